@@ -1,0 +1,162 @@
+/**
+ * What a call does on an event, where it does not wait for a lookup: pure functions from context
+ * and event to a patch of the context and the replies that are due. The chart says when each applies.
+ */
+import type { Ask, CallContext } from './call-context.ts';
+import type { CallEvent } from './call-events.ts';
+import {
+  askingState,
+  isAlreadyAsked,
+  numberIn,
+  stateAfterAnswers,
+  toolEvent,
+  topicOf,
+  triesAreUp,
+} from './call-questions.ts';
+import { type CallState, deliveryReply, plainReply, type Reply, type Saying } from './reply.ts';
+
+/** What changes in the context, and what is answered. */
+export type Decision = { patch: Partial<CallContext>; replies: Reply[] };
+
+/** How many numbers a call remembers as confirmed; a call that names more is asked again. */
+const PASSED_NUMBERS_MAX = 20;
+
+/** Takes the number in the event as the one to confirm, in place of any other on the table. */
+export function propose(context: CallContext, event: CallEvent): Partial<CallContext> {
+  const number = numberIn(context, event);
+  if (!number.ok) throw new Error(`Cannot propose a number: ${number.fault}`);
+  const { trackingNumber, interpreted } = number;
+  const isHeld = context.held?.delivery.trackingNumber === trackingNumber;
+  return {
+    candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },
+    held: isHeld ? context.held : null,
+    trouble: null,
+  };
+}
+
+/** Lets the candidate pass confirm: the caller said yes to it. */
+export function passCandidate(context: CallContext): Partial<CallContext> {
+  if (context.candidate === null) throw new Error('Cannot pass confirm: there is no candidate');
+  return pass(context, context.candidate.trackingNumber);
+}
+
+/** Lets the tool call in the event wait for the lookup of its number. */
+export function ask(context: CallContext, event: CallEvent): Partial<CallContext> {
+  const { toolCallId, tool } = toolEvent(event);
+  const number = numberIn(context, event);
+  if (!number.ok) throw new Error(`Cannot ask: ${number.fault}`);
+  const { trackingNumber } = number;
+  const sharing = context.asks.find((other) => other.trackingNumber === trackingNumber);
+  const waiting: Ask = {
+    toolCallId,
+    tool,
+    trackingNumber,
+    topic: topicOf(context, event),
+    deadlineAt: event.at + context.policy.replyDeadlineMs,
+    stale: sharing?.stale ?? null,
+  };
+  // Another question about a number under way takes nothing off the table.
+  const candidate = isAlreadyAsked(context, event) ? context.candidate : null;
+  return { ...pass(context, trackingNumber), candidate, asks: [...context.asks, waiting] };
+}
+
+/** Reads the candidate back; when tries are up, with the offer of a person. */
+export function readBack(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState = 'confirm',
+): Decision {
+  if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
+  const { trackingNumber } = context.candidate;
+  const saying: Saying = { about: 'readBack', trackingNumber, offerHuman: triesAreUp(context) };
+  return replied(event, 'needs_confirmation', state, saying);
+}
+
+/** Asks for a number again: what was heard is none, or none is known. */
+export function answerBadNumber(
+  context: CallContext,
+  event: CallEvent,
+  state = askingState(context),
+): Decision {
+  const number = numberIn(context, event);
+  if (number.ok) throw new Error('Cannot refuse a number that can be read');
+  const { fault } = number;
+  const saying: Saying =
+    fault === 'missing'
+      ? { about: 'noNumber' }
+      : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
+  return { ...replied(event, 'invalid', state, saying), patch: { candidate: null } };
+}
+
+/**
+ * Takes a "no": the number that it is about is off the table, be it read back, under way, out of
+ * reach or already reported. Nobody waits for it any longer.
+ */
+export function takeRefusal(context: CallContext, event: CallEvent): Decision {
+  const number = numberIn(context, event);
+  const refused = number.ok ? number.trackingNumber : undefined;
+  const { candidate, asks, held, trouble } = context;
+  const patch: Partial<CallContext> = {
+    candidate: candidate?.trackingNumber === refused ? null : candidate,
+    passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
+    asks: asks.filter((waiting) => waiting.trackingNumber !== refused),
+    held: held?.delivery.trackingNumber === refused ? null : held,
+    trouble: trouble?.trackingNumber === refused ? null : trouble,
+  };
+  const state =
+    asks.length === 0 ? askingState(context) : stateAfterAnswers({ ...context, ...patch });
+  const saying: Saying = { about: 'refusal', offerHuman: triesAreUp(context) };
+  const withdrawn = asks.filter((waiting) => waiting.trackingNumber === refused);
+  const asked = [...withdrawn, toolEvent(event)];
+  return { patch, replies: asked.map((tool) => plainReply(tool, 'invalid', state, saying)) };
+}
+
+/** Answers from the delivery in hand, without a lookup. */
+export function answerFromHeld(context: CallContext, event: CallEvent): Decision {
+  const { held } = context;
+  if (held === null) throw new Error('Cannot answer: no delivery is held');
+  const topic = topicOf(context, event);
+  const asked = { ...toolEvent(event), topic };
+  return { patch: {}, replies: [deliveryReply(asked, held, 'cache', false, event.at)] };
+}
+
+/** Says that a person takes over. */
+export function handOff(event: CallEvent, state: CallState = 'fallback'): Decision {
+  const trouble = { why: 'humanRequested', next: 'human', trackingNumber: null } as const;
+  const { replies } = replied(event, 'handoff', state, { about: 'handoff' });
+  return { patch: { trouble, candidate: null }, replies };
+}
+
+/** Answers a tool call that cannot be served; the call stays where it is. */
+export function answerMisuse(event: CallEvent, state: CallState): Decision {
+  if (event.type !== 'tool.misused') throw new Error(`Cannot call "${event.type}" a misuse`);
+  return replied(event, 'error', state, { about: event.problem, name: event.tool });
+}
+
+/** Answers a tool call that comes after the end: nothing is looked up any more. */
+export function answerAfterEnd(event: CallEvent): Decision {
+  return replied(event, 'unavailable', 'ended', { about: 'callEnded' });
+}
+
+/** Ends the call: notes why, and answers whoever still waits. */
+export function end(context: CallContext, event: CallEvent): Decision {
+  const reason = event.type === 'call.ended' ? event.reason : event.type;
+  const replies = context.asks.map((waiting) =>
+    plainReply(waiting, 'unavailable', 'ended', { about: 'callEnded' }),
+  );
+  return { patch: { ended: { at: event.at, reason }, asks: [], candidate: null }, replies };
+}
+
+function pass({ passedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
+  const others = passedNumbers.filter((number) => number !== trackingNumber);
+  return { passedNumbers: [...others, trackingNumber].slice(-PASSED_NUMBERS_MAX) };
+}
+
+function replied(
+  event: CallEvent,
+  status: Reply['status'],
+  state: CallState,
+  saying: Saying,
+): Decision {
+  return { patch: {}, replies: [plainReply(toolEvent(event), status, state, saying)] };
+}

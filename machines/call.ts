@@ -1,0 +1,267 @@
+/**
+ * One phone call: need → confirm → fetch → report, with fallback when something is missing or
+ * broken, and ended.
+ *
+ * It decides what to ask, when to look up and what to answer: `reply` is emitted once for every
+ * tool call, `state.entered` for every outer state. Tool and report events come from Vapi by way of
+ * the engine, lookup events from the lookup service, time and silence from the engine's clock. The
+ * one way into fetch leads through confirm: a number that has not passed it is never looked up.
+ *
+ * To be provided: `lookup`, which asks the service for every number it is given. Results come back
+ * as events of the call, in time or late, since a lookup belongs to the service and not to a call.
+ */
+import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
+import { type CallContext, type CallInput, initialCallContext } from './call-context.ts';
+import * as decide from './call-decisions.ts';
+import type { CallEvent } from './call-events.ts';
+import * as ask from './call-questions.ts';
+import * as settlement from './call-settlement.ts';
+import type { CallState, Reply } from './reply.ts';
+
+/** What a call tells its engine. */
+export type CallEmitted =
+  | { type: 'reply'; reply: Reply }
+  | { type: 'state.entered'; state: CallState };
+
+/** What the `lookup` actor is started with: every number that a tool call waits for. */
+export type LookupRequest = { callId: string; trackingNumbers: string[] };
+
+type Where = { state: CallState };
+
+export const callMachine = setup({
+  types: {
+    context: {} as CallContext,
+    events: {} as CallEvent,
+    emitted: {} as CallEmitted,
+    input: {} as CallInput,
+    tags: {} as 'over',
+  },
+  actors: {
+    lookup: fromCallback<CallEvent, LookupRequest>(() => {
+      throw new Error('Cannot look up: the actor is not provided');
+    }),
+  },
+  guards: {
+    namesNoNumber: ({ context, event }) => {
+      const number = ask.numberIn(context, event);
+      return !number.ok && number.fault === 'missing';
+    },
+    namesBadNumber: ({ context, event }) => !ask.numberIn(context, event).ok,
+    offersNumber: ({ event }) => ask.heardIn(event) !== null,
+    refuses: ({ context, event }) => ask.isRefusal(context, event),
+    affirmsCandidate: ({ context, event }) => ask.isAffirmation(context, event),
+    maySkipReadBack: ({ context, event }) => ask.maySkipReadBack(context, event),
+    isHeldFresh: ({ context, event }) => ask.isHeldFresh(context, event),
+    isAlreadyAsked: ({ context, event }) => ask.isAlreadyAsked(context, event),
+    isLateDelivery: ({ context, event }) => ask.isLateDelivery(context, event),
+    triesAreUp: ({ context }) => ask.triesAreUp(context),
+    isDone: ({ context: { asks } }) => asks.length === 0,
+    isDoneForHuman: ({ context: { asks, trouble } }) =>
+      asks.length === 0 && trouble?.why === 'humanRequested',
+    isDoneForCandidate: ({ context: { asks, candidate } }) =>
+      asks.length === 0 && candidate !== null,
+    // Every question was withdrawn by a "no" to its number.
+    isDoneEmptyHanded: ({ context: { asks, held } }) => asks.length === 0 && held === null,
+    isDoneInTrouble: ({ context: { asks, trouble } }) => asks.length === 0 && trouble !== null,
+  },
+  actions: {
+    announce: emit((_, { state }: Where) => ({ type: 'state.entered' as const, state })),
+    countTry: assign({ tries: ({ context }) => context.tries + 1 }),
+    noteTooManyTries: assign({
+      trouble: { why: 'tooManyTries' as const, next: 'human' as const, trackingNumber: null },
+    }),
+    propose: assign(({ context, event }) => decide.propose(context, event)),
+    passCandidate: assign(({ context }) => decide.passCandidate(context)),
+    ask: assign(({ context, event }) => decide.ask(context, event)),
+    noteStale: assign(({ context, event }) => settlement.noteStale(context, event)),
+    keepLate: assign(({ event }) => settlement.keepLate(event)),
+    readBack: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
+      carryOut(enqueue, decide.readBack(context, event, where?.state)),
+    ),
+    answerBadNumber: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
+      carryOut(enqueue, decide.answerBadNumber(context, event, where?.state)),
+    ),
+    takeRefusal: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(enqueue, decide.takeRefusal(context, event)),
+    ),
+    answerFromHeld: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(enqueue, decide.answerFromHeld(context, event)),
+    ),
+    handOff: enqueueActions(({ event, enqueue }, where: Where | undefined) =>
+      carryOut(enqueue, decide.handOff(event, where?.state)),
+    ),
+    answerMisuse: enqueueActions(({ event, enqueue }, { state }: Where) =>
+      carryOut(enqueue, decide.answerMisuse(event, state)),
+    ),
+    answerAfterEnd: enqueueActions(({ event, enqueue }) =>
+      carryOut(enqueue, decide.answerAfterEnd(event)),
+    ),
+    settle: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(enqueue, settlement.settle(context, event)),
+    ),
+    settleOverdue: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(enqueue, settlement.settleOverdue(context, event)),
+    ),
+    settleBroken: enqueueActions(({ context, enqueue }) =>
+      carryOut(enqueue, settlement.settleBroken(context)),
+    ),
+    end: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(enqueue, decide.end(context, event)),
+    ),
+  },
+}).createMachine({
+  id: 'call',
+  context: ({ input }) => initialCallContext(input),
+  initial: 'need',
+  on: {
+    'delivery.requested': [
+      { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
+      { target: '.confirm', actions: 'propose' },
+    ],
+    'confirmation.given': [
+      { guard: 'refuses', target: '.need', actions: ['countTry', 'takeRefusal'] },
+      { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
+      { target: '.confirm', actions: 'propose' },
+    ],
+    'human.requested': { target: '.fallback', actions: 'handOff' },
+    'call.ended': { target: '.ended' },
+    'silence.passed': { target: '.ended' },
+  },
+  states: {
+    need: {
+      entry: { type: 'announce', params: { state: 'need' } },
+      always: { guard: 'triesAreUp', target: 'fallback', actions: 'noteTooManyTries' },
+      on: {
+        'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'need' } } },
+      },
+    },
+    confirm: {
+      entry: { type: 'announce', params: { state: 'confirm' } },
+      initial: 'deciding',
+      states: {
+        // The only way into fetch.
+        deciding: {
+          always: [
+            { guard: 'maySkipReadBack', target: '#call.fetch', actions: 'ask' },
+            { target: 'asking', actions: 'readBack' },
+          ],
+        },
+        asking: {
+          on: {
+            'confirmation.given': [
+              { guard: 'affirmsCandidate', target: 'deciding', actions: 'passCandidate' },
+              { guard: 'refuses', target: '#call.need', actions: ['countTry', 'takeRefusal'] },
+              {
+                guard: 'namesBadNumber',
+                target: '#call.need',
+                actions: ['countTry', 'answerBadNumber'],
+              },
+              { target: 'deciding', actions: ['countTry', 'propose'] },
+            ],
+            'delivery.requested': [
+              {
+                guard: 'namesBadNumber',
+                target: '#call.need',
+                actions: ['countTry', 'answerBadNumber'],
+              },
+              { guard: 'offersNumber', target: 'deciding', actions: ['countTry', 'propose'] },
+              { actions: ['propose', 'readBack'] },
+            ],
+            'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
+          },
+        },
+      },
+    },
+    fetch: {
+      entry: { type: 'announce', params: { state: 'fetch' } },
+      invoke: {
+        id: 'lookup',
+        src: 'lookup',
+        input: ({ context }) => ({
+          callId: context.callId,
+          trackingNumbers: [...new Set(context.asks.map((waiting) => waiting.trackingNumber))],
+        }),
+        onError: { actions: 'settleBroken' },
+      },
+      always: [
+        { guard: 'isDoneForHuman', target: 'fallback' },
+        { guard: 'isDoneForCandidate', target: 'confirm.asking' },
+        { guard: 'isDoneInTrouble', target: 'fallback' },
+        { guard: 'isDoneEmptyHanded', target: 'need' },
+        { guard: 'isDone', target: 'report' },
+      ],
+      on: {
+        'lookup.staleFound': { actions: 'noteStale' },
+        'lookup.settled': { actions: 'settle' },
+        'time.passed': { actions: 'settleOverdue' },
+        // Every tool call that comes meanwhile is answered without making the others wait.
+        'delivery.requested': [
+          {
+            guard: 'namesBadNumber',
+            actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
+          },
+          { guard: 'isAlreadyAsked', actions: 'ask' },
+          { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
+          { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
+        ],
+        'confirmation.given': [
+          { guard: 'affirmsCandidate', target: 'confirm', actions: 'passCandidate' },
+          { guard: 'refuses', actions: ['countTry', 'takeRefusal'] },
+          {
+            guard: 'namesBadNumber',
+            actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
+          },
+          { guard: 'isAlreadyAsked', actions: 'ask' },
+          { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
+          { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
+        ],
+        'human.requested': { actions: { type: 'handOff', params: { state: 'fetch' } } },
+        'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },
+      },
+    },
+    report: {
+      entry: { type: 'announce', params: { state: 'report' } },
+      on: {
+        'delivery.requested': { guard: 'isHeldFresh', actions: 'answerFromHeld' },
+        'confirmation.given': [
+          { guard: 'refuses', target: 'need', actions: ['countTry', 'takeRefusal'] },
+          { guard: 'isHeldFresh', actions: 'answerFromHeld' },
+        ],
+        'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
+      },
+    },
+    fallback: {
+      entry: { type: 'announce', params: { state: 'fallback' } },
+      on: {
+        'lookup.settled': { guard: 'isLateDelivery', target: 'report', actions: 'keepLate' },
+        'human.requested': { actions: 'handOff' },
+        'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
+      },
+    },
+    ended: {
+      tags: 'over',
+      entry: [{ type: 'announce', params: { state: 'ended' } }, 'end'],
+      on: {
+        // Late tool calls are answered, without side effects; a second end changes nothing.
+        'delivery.requested': { actions: 'answerAfterEnd' },
+        'confirmation.given': { actions: 'answerAfterEnd' },
+        'human.requested': { actions: 'answerAfterEnd' },
+        'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
+        'call.ended': {},
+        'silence.passed': {},
+      },
+    },
+  },
+});
+
+type Enqueue = {
+  assign(patch: Partial<CallContext>): void;
+  emit(emitted: CallEmitted): void;
+};
+
+function carryOut(enqueue: Enqueue, { patch, replies }: decide.Decision): void {
+  enqueue.assign(patch);
+  for (const reply of replies) enqueue.emit({ type: 'reply', reply });
+}

@@ -1,0 +1,99 @@
+import type { Topic } from './call-events.ts';
+import type { Delivery } from './delivery.ts';
+import type { Sighting } from './lookup-outcome.ts';
+import type { NumberFault } from './tracking-number.ts';
+
+/** The outer states of the call chart. */
+export type CallState = 'need' | 'confirm' | 'fetch' | 'report' | 'fallback' | 'ended';
+
+/** What an answer amounts to, as the assistant's model reads it. */
+export type ReplyStatus =
+  | 'success'
+  | 'not_found'
+  | 'needs_confirmation'
+  | 'invalid'
+  | 'unavailable'
+  | 'handoff'
+  | 'error';
+
+/** Where the facts of an answer come from; `fallback` when it states none. */
+export type ReplySource = 'sanity' | 'cache' | 'fallback';
+
+/**
+ * What is to be said, as facts: the speech room turns it into a sentence.
+ * `offerHuman` asks for the offer of a person to be added to it.
+ */
+export type Saying =
+  /** Where the parcel is. `ageSeconds` is spoken only when `stale`. */
+  | { about: 'delivery'; delivery: Delivery; stale: boolean; ageSeconds: number }
+  /** What is wrong with the parcel, or that the record states no issue. */
+  | { about: 'issue'; delivery: Delivery; stale: boolean; ageSeconds: number }
+  /** Reads a number back and asks whether it is right. */
+  | { about: 'readBack'; trackingNumber: string; offerHuman: boolean }
+  /** The read-back was refused: asks for the number again. */
+  | { about: 'refusal'; offerHuman: boolean }
+  /** What was heard is no tracking number. */
+  | { about: 'badNumber'; fault: NumberFault; offerHuman: boolean }
+  /** No number is known yet: asks for it. */
+  | { about: 'noNumber' }
+  /** No delivery has this number. */
+  | { about: 'notFound'; trackingNumber: string; offerHuman: boolean }
+  /** The records cannot be reached and nothing is known: another try, or a person? */
+  | { about: 'unavailable'; trackingNumber: string }
+  /** A person takes over. */
+  | { about: 'handoff' }
+  /** The assistant called a tool that does not exist. */
+  | { about: 'unknownTool'; name: string }
+  /** The assistant's arguments could not be read. */
+  | { about: 'badArguments'; name: string }
+  /** The call is over: nothing is looked up any more. */
+  | { about: 'callEnded' }
+  /** Waybill itself failed: honest, and a person is offered. */
+  | { about: 'internalFault' };
+
+/** The one answer to one tool call. Times are epoch milliseconds. */
+export type Reply = {
+  toolCallId: string;
+  tool: string;
+  status: ReplyStatus;
+  /** The state that this answer leads to; `fetch` while other lookups of the call go on. */
+  state: CallState;
+  source: ReplySource;
+  /** When the facts were read, and how old they were when this reply was made. */
+  data: { asOf: number; ageSeconds: number; stale: boolean } | null;
+  saying: Saying;
+};
+
+type Asked = Pick<Reply, 'toolCallId' | 'tool'>;
+
+/** A reply that states no record. */
+export function plainReply(
+  { toolCallId, tool }: Asked,
+  status: ReplyStatus,
+  state: CallState,
+  saying: Saying,
+): Reply {
+  return { toolCallId, tool, status, state, source: 'fallback', data: null, saying };
+}
+
+/** A reply that states a delivery: every fact in it is of the record that was read. */
+export function deliveryReply(
+  asked: Asked & { topic: Topic },
+  { delivery, asOf }: Sighting,
+  source: ReplySource,
+  stale: boolean,
+  at: number,
+): Reply {
+  const data = dataOf(asOf, stale, at);
+  const { ageSeconds } = data;
+  const saying: Saying = { about: asked.topic, delivery, stale, ageSeconds };
+  return { ...plainReply(asked, 'success', 'report', saying), source, data };
+}
+
+/**
+ * How old a record is at a moment, in whole seconds, both times in epoch milliseconds. Never
+ * negative: a clock that steps back makes no record younger than now.
+ */
+export function dataOf(asOf: number, stale: boolean, at: number): NonNullable<Reply['data']> {
+  return { asOf, ageSeconds: Math.max(0, Math.floor((at - asOf) / 1000)), stale };
+}

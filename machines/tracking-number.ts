@@ -1,0 +1,45 @@
+/** What is wrong with something heard as a tracking number. */
+export type NumberFault = 'missing' | 'tooShort' | 'tooLong' | 'badCharacter';
+
+/**
+ * A tracking number read from what was heard.
+ * `interpreted` is true when more was changed than case, spaces and dashes: then it may be wrong,
+ * and the policy `when-unsure` reads it back.
+ */
+export type NumberReading =
+  | { ok: true; trackingNumber: string; interpreted: boolean }
+  | { ok: false; fault: NumberFault };
+
+/** Fewest and most characters of a normalized tracking number. */
+export const TRACKING_NUMBER_LENGTH = { min: 6, max: 32 } as const;
+
+// Every dash that a keyboard or a transcriber produces, and every kind of space.
+const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
+
+/**
+ * Brings a tracking number into the form in which records are keyed: no spaces or dashes, upper
+ * case, letters A to Z and digits only, 6 to 32 of them.
+ */
+export function normalizeTrackingNumber(heard: string): NumberReading {
+  const bare = heard.replace(SPACES_AND_DASHES, '');
+  // Full-width and other compatibility forms are one reading of what was meant: ask, if unsure.
+  const plain = bare.normalize('NFKC');
+  if (plain.length === 0) return { ok: false, fault: 'missing' };
+  // Before upper-casing, which would turn a sharp s into two letters.
+  if (!/^[A-Za-z0-9]+$/.test(plain)) return { ok: false, fault: 'badCharacter' };
+  if (plain.length < TRACKING_NUMBER_LENGTH.min) return { ok: false, fault: 'tooShort' };
+  if (plain.length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
+  return { ok: true, trackingNumber: plain.toUpperCase(), interpreted: plain !== bare };
+}
+
+/**
+ * Reads what a tool call gave as a tracking number.
+ * A JSON number is taken with doubt: leading zeros and digits beyond the 16th are lost in it.
+ * Spoken forms ("double four", "B as in Bravo") have their place here, before normalization.
+ */
+export function readTrackingNumber(heard: string | number | null): NumberReading {
+  if (heard === null) return { ok: false, fault: 'missing' };
+  if (typeof heard === 'string') return normalizeTrackingNumber(heard);
+  const reading = normalizeTrackingNumber(String(heard));
+  return reading.ok ? { ...reading, interpreted: true } : reading;
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { callMachine, type LookupRequest } from '../../machines/call.ts';
+import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
+import type { Heard, ToolEvent } from '../../machines/call-events.ts';
+import type { Delivery } from '../../machines/delivery.ts';
+import type { LookupFailure, LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import type { Reply, Saying } from '../../machines/reply.ts';
+import { type Played, play, type ScriptEvent } from './play.ts';
+
+/** An event of a made-up call. */
+export type CallScriptEvent = ScriptEvent<typeof callMachine>;
+
+/** A made-up call and what has to come of it. */
+export type CallScenario = {
+  title: string;
+  policy?: Partial<CallPolicy>;
+  events: readonly CallScriptEvent[];
+  /** The outer states in the order in which they were entered. */
+  path: string;
+  /** Every reply in order, as `terse` writes it. */
+  replies: readonly string[];
+  /** The numbers that each start of `lookup` asked for. */
+  lookups?: readonly (readonly string[])[];
+  /** Part of what the call knows in the end. */
+  knows?: Partial<CallContext>;
+};
+
+/** When everything happens, unless an event says otherwise; epoch milliseconds. */
+export const NOON = Date.parse('2026-11-30T12:00:00Z');
+
+export const POLICY: CallPolicy = {
+  confirm: 'when-unsure',
+  triesMax: 3,
+  replyDeadlineMs: 500,
+  freshMs: 60_000,
+};
+
+/** A record of a number. */
+export function delivery(trackingNumber: string): Delivery {
+  return { trackingNumber, status: 'in_transit' };
+}
+
+/** A record of a number, read a while ago. */
+export function sighting(trackingNumber: string, ageMs = 0): Sighting {
+  return { delivery: delivery(trackingNumber), asOf: NOON - ageMs };
+}
+
+/** The caller asks where a parcel is. */
+export function where(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+  const asked = { at, toolCallId, tool: 'track_delivery', heard };
+  return { ...asked, type: 'delivery.requested', topic: 'delivery' };
+}
+
+/** The caller asks what is wrong with a parcel. */
+export function issue(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+  const asked = { at, toolCallId, tool: 'get_delivery_issue', heard };
+  return { ...asked, type: 'delivery.requested', topic: 'issue' };
+}
+
+/** The caller says that the number is right. */
+export function yes(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+  const asked = { at, toolCallId, tool: 'confirm_tracking_number', heard };
+  return { ...asked, type: 'confirmation.given', confirmed: true };
+}
+
+/** The caller says that the number is wrong. */
+export function no(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+  const asked = { at, toolCallId, tool: 'confirm_tracking_number', heard };
+  return { ...asked, type: 'confirmation.given', confirmed: false };
+}
+
+/** The caller asks for a person. */
+export function human(toolCallId: string): ToolEvent {
+  const asked = { at: NOON, toolCallId, tool: 'request_human' };
+  return { ...asked, type: 'human.requested', reason: null };
+}
+
+/** The assistant calls a tool that there is not. */
+export function misused(toolCallId: string): ToolEvent {
+  const asked = { at: NOON, toolCallId, tool: 'dance' };
+  return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
+}
+
+/** A lookup ends in a way of one's own. */
+export function settled(trackingNumber: string, outcome: LookupOutcome, at = NOON) {
+  return { type: 'lookup.settled', at, trackingNumber, outcome } as const;
+}
+
+/** A lookup finds a record, read at that moment. */
+export function found(trackingNumber: string, at = NOON) {
+  const record = delivery(trackingNumber);
+  return settled(
+    trackingNumber,
+    { kind: 'found', delivery: record, source: 'sanity', asOf: at },
+    at,
+  );
+}
+
+/** A lookup finds that there is no such delivery. */
+export function missing(trackingNumber: string, at = NOON) {
+  return settled(trackingNumber, { kind: 'missing', source: 'sanity', asOf: at }, at);
+}
+
+/** A lookup fails, with a record of long ago to fall back on or without. */
+export function broken(
+  trackingNumber: string,
+  stale: Sighting | null = null,
+  reason: LookupFailure = 'upstream',
+) {
+  return settled(trackingNumber, { kind: 'failed', reason, stale });
+}
+
+/** A record past its time to live is at hand. */
+export function staleFound(trackingNumber: string, ageMs: number) {
+  const stale = sighting(trackingNumber, ageMs);
+  return { type: 'lookup.staleFound', at: NOON, trackingNumber, stale } as const;
+}
+
+/** The clock of the engine, so long after noon. */
+export function clock(ms: number) {
+  return { type: 'time.passed', at: NOON + ms } as const;
+}
+
+/** The caller hangs up. */
+export const hangUp = { type: 'call.ended', at: NOON, reason: 'customer-ended-call' } as const;
+
+/** Nothing has been heard for long. */
+export const silence = { type: 'silence.passed', at: NOON } as const;
+
+/** Plays a call by pure transitions. */
+export function playCall(
+  events: readonly CallScriptEvent[],
+  policy: Partial<CallPolicy> = {},
+): Played<typeof callMachine> {
+  return play(callMachine, callInput(policy), events);
+}
+
+/** The input of a made-up call. */
+export function callInput(policy: Partial<CallPolicy> = {}) {
+  return { callId: 'call_1', policy: { ...POLICY, ...policy } };
+}
+
+/** Plays a made-up call and holds it against what has to come of it. */
+export function checkCall(scenario: CallScenario): void {
+  const played = playCall(scenario.events, scenario.policy);
+  assert.equal(pathOf(played), scenario.path);
+  assert.deepEqual(repliesOf(played).map(terse), scenario.replies);
+  assert.deepEqual(
+    lookupsOf(played).map(({ trackingNumbers }) => trackingNumbers),
+    scenario.lookups ?? [],
+  );
+  assert.partialDeepStrictEqual(played.snapshot.context, scenario.knows ?? {});
+}
+
+/** Every outer state that was entered, in order. */
+export function pathOf({ emitted }: Pick<Played<typeof callMachine>, 'emitted'>): string {
+  return emitted.flatMap((it) => (it.type === 'state.entered' ? [it.state] : [])).join(' ');
+}
+
+/** Every reply that was given, in order. */
+export function repliesOf({ emitted }: Pick<Played<typeof callMachine>, 'emitted'>): Reply[] {
+  return emitted.flatMap((it) => (it.type === 'reply' ? [it.reply] : []));
+}
+
+/** What each start of `lookup` was told. */
+export function lookupsOf({ spawned }: Pick<Played<typeof callMachine>, 'spawned'>) {
+  return spawned.map(({ input }) => input as LookupRequest);
+}
+
+/** A reply in one line: tool call, status, state, what is said, and where facts come from. */
+export function terse({ toolCallId, status, state, source, data, saying }: Reply): string {
+  const facts =
+    data === null ? '' : ` (${source}, ${data.ageSeconds} s${data.stale ? ', stale' : ''})`;
+  return `${toolCallId}: ${status} @${state} ${said(saying)}${facts}`;
+}
+
+function said(saying: Saying): string {
+  const offer = 'offerHuman' in saying && saying.offerHuman ? ' or a human' : '';
+  if ('delivery' in saying) return `${saying.about} ${saying.delivery.trackingNumber}`;
+  if ('trackingNumber' in saying) return `${saying.about} ${saying.trackingNumber}${offer}`;
+  if ('fault' in saying) return `${saying.about} ${saying.fault}${offer}`;
+  return saying.about + offer;
+}

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type LookupEmitted, type LookupInput, lookupMachine } from '../../machines/lookup.ts';
+import { NOON } from './call-script.ts';
+import { coverageOf } from './coverage.ts';
+import { after, done, play } from './play.ts';
+import { LOOKUP, LOOKUP_POLICY } from './scenarios/lookup.ts';
+import { CLEAN } from './scenarios/numbers.ts';
+
+function inputWith(policy: Partial<LookupInput['policy']> = {}): LookupInput {
+  return { trackingNumber: CLEAN, startedAt: NOON, policy: { ...LOOKUP_POLICY, ...policy } };
+}
+
+function terse(emitted: LookupEmitted): string {
+  if (emitted.type === 'stale.found') return `stale ${emitted.stale.asOf}`;
+  return `${emitted.permit} ${emitted.verdict}`;
+}
+
+for (const { title, policy, events, state, outcome, started, told } of LOOKUP) {
+  test(title, () => {
+    const { snapshot, emitted, spawned } = play(lookupMachine, inputWith(policy), events);
+    assert.deepEqual(snapshot.value, state);
+    assert.equal(snapshot.status, outcome === undefined ? 'active' : 'done');
+    assert.deepEqual(snapshot.output, outcome);
+    assert.deepEqual(
+      spawned.map(({ id }) => id),
+      started,
+    );
+    assert.deepEqual(emitted.map(terse), told ?? []);
+  });
+}
+
+test('lookup: every state and every transition is in some scenario', () => {
+  const { missedStates, missedTransitions } = coverageOf(
+    lookupMachine,
+    LOOKUP.map(({ policy, events }) => ({ input: inputWith(policy), events })),
+  );
+  assert.deepEqual(
+    { missedStates, missedTransitions },
+    { missedStates: [], missedTransitions: [] },
+  );
+});
+
+test('lookup: every actor that it starts is told the number', () => {
+  const all = LOOKUP.flatMap(({ events }) => play(lookupMachine, inputWith(), events).spawned);
+  for (const { input } of all) assert.deepEqual(input, { trackingNumber: CLEAN });
+});
+
+test('lookup: all its work stands under the total budget and every attempt under its timeout', () => {
+  const { armed } = play(lookupMachine, inputWith(), [
+    done('readCache', { kind: 'absent' }),
+    done('requestPermit', { granted: true, permit: '1', jitter: 0, at: NOON }),
+  ]);
+  assert.deepEqual(armed, [
+    { id: 'xstate.after.totalBudget.lookup.working', delay: 5_000 },
+    { id: 'xstate.after.attemptTimeout.lookup.working.attempt', delay: 500 },
+  ]);
+});
+
+const PAUSES: [what: string, jitter: number, retryAfterMs: number | null, pauses: number[]][] = [
+  ['doubled each time, up to the longest', 0, null, [100, 200, 400, 400]],
+  ['stretched by chance, by a fifth at most', 0.9999, null, [120, 240, 480, 480]],
+  ['as long as the content API asks', 0, 1_000, [1_000, 1_000, 1_000, 1_000]],
+  ['no shorter than its own where the content API asks for less', 0, 150, [150, 200, 400, 400]],
+];
+
+for (const [what, jitter, retryAfterMs, pauses] of PAUSES) {
+  test(`lookup: the pauses between attempts are ${what}`, () => {
+    const events = pauses.flatMap((_, index) => [
+      done('requestPermit', { granted: true, permit: `${index}`, jitter, at: NOON }),
+      done('attempt', {
+        ...{ kind: 'failed', reason: 'upstream', retryable: true },
+        ...{ retryAfterMs, at: NOON },
+      }),
+      after('pause', 'lookup.working.backOff'),
+    ]);
+    const absent = done('readCache', { kind: 'absent' });
+    const { armed } = play(lookupMachine, inputWith({ attemptsMax: 9 }), [absent, ...events]);
+    assert.deepEqual(
+      armed.filter(({ id }) => id.includes('.pause.')).map(({ delay }) => delay),
+      pauses,
+    );
+  });
+}

@@ -1,0 +1,67 @@
+import {
+  type CallScenario,
+  clock,
+  found,
+  hangUp,
+  human,
+  issue,
+  misused,
+  NOON,
+  no,
+  silence,
+  staleFound,
+  where,
+  yes,
+} from '../call-script.ts';
+import { BAD, CLEAN } from './numbers.ts';
+
+const OVER = [where('a', CLEAN), hangUp];
+const TOLD = 'a: unavailable @ended callEnded';
+const PATH = 'need confirm fetch ended';
+const LOOKUPS = [[CLEAN]];
+
+/** Calls that are over. */
+export const ENDED: readonly CallScenario[] = [
+  {
+    title: 'call in ended: every late tool call is answered and starts nothing',
+    events: [
+      ...OVER,
+      where('b', CLEAN),
+      where('c', BAD),
+      issue('d'),
+      yes('e'),
+      no('f'),
+      human('g'),
+      misused('h'),
+    ],
+    path: PATH,
+    replies: [
+      TOLD,
+      'b: unavailable @ended callEnded',
+      'c: unavailable @ended callEnded',
+      'd: unavailable @ended callEnded',
+      'e: unavailable @ended callEnded',
+      'f: unavailable @ended callEnded',
+      'g: unavailable @ended callEnded',
+      'h: error @ended unknownTool',
+    ],
+    lookups: LOOKUPS,
+    knows: { tries: 0, trouble: null, candidate: null },
+  },
+  {
+    title: 'call in ended: a second end changes nothing',
+    events: [...OVER, silence, { ...hangUp, at: NOON + 1_000, reason: 'other' }],
+    path: PATH,
+    replies: [TOLD],
+    lookups: LOOKUPS,
+    knows: { ended: { at: NOON, reason: 'customer-ended-call' } },
+  },
+  {
+    title: 'call in ended: a lookup that ends late says nothing',
+    events: [...OVER, staleFound(CLEAN, 90_000), found(CLEAN), clock(60_000)],
+    path: PATH,
+    replies: [TOLD],
+    lookups: LOOKUPS,
+    knows: { held: null },
+  },
+];

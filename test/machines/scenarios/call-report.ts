@@ -1,0 +1,170 @@
+import {
+  type CallScenario,
+  clock,
+  found,
+  hangUp,
+  human,
+  issue,
+  missing,
+  misused,
+  NOON,
+  no,
+  silence,
+  where,
+  yes,
+} from '../call-script.ts';
+import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './numbers.ts';
+
+const REPORTED = [where('a', CLEAN), found(CLEAN)];
+const TOLD = `a: success @report delivery ${CLEAN} (sanity, 0 s)`;
+const PATH = 'need confirm fetch report';
+const LOOKUPS = [[CLEAN]];
+
+/** Calls in which a delivery has been reported. */
+export const REPORT: readonly CallScenario[] = [
+  {
+    title: 'call in report: follow-up questions are answered without a second lookup',
+    events: [
+      ...REPORTED,
+      issue('b', null, NOON + 20_000),
+      where('c', 'wb 100001', NOON + 60_000),
+      yes('d', null, NOON + 60_000),
+      yes('e', CLEAN, NOON + 60_000),
+    ],
+    path: PATH,
+    replies: [
+      TOLD,
+      `b: success @report issue ${CLEAN} (cache, 20 s)`,
+      `c: success @report delivery ${CLEAN} (cache, 60 s)`,
+      `d: success @report delivery ${CLEAN} (cache, 60 s)`,
+      `e: success @report delivery ${CLEAN} (cache, 60 s)`,
+    ],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: past its time the record is looked up again, without a read-back',
+    policy: { confirm: 'always' },
+    events: [where('z', CLEAN), yes('a'), found(CLEAN), issue('b', null, NOON + 60_001)],
+    path: `${PATH} confirm fetch`,
+    replies: [`z: needs_confirmation @confirm readBack ${CLEAN}`, TOLD],
+    lookups: [[CLEAN], [CLEAN]],
+  },
+  {
+    title: 'call in report: a yes past its time looks the number up again',
+    events: [...REPORTED, yes('b', null, NOON + 60_001)],
+    path: `${PATH} confirm fetch`,
+    replies: [TOLD],
+    lookups: [[CLEAN], [CLEAN]],
+  },
+  {
+    title: 'call in report: a record that has gone is not told again',
+    events: [...REPORTED, where('b', null, NOON + 60_001), missing(CLEAN, NOON + 60_100)],
+    path: `${PATH} confirm fetch fallback`,
+    replies: [TOLD, `b: not_found @fallback notFound ${CLEAN} (sanity, 0 s)`],
+    lookups: [[CLEAN], [CLEAN]],
+  },
+  {
+    title: 'call in report: a new number starts over at confirm and lets go of the delivery',
+    events: [...REPORTED, where('b', OTHER)],
+    path: `${PATH} confirm fetch`,
+    replies: [TOLD],
+    lookups: [[CLEAN], [OTHER]],
+    knows: { held: null },
+  },
+  {
+    title: 'call in report: a new doubtful number is read back',
+    events: [...REPORTED, where('b', DOUBTFUL), issue('c')],
+    path: `${PATH} confirm`,
+    replies: [
+      TOLD,
+      `b: needs_confirmation @confirm readBack ${TAKEN}`,
+      `c: needs_confirmation @confirm readBack ${TAKEN}`,
+    ],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: a number that cannot be read is a try',
+    events: [...REPORTED, where('b', BAD)],
+    path: `${PATH} need`,
+    replies: [TOLD, 'b: invalid @need badNumber tooShort'],
+    lookups: LOOKUPS,
+    knows: { tries: 1 },
+  },
+  {
+    title: 'call in report: a no takes the delivery back, and its number has to pass again',
+    policy: { confirm: 'always' },
+    events: [where('z', CLEAN), yes('a'), found(CLEAN), no('b'), issue('c'), where('d', CLEAN)],
+    path: `${PATH} need need confirm`,
+    replies: [
+      `z: needs_confirmation @confirm readBack ${CLEAN}`,
+      TOLD,
+      'b: invalid @need refusal',
+      'c: invalid @need noNumber',
+      `d: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: LOOKUPS,
+    knows: { tries: 1, held: null, passedNumbers: [] },
+  },
+  {
+    title: 'call in report: a no that repeats the number is a no to it',
+    events: [...REPORTED, no('b', CLEAN)],
+    path: `${PATH} need`,
+    replies: [TOLD, 'b: invalid @need refusal'],
+    lookups: LOOKUPS,
+    knows: { held: null },
+  },
+  {
+    title: 'call in report: a no with another number reads that one back',
+    events: [...REPORTED, no('b', OTHER)],
+    path: `${PATH} confirm`,
+    replies: [TOLD, `b: needs_confirmation @confirm readBack ${OTHER}`],
+    lookups: LOOKUPS,
+    knows: { held: null },
+  },
+  {
+    title: 'call in report: a yes with another number reads that one back',
+    events: [...REPORTED, yes('b', OTHER)],
+    path: `${PATH} confirm`,
+    replies: [TOLD, `b: needs_confirmation @confirm readBack ${OTHER}`],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: the wish for a human leads to fallback',
+    events: [...REPORTED, human('b')],
+    path: `${PATH} fallback`,
+    replies: [TOLD, 'b: handoff @fallback handoff'],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: a misused tool leaves the delivery in hand',
+    events: [...REPORTED, misused('b'), issue('c')],
+    path: PATH,
+    replies: [
+      TOLD,
+      'b: error @report unknownTool',
+      `c: success @report issue ${CLEAN} (cache, 0 s)`,
+    ],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: what concerns no one who waits changes nothing',
+    events: [...REPORTED, found(OTHER), clock(60_000)],
+    path: PATH,
+    replies: [TOLD],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: hanging up ends the call',
+    events: [...REPORTED, hangUp],
+    path: `${PATH} ended`,
+    replies: [TOLD],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: silence ends the call',
+    events: [...REPORTED, silence],
+    path: `${PATH} ended`,
+    replies: [TOLD],
+    lookups: LOOKUPS,
+  },
+];

@@ -1,0 +1,307 @@
+import type {
+  AttemptResult,
+  CacheReading,
+  LookupInput,
+  lookupMachine,
+  Permit,
+} from '../../../machines/lookup.ts';
+import type { LookupFailure, LookupOutcome } from '../../../machines/lookup-outcome.ts';
+import { delivery, NOON, sighting } from '../call-script.ts';
+import { after, done, failed, type ScriptEvent } from '../play.ts';
+import { CLEAN } from './numbers.ts';
+
+/** A made-up lookup and what has to come of it. */
+export type LookupScenario = {
+  title: string;
+  policy?: Partial<LookupInput['policy']>;
+  events: readonly ScriptEvent<typeof lookupMachine>[];
+  /** The state it ends in, or rests in. */
+  state: unknown;
+  /** Its output; undefined while it goes on. */
+  outcome?: LookupOutcome;
+  /** What was started, in order. */
+  started: readonly string[];
+  /** What was emitted: verdicts for the breaker, and the word that a stale record is at hand. */
+  told?: readonly string[];
+};
+
+export const LOOKUP_POLICY = {
+  attemptsMax: 3,
+  attemptTimeoutMs: 500,
+  totalBudgetMs: 5_000,
+  backoffMs: 100,
+  backoffMsMax: 400,
+};
+
+const RECORD = delivery(CLEAN);
+const STALE = sighting(CLEAN, 90_000);
+const FOUND: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'sanity', asOf: NOON + 50 };
+const MISSING: LookupOutcome = { kind: 'missing', source: 'sanity', asOf: NOON + 50 };
+const CACHED: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'cache', asOf: NOON };
+
+const read = (reading: CacheReading) => done('readCache', reading);
+const absent = read({ kind: 'absent' });
+const stale = read({ kind: 'stale', stale: STALE });
+const fresh = (outcome: LookupOutcome) => read({ kind: 'fresh', outcome });
+const attempted = (result: AttemptResult) => done('attempt', result);
+const cutOff = after('attemptTimeout', 'lookup.working.attempt');
+const paused = after('pause', 'lookup.working.backOff');
+const budgetSpent = after('totalBudget', 'lookup.working');
+const permitted = (permit: Permit) => done('requestPermit', permit);
+const denied = permitted({ granted: false, permit: '0', jitter: 0, at: NOON });
+
+function granted(permit: string, at = NOON) {
+  return permitted({ granted: true, permit, jitter: 0, at });
+}
+
+function faulty(reason: LookupFailure, retryAfterMs: number | null = null, at = NOON + 50) {
+  return attempted({ kind: 'failed', reason, retryable: true, retryAfterMs, at });
+}
+
+function hopeless(reason: LookupFailure) {
+  return attempted({ kind: 'failed', reason, retryable: false, retryAfterMs: null, at: NOON + 50 });
+}
+
+function gaveUp(reason: LookupFailure, left: typeof STALE | null = null): LookupOutcome {
+  return { kind: 'failed', reason, stale: left };
+}
+
+const CACHE = ['readCache', 'requestPermit'];
+const ONE = [...CACHE, 'attempt'];
+const TWO = [...ONE, 'requestPermit', 'attempt'];
+const THREE = [...TWO, 'requestPermit', 'attempt'];
+const FIRST = [absent, granted('1')];
+const SECOND = [...FIRST, faulty('upstream'), paused, granted('2', NOON + 150)];
+const THIRD = [...SECOND, faulty('network'), paused, granted('3', NOON + 400)];
+
+export const LOOKUP: readonly LookupScenario[] = [
+  {
+    title: 'lookup: it reads the cache first',
+    events: [],
+    state: { working: 'cache' },
+    started: ['readCache'],
+  },
+  {
+    title: 'lookup: a fresh record from the cache is the answer',
+    events: [fresh(CACHED)],
+    state: 'found',
+    outcome: CACHED,
+    started: ['readCache'],
+  },
+  {
+    title: 'lookup: the cache remembers for a while that there is no delivery',
+    events: [fresh({ kind: 'missing', source: 'cache', asOf: NOON })],
+    state: 'missing',
+    outcome: { kind: 'missing', source: 'cache', asOf: NOON },
+    started: ['readCache'],
+  },
+  {
+    title: 'lookup: a failure handed on by the cache is a failure',
+    events: [fresh(gaveUp('internal'))],
+    state: 'failed',
+    outcome: gaveUp('internal'),
+    started: ['readCache'],
+  },
+  {
+    title: 'lookup: with nothing in the cache it asks the breaker',
+    events: [absent],
+    state: { working: 'breaker' },
+    started: CACHE,
+  },
+  {
+    title: 'lookup: a stale record is announced while a fresh one is looked for',
+    events: [stale],
+    state: { working: 'breaker' },
+    started: CACHE,
+    told: [`stale ${STALE.asOf}`],
+  },
+  {
+    title: 'lookup: a cache that breaks is passed over',
+    events: [failed('readCache')],
+    state: { working: 'breaker' },
+    started: CACHE,
+  },
+  {
+    title: 'lookup: an open breaker ends it at once',
+    events: [absent, denied],
+    state: 'failed',
+    outcome: gaveUp('breakerOpen'),
+    started: CACHE,
+  },
+  {
+    title: 'lookup: an open breaker leaves the stale record',
+    events: [stale, denied],
+    state: 'failed',
+    outcome: gaveUp('breakerOpen', STALE),
+    started: CACHE,
+    told: [`stale ${STALE.asOf}`],
+  },
+  {
+    title: 'lookup: a breaker that breaks ends it',
+    events: [absent, failed('requestPermit')],
+    state: 'failed',
+    outcome: gaveUp('internal'),
+    started: CACHE,
+  },
+  {
+    title: 'lookup: with a permit it makes an attempt',
+    events: FIRST,
+    state: { working: 'attempt' },
+    started: ONE,
+  },
+  {
+    title: 'lookup: a delivery is found as of the attempt, and the breaker hears of success',
+    events: [...FIRST, attempted({ kind: 'found', delivery: RECORD, at: NOON + 50 })],
+    state: 'found',
+    outcome: FOUND,
+    started: ONE,
+    told: ['1 succeeded'],
+  },
+  {
+    title: 'lookup: that there is no delivery is an answer too',
+    events: [...FIRST, attempted({ kind: 'missing', at: NOON + 50 })],
+    state: 'missing',
+    outcome: MISSING,
+    started: ONE,
+    told: ['1 succeeded'],
+  },
+  {
+    title: 'lookup: a fault that can pass is waited out',
+    events: [...FIRST, faulty('upstream')],
+    state: { working: 'backOff' },
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: after the pause the breaker is asked again',
+    events: [...FIRST, faulty('upstream'), paused],
+    state: { working: 'breaker' },
+    started: [...ONE, 'requestPermit'],
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a breaker that opened meanwhile ends it',
+    events: [...FIRST, faulty('upstream'), paused, denied],
+    state: 'failed',
+    outcome: gaveUp('breakerOpen'),
+    started: [...ONE, 'requestPermit'],
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a later attempt can find what an earlier one could not',
+    events: [...SECOND, attempted({ kind: 'found', delivery: RECORD, at: NOON + 50 })],
+    state: 'found',
+    outcome: FOUND,
+    started: TWO,
+    told: ['1 failed', '2 succeeded'],
+  },
+  {
+    title: 'lookup: the third fault ends it, with the reason of the last',
+    events: [...THIRD, faulty('malformed')],
+    state: 'failed',
+    outcome: gaveUp('malformed'),
+    started: THREE,
+    told: ['1 failed', '2 failed', '3 failed'],
+  },
+  {
+    title: 'lookup: a fault that cannot pass ends it at once',
+    events: [...FIRST, hopeless('rejected')],
+    state: 'failed',
+    outcome: gaveUp('rejected'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a record that does not fit is no fault of the content API',
+    events: [...FIRST, hopeless('unfit')],
+    state: 'failed',
+    outcome: gaveUp('unfit'),
+    started: ONE,
+    told: ['1 succeeded'],
+  },
+  {
+    title: 'lookup: a record that does not fit, and may be mended, is no fault either',
+    events: [...FIRST, faulty('unfit')],
+    state: { working: 'backOff' },
+    started: ONE,
+    told: ['1 succeeded'],
+  },
+  {
+    title: 'lookup: an attempt that breaks ends it',
+    events: [...FIRST, failed('attempt')],
+    state: 'failed',
+    outcome: gaveUp('internal'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: an attempt that takes too long is cut off and made again',
+    events: [...FIRST, cutOff],
+    state: { working: 'backOff' },
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: the third attempt that takes too long ends it',
+    events: [...THIRD, cutOff],
+    state: 'failed',
+    outcome: gaveUp('timeout'),
+    started: THREE,
+    told: ['1 failed', '2 failed', '3 failed'],
+  },
+  {
+    title: 'lookup: it does not wait for what the budget cannot pay',
+    events: [absent, granted('1', NOON + 4_400), cutOff],
+    state: 'failed',
+    outcome: gaveUp('timeout'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a wait that the content API asks for is kept if the budget allows',
+    events: [...FIRST, faulty('upstream', 4_900)],
+    state: { working: 'backOff' },
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a wait that the budget does not allow ends it',
+    events: [...FIRST, faulty('upstream', 4_950)],
+    state: 'failed',
+    outcome: gaveUp('upstream'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: the budget ends it while the cache is read',
+    events: [budgetSpent],
+    state: 'failed',
+    outcome: gaveUp('timeout'),
+    started: ['readCache'],
+  },
+  {
+    title: 'lookup: the budget ends it during an attempt, which the breaker hears of once',
+    events: [stale, granted('1'), budgetSpent],
+    state: 'failed',
+    outcome: gaveUp('timeout', STALE),
+    started: ONE,
+    told: [`stale ${STALE.asOf}`, '1 failed'],
+  },
+  {
+    title: 'lookup: the budget ends it during a pause, of which the breaker knows already',
+    events: [...FIRST, faulty('upstream'), budgetSpent],
+    state: 'failed',
+    outcome: gaveUp('timeout'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: with one attempt allowed there is no second',
+    policy: { attemptsMax: 1 },
+    events: [...FIRST, faulty('network')],
+    state: 'failed',
+    outcome: gaveUp('network'),
+    started: ONE,
+    told: ['1 failed'],
+  },
+];
