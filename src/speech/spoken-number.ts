@@ -1,0 +1,33 @@
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
+
+/** Longest group that a listener can hold while writing it down. */
+const GROUP_LENGTH_MAX = 4;
+
+/**
+ * A tracking number as it is read out: "WB10000001" becomes "W B, 1 0 0 0, 0 0 0 1".
+ * Every character stands alone, so that "10" is never heard as "ten"; a comma is a pause. Pauses
+ * come where letters meet digits and inside long runs. Taking out spaces and commas gives the
+ * number back, so no two numbers are read out alike.
+ * Throws a RangeError for anything but a normalized tracking number.
+ */
+export function spokenNumber(trackingNumber: string): string {
+  // The value is kept out of the message, because messages of errors are logged.
+  if (!/^[A-Z0-9]+$/.test(trackingNumber) || trackingNumber.length > TRACKING_NUMBER_LENGTH.max) {
+    throw new RangeError('Cannot speak tracking number: expected it in normalized form');
+  }
+  const runs = trackingNumber.match(/[A-Z]+|[0-9]+/g) ?? [];
+  const groups = runs.flatMap(splitEvenly);
+  return groups.map((group) => group.split('').join(' ')).join(', ');
+}
+
+// Even groups, the longer ones first: ten characters are heard as 4, 3 and 3, never as 4, 4 and 2.
+function splitEvenly(run: string): string[] {
+  const groups: string[] = [];
+  let rest = run;
+  for (let left = Math.ceil(run.length / GROUP_LENGTH_MAX); left > 0; left -= 1) {
+    const length = Math.ceil(rest.length / left);
+    groups.push(rest.slice(0, length));
+    rest = rest.slice(length);
+  }
+  return groups;
+}

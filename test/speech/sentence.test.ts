@@ -1,0 +1,175 @@
+// Every kind of saying has one exact sentence here; what varies inside a kind is tested beside
+// the file that says it. The properties then hold for records of any content.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { Delivery } from '../../machines/delivery.ts';
+import type { Reply, Saying } from '../../machines/reply.ts';
+import { SENTENCE_LENGTH_MAX } from '../../src/speech/delivery-sentences.ts';
+import { sentence } from '../../src/speech/sentence.ts';
+import { spokenDate } from '../../src/speech/spoken-date.ts';
+import { spokenNumber } from '../../src/speech/spoken-number.ts';
+import { arbitraryDelivery } from './arbitrary-delivery.ts';
+
+const asOf = Date.parse('2026-11-30T15:00:00Z');
+const trackingNumber = 'WB10000001';
+const delivery: Delivery = {
+  trackingNumber,
+  status: 'out_for_delivery',
+  customerName: 'Maria Lopez',
+  customerPhone: '+15550100123',
+  estimatedDelivery: '2026-12-01',
+};
+
+const reply = (saying: Saying): Reply => ({
+  toolCallId: 'call_1',
+  tool: 'track_delivery',
+  status: 'success',
+  state: 'report',
+  source: 'sanity',
+  data: { asOf, ageSeconds: 0, stale: false },
+  saying,
+});
+
+// Keyed by every kind, so that a new one without a sentence does not compile.
+const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, string] } = {
+  delivery: [
+    { about: 'delivery', delivery, stale: false, ageSeconds: 0 },
+    'The parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, is out for delivery and should ' +
+      'arrive on Tuesday, December 1st.',
+  ],
+  issue: [
+    { about: 'issue', delivery, stale: true, ageSeconds: 600 },
+    "I can't reach the live records right now, so this is as of about ten minutes ago. For the " +
+      'parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, there is no issue on record. ' +
+      'It is out for delivery.',
+  ],
+  readBack: [
+    { about: 'readBack', trackingNumber, offerHuman: false },
+    'I heard W B, 1 0 0 0, 0 0 0 1. Is that right?',
+  ],
+  refusal: [
+    { about: 'refusal', offerHuman: true },
+    'Sorry about that. Please say the tracking number again, one letter or digit at a time, or I ' +
+      'can get a person to help you. Would you like that?',
+  ],
+  badNumber: [
+    { about: 'badNumber', fault: 'tooShort', offerHuman: false },
+    'That number is too short. A tracking number has 6 to 32 letters and digits. Please say it ' +
+      'again, one letter or digit at a time.',
+  ],
+  noNumber: [
+    { about: 'noNumber' },
+    'What is the tracking number, please? You can say it one letter or digit at a time.',
+  ],
+  notFound: [
+    { about: 'notFound', trackingNumber, offerHuman: false },
+    "I can't find a parcel with the number W B, 1 0 0 0, 0 0 0 1. Please check the number and " +
+      'say it again.',
+  ],
+  unavailable: [
+    { about: 'unavailable', trackingNumber },
+    "I can't reach the delivery records right now. Shall I try again, or get a person to help you?",
+  ],
+  handoff: [{ about: 'handoff' }, "I'll get a person to help you. One moment, please."],
+  unknownTool: [
+    { about: 'unknownTool', name: 'open_door' },
+    "That isn't something I can do. I can look up a parcel for you, or get a person to help you.",
+  ],
+  badArguments: [
+    { about: 'badArguments', name: 'track_delivery' },
+    "I'm sorry, I didn't get that. Could you say it again, please?",
+  ],
+  callEnded: [{ about: 'callEnded' }, "This call has ended, so I can't look anything up any more."],
+  internalFault: [
+    { about: 'internalFault' },
+    "I'm sorry, something went wrong on my side. Would you like me to get a person to help you?",
+  ],
+};
+
+for (const [about, [saying, spoken]] of Object.entries(GOLDEN)) {
+  test(`sentence() has the exact words for ${about}`, () => {
+    assert.equal(sentence(reply(saying)), spoken);
+  });
+
+  test(`sentence() for ${about} is fit to be read aloud`, () => {
+    assert.match(sentence(reply(saying)), /^[A-Za-z0-9 .,?:']{1,1000}$/);
+  });
+}
+
+test('sentence() refuses a delivery without the time of its reading', () => {
+  const undated = { ...reply(GOLDEN.delivery[0]), data: null };
+  assert.throws(() => sentence(undated), { name: 'TypeError', message: /no time of reading/ });
+});
+
+test('sentence() refuses a kind of saying that it does not know', () => {
+  const strange = JSON.parse(JSON.stringify(reply({ about: 'noNumber' })));
+  strange.saying.about = 'weather';
+  assert.throws(() => sentence(strange), TypeError);
+});
+
+const arbitrarySaying = (text: fc.Arbitrary<string>) =>
+  fc.record({
+    about: fc.constantFrom('delivery', 'issue'),
+    delivery: arbitraryDelivery(text),
+    stale: fc.boolean(),
+    ageSeconds: fc.nat({ max: 86_400 }),
+  });
+
+test('sentence() is one line of bounded length without markup, whatever the record says', () => {
+  // Long by repetition, so that a failure shrinks fast.
+  const piece = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+  const wild = fc.tuple(piece, fc.nat({ max: 40 })).map(([text, more]) => text.repeat(more + 1));
+  fc.assert(
+    fc.property(arbitrarySaying(wild), (saying) => {
+      const spoken = sentence(reply(saying));
+      assert.ok(spoken.length <= SENTENCE_LENGTH_MAX);
+      assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029]|<[A-Za-z/!?]|\{\{|undefined|NaN/u);
+      assert.equal(spoken, sentence(reply(structuredClone(saying))));
+    }),
+  );
+});
+
+// The texts are of letters that no template has side by side, so that taking them out of a
+// sentence takes nothing of a template with them.
+test('sentence() states nothing that is not in the record', () => {
+  const foreign = fc.stringMatching(/^[Zzqxj0-9]{8,12}$/);
+  fc.assert(
+    fc.property(arbitrarySaying(foreign), (saying) => {
+      const { trackingNumber, customerName, status, estimatedDelivery, issueMessage } =
+        saying.delivery;
+      const facts = [spokenNumber(trackingNumber), customerName, issueMessage, status];
+      if (estimatedDelivery !== undefined) facts.push(spokenDate(estimatedDelivery, asOf));
+      const rest = facts
+        .filter((fact) => fact !== undefined)
+        .reduce((left, fact) => left.replace(fact, ''), sentence(reply(saying)));
+      // What is left are the templates' words: no digit, no name, no month, no weekday.
+      assert.doesNotMatch(
+        rest,
+        /[0-9]|[Zzqxj]{2}|\b(?!(The|There|It|That|For|No|I)\b)[A-Z]|[a-z]day\b/,
+      );
+    }),
+  );
+});
+
+test('sentence() never speaks a phone number and always speaks the tracking number', () => {
+  fc.assert(
+    fc.property(arbitrarySaying(fc.stringMatching(/^[a-z]{1,9}$/)), (saying) => {
+      const spoken = sentence(reply(saying));
+      assert.ok(!spoken.includes('5550100'));
+      assert.ok(spoken.includes(spokenNumber(saying.delivery.trackingNumber)));
+    }),
+  );
+});
+
+test('sentence() promises an arrival only for a parcel under way and a day not past', () => {
+  fc.assert(
+    fc.property(arbitrarySaying(fc.constant('held_at_customs')), (saying) => {
+      if (!sentence(reply(saying)).includes('should arrive')) return;
+      const { status, estimatedDelivery = '' } = saying.delivery;
+      assert.ok(['pending', 'processing', 'in_transit', 'out_for_delivery'].includes(status));
+      const today = new Date(asOf + saying.ageSeconds * 1000).toISOString().slice(0, 10);
+      assert.ok(estimatedDelivery.slice(0, 10) >= today);
+    }),
+  );
+});

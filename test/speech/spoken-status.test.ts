@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { KNOWN_STATUSES } from '../../machines/delivery.ts';
+import { knownStatus, spokenStatus } from '../../src/speech/spoken-status.ts';
+
+const rows: [status: string, spoken: string][] = [
+  ['pending', 'is waiting to be processed'],
+  ['processing', 'is being prepared'],
+  ['in_transit', 'is on its way'],
+  ['out_for_delivery', 'is out for delivery'],
+  ['delivered', 'was delivered'],
+  ['delayed', 'is delayed'],
+  ['failed', 'could not be delivered'],
+  ['cancelled', 'was cancelled'],
+  ['held_at_customs', 'is listed as held at customs'],
+  ['Delivered', 'is listed as Delivered'],
+  ['returned\r\nto_sender', 'is listed as returned to sender'],
+  ['<break time="9s"/>lost', 'is listed as break time= 9s lost'],
+  ['**[hold](http:x)**', 'is listed as hold http:x'],
+  ['toString', 'is listed as toString'],
+  ['__', "has a status that I can't read out"],
+  ['x'.repeat(101), "has a status that I can't read out"],
+];
+
+for (const [status, spoken] of rows) {
+  test(`spokenStatus() says ${JSON.stringify(status)} as "${spoken}"`, () => {
+    assert.equal(spokenStatus(status), spoken);
+  });
+}
+
+test('spokenStatus() is one short line without markup, whatever the status', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (status) => {
+      const spoken = spokenStatus(status);
+      assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029_<>{}[\]()*#`|\\/"]/u);
+      assert.ok(spoken.length <= 120);
+    }),
+  );
+});
+
+test('knownStatus() knows the eight statuses and no other', () => {
+  assert.deepEqual(KNOWN_STATUSES.map(knownStatus), [...KNOWN_STATUSES]);
+  assert.equal(knownStatus('held_at_customs'), null);
+});
