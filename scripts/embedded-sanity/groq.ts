@@ -1,0 +1,63 @@
+import { type ExprNode, evaluate, GroqSyntaxError, parse } from 'groq-js';
+import type { SanityDocument } from './documents.ts';
+
+/** Query parameters by name, without the dollar sign. */
+export type Params = Record<string, unknown>;
+
+/** What Content Lake says of a query that it cannot run; the client formats it. */
+export type QueryParseError = {
+  type: 'queryParseError';
+  description: string;
+  query: string;
+  start: number;
+  end: number;
+};
+
+/** A query read, or why it cannot be. */
+export type ParsedQuery = { ok: true; tree: ExprNode } | { ok: false; error: QueryParseError };
+
+/** Parses a query and checks that every parameter in it is given, as Content Lake does. */
+export function parseQuery(query: string, params: Params): ParsedQuery {
+  try {
+    const tree = parse(query, { params });
+    const missing = namesOfParameters(tree).find((name) => !(name in params));
+    if (missing === undefined) return { ok: true, tree };
+    const start = query.indexOf(`$${missing}`);
+    const description = `param $${missing} referenced, but not provided`;
+    return { ok: false, error: describe(query, description, start, start + missing.length + 1) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const at = error instanceof GroqSyntaxError ? error.position : 0;
+    return { ok: false, error: describe(query, error.message, at, query.length) };
+  }
+}
+
+/** Evaluates a query over documents. */
+export async function runQuery(
+  tree: ExprNode,
+  params: Params,
+  documents: SanityDocument[],
+): Promise<unknown> {
+  const value = await evaluate(tree, { dataset: documents, params });
+  return value.get();
+}
+
+/**
+ * The part of a query that a listener heeds: "only the top-level filter portion".
+ * Source: https://www.sanity.io/docs/http-reference/listen, read 2026-11-23.
+ */
+export function topLevelFilter(tree: ExprNode): ExprNode {
+  if (tree.type === 'Filter' || !('base' in tree) || tree.base === undefined) return tree;
+  return topLevelFilter(tree.base as ExprNode);
+}
+
+function describe(query: string, description: string, start: number, end: number): QueryParseError {
+  return { type: 'queryParseError', description, query, start, end };
+}
+
+function namesOfParameters(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const nested = Object.values(node).flatMap(namesOfParameters);
+  const isParameter = 'type' in node && node.type === 'Parameter' && 'name' in node;
+  return isParameter ? [String(node.name), ...nested] : nested;
+}

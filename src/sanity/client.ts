@@ -1,0 +1,135 @@
+import { createClient, type SanityClient } from '@sanity/client';
+import type { Clock, Fetch } from '../edges.ts';
+import {
+  type AttemptResult,
+  type FailedAttempt,
+  failMalformed,
+  failTimeout,
+  failUnfit,
+  type ListAttemptResult,
+  readFailure,
+} from './attempt.ts';
+import { boundFetch } from './bounded-fetch.ts';
+import { DELIVERIES_BY_PHONE_QUERY, DELIVERY_QUERY } from './query.ts';
+import { readDeliveriesResult, readDeliveryResult } from './read-result.ts';
+
+/** Where the deliveries are and how to get there. */
+export type ContentClientOptions = {
+  projectId: string;
+  dataset: string;
+  token: string;
+  /** As Sanity dates its API, for example `2025-02-19`. */
+  apiVersion: string;
+  /** Base URL of a host that takes the place of Sanity's, such as `http://127.0.0.1:3333`. */
+  apiHost?: string | undefined;
+  /** GROQ of the user's own with `$trackingNumber`, for another document shape. */
+  query?: string | undefined;
+  fetch: Fetch;
+  clock: Clock;
+};
+
+/** When to give an attempt up; both close its connection. */
+export type AttemptLimits = { signal: AbortSignal; timeoutMs?: number };
+
+/** Reads deliveries from Content Lake. Never rejects for a failure that lies outside Waybill. */
+export type ContentClient = {
+  /** Reads the delivery with a normalized tracking number, in one request. */
+  fetchDelivery(trackingNumber: string, limits: AttemptLimits): Promise<AttemptResult>;
+  /** Reads the deliveries for a phone number in E.164, in one request. */
+  fetchDeliveriesByPhone(phone: string, limits: AttemptLimits): Promise<ListAttemptResult>;
+};
+
+type Question = { query: string; params: Record<string, string>; tag: string };
+type Answered = { kind: 'answered'; result: unknown };
+
+/** A record is some hundred bytes; a thousand times that is nothing of ours. */
+const BODY_BYTES_MAX = 1024 * 1024;
+
+/** Makes a content client. It holds no sockets: those belong to the `fetch` that it is given. */
+export function createContentClient(options: ContentClientOptions): ContentClient {
+  const sanity = createReadClient(options);
+  const { clock, token, query = DELIVERY_QUERY } = options;
+
+  async function attempt(question: Question, limits: AttemptLimits) {
+    const secrets = [token, ...Object.values(question.params)];
+    return ask(sanity, clock, question, limits, secrets);
+  }
+
+  return {
+    async fetchDelivery(trackingNumber, limits) {
+      const question = { query, params: { trackingNumber }, tag: 'waybill.delivery' };
+      const answer = await attempt(question, limits);
+      if (answer.kind === 'failed') return answer;
+      const reading = readDeliveryResult(answer.result, trackingNumber);
+      return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
+    },
+
+    async fetchDeliveriesByPhone(customerPhone, limits) {
+      const params = { customerPhone };
+      const question = { query: DELIVERIES_BY_PHONE_QUERY, params, tag: 'waybill.phone' };
+      const answer = await attempt(question, limits);
+      if (answer.kind === 'failed') return answer;
+      const reading = readDeliveriesResult(answer.result, customerPhone);
+      return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
+    },
+  };
+}
+
+/** Sanity's own client, narrowed to reading what is published, once per question. */
+function createReadClient(options: ContentClientOptions): SanityClient {
+  const { projectId, dataset, token, apiVersion, apiHost, fetch } = options;
+  const transport = boundFetch(fetch, BODY_BYTES_MAX);
+  return createClient({
+    projectId,
+    dataset,
+    token,
+    apiVersion,
+    ...(apiHost === undefined ? {} : readApiHost(apiHost)),
+    // The CDN would answer from a cache of its own, of unknown age.
+    useCdn: false,
+    perspective: 'published',
+    // Retries and deadlines are the lookup's, which counts every attempt.
+    maxRetries: 0,
+    timeout: 0,
+    resolveFetch: () => transport,
+  });
+}
+
+/** Sanity's own host has one name per project; any other is used as it is. */
+function readApiHost(apiHost: string) {
+  const useProjectHostname = new URL(apiHost).hostname === 'api.sanity.io';
+  return { apiHost: apiHost.replace(/\/+$/, ''), useProjectHostname };
+}
+
+async function ask(
+  sanity: SanityClient,
+  clock: Clock,
+  { query, params, tag }: Question,
+  { signal, timeoutMs }: AttemptLimits,
+  secrets: string[],
+): Promise<Answered | FailedAttempt> {
+  const deadline = new AbortController();
+  const timer =
+    timeoutMs === undefined ? undefined : clock.setTimeout(() => deadline.abort(), timeoutMs);
+  try {
+    // The unfiltered answer tells "no such document" from "no such answer".
+    const answer: unknown = await sanity.fetch(query, params, {
+      filterResponse: false,
+      returnQuery: false,
+      signal: AbortSignal.any([signal, deadline.signal]),
+      tag,
+    });
+    if (typeof answer === 'object' && answer !== null && 'result' in answer) {
+      return { kind: 'answered', result: answer.result };
+    }
+    return failMalformed('Answer is not JSON with a result');
+  } catch (error) {
+    if (signal.aborted) return failTimeout(null);
+    if (deadline.signal.aborted) return failTimeout(timeoutMs ?? null);
+    const failure = readFailure(error, clock, secrets);
+    if (failure === null) throw error;
+    return failure;
+  } finally {
+    if (timer !== undefined) clock.clearTimeout(timer);
+  }
+}
