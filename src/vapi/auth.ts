@@ -1,0 +1,59 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { checkSignature, type HmacOptions } from './signature.ts';
+import type { AuthVerdict, WebhookDelivery } from './webhook-delivery.ts';
+
+/**
+ * Whether a webhook really comes from the account's Vapi.
+ * Source: schema `WebhookCredential` in Vapi's OpenAPI file (VapiAI/docs, 2026-08-20).
+ * Deliveries captured without a secret carry `x-vapi-secret: ""`: an empty header proves nothing.
+ */
+
+/** How webhooks prove themselves. Several secrets are all valid: the old and the new one. */
+export type WebhookAuthOptions =
+  | { style: 'none' }
+  | { style: 'secret'; secrets: readonly string[] }
+  | ({ style: 'hmac' } & HmacOptions);
+
+/**
+ * Builds the check of one style; `now` gives epoch milliseconds.
+ * @throws {RangeError} if the style needs a secret and there is none that is not empty
+ */
+export function createWebhookAuth(
+  options: WebhookAuthOptions,
+  now: () => number,
+): (delivery: WebhookDelivery) => AuthVerdict {
+  if (options.style === 'none') return () => ({ ok: true });
+  const secrets = options.secrets.filter((secret) => secret !== '');
+  if (secrets.length === 0) {
+    throw new RangeError(`Cannot check webhooks by style "${options.style}": no secret is set`);
+  }
+  if (options.style === 'hmac') {
+    return (delivery) => checkSignature(delivery, { ...options, secrets }, now());
+  }
+  return ({ headers }) => checkSecret(headers, secrets);
+}
+
+function checkSecret(headers: WebhookDelivery['headers'], secrets: readonly string[]): AuthVerdict {
+  const plain = headers['x-vapi-secret'];
+  const authorization = headers.authorization;
+  if (Array.isArray(plain) || Array.isArray(authorization)) {
+    return { ok: false, why: 'A secret header has several values' };
+  }
+  const bearer = authorization?.match(/^bearer +(.*)$/i)?.[1];
+  // An empty X-Vapi-Secret accompanies a bearer token: either header may be the one that counts.
+  const given = [plain, bearer].filter((value) => value !== undefined && value !== '');
+  if (given.length === 0) {
+    return { ok: false, why: 'Neither X-Vapi-Secret nor a bearer token is given' };
+  }
+  const matches = given.flatMap((value) => secrets.map((secret) => isSame(value ?? '', secret)));
+  return matches.includes(true) ? { ok: true } : { ok: false, why: 'The secret is not ours' };
+}
+
+/** Compares in constant time; hashing first gives both the same length. */
+function isSame(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

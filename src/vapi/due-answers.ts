@@ -1,0 +1,109 @@
+import type { VapiMessage } from './messages.ts';
+import { cutText, singleLine } from './single-line.ts';
+
+/**
+ * The answers that Vapi waits for, tool calls apart.
+ * Source: schemas `ServerMessageResponse*` in Vapi's OpenAPI file (VapiAI/docs, 2026-08-20).
+ */
+
+/** What is answered from configuration. Objects are passed on as they are: they are Vapi's. */
+export type DueAnswerOptions = {
+  /** The assistant for inbound calls: one that Vapi keeps, which wins, or one made on the spot. */
+  assistantId?: string;
+  assistant?: Record<string, unknown>;
+  /** Where a call goes that asks for a person, and where one that is handed off goes. */
+  transferDestination?: Record<string, unknown>;
+  handoffDestination?: Record<string, unknown>;
+};
+
+/** What is said with an answer, worded by the speech room. */
+export type DueSentences = {
+  /** Spoken to a caller for whom no assistant is configured, before the call ends. */
+  noAssistant: string;
+  /** Told when nobody can take over. */
+  noDestination: string;
+  /** Spoken while the call is passed on, with what the call knows. */
+  passingOn: string;
+};
+
+/** An answer that is due: JSON, or the raw audio that a voice request asks for. */
+export type DueAnswer =
+  | { kind: 'json'; body: Record<string, unknown> }
+  | { kind: 'audio'; contentType: string; bytes: Uint8Array };
+
+/**
+ * How long Vapi is to wait after the caller's last word. A caller who reads out a tracking number
+ * pauses between groups of digits; Vapi's example for conversation is 0.5. It takes 0 to 15.
+ */
+const ENDPOINTING_SECONDS = 1;
+
+const SPOKEN_LENGTH_MAX = 1000;
+
+/**
+ * Answers a message that waits for more than `{}`; null if this one does not, and for tool calls,
+ * which a call's actor answers. `word` is asked only when something is to be said. Every answer is valid and harmless, whatever is configured.
+ */
+export function toDueAnswer(
+  message: VapiMessage,
+  options: DueAnswerOptions,
+  word: () => DueSentences,
+): DueAnswer | null {
+  switch (message.type) {
+    case 'assistant-request':
+      return json(toAssistant(options, word()));
+    case 'transfer-destination-request':
+      return json(toTransfer(options, word()));
+    case 'handoff-destination-request':
+      return json(toHandoff(options, word()));
+    case 'knowledge-base-request':
+      // No documents: the facts come from tool calls, and invented ones must not come from here.
+      return json({ documents: [] });
+    case 'call.endpointing.request':
+      return json({ timeoutSeconds: ENDPOINTING_SECONDS });
+    case 'campaign.predial':
+      // Waybill only answers calls: a campaign that points here by mistake phones nobody.
+      return json({ eligible: false });
+    case 'voice-request':
+      return { kind: 'audio', contentType: 'application/octet-stream', bytes: silence(message) };
+    default:
+      return null;
+  }
+}
+
+function json(body: Record<string, unknown>): DueAnswer {
+  return { kind: 'json', body };
+}
+
+function toAssistant(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+  if (options.assistantId) return { assistantId: options.assistantId };
+  if (options.assistant) return { assistant: options.assistant };
+  return { error: spoken(sentences.noAssistant) };
+}
+
+function toTransfer(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+  const destination = options.transferDestination;
+  if (!destination) return { error: spoken(sentences.noDestination) };
+  // Blocking, so that the transfer does not cut the sentence off.
+  const content = spoken(sentences.passingOn);
+  return { destination, message: { type: 'request-start', content, blocking: true } };
+}
+
+function toHandoff(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+  const destination = options.handoffDestination;
+  if (!destination) return { error: spoken(sentences.noDestination) };
+  // A handoff's answer has no spoken message; its result stays in the history for who takes over.
+  return { destination, result: spoken(sentences.passingOn) };
+}
+
+function spoken(sentence: string): string {
+  return cutText(singleLine(sentence), SPOKEN_LENGTH_MAX);
+}
+
+/**
+ * A tenth of a second of silence, 16-bit mono PCM at the rate asked for: Waybill has no voice, and
+ * an empty body might pass for a failure of the server.
+ */
+function silence({ sampleRate }: { sampleRate?: number | null }): Uint8Array {
+  const taken = sampleRate != null && sampleRate >= 8000 && sampleRate <= 48_000;
+  return new Uint8Array(2 * Math.floor((taken ? sampleRate : 24_000) / 10));
+}

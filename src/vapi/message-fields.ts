@@ -1,0 +1,56 @@
+import { Type } from 'typebox';
+import { nullish } from './tolerant-reader.ts';
+
+/**
+ * The parts that several of Vapi's server messages share, cut down to what Waybill reads.
+ * Source: schemas `ServerMessage*`, `Call`, `Chat` and `Artifact` in Vapi's OpenAPI file
+ * (VapiAI/docs, 2026-08-20), and payloads captured from real calls, 2024 to 2026. Where the two disagree, both are
+ * accepted; explicit nulls are common, and undocumented keys appear at every level.
+ */
+
+const CustomerSchema = Type.Object({ number: nullish(Type.String()) });
+
+// `call.status` is left out on purpose: it is a stale snapshot, `queued` even in the final report.
+const CallSchema = Type.Object({
+  id: nullish(Type.String()),
+  type: nullish(Type.String()),
+  customer: nullish(CustomerSchema),
+  monitor: nullish(Type.Object({ controlUrl: nullish(Type.String()) })),
+});
+
+/** The chat that a message belongs to, in place of a call. */
+export const ChatSchema = Type.Object({ id: nullish(Type.String()) });
+
+/** What any message may carry. None of it is required: chat traffic has no call. */
+export const COMMON_FIELDS = {
+  call: nullish(CallSchema),
+  chat: nullish(ChatSchema),
+  customer: nullish(CustomerSchema),
+  // An ISO string in 2024, epoch milliseconds since.
+  timestamp: nullish(Type.Union([Type.Number(), Type.String()])),
+};
+
+// Vapi's own lists say `message` and the role `bot`; the OpenAI ones `content` and `assistant`.
+const HistoryEntrySchema = Type.Object({
+  role: nullish(Type.String()),
+  message: nullish(Type.String()),
+  content: nullish(Type.String()),
+});
+
+/** A list of what was said, in Vapi's form or in OpenAI's. */
+export const HistorySchema = Type.Array(HistoryEntrySchema);
+
+/** Where a call is transferred to. */
+export const DestinationSchema = Type.Object({
+  type: nullish(Type.String()),
+  number: nullish(Type.String()),
+  sipUri: nullish(Type.String()),
+  assistantName: nullish(Type.String()),
+});
+
+/** The call's artifact as far as it tells what was said. */
+export const ArtifactSchema = Type.Object({
+  messages: nullish(HistorySchema),
+  messagesOpenAIFormatted: nullish(HistorySchema),
+  transcript: nullish(Type.String()),
+});

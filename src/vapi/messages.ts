@@ -1,0 +1,144 @@
+import { type Static, type TProperties, Type } from 'typebox';
+import {
+  ArtifactSchema,
+  ChatSchema,
+  COMMON_FIELDS,
+  DestinationSchema,
+  HistorySchema,
+} from './message-fields.ts';
+import { nullish } from './tolerant-reader.ts';
+
+/**
+ * Every message that Vapi posts to a server: the 29 of its OpenAPI file (schemas `ServerMessage*`,
+ * VapiAI/docs, 2026-08-20) and three that are legal in `serverMessages` but have no schema there
+ * (`assistant.started`, `function-call`, `language-changed`).
+ */
+
+/** A tool call, nested as on the wire or flat as on Vapi's documentation pages. */
+export const WireToolCallSchema = Type.Object({
+  id: nullish(Type.String()),
+  name: nullish(Type.String()),
+  // An object on the wire, JSON text by the OpenAPI file, `parameters` in some documentation.
+  arguments: Type.Optional(Type.Unknown()),
+  parameters: Type.Optional(Type.Unknown()),
+  function: nullish(
+    Type.Object({
+      name: nullish(Type.String()),
+      arguments: Type.Optional(Type.Unknown()),
+      parameters: Type.Optional(Type.Unknown()),
+    }),
+  ),
+});
+
+// The tool's definition stands beside the call; its `server` may hold a secret in clear.
+const ToolWithToolCallSchema = Type.Object({
+  name: nullish(Type.String()),
+  function: nullish(Type.Object({ name: nullish(Type.String()) })),
+  toolCall: nullish(WireToolCallSchema),
+});
+
+const text = nullish(Type.String());
+const number = nullish(Type.Number());
+const session = nullish(Type.Object({ id: text }));
+const history = {
+  messages: nullish(HistorySchema),
+  messagesOpenAIFormatted: nullish(HistorySchema),
+};
+
+function message<Fields extends TProperties>(fields: Fields) {
+  return Type.Object({ ...COMMON_FIELDS, ...fields });
+}
+
+/** What is read of each message, by its type. Only a field that is not nullish can be at fault. */
+export const MESSAGE_SCHEMAS = {
+  'assistant-request': message({}),
+  'tool-calls': message({
+    // `toolCalls` is undocumented, yet on the wire beside the other two.
+    toolCallList: nullish(Type.Array(WireToolCallSchema)),
+    toolCalls: nullish(Type.Array(WireToolCallSchema)),
+    toolWithToolCallList: nullish(Type.Array(ToolWithToolCallSchema)),
+    artifact: nullish(ArtifactSchema),
+  }),
+  'transfer-destination-request': message({}),
+  'handoff-destination-request': message({}),
+  'knowledge-base-request': message({}),
+  'voice-request': message({ sampleRate: number }),
+  'call.endpointing.request': message({}),
+  'campaign.predial': message({ campaignId: text }),
+  'status-update': message({
+    status: Type.String({ minLength: 1 }),
+    endedReason: text,
+    destination: nullish(DestinationSchema),
+  }),
+  // In early 2024 all of it stood at the top level; later the artifact and the analysis repeat it.
+  'end-of-call-report': message({
+    endedReason: text,
+    summary: text,
+    transcript: text,
+    ...history,
+    artifact: nullish(ArtifactSchema),
+    analysis: nullish(
+      Type.Object({
+        summary: text,
+        successEvaluation: nullish(Type.Union([Type.String(), Type.Boolean(), Type.Number()])),
+      }),
+    ),
+    cost: number,
+    durationMs: number,
+    durationSeconds: number,
+    durationMinutes: number,
+    startedAt: text,
+    endedAt: text,
+  }),
+  // `conversation` is undocumented; one captured update had it in place of the OpenAI list.
+  'conversation-update': message({
+    ...history,
+    conversation: nullish(HistorySchema),
+    artifact: nullish(ArtifactSchema),
+  }),
+  'speech-update': message({ status: text, role: text, turn: number }),
+  transcript: message({ role: text, transcriptType: text, transcript: text }),
+  'model-output': message({ turnId: text }),
+  'user-interrupted': message({ turnId: text }),
+  hang: message({}),
+  'transfer-update': message({
+    destination: nullish(DestinationSchema),
+    toAssistant: nullish(Type.Object({ name: text })),
+  }),
+  'phone-call-control': message({ request: text, destination: nullish(DestinationSchema) }),
+  'language-change-detected': message({ language: text }),
+  'voice-input': message({ input: text }),
+  'assistant.speechStarted': message({ text, turn: number, source: text }),
+  'chat.created': message({ chat: nullish(ChatSchema) }),
+  'chat.deleted': message({ chat: nullish(ChatSchema) }),
+  'session.created': message({ session }),
+  'session.updated': message({ session }),
+  'session.deleted': message({ session }),
+  'call.deleted': message({}),
+  'call.delete.failed': message({}),
+  'call.artifact.upload': message({
+    artifacts: nullish(Type.Array(Type.Object({ type: text, success: nullish(Type.Boolean()) }))),
+  }),
+  'assistant.started': message({}),
+  'function-call': message({ functionCall: nullish(Type.Object({ name: text })) }),
+  'language-changed': message({ language: text }),
+};
+
+/** The name of a message type that Waybill knows. */
+export type MessageType = keyof typeof MESSAGE_SCHEMAS;
+
+/** One message type as it is read: its own fields and the common ones, and nothing else. */
+export type MessageOf<T extends MessageType> = {
+  [Type in T]: { type: Type } & Static<(typeof MESSAGE_SCHEMAS)[Type]>;
+}[T];
+
+/** What is read of a message of a type that Vapi may add one day. */
+export const UnknownMessageSchema = message({});
+
+/**
+ * A message from Vapi, read. An unknown type is never taken over as `type`: a wire string may not
+ * steer anything here, and metrics are labelled with `type`. It stands in `wireType`, for the log.
+ */
+export type VapiMessage =
+  | MessageOf<MessageType>
+  | ({ type: 'unknown'; wireType: string } & Static<typeof UnknownMessageSchema>);

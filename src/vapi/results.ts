@@ -1,0 +1,72 @@
+import type { Delivery } from '../../machines/delivery.ts';
+import type { Reply, Saying } from '../../machines/reply.ts';
+import { cutText, singleLine } from './single-line.ts';
+
+/** A text that Vapi speaks word for word instead of asking the model. */
+export type SpokenMessage = {
+  type: 'request-complete' | 'request-failed';
+  role: 'assistant';
+  content: string;
+};
+
+/**
+ * The answer to one tool call, always sent with HTTP 200: Vapi takes no other.
+ * Source: schema `ToolCallResult` in Vapi's OpenAPI file (VapiAI/docs, 2026-08-20).
+ */
+export type ToolResult = {
+  toolCallId: string;
+  name: string;
+  /** Single lines, both: a line break in them makes Vapi report that no result came. */
+  result?: string;
+  error?: string;
+  message?: SpokenMessage;
+};
+
+/** Who words the answer: Waybill, and Vapi speaks it as it is, or the assistant's model. */
+export type Speak = 'verbatim' | 'model';
+
+/** The most that Vapi takes as the content of a message. */
+export const SPOKEN_LENGTH_MAX = 1000;
+
+/** Turns a reply and the sentence made from it into the wire's answer. Same reply, same bytes. */
+export function toToolResult(reply: Reply, sentence: string, how: { speak: Speak }): ToolResult {
+  const content = cutText(singleLine(sentence), SPOKEN_LENGTH_MAX);
+  const { toolCallId, tool: name } = reply;
+  const failed = reply.status === 'error';
+  const type = failed ? 'request-failed' : 'request-complete';
+  const spoken = { type, role: 'assistant', content } as const;
+  return {
+    toolCallId,
+    name,
+    ...(failed ? { error: content } : { result: toResultText(reply, content) }),
+    ...(how.speak === 'verbatim' ? { message: spoken } : {}),
+  };
+}
+
+function toResultText({ status, source, state, data, saying }: Reply, message: string): string {
+  const delivery = status === 'success' ? deliveryOf(saying) : null;
+  return singleLine(
+    JSON.stringify({
+      status,
+      message,
+      source,
+      ...(data === null
+        ? {}
+        : { asOf: new Date(data.asOf).toISOString(), ageSeconds: data.ageSeconds }),
+      ...(data?.stale ? { stale: true } : {}),
+      ...(delivery === null ? {} : { delivery: toWireDelivery(delivery) }),
+      state,
+    }),
+  );
+}
+
+function deliveryOf(saying: Saying): Delivery | null {
+  return saying.about === 'delivery' || saying.about === 'issue' ? saying.delivery : null;
+}
+
+/** The result stays in the model's history, where a customer's phone number has no business. */
+function toWireDelivery(delivery: Delivery): Omit<Delivery, 'customerPhone'> {
+  const { customerPhone: _, issueMessage, ...rest } = delivery;
+  if (issueMessage === undefined) return rest;
+  return { ...rest, issueMessage: cutText(issueMessage, SPOKEN_LENGTH_MAX) };
+}

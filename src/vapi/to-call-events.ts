@@ -1,0 +1,85 @@
+import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { MessageOf, VapiMessage } from './messages.ts';
+import { cutText } from './single-line.ts';
+import { toCallReport } from './to-call-report.ts';
+import { toToolEvent } from './to-tool-event.ts';
+import { readToolCalls } from './tool-calls.ts';
+import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
+
+/** Every event that a message from Vapi can become. */
+export type WireEvent = ToolEvent | ReportEvent;
+
+const WORD_LENGTH_MAX = 200;
+const TARGET_LENGTH_MAX = 200;
+
+/**
+ * Translates a message into what its call is told, in order; none for a message that says nothing
+ * to it. Event types are literals of ours: no wire string ever becomes one (invariant 7).
+ * `at` is when the process received the message, in epoch milliseconds.
+ */
+export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
+  switch (message.type) {
+    case 'tool-calls':
+      return toToolEvents(message, at);
+    case 'status-update':
+      return [toStatusEvent(message, at)];
+    case 'end-of-call-report':
+      // Either of the report and the status `ended` may be lost, so the report ends the call too.
+      return [
+        { type: 'call.ended', at, reason: word(message.endedReason) },
+        { type: 'report.received', at, report: toCallReport(message) },
+      ];
+    case 'conversation-update': {
+      const turns = readTurns(message);
+      return turns.length === 0 ? [] : [{ type: 'conversation.updated', at, turns }];
+    }
+    case 'transcript':
+      return toTranscriptEvents(message, at);
+    case 'speech-update':
+      return toSpeechEvents(message, at);
+    case 'user-interrupted':
+      return [{ type: 'caller.interrupted', at }];
+    case 'hang':
+      return [{ type: 'assistant.delayed', at }];
+    case 'transfer-update':
+      return [{ type: 'transfer.updated', at, to: toTarget(message) }];
+    default:
+      return [];
+  }
+}
+
+/** One event for each call that is listed, also for one that is listed twice: the engine knows. */
+function toToolEvents(message: MessageOf<'tool-calls'>, at: number): ToolEvent[] {
+  const calls = readToolCalls(message);
+  return calls.ok ? calls.value.map((call) => toToolEvent(call, at)) : [];
+}
+
+function toStatusEvent(message: MessageOf<'status-update'>, at: number): ReportEvent {
+  if (message.status === 'ended') {
+    return { type: 'call.ended', at, reason: word(message.endedReason) };
+  }
+  return { type: 'call.progressed', at, status: cutText(message.status, WORD_LENGTH_MAX) };
+}
+
+function toTranscriptEvents(message: MessageOf<'transcript'>, at: number): ReportEvent[] {
+  const role = toSpeaker(message.role);
+  const text = cutText(message.transcript?.trim() ?? '', TURN_LENGTH_MAX);
+  if (role === null || text === '') return [];
+  return [{ type: 'transcript.heard', at, role, text, final: message.transcriptType === 'final' }];
+}
+
+function toSpeechEvents(message: MessageOf<'speech-update'>, at: number): ReportEvent[] {
+  const role = toSpeaker(message.role);
+  if (role === null || (message.status !== 'started' && message.status !== 'stopped')) return [];
+  return [{ type: 'speech.updated', at, role, speaking: message.status === 'started' }];
+}
+
+function toTarget({ destination, toAssistant }: MessageOf<'transfer-update'>): string | null {
+  const target =
+    destination?.number ?? destination?.sipUri ?? destination?.assistantName ?? toAssistant?.name;
+  return target ? cutText(target, TARGET_LENGTH_MAX) : null;
+}
+
+function word(text: string | null | undefined): string | null {
+  return text ? cutText(text, WORD_LENGTH_MAX) : null;
+}

@@ -1,0 +1,83 @@
+import type { Static } from 'typebox';
+import { isId } from './envelope.ts';
+import type { MessageOf, WireToolCallSchema } from './messages.ts';
+import { cutText, singleLine } from './single-line.ts';
+import type { Reading } from './tolerant-reader.ts';
+import { readToolArguments, type ToolArguments } from './tool-arguments.ts';
+
+/** One tool call, read. `args` is null where they could not be read at all. */
+export type ToolCall = { toolCallId: string; tool: string; args: ToolArguments | null };
+
+/** Most tool calls that one message may hold; all captured messages have exactly one. */
+export const TOOL_CALLS_MAX = 50;
+
+/** Vapi's own limit on a function's name, `^[a-zA-Z0-9_-]{1,64}$` (VapiAI/docs, 2026-08-20). */
+const TOOL_NAME_LENGTH_MAX = 64;
+
+type WireToolCall = Static<typeof WireToolCallSchema>;
+
+/** A wire call, and the name that the tool's definition beside it gives. */
+type Listed = { call: WireToolCall; toolName: string | null };
+
+/**
+ * Reads the tool calls of a message, in the order asked. A call without a usable ID cannot be
+ * answered and is left out; if that leaves none, or there is no list, the message is at fault.
+ * An ID that occurs twice is listed twice: each entry gets an answer, and the same one.
+ */
+export function readToolCalls(message: MessageOf<'tool-calls'>): Reading<ToolCall[]> {
+  const { path, list } = pickList(message);
+  if (list === null) return fault(path, 'must be a list of tool calls');
+  if (list.length > TOOL_CALLS_MAX) {
+    return fault(path, `must not have more than ${TOOL_CALLS_MAX} tool calls`);
+  }
+  const calls = list.flatMap((listed) => readToolCall(listed) ?? []);
+  if (calls.length === 0 && list.length > 0) {
+    return fault(`${path}/0/id`, 'must be an ID that an answer can repeat');
+  }
+  return { ok: true, value: calls };
+}
+
+function fault(
+  path: string,
+  reason: string,
+): { ok: false; faults: [{ path: string; reason: string }] } {
+  return { ok: false, faults: [{ path, reason }] };
+}
+
+/** The first list that has an entry, else the first that is there. */
+function pickList(message: MessageOf<'tool-calls'>): { path: string; list: Listed[] | null } {
+  const plain = (calls: WireToolCall[] | null | undefined): Listed[] | null =>
+    calls?.map((call) => ({ call, toolName: null })) ?? null;
+  const lists = [
+    { path: '/message/toolCallList', list: plain(message.toolCallList) },
+    { path: '/message/toolCalls', list: plain(message.toolCalls) },
+    { path: '/message/toolWithToolCallList', list: withTools(message.toolWithToolCallList) },
+  ];
+  return (
+    lists.find(({ list }) => list !== null && list.length > 0) ??
+    lists.find(({ list }) => list !== null) ?? { path: '/message/toolCallList', list: null }
+  );
+}
+
+function withTools(tools: MessageOf<'tool-calls'>['toolWithToolCallList']): Listed[] | null {
+  return (
+    tools?.map(({ toolCall, function: definition, name }) => ({
+      call: toolCall ?? {},
+      toolName: definition?.name ?? name ?? null,
+    })) ?? null
+  );
+}
+
+function readToolCall({ call, toolName }: Listed): ToolCall | null {
+  const toolCallId = call.id;
+  if (typeof toolCallId !== 'string' || !isId(toolCallId)) return null;
+  const name = call.function?.name ?? call.name ?? toolName ?? '';
+  const tool = cutText(singleLine(name), TOOL_NAME_LENGTH_MAX) || 'unnamed';
+  const args =
+    call.function?.arguments ??
+    call.arguments ??
+    call.function?.parameters ??
+    call.parameters ??
+    null;
+  return { toolCallId, tool, args: readToolArguments(args) };
+}

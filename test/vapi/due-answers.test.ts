@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type DueAnswerOptions, toDueAnswer } from '../../src/vapi/due-answers.ts';
+import { fixtureNames } from './fixtures.ts';
+import { readFixture } from './read-fixture.ts';
+
+const SENTENCES = {
+  noAssistant: 'We cannot take\nyour call.',
+  noDestination: 'Nobody is free.',
+  passingOn: 'I pass you on about W B 1.',
+};
+
+const DESTINATION = { type: 'number', number: '+12025550177' };
+
+const ASSISTANT = { name: 'Parcel hotline' };
+
+const passing = { type: 'request-start', content: SENTENCES.passingOn, blocking: true };
+
+describe('toDueAnswer() answers', () => {
+  const rows: [string, DueAnswerOptions, Record<string, unknown>][] = [
+    ['assistant-request', { assistantId: 'a' }, { assistantId: 'a' }],
+    ['assistant-request', { assistant: ASSISTANT }, { assistant: ASSISTANT }],
+    ['assistant-request', { assistantId: 'a', assistant: ASSISTANT }, { assistantId: 'a' }],
+    ['assistant-request', { assistantId: '' }, { error: 'We cannot take your call.' }],
+    ['assistant-request', {}, { error: 'We cannot take your call.' }],
+    [
+      'transfer-destination-request',
+      { transferDestination: DESTINATION },
+      { destination: DESTINATION, message: passing },
+    ],
+    ['transfer-destination-request', {}, { error: 'Nobody is free.' }],
+    [
+      'handoff-destination-request',
+      { handoffDestination: DESTINATION },
+      { destination: DESTINATION, result: SENTENCES.passingOn },
+    ],
+    ['handoff-destination-request', {}, { error: 'Nobody is free.' }],
+    ['knowledge-base-request', {}, { documents: [] }],
+    ['call-endpointing-request', {}, { timeoutSeconds: 1 }],
+    ['campaign-predial', {}, { eligible: false }],
+  ];
+  for (const [name, options, body] of rows) {
+    test(`${name} with ${JSON.stringify(Object.keys(options))}`, () => {
+      const answer = toDueAnswer(readFixture(name), options, () => SENTENCES);
+      assert.deepEqual(answer, { kind: 'json', body });
+    });
+  }
+
+  for (const [sampleRate, length] of [
+    [24_000, 4800],
+    [8000, 1600],
+    [null, 4800],
+    [1e9, 4800],
+  ]) {
+    test(`voice-request at ${sampleRate} with a tenth of a second of silence`, () => {
+      const answer = toDueAnswer(readFixture('voice-request', { sampleRate }), {}, () => SENTENCES);
+      assert.ok(answer?.kind === 'audio');
+      assert.equal(answer.bytes.length, length);
+      assert.ok(answer.bytes.every((byte) => byte === 0));
+    });
+  }
+});
+
+describe('toDueAnswer()', () => {
+  test('words nothing where nothing is to be said', () => {
+    const word = () => assert.fail('worded for nothing');
+    assert.equal(toDueAnswer(readFixture('tool-calls'), {}, word), null);
+    assert.ok(toDueAnswer(readFixture('knowledge-base-request'), {}, word));
+  });
+
+  test('is due for nothing else', () => {
+    const due = fixtureNames().filter((name) =>
+      toDueAnswer(readFixture(name), {}, () => SENTENCES),
+    );
+    assert.deepEqual(due.sort(), [
+      ...['assistant-request', 'call-endpointing-request', 'campaign-predial'],
+      ...['handoff-destination-request', 'knowledge-base-request'],
+      ...['transfer-destination-request', 'voice-request'],
+    ]);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readEnvelope } from '../../src/vapi/envelope.ts';
+import { accept, readFixture } from './read-fixture.ts';
+
+const CALL_ID = '019e8c41-5d2b-7aa6-9c3f-2f6b1d0e4a11';
+
+test('readEnvelope(): tells the call, the caller, the control URL and the time, and no more', () => {
+  assert.deepEqual(readEnvelope(readFixture('tool-calls')), {
+    ok: true,
+    value: {
+      key: CALL_ID,
+      callerNumber: '+12025550123',
+      controlUrl: `https://phone-call-websocket.aws-us-west-2-backend-production1.vapi.ai/${CALL_ID}/control`,
+      sentAt: 1780920301214,
+    },
+  });
+});
+
+describe('readEnvelope() keys', () => {
+  const keys: [string, Record<string, unknown>, string | undefined, string | null][] = [
+    ['a call by its ID', { call: { id: 'a' }, chat: { id: 'b' } }, 'c', 'a'],
+    ['a chat by its ID, with a prefix', { chat: { id: 'b' } }, 'c', 'chat:b'],
+    ['a body without either by the header', {}, 'c', 'c'],
+    ['a call without ID by the header', { call: { id: null } }, 'c', 'c'],
+    ['a call with an empty ID by the header', { call: { id: '' } }, 'c', 'c'],
+    ['a call with a number as ID by the header', { call: { id: 7 } }, 'c', 'c'],
+    ['nothing by an empty header', {}, '', null],
+    ['nothing by no header', { call: null, chat: null }, undefined, null],
+    ['the longest ID', { call: { id: 'x'.repeat(200) } }, undefined, 'x'.repeat(200)],
+    ['an ID that names the prototype', { call: { id: '__proto__' } }, undefined, '__proto__'],
+  ];
+  for (const [what, fields, header, key] of keys) {
+    test(what, () => {
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), header);
+      assert.ok(reading.ok);
+      assert.equal(reading.value.key, key);
+    });
+  }
+});
+
+describe('readEnvelope() refuses', () => {
+  const refusals: [string, Record<string, unknown>, string | undefined, string][] = [
+    ['a long call ID', { call: { id: 'x'.repeat(201) } }, 'c', '/message/call/id'],
+    ['a call ID with a line break', { call: { id: 'a\nb' } }, 'c', '/message/call/id'],
+    ['a long chat ID', { chat: { id: 'x'.repeat(201) } }, 'c', '/message/chat/id'],
+    ['a long header', {}, 'x'.repeat(201), '/headers/x-call-id'],
+  ];
+  for (const [what, fields, header, path] of refusals) {
+    test(what, () => {
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), header);
+      assert.ok(!reading.ok);
+      assert.equal(reading.faults[0]?.path, path);
+    });
+  }
+
+  for (const name of ['tool-calls', 'status-update', 'end-of-call-report']) {
+    test(`${name} that belongs to no call`, () => {
+      const reading = readEnvelope(readFixture(name, { call: null }));
+      assert.ok(!reading.ok);
+      assert.equal(reading.faults[0]?.path, '/message/call/id');
+    });
+  }
+});
+
+describe('readEnvelope() reads', () => {
+  const fields: [string, Record<string, unknown>, Record<string, unknown>][] = [
+    ['an ISO time', { timestamp: '2024-07-18T15:22:09.417Z' }, { sentAt: 1721316129417 }],
+    ['a time that is none as null', { timestamp: 'soon' }, { sentAt: null }],
+    ['the customer beside the call', { customer: { number: '+12025550144' } }, numbered(44)],
+    ['an empty customer of the call', { call: { customer: {} }, ...top(45) }, numbered(45)],
+    ['the call’s customer first', { call: { customer: number(46) }, ...top(47) }, numbered(46)],
+    ['no number as null', {}, { callerNumber: null }],
+    [
+      'an overlong number as null',
+      { customer: { number: '1'.repeat(51) } },
+      { callerNumber: null },
+    ],
+    ['a control URL in brackets', control('<https://x.vapi.ai/c>'), url('https://x.vapi.ai/c')],
+    ['an empty control URL as null', control(''), url(null)],
+  ];
+  for (const [what, given, expected] of fields) {
+    test(what, () => {
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...given } }));
+      assert.ok(reading.ok);
+      assert.partialDeepStrictEqual(reading.value, expected);
+    });
+  }
+});
+
+function number(last: number): { number: string } {
+  return { number: `+120255501${last}` };
+}
+
+function top(last: number): { customer: { number: string } } {
+  return { customer: number(last) };
+}
+
+function numbered(last: number): { callerNumber: string } {
+  return { callerNumber: number(last).number };
+}
+
+function control(controlUrl: string): Record<string, unknown> {
+  return { call: { monitor: { controlUrl } } };
+}
+
+function url(controlUrl: string | null): Record<string, unknown> {
+  return { controlUrl };
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readToolCalls, type ToolCall } from '../../src/vapi/tool-calls.ts';
+import { readFixtureOf } from './read-fixture.ts';
+
+describe('readToolCalls() finds the same call in', () => {
+  const shapes: [string, string, string, string | null][] = [
+    ['tool-calls', 'call_Qx7fV2mLr0aW5yTn8KbZ', 'track_delivery', 'WB 123456'],
+    ['tool-calls-json-text', 'call_text_arguments_1', 'track_delivery', 'WB-123456'],
+    ['tool-calls-flat', 'toolu_flat_arguments', 'track_delivery', 'WB123456'],
+    ['tool-calls-with-tools-only', 'call_only_in_tool', 'confirm_tracking_number', null],
+    ['tool-calls-chat', 'call_chat_1', 'track_delivery', 'WB-123456'],
+    ['tool-calls-nulls', 'call_nulls_1', 'track_delivery', null],
+    ['tool-calls-static-parameters', 'call_static_1', 'track_delivery', 'WB123456'],
+    ['tool-calls-2024', 'call_2024_1', 'track_delivery', 'WB123456'],
+  ];
+  for (const [name, toolCallId, tool, heard] of shapes) {
+    test(name, () => {
+      const [call] = read(name);
+      assert.equal(call?.toolCallId, toolCallId);
+      assert.equal(call?.tool, tool);
+      assert.deepEqual(call?.args?.heard, { readable: true, value: heard });
+    });
+  }
+});
+
+describe('readToolCalls()', () => {
+  test('keeps the order asked', () => {
+    assert.deepEqual(
+      read('tool-calls-several').map(({ tool }) => tool),
+      ['track_delivery', 'confirm_tracking_number', 'request_human', 'open_door'],
+    );
+  });
+
+  test('reads flat parameters', () => {
+    const args = read('tool-calls-flat')[1]?.args;
+    assert.deepEqual(args?.heard, { readable: true, value: 'WB123456' });
+  });
+
+  test('passes over an empty list and one that is no list', () => {
+    const lists = { toolCallList: [], toolCalls: 'x' };
+    assert.equal(read('tool-calls', lists).length, 1);
+    assert.equal(read('tool-calls', { toolCallList: null }).length, 1);
+  });
+
+  test('takes an empty list for no calls', () => {
+    const lists = { toolCallList: [], toolCalls: [], toolWithToolCallList: [] };
+    assert.deepEqual(read('tool-calls', lists), []);
+  });
+
+  test('leaves out a call that no answer could name, and serves the others', () => {
+    const toolCallList = [
+      {},
+      'x',
+      { id: '' },
+      { id: 'x'.repeat(201) },
+      { id: 'a\u2028b' },
+      call('b'),
+    ];
+    assert.deepEqual(
+      read('tool-calls', { toolCallList }).map(({ toolCallId }) => toolCallId),
+      ['b'],
+    );
+  });
+
+  test('lists an ID as often as it is asked', () => {
+    assert.equal(read('tool-calls', { toolCallList: [call('a'), call('b'), call('a')] }).length, 3);
+  });
+
+  test('takes 50 calls', () => {
+    const toolCallList = Array.from({ length: 50 }, (_, index) => call(`call_${index}`));
+    assert.equal(read('tool-calls', { toolCallList }).length, 50);
+  });
+
+  test('keeps a name on one line and within its limit', () => {
+    const toolCallList = [
+      { id: 'a', name: `x\ny${'z'.repeat(100)}` },
+      { id: 'b', name: ' ' },
+    ];
+    const [long, blank] = read('tool-calls', { toolCallList });
+    assert.equal(long?.tool, `x y${'z'.repeat(60)}…`);
+    assert.equal(blank?.tool, 'unnamed');
+  });
+
+  test('takes the nested name and arguments before the flat ones', () => {
+    const nested = { name: 'request_human', arguments: '{"reason":"a"}' };
+    const toolCallList = [{ id: 'a', name: 'x', arguments: { reason: 'b' }, function: nested }];
+    const [first] = read('tool-calls', { toolCallList });
+    assert.equal(first?.tool, 'request_human');
+    assert.equal(first?.args?.reason, 'a');
+  });
+});
+
+function read(name: string, changes: Record<string, unknown> = {}): ToolCall[] {
+  const reading = readToolCalls(readFixtureOf('tool-calls', name, changes));
+  assert.ok(reading.ok);
+  return reading.value;
+}
+
+function call(id: string): Record<string, unknown> {
+  return { id, function: { name: 'track_delivery', arguments: {} } };
+}
