@@ -1,0 +1,177 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { Type } from 'typebox';
+import { Value } from 'typebox/value';
+import {
+  EnvironmentSchema,
+  isVariableName,
+  type Settings,
+  VARIABLE_NAMES,
+  VARIABLES,
+  type VariableName,
+} from './config/environment.ts';
+import { findLikelyTypo } from './config/likely-typo.ts';
+import { arrangeByRoom } from './config/rooms.ts';
+
+/** The environment as the process gives it: text or nothing. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The settings of one process, by room, frozen. Times are milliseconds unless they say days. */
+export type Config = Frozen<ReturnType<typeof arrangeByRoom>>;
+
+/** The configuration, or everything that is wrong with it, one line each. */
+export type ConfigReading = { ok: true; config: Config } | { ok: false; faults: string[] };
+
+/**
+ * Reads and checks the configuration; depends on `env` alone.
+ * An empty variable counts as missing. Faults and warnings never tell a secret.
+ */
+export function readConfig(env: Environment): ConfigReading {
+  const { settings, faults } = readSettings(env);
+  faults.push(...findConflicts(settings, env));
+  if (faults.length > 0 || !Value.Check(EnvironmentSchema, settings)) return { ok: false, faults };
+  return { ok: true, config: freeze(arrangeByRoom(settings, findDoubts(settings, env))) };
+}
+
+/**
+ * Reads the configuration of this process: its environment and, for what that leaves open, the file
+ * .env in the working directory if there is one. `overrides` win over both.
+ */
+export function loadConfig(overrides: Environment = {}): ConfigReading {
+  let written = '';
+  try {
+    written = readFileSync('.env', 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    if (code !== 'ENOENT') return { ok: false, faults: [`.env cannot be read: ${code}`] };
+  }
+  return readConfig({ ...parseEnv(written), ...process.env, ...overrides });
+}
+
+/** One row of the documentation of the environment. */
+export type ConfigReferenceRow = {
+  name: VariableName;
+  /** As it would be written in the environment; null when there is none. */
+  default: string | null;
+  required: boolean;
+  description: string;
+};
+
+/** Every variable, in the order of .env.example. */
+export function configReference(): ConfigReferenceRow[] {
+  return VARIABLE_NAMES.map((name) => ({
+    name,
+    default: VARIABLES[name].default?.toString() ?? null,
+    required: isRequired(name),
+    description: VARIABLES[name].description,
+  }));
+}
+
+function isRequired(name: VariableName): boolean {
+  const isObliged = EnvironmentSchema.required.some((other) => other === name);
+  return isObliged && VARIABLES[name].default === undefined;
+}
+
+/** Each variable by itself: what could be read, and one fault for each that could not. */
+function readSettings(env: Environment) {
+  const settings: Partial<Record<VariableName, string | number>> = {};
+  const faults: string[] = [];
+  for (const name of VARIABLE_NAMES) {
+    const written = env[name];
+    if (written === undefined || written === '') {
+      const { default: fallback, description } = VARIABLES[name];
+      if (fallback !== undefined) settings[name] = fallback;
+      else if (isRequired(name)) faults.push(tellMissing(name, description));
+      continue;
+    }
+    const value = readValue(name, written);
+    if (isPlaceholder(name, written)) faults.push(`${name} still has its value of .env.example`);
+    else if (Value.Check(EnvironmentSchema.properties[name], value)) settings[name] = value;
+    else faults.push(`${name}${echo(written, env)}: expected ${VARIABLES[name].expected}`);
+  }
+  // Each value has passed the schema of its own name.
+  return { settings: settings as Partial<Settings>, faults };
+}
+
+/** Only plain decimal digits make a number: "1e3", "0x10" and " 1" are as wrong as "12abc". */
+function readValue(name: VariableName, written: string): string | number {
+  const isNumber = Type.IsInteger(EnvironmentSchema.properties[name]);
+  return isNumber && /^(0|[1-9]\d*)$/.test(written) ? Number(written) : written;
+}
+
+function isPlaceholder(name: VariableName, written: string): boolean {
+  return written === VARIABLES[name].example && written.startsWith('your-');
+}
+
+function tellMissing(name: VariableName, description: string): string {
+  // An abbreviation such as ID keeps its capital.
+  const told = description.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
+  return `${name} is missing: ${told}`;
+}
+
+/** Longest part of a bad value that is quoted: enough to know it by, too little to leak a token. */
+const ECHO_LENGTH_MAX = 24;
+
+/** What a variable was set to, unless it is, or could be, a secret in the wrong place. */
+function echo(written: string, env: Environment): string {
+  const isSecret = VARIABLE_NAMES.some((one) => VARIABLES[one].hidden && env[one] === written);
+  if (isSecret || written.includes('@') || written.length > ECHO_LENGTH_MAX) return ' does not fit';
+  return ` is ${JSON.stringify(written)}`;
+}
+
+/** What is wrong with variables that are right each by itself. */
+function findConflicts(settings: Partial<Settings>, env: Environment): string[] {
+  const faults: string[] = [];
+  const needed = ({ secret: 'VAPI_SECRET', hmac: 'VAPI_HMAC_SECRET', none: null } as const)[
+    settings.VAPI_AUTH ?? 'none'
+  ];
+  if (needed !== null && !env[needed]) {
+    faults.push(tellMissing(needed, VARIABLES[needed].description));
+  }
+  const ordered = [
+    ['CACHE_STALE_SECONDS', 'CACHE_TTL_SECONDS'],
+    ['SANITY_TOTAL_BUDGET_MS', 'SANITY_ATTEMPT_TIMEOUT_MS'],
+  ] as const;
+  for (const [larger, smaller] of ordered) {
+    const [most, least] = [settings[larger], settings[smaller]];
+    if (most === undefined || least === undefined || most >= least) continue;
+    faults.push(`${larger} is ${most}: expected at least ${smaller}, which is ${least}`);
+  }
+  return faults;
+}
+
+/** What is allowed but probably not meant. */
+function findDoubts(settings: Settings, env: Environment): string[] {
+  const doubts: string[] = [];
+  for (const name of Object.keys(env).filter((other) => !isVariableName(other))) {
+    const meant = findLikelyTypo(name, VARIABLE_NAMES);
+    if (meant !== null) doubts.push(`${name} is not known: did you mean ${meant}?`);
+  }
+  if (settings.VAPI_AUTH === 'none') {
+    doubts.push('VAPI_AUTH is none: whoever reaches the webhook is taken for Vapi');
+  }
+  const sanityUrl = URL.parse(settings.SANITY_API_HOST ?? '');
+  if (sanityUrl?.protocol === 'http:' && !isLoopback(sanityUrl.hostname)) {
+    doubts.push('SANITY_API_HOST is not https: the token travels in clear');
+  }
+  if (settings.ADMIN_TOKEN === undefined && !isLoopback(settings.ADMIN_HOST)) {
+    doubts.push('ADMIN_TOKEN is missing: whoever reaches ADMIN_HOST reads calls and may act');
+  }
+  if (settings.TRANSCRIPTS_DELETE_DAYS < settings.TRANSCRIPTS_RETENTION_DAYS) {
+    doubts.push('TRANSCRIPTS_DELETE_DAYS is less than TRANSCRIPTS_RETENTION_DAYS');
+  }
+  return doubts;
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^\[?::1\]?$/.test(host) || host.startsWith('127.');
+}
+
+type Frozen<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+  : Value;
+
+function freeze<Tree>(tree: Tree): Frozen<Tree> {
+  if (typeof tree === 'object' && tree !== null) Object.values(tree).forEach(freeze);
+  return Object.freeze(tree) as Frozen<Tree>;
+}

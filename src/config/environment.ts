@@ -1,0 +1,299 @@
+import { type Static, Type } from 'typebox';
+import { IsDate } from 'typebox/format';
+import {
+  choice,
+  type Facts,
+  hasNoEmptyPart,
+  isBaseUrl,
+  isHttpUrl,
+  text,
+  whole,
+} from './variable.ts';
+
+// What may stand in a header: visible ASCII, with spaces inside only. A line break at the end of a
+// secret that was read from a file would otherwise surface as a refused request.
+const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
+const BEARER_TOKEN = /^[\x21-\x7e]+$/;
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+const HOST = /^[^\s/]+$/;
+const PATH = /^\S(.*\S)?$/;
+const SECRET_LIST = 'visible ASCII, a comma only between an old and a new secret';
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * Every variable of the environment: type, default, bounds, meaning. The documentation, the file
+ * .env.example and the parser are all held to this table. Projects and datasets are named by the
+ * rules of @sanity/client 8.15 (src/validators.ts), so that a bad name stops the start.
+ */
+export const EnvironmentSchema = Type.Object({
+  HOST: text(HOST, {
+    about: 'Address that the public server listens on',
+    expected: 'a host name or an IP address',
+    default: '0.0.0.0',
+  }),
+  PORT: whole({
+    about: 'Port of the public server; 0 takes a free one',
+    default: 3000,
+    range: [0, 65_535],
+  }),
+  RATE_LIMIT_PER_MINUTE: whole({
+    about: 'Most requests that one source may make in a minute',
+    default: 100,
+    range: [1, 1_000_000],
+  }),
+  SHUTDOWN_GRACE_SECONDS: whole({
+    about: 'Longest time that requests under way get when the process is told to stop',
+    unit: 'seconds',
+    default: 10,
+    range: [1, 300],
+  }),
+
+  ADMIN_HOST: text(HOST, {
+    about: 'Address that the internal server (health, metrics, console) listens on',
+    expected: 'a host name or an IP address',
+    default: '127.0.0.1',
+  }),
+  ADMIN_PORT: whole({
+    about: 'Port of the internal server; 0 takes a free one',
+    default: 9090,
+    range: [0, 65_535],
+  }),
+  ADMIN_TOKEN: Type.Optional(
+    text(BEARER_TOKEN, {
+      about: 'Bearer token that the internal server asks for; without it, it asks for none',
+      expected: 'visible ASCII without spaces',
+      hidden: true,
+    }),
+  ),
+
+  SANITY_PROJECT_ID: text(/^[-a-zA-Z0-9]+$/, {
+    about: 'ID of the Sanity project that holds the deliveries (Sanity, Manage)',
+    expected: 'letters a to z, digits and dashes',
+    example: 'your-project-id',
+  }),
+  SANITY_DATASET: text(/^~?[a-z0-9][-\w]{0,63}$/, {
+    about: 'Dataset in that project, such as production',
+    expected: 'up to 64 letters, digits, dashes and underscores, a small letter or digit first',
+    example: 'your-dataset',
+  }),
+  SANITY_API_TOKEN: text(BEARER_TOKEN, {
+    about: 'A token that may read the dataset (Sanity, Manage, API, Tokens)',
+    expected: 'visible ASCII without spaces',
+    hidden: true,
+    example: 'your-sanity-token',
+  }),
+  SANITY_API_HOST: Type.Optional(
+    text(
+      /^\S+$/,
+      {
+        about: 'Base URL of another host than that of Sanity, such as an embedded one',
+        expected: 'an http or https URL without user, path and query',
+      },
+      isBaseUrl,
+    ),
+  ),
+  SANITY_QUERY: Type.Optional(
+    text(/\$trackingNumber\b/, {
+      about: 'GROQ query of your own, for another document shape; it must use $trackingNumber',
+      expected: 'a GROQ query that uses $trackingNumber',
+    }),
+  ),
+  SANITY_API_VERSION: text(
+    /^v?\d{4}-\d{2}-\d{2}$/,
+    {
+      about: 'Version of the Sanity API, as a date',
+      expected: 'a date as YYYY-MM-DD',
+      default: '2025-02-19',
+    },
+    (value) => IsDate(value.replace(/^v/, '')),
+  ),
+  SANITY_ATTEMPT_TIMEOUT_MS: whole({
+    about: 'Longest time for one attempt at Sanity',
+    unit: 'milliseconds',
+    default: 500,
+    range: [1, 60_000],
+  }),
+  SANITY_TOTAL_BUDGET_MS: whole({
+    about: 'Longest time for all attempts of one lookup together',
+    unit: 'milliseconds',
+    default: 5000,
+    range: [1, 300_000],
+  }),
+  SANITY_LISTEN: choice(['on', 'off'], {
+    about: 'Whether changes in Sanity are listened to, to refresh the cache at once',
+    default: 'off',
+  }),
+
+  CACHE_TTL_SECONDS: whole({
+    about: 'How long a record counts as fresh (0: not at all)',
+    unit: 'seconds',
+    default: 60,
+    range: [0, 30 * DAY_SECONDS],
+  }),
+  CACHE_STALE_SECONDS: whole({
+    about: 'How long a record may be told, with its age, while Sanity is out of reach',
+    unit: 'seconds',
+    default: DAY_SECONDS,
+    range: [0, 30 * DAY_SECONDS],
+  }),
+  CACHE_MAX_ENTRIES: whole({
+    about: 'Most records kept in memory',
+    default: 10_000,
+    range: [1, 1_000_000],
+  }),
+  BREAKER_FAILURES: whole({
+    about: 'Failures in a row after which Sanity is left alone',
+    default: 5,
+    range: [1, 1000],
+  }),
+  BREAKER_RESET_SECONDS: whole({
+    about: 'How long Sanity is left alone before one attempt tries it',
+    unit: 'seconds',
+    default: 30,
+    range: [1, 3600],
+  }),
+
+  VAPI_AUTH: choice(['secret', 'hmac', 'none'], {
+    about: 'How requests prove that they come from Vapi',
+    example: 'secret',
+  }),
+  VAPI_SECRET: Type.Optional(
+    text(
+      HEADER_VALUE,
+      {
+        about: 'Secret that Vapi sends (VAPI_AUTH=secret); old and new one with a comma between',
+        expected: SECRET_LIST,
+        hidden: true,
+        example: 'your-vapi-secret',
+      },
+      hasNoEmptyPart,
+    ),
+  ),
+  VAPI_HMAC_SECRET: Type.Optional(
+    text(
+      HEADER_VALUE,
+      {
+        about: 'Key that Vapi signs with (VAPI_AUTH=hmac); old and new one with a comma between',
+        expected: SECRET_LIST,
+        hidden: true,
+      },
+      hasNoEmptyPart,
+    ),
+  ),
+  VAPI_HMAC_SIGNATURE_HEADER: text(HEADER_NAME, {
+    about: 'Header that carries the signature (VAPI_AUTH=hmac)',
+    expected: 'the name of a header',
+    default: 'x-signature',
+  }),
+  VAPI_HMAC_TIMESTAMP_HEADER: text(HEADER_NAME, {
+    about: 'Header that carries the time of signing (VAPI_AUTH=hmac)',
+    expected: 'the name of a header',
+    default: 'x-timestamp',
+  }),
+  VAPI_ASSISTANT_ID: Type.Optional(
+    text(/^[\w-]+$/, {
+      about: 'ID of the assistant that answers calls to a number without one',
+      expected: 'letters, digits, dashes and underscores',
+    }),
+  ),
+  VAPI_CONTROL_HOSTS: text(/^(\*\.)?[\w.-]+(:\d+)?(\s*,\s*(\*\.)?[\w.-]+(:\d+)?)*$/, {
+    about: 'Hosts to which a call may be controlled, with commas between; *. stands for any part',
+    expected: 'host names with commas between, each with an optional *. before it',
+    default: '*.vapi.ai',
+  }),
+
+  CALL_ENGINE: choice(['local'], {
+    about: 'What keeps the calls alive, local being this process',
+    default: 'local',
+  }),
+  CONFIRM: choice(['always', 'when-unsure', 'never'], {
+    about: 'When a tracking number is read back before it is looked up',
+    default: 'when-unsure',
+  }),
+  REPLY_DEADLINE_MS: whole({
+    about: 'Time after which a tool call is answered with what is at hand',
+    unit: 'milliseconds',
+    default: 500,
+    range: [1, 20_000],
+  }),
+  SPEAK: choice(['verbatim', 'model'], {
+    about: "Whether an answer is spoken as it is or worded by the assistant's model",
+    default: 'verbatim',
+  }),
+  LATE_ANSWERS: choice(['on', 'off'], {
+    about: 'Whether a lookup that ends after its answer is told to the caller',
+    default: 'on',
+  }),
+  GUARD: choice(['watch', 'correct'], {
+    about: 'What happens when the assistant says what no record states',
+    default: 'watch',
+  }),
+  TRANSFER_DESTINATION: Type.Optional(
+    text(/^(\+[1-9]\d{6,14}|sips?:[^\s@]+@[^\s@]+)$/, {
+      about: 'Where a call goes that asks for a person: an E.164 number or a sip: URI',
+      expected: 'a number such as +15550100000, or a sip: URI',
+      hidden: true,
+    }),
+  ),
+  SILENCE_TIMEOUT_SECONDS: whole({
+    about: 'Silence after which a call counts as over',
+    unit: 'seconds',
+    default: 900,
+    range: [1, DAY_SECONDS],
+  }),
+
+  TRANSCRIPTS_DIR: text(PATH, {
+    about: 'Directory of the journal',
+    expected: 'the path of a directory',
+    default: 'var/log/transcripts',
+  }),
+  TRANSCRIPTS_RETENTION_DAYS: whole({
+    about: 'How long the journal is kept at hand',
+    unit: 'days',
+    default: 30,
+    range: [1, 3650],
+  }),
+  TRANSCRIPTS_DELETE_DAYS: whole({
+    about: 'Age at which what was archived is deleted',
+    unit: 'days',
+    default: 365,
+    range: [1, 3650],
+  }),
+  JOURNAL_SYNC: choice(['background', 'always'], {
+    about: 'When the journal is forced to disk, always being before each answer',
+    default: 'background',
+  }),
+
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    about: 'Least level of the log lines that are written',
+    default: 'info',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    text(
+      /^\S+$/,
+      {
+        about: 'URL that traces are sent to (OTLP); without it, none are',
+        expected: 'an http or https URL without user',
+      },
+      isHttpUrl,
+    ),
+  ),
+});
+
+/** The environment, parsed: numbers are numbers, defaults are filled in. */
+export type Settings = Static<typeof EnvironmentSchema>;
+
+/** The name of a variable. */
+export type VariableName = keyof Settings;
+
+/** What is said of each variable, by name, in the order of the schema. */
+export const VARIABLES: Readonly<Record<VariableName, Facts>> = EnvironmentSchema.properties;
+
+/** The names of all variables, in the order of the schema. */
+export const VARIABLE_NAMES = Object.keys(VARIABLES).filter(isVariableName);
+
+/** Whether a variable of the environment is one of ours. */
+export function isVariableName(name: string): name is VariableName {
+  return Object.hasOwn(VARIABLES, name);
+}

@@ -1,0 +1,96 @@
+import type { Settings } from './environment.ts';
+
+const SECOND_MS = 1000;
+
+/** The settings as the rooms take them: nested by room, in milliseconds, lists as lists. */
+export function arrangeByRoom(settings: Settings, warnings: string[]) {
+  return {
+    http: {
+      host: settings.HOST,
+      port: settings.PORT,
+      rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
+    },
+    admin: {
+      host: settings.ADMIN_HOST,
+      port: settings.ADMIN_PORT,
+      ...given({ token: settings.ADMIN_TOKEN }),
+    },
+    sanity: arrangeSanity(settings),
+    call: arrangeCall(settings),
+    cache: {
+      ttlMs: settings.CACHE_TTL_SECONDS * SECOND_MS,
+      staleMs: settings.CACHE_STALE_SECONDS * SECOND_MS,
+      maxEntries: settings.CACHE_MAX_ENTRIES,
+    },
+    breaker: {
+      failures: settings.BREAKER_FAILURES,
+      resetMs: settings.BREAKER_RESET_SECONDS * SECOND_MS,
+    },
+    vapi: arrangeVapi(settings),
+    recording: {
+      dir: settings.TRANSCRIPTS_DIR,
+      retentionDays: settings.TRANSCRIPTS_RETENTION_DAYS,
+      deleteDays: settings.TRANSCRIPTS_DELETE_DAYS,
+      sync: settings.JOURNAL_SYNC,
+    },
+    log: { level: settings.LOG_LEVEL },
+    tracing: { ...given({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }) },
+    shutdownGraceMs: settings.SHUTDOWN_GRACE_SECONDS * SECOND_MS,
+    warnings,
+  };
+}
+
+function arrangeSanity(settings: Settings) {
+  const { SANITY_API_HOST: apiHost } = settings;
+  return {
+    projectId: settings.SANITY_PROJECT_ID,
+    dataset: settings.SANITY_DATASET,
+    token: settings.SANITY_API_TOKEN,
+    apiVersion: settings.SANITY_API_VERSION.replace(/^v/, ''),
+    attemptTimeoutMs: settings.SANITY_ATTEMPT_TIMEOUT_MS,
+    totalBudgetMs: settings.SANITY_TOTAL_BUDGET_MS,
+    listen: settings.SANITY_LISTEN === 'on',
+    ...given({
+      apiHost: apiHost === undefined ? undefined : new URL(apiHost).origin,
+      query: settings.SANITY_QUERY,
+    }),
+  };
+}
+
+function arrangeCall(settings: Settings) {
+  return {
+    engine: settings.CALL_ENGINE,
+    confirm: settings.CONFIRM,
+    replyDeadlineMs: settings.REPLY_DEADLINE_MS,
+    silenceTimeoutMs: settings.SILENCE_TIMEOUT_SECONDS * SECOND_MS,
+    lateAnswers: settings.LATE_ANSWERS === 'on',
+    guard: settings.GUARD,
+    ...given({ transferDestination: settings.TRANSFER_DESTINATION }),
+  };
+}
+
+function arrangeVapi(settings: Settings) {
+  return {
+    auth: settings.VAPI_AUTH,
+    secrets: splitList(settings.VAPI_SECRET),
+    hmacSecrets: splitList(settings.VAPI_HMAC_SECRET),
+    // Node gives the names of headers in small letters.
+    hmacSignatureHeader: settings.VAPI_HMAC_SIGNATURE_HEADER.toLowerCase(),
+    hmacTimestampHeader: settings.VAPI_HMAC_TIMESTAMP_HEADER.toLowerCase(),
+    speak: settings.SPEAK,
+    controlHosts: splitList(settings.VAPI_CONTROL_HOSTS.toLowerCase()),
+    ...given({ assistantId: settings.VAPI_ASSISTANT_ID }),
+  };
+}
+
+function splitList(list: string | undefined): string[] {
+  return list === undefined ? [] : list.split(',').map((part) => part.trim());
+}
+
+type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+/** The fields that have a value: what was not set is absent, not undefined. */
+function given<Fields extends object>(fields: Fields): Given<Fields> {
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(present) as Given<Fields>;
+}

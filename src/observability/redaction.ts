@@ -1,0 +1,143 @@
+/**
+ * Keeps secrets and the numbers of callers and parcels out of logs, by the key that a value stands
+ * under and, since an error's message may quote anything, by what a text looks like. When in doubt
+ * it masks: a log line that shows too little is asked for again, one that shows too much is copied.
+ */
+
+const REDACTED = '[redacted]';
+
+/** Fewest characters of a tracking or phone number; what is shorter is told. */
+const NUMBER_LENGTH_MIN = 6;
+
+/** Most that is kept of one log line's values; the rest is cut off. */
+const LIMITS = { depth: 6, entries: 50, textLength: 4000 } as const;
+
+/** Shorter secrets are left to the other rules: they would blot out parts of common words. */
+const SECRET_LENGTH_MIN = 8;
+
+/** Masks a tracking number, however it is written: its last four characters stay. */
+export function maskTracking(trackingNumber: string): string {
+  return maskCharacters(trackingNumber.replace(/[^\p{L}\p{Nd}]/gu, ''));
+}
+
+/** Masks a phone number, however it is written: its last four digits stay. */
+export function maskPhone(phone: string): string {
+  return maskCharacters(phone.replace(/[^\p{Nd}]/gu, ''));
+}
+
+function maskCharacters(bare: string): string {
+  // What is longer than any tracking number is a token, of which nothing may stay.
+  if (bare.length > 32) return REDACTED;
+  const kept = bare.length > 4 ? 4 : 0;
+  return '*'.repeat(bare.length - kept) + bare.slice(bare.length - kept);
+}
+
+// What has many digits but is searched by: UUIDs, ISO dates and times (the journal's file names and
+// Sanity's versions hold dates too), IPv4 addresses, durations.
+const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`;
+const TIME = String.raw`T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?`;
+const DATE = String.raw`(?:transcripts-|v)?(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const IP = String.raw`${OCTET}(?:\.${OCTET}){3}(?::\d{1,5})?`;
+// Not when it goes on with digits, before or behind: "01.23.45.67.89" is a phone number.
+const HARMLESS = [
+  String.raw`(?<!\p{Nd}[.\p{Pd}])`,
+  String.raw`(?:${UUID}|${DATE}(?:${TIME})?|${IP}|\d{1,5}ms)`,
+  String.raw`(?![\p{L}\p{Nd}]|[.\p{Pd}]\p{Nd})`,
+].join('');
+
+// A word with a digit in it; the words that follow, however they are set apart, also in a URL; and
+// the letters before: "WB10000001", "WB-1000 0001", "+1 (555) 010-1234", "1%200%200".
+const WORD = String.raw`\p{L}*\p{Nd}[\p{L}\p{Nd}]*`;
+const GAP = String.raw`(?:[\s().,+/_\p{Pd}\u2212\u00ad\u200b]|%20|%2[BbDd]){1,3}`;
+const PREFIX = String.raw`(?:\p{L}{1,5}\p{Pd}|\p{Lu}{1,4} )?`;
+const NEXT_WORD = `(?!${HARMLESS})${WORD}`;
+const NUMBERS = new RegExp(
+  String.raw`(?<![\p{L}\p{Nd}])(?:(${HARMLESS})|${PREFIX}${NEXT_WORD}(?:${GAP}${NEXT_WORD})*)`,
+  'gu',
+);
+
+/** Masks what looks like a tracking or phone number: six characters or more, four digits. */
+function maskNumbers(text: string): string {
+  return text.replace(NUMBERS, (found: string, harmless?: string) => {
+    if (harmless !== undefined) return found;
+    const bare = found.replace(/%2[0BbDd]/g, '').replace(/[^\p{L}\p{Nd}]/gu, '');
+    const digits = bare.replace(/\P{Nd}/gu, '');
+    return bare.length >= NUMBER_LENGTH_MIN && digits.length >= 4 ? maskCharacters(bare) : found;
+  });
+}
+
+const SECRET_NAME = '(?:secret|token|password|authorization|signature|api[-_]?key|cookie)';
+const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
+  [
+    new RegExp(String.raw`(${SECRET_NAME}\w{0,40}["']?\s*[:=]\s*["']?)[^\s"'&,;]+`, 'gi'),
+    `$1${REDACTED}`,
+  ],
+  [/\/\/[^\s/@]+@/g, `//${REDACTED}@`],
+];
+
+/** Masks `secrets`, and what looks like a credential, a phone number or a tracking number. */
+export function redactText(text: string, secrets: readonly string[] = []): string {
+  let redacted = text;
+  for (const secret of secrets) {
+    if (secret.length >= SECRET_LENGTH_MIN) redacted = redacted.replaceAll(secret, REDACTED);
+  }
+  // After the secrets, so that no cut leaves a half of one.
+  if (redacted.length > LIMITS.textLength) redacted = `${redacted.slice(0, LIMITS.textLength)}…`;
+  // Most texts are plain words: one look spares them the rest.
+  if (!/\p{Nd}|[:=@]|bearer|basic/iu.test(redacted)) return redacted;
+  for (const [pattern, replacement] of CREDENTIALS) {
+    redacted = redacted.replace(pattern, replacement);
+  }
+  return maskNumbers(redacted);
+}
+
+// Keys are compared in small letters and without dashes and underscores.
+const ID_KEY =
+  /^x?(correlation|call|chat|toolcall|assistant|request|session|phonenumber|trace|span|req)id$/;
+const PLAIN_KEY = /^(timestamp|level|version|commit)$/;
+const SECRET_KEY =
+  /secret|token|password|authorization|signature|apikey|cookie|credential|controlurl/;
+const SAID_KEY = /^(transcript|utterance|customername|issuemessage)$/;
+const PHONE_KEY = /phone|^caller$|^((customer|caller|from|to)?number)$/;
+const TRACKING_KEY = /tracking(number|id)|^heard$/;
+const QUANTITY_KEY = /(ms|seconds|bytes|count|size|length|total|at|age|time|port|limit|max)$/;
+
+/** A plain value, as JSON has it, with all that is private masked and its size bounded. */
+export function redactValue(value: unknown, secrets: readonly string[] = []): unknown {
+  return redact('', value, 0, secrets);
+}
+
+function redact(key: string, value: unknown, depth: number, secrets: readonly string[]): unknown {
+  const bare = key.replace(/[^a-z\d]/gi, '').toLowerCase();
+  if (value === null || typeof value === 'boolean') return value;
+  if (SECRET_KEY.test(bare) || SAID_KEY.test(bare)) return REDACTED;
+  if (typeof value === 'object') return redactEntries(key, value, depth, secrets);
+  const written = String(value);
+  if (TRACKING_KEY.test(bare)) return maskTracking(written) || REDACTED;
+  if (isId(bare, written)) return value;
+  if (PHONE_KEY.test(bare)) return maskPhone(written) || REDACTED;
+  if (typeof value === 'string') return redactText(value, secrets);
+  const isQuantity = QUANTITY_KEY.test(bare) || !Number.isInteger(value);
+  return isQuantity || written.length < NUMBER_LENGTH_MIN ? value : maskTracking(written);
+}
+
+function isId(bareKey: string, written: string): boolean {
+  return (ID_KEY.test(bareKey) || PLAIN_KEY.test(bareKey)) && /^[\w.:-]{1,140}$/.test(written);
+}
+
+function redactEntries(key: string, value: object, depth: number, secrets: readonly string[]) {
+  if (depth === LIMITS.depth) return '[too deep]';
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.slice(0, LIMITS.entries);
+    return items.map((item) => redact(key, item, depth + 1, secrets));
+  }
+  const entries = Object.entries(value).slice(0, LIMITS.entries);
+  return Object.fromEntries(
+    entries.map(([name, held]) => [
+      redactText(name, secrets),
+      redact(name, held, depth + 1, secrets),
+    ]),
+  );
+}
