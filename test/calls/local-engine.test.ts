@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ToolEvent } from '../../machines/call-events.ts';
+import { type EngineUnderTest, found, PATIENCE, POLICY, runEngine, track } from './run-engine.ts';
+
+function ask({ engine, clock }: EngineUnderTest, callId: string, event: ToolEvent) {
+  return engine.handle({ callId, correlationId: 'trace', at: clock.now(), events: [event] });
+}
+
+function end({ engine, clock }: EngineUnderTest, callId: string) {
+  const events = [{ type: 'call.ended', at: clock.now(), reason: 'customer-ended-call' } as const];
+  return engine.handle({ callId, correlationId: 'trace', at: clock.now(), events });
+}
+
+test('engine: a tool call waits for its lookup and gets its reply', async () => {
+  const run = runEngine();
+  const answers = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  assert.deepEqual(
+    (await answers).map(({ toolCallId, status, state }) => ({ toolCallId, status, state })),
+    [{ toolCallId: 't1', status: 'success', state: 'report' }],
+  );
+});
+
+test('engine: one tool call delivered twenty times is looked up once and answered alike', async () => {
+  const run = runEngine();
+  const event = track('t1', 'WB100001', run.clock.now());
+  const early = Array.from({ length: 10 }, () => ask(run, 'a', event));
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  const late = Array.from({ length: 10 }, () => ask(run, 'a', event));
+  const answers = (await Promise.all([...early, ...late])).flat();
+  assert.equal(new Set(answers).size, 1);
+  assert.equal(run.lookups.asked.length, 1);
+  assert.equal(run.notices.filter(({ type }) => type === 'tool.repeated').length, 19);
+});
+
+test('engine: a tool call delivered again after the end gets the same answer', async () => {
+  const run = runEngine();
+  const event = track('t1', 'WB100001', run.clock.now());
+  const first = ask(run, 'a', event);
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  await end(run, 'a');
+  assert.deepEqual(await ask(run, 'a', event), await first);
+});
+
+test('engine: a new tool call after the end is answered without a lookup', async () => {
+  const run = runEngine();
+  await end(run, 'a');
+  const [reply] = await ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  assert.equal(reply?.saying.about, 'callEnded');
+  assert.deepEqual(run.lookups.asked, []);
+});
+
+test('engine: a lookup that is late is answered for at the deadline', async () => {
+  const run = runEngine();
+  const answers = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  run.clock.advance(POLICY.replyDeadlineMs);
+  const [reply] = await answers;
+  assert.equal(reply?.status, 'unavailable');
+});
+
+test('engine: the result of a late lookup reaches the call and answers the next question', async () => {
+  const run = runEngine();
+  const first = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  run.clock.advance(POLICY.replyDeadlineMs);
+  await first;
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  const [reply] = await ask(run, 'a', track('t2', 'WB100001', run.clock.now()));
+  assert.equal(reply?.status, 'success');
+  assert.equal(run.lookups.asked.length, 1);
+});
+
+test('engine: a number that is already being looked up for the call is not asked for again', async () => {
+  const run = runEngine();
+  const first = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  const second = ask(run, 'a', track('t2', 'WB100002', run.clock.now()));
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  run.lookups.settle('WB100002', found('WB100002', run.clock.now()));
+  assert.deepEqual(
+    (await Promise.all([first, second])).flat().map(({ status }) => status),
+    ['success', 'success'],
+  );
+  assert.deepEqual(
+    run.lookups.asked.map(({ trackingNumber }) => trackingNumber),
+    ['WB100001', 'WB100002'],
+  );
+});
+
+test('engine: an actor that throws is ended and answered for, and no other call notices', async () => {
+  const run = runEngine();
+  const { engine, clock, lookups, notices } = run;
+  const other = ask(run, 'other', track('t1', 'WB100001', clock.now()));
+  const waiting = ask(run, 'broken', track('t1', 'WB100001', clock.now()));
+  // No such event comes from the Vapi room; a chart that chokes on one is our own fault.
+  const unreadable = {
+    toString() {
+      throw new Error('unreadable');
+    },
+  };
+  const poison = { ...track('t2', '', clock.now()), heard: unreadable as unknown as string };
+  const poisoned = ask(run, 'broken', poison);
+  const later = ask(run, 'broken', track('t3', 'WB100001', clock.now()));
+  for (const answers of [waiting, poisoned, later]) {
+    const [reply] = await answers;
+    assert.equal(reply?.saying.about, 'internalFault');
+    assert.equal(reply?.status, 'unavailable');
+  }
+  assert.deepEqual(
+    notices.flatMap((notice) => (notice.type === 'call.broken' ? notice.callId : [])),
+    ['broken'],
+  );
+  lookups.settle('WB100001', found('WB100001', clock.now()));
+  const [reply] = await other;
+  assert.equal(reply?.status, 'success');
+  assert.deepEqual(
+    notices.filter((notice) => notice.type === 'call.ended'),
+    [{ type: 'call.ended', callId: 'broken', reason: 'broken' }],
+  );
+  clock.advance(PATIENCE.lingerMs);
+  assert.equal(engine.size(), 1);
+});
+
+test('engine: a call that has ended is forgotten after a while, with its timer', async () => {
+  const run = runEngine();
+  await end(run, 'a');
+  run.clock.advance(PATIENCE.lingerMs - 1);
+  assert.equal(run.engine.size(), 1);
+  run.clock.advance(1);
+  assert.equal(run.engine.size(), 0);
+  assert.equal(run.clock.armed(), 0);
+});
+
+test('engine: a call that went silent is ended, and each event puts that off', async () => {
+  const run = runEngine();
+  const { engine, clock, notices } = run;
+  const alive = () =>
+    engine.handle({
+      callId: 'a',
+      correlationId: 'trace',
+      at: clock.now(),
+      events: [{ type: 'call.progressed', at: clock.now(), status: 'in-progress' }],
+    });
+  await alive();
+  clock.advance(PATIENCE.silenceTimeoutMs - 1);
+  await alive();
+  clock.advance(PATIENCE.silenceTimeoutMs - 1);
+  assert.equal(notices.filter(({ type }) => type === 'call.ended').length, 0);
+  clock.advance(1);
+  assert.deepEqual(
+    notices.filter((notice) => notice.type === 'call.ended'),
+    [{ type: 'call.ended', callId: 'a', reason: 'silence.passed' }],
+  );
+  clock.advance(PATIENCE.lingerMs);
+  assert.equal(engine.size(), 0);
+});
+
+test('engine: a message that says nothing to a call starts no actor', async () => {
+  const { engine } = runEngine();
+  assert.deepEqual(
+    await engine.handle({ callId: 'a', correlationId: 'trace', at: 0, events: [] }),
+    [],
+  );
+  assert.equal(engine.size(), 0);
+});
+
+test('engine: closing answers who waits, and leaves no timer', async () => {
+  const run = runEngine();
+  const answers = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+  await run.engine.close();
+  const [reply] = await answers;
+  assert.equal(reply?.saying.about, 'internalFault');
+  assert.equal(run.clock.armed(), 0);
+});

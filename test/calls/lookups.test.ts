@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { AttemptResult, CacheReading } from '../../machines/lookup.ts';
+import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import { createBreaker } from '../../src/calls/breaker.ts';
+import { createLookups } from '../../src/calls/lookups.ts';
+import { createHandClock } from '../hand-clock.ts';
+
+const POLICY = {
+  attemptsMax: 3,
+  attemptTimeoutMs: 500,
+  totalBudgetMs: 5000,
+  backoffMs: 100,
+  backoffMsMax: 400,
+};
+
+type Attempt = PromiseWithResolvers<AttemptResult> & { signal: AbortSignal };
+
+/** A service whose attempts are answered by the test, in the order in which they are made. */
+function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
+  const clock = createHandClock();
+  const written: LookupOutcome[] = [];
+  const attempts: Attempt[] = [];
+  let onAttempt = Promise.withResolvers<void>();
+  const breaker = createBreaker({
+    policy: { failuresMax: 5, resetMs: 30_000 },
+    clock,
+    onChange: () => {},
+  });
+  const lookups = createLookups({
+    policy: POLICY,
+    clock,
+    chance: { random: () => 0, uuid: () => 'id' },
+    breaker,
+    cache: { read: () => reading, write: (_number, outcome) => void written.push(outcome) },
+    attempt: (_number, signal) => {
+      const attempt = { ...Promise.withResolvers<AttemptResult>(), signal };
+      attempts.push(attempt);
+      onAttempt.resolve();
+      onAttempt = Promise.withResolvers<void>();
+      return attempt.promise;
+    },
+  });
+  context.after(() => {
+    lookups.close();
+    breaker.close();
+    assert.equal(clock.armed(), 0);
+  });
+  const settled = (askerId: string) =>
+    new Promise<LookupOutcome>((onSettled) =>
+      lookups.ask('WB100001', askerId, { onStale: () => {}, onSettled }),
+    );
+  const nextAttempt = async () => {
+    await onAttempt.promise;
+    const attempt = attempts.at(-1);
+    assert.ok(attempt);
+    return attempt;
+  };
+  const answer = (): AttemptResult => ({
+    kind: 'found',
+    delivery: { trackingNumber: 'WB100001', status: 'pending' },
+    at: clock.now(),
+  });
+  return { clock, lookups, breaker, written, attempts, settled, nextAttempt, answer };
+}
+
+test('lookups: fifty askers of one number share one attempt', async (t) => {
+  const { settled, nextAttempt, attempts, answer, lookups } = run(t);
+  const reached = nextAttempt();
+  const all = Array.from({ length: 50 }, (_, index) => settled(`call-${index}`));
+  (await reached).resolve(answer());
+  const outcomes = await Promise.all(all);
+  assert.equal(attempts.length, 1);
+  assert.ok(outcomes.every(({ kind }) => kind === 'found'));
+  assert.equal(lookups.underWay(), 0);
+});
+
+test('lookups: an asker that asks twice is told once', async (t) => {
+  const { lookups, nextAttempt, answer, settled } = run(t);
+  let told = 0;
+  const onSettled = () => {
+    told += 1;
+  };
+  const asker = { onStale: () => {}, onSettled };
+  const reached = nextAttempt();
+  lookups.ask('WB100001', 'call-a', asker);
+  lookups.ask('WB100001', 'call-a', asker);
+  const last = settled('call-b');
+  (await reached).resolve(answer());
+  await last;
+  assert.equal(told, 1);
+});
+
+test('lookups: a stale record is told at once, also to who joins later', async (t) => {
+  const stale: Sighting = {
+    delivery: { trackingNumber: 'WB100001', status: 'delayed' },
+    asOf: Date.parse('2026-11-23T11:00:00Z'),
+  };
+  const { lookups, nextAttempt } = run(t, { kind: 'stale', stale });
+  const seen: Sighting[] = [];
+  const asker = { onStale: (s: Sighting) => void seen.push(s), onSettled: () => {} };
+  const reached = nextAttempt();
+  lookups.ask('WB100001', 'call-a', asker);
+  await reached;
+  lookups.ask('WB100001', 'call-b', asker);
+  assert.deepEqual(seen, [stale, stale]);
+});
+
+test('lookups: an attempt that takes too long is aborted, and another one made', async (t) => {
+  const { clock, settled, nextAttempt, attempts, answer, written } = run(t);
+  const reached = nextAttempt();
+  const outcome = settled('call-a');
+  const first = await reached;
+  clock.advance(POLICY.attemptTimeoutMs);
+  assert.equal(first.signal.aborted, true);
+  const again = nextAttempt();
+  clock.advance(POLICY.backoffMs);
+  (await again).resolve(answer());
+  assert.equal((await outcome).kind, 'found');
+  assert.equal(attempts.length, 2);
+  assert.deepEqual(
+    written.map(({ kind }) => kind),
+    ['found'],
+  );
+});
+
+test('lookups: an attempt that breaks ends the lookup as an internal failure', async (t) => {
+  const { settled, nextAttempt } = run(t);
+  const reached = nextAttempt();
+  const outcome = settled('call-a');
+  (await reached).reject(new Error('broken'));
+  assert.deepEqual(await outcome, { kind: 'failed', reason: 'internal', stale: null });
+});
+
+test('lookups: while the breaker is open no attempt is made', async (t) => {
+  const { breaker, settled, attempts } = run(t);
+  for (let made = 0; made < 5; made += 1) {
+    breaker.report(breaker.requestPermit().permit, 'failed');
+  }
+  assert.deepEqual(await settled('call-a'), {
+    kind: 'failed',
+    reason: 'breakerOpen',
+    stale: null,
+  });
+  assert.equal(attempts.length, 0);
+});
+
+test('lookups: closing aborts the attempt under way', async (t) => {
+  const { lookups, settled, nextAttempt } = run(t);
+  const reached = nextAttempt();
+  void settled('call-a');
+  const { signal } = await reached;
+  lookups.close();
+  assert.equal(signal.aborted, true);
+  assert.equal(lookups.underWay(), 0);
+});
