@@ -1,0 +1,170 @@
+import type { Logger } from 'pino';
+import { createBreaker } from './calls/breaker.ts';
+import type { CallNotice } from './calls/engine.ts';
+import { createLocalEngine } from './calls/local-engine.ts';
+import { createLookups } from './calls/lookups.ts';
+import type { Config } from './config.ts';
+import type { Edges } from './edges.ts';
+import { registerAdmin } from './http/admin.ts';
+import { registerHealth } from './http/health.ts';
+import { createServer } from './http/server.ts';
+import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
+import { watchCalls } from './observability/call-watch.ts';
+import { createVitals, type Vitals } from './observability/vitals.ts';
+import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
+import { createContentClient } from './sanity/client.ts';
+import { dueSentences } from './speech/due-sentences.ts';
+import { sentence } from './speech/sentence.ts';
+import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';
+import { type DueAnswerOptions, toDueAnswer } from './vapi/due-answers.ts';
+import { toToolResult } from './vapi/results.ts';
+
+/** Unconfirmed or not-found tries before a caller is offered a person. */
+const TRIES_MAX = 3;
+/** Attempts of one lookup, and the pauses between them, in milliseconds. */
+const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
+/** How long "no such delivery" is believed: it may be entered while the caller waits. */
+const MISSING_TTL_MS = 10_000;
+/** How long an ended call still answers tool calls that come late or again. */
+const LINGER_MS = 5 * 60_000;
+
+type Options = {
+  config: Config;
+  edges: Edges;
+  logger: Logger;
+  /** Told of everything that happens to calls, beside the log. */
+  onNotice?: (notice: CallNotice) => void;
+};
+
+/** Builds the service, wired and not yet listening. Whoever builds it closes it. */
+export function buildApp({ config, edges, logger, onNotice }: Options) {
+  const { clock, chance } = edges;
+  const vitals = createVitals();
+  const watch = watchCalls(vitals, logger);
+  const cache = createDeliveryCache({ ...config.cache, missingTtlMs: MISSING_TTL_MS, clock });
+  const content = createContentClient({ ...config.sanity, fetch: edges.fetch, clock });
+
+  const breaker = createBreaker({
+    policy: { failuresMax: config.breaker.failures, resetMs: config.breaker.resetMs },
+    clock,
+    onChange: (state, before) => {
+      vitals.trigger.breakerChanged({ state });
+      logger.warn({ state, before }, 'breaker.changed');
+    },
+  });
+  const lookups = createLookups({
+    policy: { ...ATTEMPTS, ...config.sanity },
+    clock,
+    chance,
+    breaker,
+    cache: countReads(cache, vitals),
+    attempt: async (trackingNumber, signal) => {
+      const result = await content.fetchDelivery(trackingNumber, { signal });
+      if (result.kind === 'failed') {
+        logger.warn({ reason: result.reason, detail: result.detail }, 'sanity.attempt_failed');
+      }
+      return { ...result, at: clock.now() };
+    },
+  });
+  const engine = createLocalEngine({
+    policy: {
+      confirm: config.call.confirm,
+      triesMax: TRIES_MAX,
+      replyDeadlineMs: config.call.replyDeadlineMs,
+      freshMs: config.cache.ttlMs,
+    },
+    patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
+    clock,
+    lookups,
+    render: (reply) => toToolResult(reply, sentence(reply), config.vapi),
+    notify: (notice) => {
+      watch(notice);
+      onNotice?.(notice);
+    },
+  });
+
+  const publicServer = createServer({ logger, newId: chance.uuid });
+  registerHealth(publicServer);
+  registerWebhook(publicServer, {
+    engine,
+    authenticate: createWebhookAuth(authOptions(config.vapi), clock.now),
+    answerDue: async (message, callId) => {
+      const context = callId === null ? null : await engine.look(callId);
+      return toDueAnswer(message, dueOptions(config), () => dueSentences(context));
+    },
+    now: clock.now,
+    notify: (notice) => countWebhook(vitals, notice),
+  });
+  const adminServer = createServer({ logger, newId: chance.uuid });
+  registerHealth(adminServer);
+  registerAdmin(adminServer, { breaker });
+
+  return {
+    publicServer,
+    adminServer,
+    vitals,
+    /** Listens on both ports; resolves with their URLs. */
+    async listen() {
+      const [publicUrl, adminUrl] = await Promise.all([
+        publicServer.listen({ host: config.http.host, port: config.http.port }),
+        adminServer.listen({ host: config.admin.host, port: config.admin.port }),
+      ]);
+      return { publicUrl, adminUrl };
+    },
+    /** Lets requests under way finish, then stops every actor, timer and socket. */
+    async close() {
+      await Promise.all([publicServer.close(), adminServer.close()]);
+      await engine.close();
+      lookups.close();
+      breaker.close();
+    },
+  };
+}
+
+/** The service as its tests and programs see it. */
+export type App = ReturnType<typeof buildApp>;
+
+function countReads(cache: DeliveryCache, vitals: Vitals) {
+  return {
+    ...cache,
+    read(trackingNumber: string) {
+      const reading = cache.read(trackingNumber);
+      vitals.trigger.cacheRead({ kind: reading.kind });
+      return reading;
+    },
+  };
+}
+
+function countWebhook(vitals: Vitals, notice: WebhookNotice): void {
+  if (notice.type === 'sender.refused') vitals.trigger.senderRefused();
+  else vitals.trigger.messageReceived({ messageType: notice.messageType });
+}
+
+/** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */
+function dueOptions({ vapi, call }: Config): DueAnswerOptions {
+  const { transferDestination: target } = call;
+  const assistant = vapi.assistantId === undefined ? {} : { assistantId: vapi.assistantId };
+  if (target === undefined) return assistant;
+  const destination = target.startsWith('+')
+    ? { type: 'number', number: target }
+    : { type: 'sip', sipUri: target };
+  return { ...assistant, transferDestination: destination, handoffDestination: destination };
+}
+
+function authOptions(vapi: Config['vapi']): WebhookAuthOptions {
+  switch (vapi.auth) {
+    case 'none':
+      return { style: 'none' };
+    case 'secret':
+      return { style: 'secret', secrets: vapi.secrets };
+    case 'hmac':
+      return {
+        style: 'hmac',
+        secrets: vapi.hmacSecrets,
+        signatureHeader: vapi.hmacSignatureHeader,
+        timestampHeader: vapi.hmacTimestampHeader,
+      };
+    default:
+      return vapi.auth satisfies never;
+  }
+}

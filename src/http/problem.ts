@@ -1,0 +1,50 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import { type Static, Type } from 'typebox';
+
+/** What is wrong with one place of a body; `path` is a JSON Pointer (RFC 6901). */
+const FaultSchema = Type.Object({ path: Type.String(), reason: Type.String() });
+
+/** The body of every failed request (RFC 9457, application/problem+json). */
+export const ProblemSchema = Type.Object({
+  type: Type.Literal('about:blank'),
+  title: Type.String(),
+  status: Type.Integer(),
+  detail: Type.Optional(Type.String()),
+  errors: Type.Optional(Type.Array(FaultSchema)),
+});
+
+export type Problem = Static<typeof ProblemSchema>;
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  404: 'Not Found',
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** Makes the body of a failed request. */
+export function problem(status: number, rest: Pick<Problem, 'detail' | 'errors'> = {}): Problem {
+  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, ...rest };
+}
+
+/** Answers a request with a problem. */
+export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
+  return reply.code(body.status).type('application/problem+json').send(body);
+}
+
+/** Answers every error and every unknown route with a problem; tells why only below 500. */
+export function answerProblems(server: FastifyInstance): void {
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const { statusCode } = error;
+    const status = statusCode !== undefined && statusCode >= 400 ? statusCode : 500;
+    if (status >= 500) request.log.error({ err: error }, 'request.failed');
+    return sendProblem(reply, problem(status, status < 500 ? { detail: error.message } : {}));
+  });
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404)));
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { CallNotice } from '../calls/engine.ts';
+import type { Vitals } from './vitals.ts';
+
+/** Counts and logs what happens to the calls. */
+export function watchCalls(vitals: Vitals, logger: Logger): (notice: CallNotice) => void {
+  return (notice) => {
+    const call = { call_id: notice.callId };
+    switch (notice.type) {
+      case 'call.opened':
+        vitals.trigger.callOpened();
+        return logger.info(call, 'call.opened');
+      case 'call.ended':
+        vitals.trigger.callEnded();
+        return logger.info({ ...call, reason: notice.reason }, 'call.ended');
+      case 'call.forgotten':
+        return logger.debug(call, 'call.forgotten');
+      case 'call.broken':
+        vitals.trigger.callBroken();
+        return logger.error({ ...call, err: notice.error }, 'call.broken');
+      case 'state.entered':
+        return logger.info({ ...call, state: notice.state }, 'call.state_entered');
+      case 'tool.answered': {
+        const { tool, status, source, state } = notice.reply;
+        vitals.trigger.toolAnswered({ status, source });
+        const fields = { ...call, tool, status, source, state, latency_ms: notice.latencyMs };
+        return logger.info(fields, 'tool.answered');
+      }
+      case 'tool.repeated':
+        vitals.trigger.toolRepeated();
+        return logger.info({ ...call, tool: notice.tool }, 'tool.repeated');
+      default:
+        return notice satisfies never;
+    }
+  };
+}

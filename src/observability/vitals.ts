@@ -1,0 +1,94 @@
+import { createStore } from '@xstate/store';
+import type { ReplySource, ReplyStatus } from '../../machines/reply.ts';
+import type { BreakerState } from '../calls/breaker.ts';
+
+/** What the whole process knows of itself, for probes, metrics and the operator's page. */
+export type VitalsSnapshot = {
+  calls: { live: number; opened: number; ended: number; broken: number };
+  answers: {
+    byStatus: Partial<Record<ReplyStatus, number>>;
+    bySource: Partial<Record<ReplySource, number>>;
+    repeated: number;
+  };
+  webhook: { byType: Partial<Record<string, number>>; refused: number };
+  cache: { hits: number; misses: number; stale: number };
+  breaker: { state: BreakerState; changes: number };
+};
+
+const initial: VitalsSnapshot = {
+  calls: { live: 0, opened: 0, ended: 0, broken: 0 },
+  answers: { byStatus: {}, bySource: {}, repeated: 0 },
+  webhook: { byType: {}, refused: 0 },
+  cache: { hits: 0, misses: 0, stale: 0 },
+  breaker: { state: 'closed', changes: 0 },
+};
+
+/**
+ * Makes the store. It counts what the actors and the cache report and decides nothing: the state of
+ * a call is its actor's, and the breaker's is the breaker's.
+ */
+export function createVitals() {
+  return createStore({
+    context: initial,
+    on: {
+      callOpened: (context) => {
+        const { live, opened } = context.calls;
+        return { ...context, calls: { ...context.calls, live: live + 1, opened: opened + 1 } };
+      },
+      callEnded: (context) => {
+        const { live, ended } = context.calls;
+        return { ...context, calls: { ...context.calls, live: live - 1, ended: ended + 1 } };
+      },
+      callBroken: (context) => ({
+        ...context,
+        calls: { ...context.calls, broken: context.calls.broken + 1 },
+      }),
+      toolAnswered: (context, event: { status: ReplyStatus; source: ReplySource }) => ({
+        ...context,
+        answers: {
+          ...context.answers,
+          byStatus: countOne(context.answers.byStatus, event.status),
+          bySource: countOne(context.answers.bySource, event.source),
+        },
+      }),
+      toolRepeated: (context) => ({
+        ...context,
+        answers: { ...context.answers, repeated: context.answers.repeated + 1 },
+      }),
+      messageReceived: (context, event: { messageType: string }) => ({
+        ...context,
+        webhook: {
+          ...context.webhook,
+          byType: countOne(context.webhook.byType, event.messageType),
+        },
+      }),
+      senderRefused: (context) => ({
+        ...context,
+        webhook: { ...context.webhook, refused: context.webhook.refused + 1 },
+      }),
+      cacheRead: (context, event: { kind: 'fresh' | 'stale' | 'absent' }) => {
+        const { hits, misses, stale } = context.cache;
+        const cache = {
+          hits: hits + (event.kind === 'fresh' ? 1 : 0),
+          misses: misses + (event.kind === 'fresh' ? 0 : 1),
+          stale: stale + (event.kind === 'stale' ? 1 : 0),
+        };
+        return { ...context, cache };
+      },
+      breakerChanged: (context, event: { state: BreakerState }) => ({
+        ...context,
+        breaker: { state: event.state, changes: context.breaker.changes + 1 },
+      }),
+    },
+  });
+}
+
+/** The process's one store. */
+export type Vitals = ReturnType<typeof createVitals>;
+
+function countOne<Key extends string>(
+  counts: Partial<Record<Key, number>>,
+  key: Key,
+): Partial<Record<Key, number>> {
+  return { ...counts, [key]: (counts[key] ?? 0) + 1 };
+}

@@ -1,0 +1,49 @@
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { buildApp } from './app.ts';
+import { type Config, loadConfig } from './config.ts';
+import { loggerOptions } from './observability/logger.ts';
+import { systemEdges } from './system-edges.ts';
+
+const reading = loadConfig();
+if (reading.ok) await serve(reading.config);
+else {
+  for (const fault of reading.faults) process.stderr.write(`${fault}\n`);
+  process.exitCode = 1;
+}
+
+/** Runs the service until it is told to stop; exits within the grace that is configured. */
+async function serve(config: Config): Promise<void> {
+  const logger = pino(
+    loggerOptions({
+      level: config.log.level,
+      now: systemEdges.clock.now,
+      isTerminal: process.stdout.isTTY,
+      secrets: [
+        config.sanity.token,
+        ...config.vapi.secrets,
+        ...config.vapi.hmacSecrets,
+        ...(config.admin.token === undefined ? [] : [config.admin.token]),
+      ],
+    }),
+  );
+  for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
+  const app = buildApp({ config, edges: systemEdges, logger });
+  const grace = closeWithGrace(
+    { delay: config.shutdownGraceMs, logger },
+    async ({ signal, err }) => {
+      if (err) logger.fatal({ err }, 'process.failed');
+      else logger.info({ signal }, 'process.stopping');
+      await app.close();
+      logger.info('process.stopped');
+    },
+  );
+  try {
+    logger.info(await app.listen(), 'process.listening');
+  } catch (err) {
+    logger.fatal({ err }, 'process.cannot_listen');
+    await app.close();
+    grace.uninstall();
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,26 @@
+import type { CallContext } from '../../machines/call-context.ts';
+import { spokenNumber } from './spoken-number.ts';
+import { spokenStatus } from './spoken-status.ts';
+
+/** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
+export function dueSentences(context: CallContext | null) {
+  return {
+    noAssistant: "I'm sorry, this line can't take calls right now. Please call again later.",
+    noDestination: "I'm sorry, nobody is free to take over right now. Please call again later.",
+    passingOn: `I'll put you through to a person now.${aboutCall(context)}`,
+  };
+}
+
+/** What the person who takes over is to hear as well: only what was verified in this call. */
+function aboutCall(context: CallContext | null): string {
+  if (context === null) return '';
+  const { held, trouble } = context;
+  if (held !== null) {
+    const { trackingNumber, status } = held.delivery;
+    return ` This is about the parcel ${spokenNumber(trackingNumber)}, which ${spokenStatus(status)}.`;
+  }
+  if (trouble?.trackingNumber != null) {
+    return ` This is about the number ${spokenNumber(trouble.trackingNumber)}.`;
+  }
+  return '';
+}

@@ -1,0 +1,151 @@
+/*
+ * The rules of the house that a reader cannot see in one file: who imports whom, and who reaches
+ * for the environment, time, chance and sockets.
+ */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { test } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** What each room may import, beside itself: rooms, and packages where they are restricted. */
+const ARROWS: Record<string, string[]> = {
+  machines: [],
+  'src/edges.ts': [],
+  'src/system-edges.ts': ['src/edges.ts'],
+  'src/config': [],
+  'src/config.ts': ['src/config'],
+  'src/vapi': ['machines', 'src/edges.ts'],
+  'src/sanity': ['machines', 'src/edges.ts'],
+  'src/speech': ['machines'],
+  'src/recording': ['machines', 'src/edges.ts'],
+  'src/calls': ['machines', 'src/edges.ts'],
+  'src/observability': ['machines', 'src/edges.ts', 'src/calls'],
+  'src/http': ['machines', 'src/edges.ts', 'src/calls', 'src/vapi', 'src/observability'],
+  'src/console': ['machines', 'src/edges.ts', 'src/calls', 'src/recording', 'src/observability'],
+  'src/server.ts': [
+    'src/app.ts',
+    'src/config.ts',
+    'src/edges.ts',
+    'src/observability',
+    'src/system-edges.ts',
+  ],
+};
+
+/** The only packages that charts may know. */
+const MACHINE_PACKAGES = ['xstate', 'typebox'];
+
+/** The composition root imports every room; programs import whatever they run. */
+const FREE = ['src/app.ts', 'scripts', 'test'];
+
+type Import = { file: string; target: string; isTypeOnly: boolean };
+
+const files = globSync('{machines,src,scripts,test}/**/*.ts', { cwd: ROOT });
+const imports = files.flatMap(readImports);
+
+function readImports(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'/gm);
+  return [...statements].map(([, type, target = '']) => ({
+    file,
+    target: target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+function roomOf(file: string): string {
+  const [top = '', next = ''] = file.split('/');
+  return top === 'src' ? `${top}/${next}` : top;
+}
+
+test('architecture: every room is listed with its arrows', () => {
+  const rooms = new Set(files.map(roomOf));
+  const unlisted = [...rooms].filter((room) => !(room in ARROWS) && !FREE.includes(room));
+  assert.deepEqual(unlisted, []);
+});
+
+test('architecture: rooms import only along the arrows', () => {
+  const ours = imports.filter(({ target }) => /^(machines|src|scripts|test)\//.test(target));
+  assert.ok(ours.length > 50, 'the imports are read at all');
+  const wrong = ours.filter(({ file, target }) => {
+    const [from, to] = [roomOf(file), roomOf(target)];
+    return !FREE.includes(from) && from !== to && !ARROWS[from]?.includes(to);
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('architecture: observability imports only types of the calls it watches', () => {
+  const wrong = imports.filter(
+    ({ file, target, isTypeOnly }) =>
+      roomOf(file) === 'src/observability' && roomOf(target) === 'src/calls' && !isTypeOnly,
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('architecture: nothing imports the tests, and only tests import scripts', () => {
+  const wrong = imports.filter(({ file, target }) => {
+    const [from, to] = [roomOf(file), roomOf(target)];
+    return (to === 'test' && from !== 'test') || (to === 'scripts' && !FREE.includes(from));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('architecture: machines import no package but xstate and typebox', () => {
+  const wrong = imports.filter(
+    ({ file, target }) =>
+      roomOf(file) === 'machines' &&
+      !target.startsWith('machines/') &&
+      !MACHINE_PACKAGES.includes(target),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+/** Each thing that only one file may reach for, and that file. */
+const RESERVED: { what: string; pattern: RegExp; only: string[] }[] = [
+  { what: 'the environment', pattern: /process\.env|loadEnvFile/, only: ['src/config.ts'] },
+  {
+    what: 'time',
+    pattern: /Date\.now\(|new Date\(\)|performance\.now\(|(?<![.\w])set(Timeout|Interval)\(/,
+    only: ['src/system-edges.ts'],
+  },
+  {
+    what: 'chance',
+    pattern: /Math\.random\(|randomUUID\(|randomBytes\(/,
+    only: ['src/system-edges.ts'],
+  },
+  {
+    what: 'sockets',
+    // A file that names the type Fetch takes its fetch as an argument.
+    pattern: /^(?![\s\S]*\bFetch\b)[\s\S]*(?<![.\w])fetch\(|node:net|node:http/,
+    only: ['src/system-edges.ts'],
+  },
+];
+
+for (const { what, pattern, only } of RESERVED) {
+  test(`architecture: only ${only.join(', ')} reaches for ${what}`, () => {
+    const reaching = files.filter(
+      (file) =>
+        /^(machines|src)\//.test(file) &&
+        pattern.test(stripComments(readFileSync(join(ROOT, file), 'utf8'))),
+    );
+    assert.deepEqual(reaching, only);
+  });
+}
+
+function stripComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+}
+
+test('architecture: test files mirror the rooms', () => {
+  const rooms = globSync('test/*/', { cwd: ROOT }).map((dir) => relative('test', dir));
+  const known = [
+    ...Object.keys(ARROWS).map((room) => room.replace('src/', '')),
+    'fixtures',
+    'scripts',
+  ];
+  assert.deepEqual(
+    rooms.filter((room) => !known.includes(room)),
+    [],
+  );
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
+import { embeddedEnvironment } from '../scripts/embedded-service.ts';
+
+const SERVER = join(import.meta.dirname, '../src/server.ts');
+
+/** Starts the service as `npm start` does, away from any .env file. */
+function start(context: TestContext, env: Record<string, string>) {
+  const cwd = mkdtempSync(join(tmpdir(), 'waybill-'));
+  const child = spawn(process.execPath, [SERVER], { cwd, env });
+  context.after(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+async function settings(context: TestContext): Promise<Record<string, string>> {
+  const sanity = await startEmbeddedSanity();
+  context.after(() => sanity.close());
+  return { ...embeddedEnvironment(sanity), PORT: '0', ADMIN_PORT: '0' };
+}
+
+test('server: without SANITY_API_TOKEN it does not start, and says so', async (t) => {
+  const { SANITY_API_TOKEN: _, ...rest } = await settings(t);
+  const child = start(t, rest);
+  const [output, faults, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'exit'),
+  ]);
+  assert.equal(code, 1);
+  assert.match(faults, /^SANITY_API_TOKEN is missing: [^\n]+\n$/);
+  assert.equal(output, '');
+});
+
+test('server: every fault of the settings is listed, one line each', async (t) => {
+  const child = start(t, { PORT: '70000', CONFIRM: 'maybe' });
+  const [faults, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  assert.equal(code, 1);
+  const named = faults
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ')[0]);
+  for (const name of ['PORT', 'CONFIRM', 'SANITY_PROJECT_ID', 'SANITY_DATASET', 'VAPI_AUTH']) {
+    assert.ok(named.includes(name), `${name} is not in:\n${faults}`);
+  }
+});
+
+test('server: it answers on both ports, and a signal stops it with exit code 0', async (t) => {
+  const child = start(t, await settings(t));
+  const exited = once(child, 'exit');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { event, publicUrl, adminUrl } = JSON.parse(line);
+    if (event === 'process.stopped') break;
+    if (event !== 'process.listening') continue;
+    for (const url of [publicUrl, adminUrl]) {
+      const response = await fetch(`${url}/healthz`, { headers: { connection: 'close' } });
+      assert.deepEqual(await response.json(), { status: 'ok' });
+    }
+    child.kill('SIGTERM');
+  }
+  assert.deepEqual(await exited, [0, null]);
+});
+
+test('server: a port that is taken is told, and nothing is left half-started', async (t) => {
+  const env = await settings(t);
+  const taken = await startEmbeddedSanity();
+  t.after(() => taken.close());
+  const child = start(t, { ...env, PORT: new URL(taken.url).port });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  assert.equal(code, 1);
+  assert.match(output, /EADDRINUSE/);
+});
