@@ -1,0 +1,56 @@
+import type { CallState } from '../../machines/reply.ts';
+import type { Scenario, Step, World } from './scenarios.ts';
+import { type Answer, VapiPhone } from './vapi-phone.ts';
+
+/** One step as it went; the latency is that of the webhook's answer, in milliseconds. */
+export type PlayedStep = { step: Step; answers: Answer[]; tookMs: number };
+
+/** One call as it went, and everything in which it differs from what was expected. */
+export type PlayedCall = {
+  scenario: Scenario;
+  steps: PlayedStep[];
+  path: string;
+  faults: string[];
+};
+
+/** What is needed to play calls against a running service. */
+export type Stage = {
+  publicUrl: string;
+  secret: string;
+  world: World;
+  /** The outer states that a call has entered so far, in order. */
+  pathOf(callId: string): readonly CallState[];
+};
+
+/** Plays one call from pick-up to hang-up. */
+export async function playScenario(scenario: Scenario, stage: Stage): Promise<PlayedCall> {
+  const phone = new VapiPhone(stage.publicUrl, stage.secret);
+  const steps: PlayedStep[] = [];
+  await phone.pickUp();
+  for (const step of scenario.steps) {
+    await step.before?.(stage.world);
+    steps.push({ step, ...(await phone.callTools(step.tools)) });
+  }
+  await phone.hangUp();
+  const path = stage.pathOf(phone.callId).join(' → ');
+  const faults = steps.flatMap(findFaults);
+  if (path !== scenario.path) faults.push(`path is ${path}, expected ${scenario.path}`);
+  return { scenario, steps, path, faults };
+}
+
+function findFaults({ step, answers }: PlayedStep): string[] {
+  if (answers.length !== step.expected.length) {
+    return [`"${step.caller}" got ${answers.length} answers, expected ${step.expected.length}`];
+  }
+  return step.expected.flatMap(({ status, sentence }, index) => {
+    const answer = answers[index];
+    const faults: string[] = [];
+    if (answer?.status !== status) {
+      faults.push(`"${step.caller}" got ${answer?.status}, expected ${status}`);
+    }
+    if (!sentence.test(answer?.sentence ?? '')) {
+      faults.push(`"${step.caller}" was told "${answer?.sentence}", expected ${sentence}`);
+    }
+    return faults;
+  });
+}

@@ -1,0 +1,65 @@
+import type { CallState } from '../../machines/reply.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Edges } from '../../src/edges.ts';
+import { systemEdges } from '../../src/system-edges.ts';
+import { type EmbeddedService, startEmbeddedService } from '../embedded-service.ts';
+import type { Stage } from './play-scenario.ts';
+
+/** The service, its Sanity, and the hands on both. */
+export type DemoStage = Stage & { service: EmbeddedService; close(): Promise<void> };
+
+/** The morning on which every demonstration takes place, so that all of them say the same. */
+const MORNING = Date.parse('2026-11-23T09:00:00Z');
+
+const DEMO_SETTINGS = {
+  PORT: '0',
+  ADMIN_PORT: '0',
+  // A demonstration on a busy machine is not to fail for being late.
+  REPLY_DEADLINE_MS: '1500',
+};
+
+/** Starts a service whose clock begins on a fixed morning and can be moved on. */
+export async function setStage(settings: Record<string, string> = {}): Promise<DemoStage> {
+  const startedAt = systemEdges.clock.now();
+  let passedMs = 0;
+  const edges: Edges = {
+    ...systemEdges,
+    chance: { ...systemEdges.chance, random: () => 0 },
+    clock: {
+      ...systemEdges.clock,
+      now: () => MORNING + passedMs + systemEdges.clock.now() - startedAt,
+    },
+  };
+  const paths = new Map<string, CallState[]>();
+  const service = await startEmbeddedService({
+    edges,
+    configure(environment) {
+      const reading = readConfig({ ...environment, ...DEMO_SETTINGS, ...settings });
+      if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
+      return reading.config;
+    },
+    onNotice(notice) {
+      if (notice.type !== 'state.entered') return;
+      paths.set(notice.callId, [...(paths.get(notice.callId) ?? []), notice.state]);
+    },
+  });
+  const { sanity, adminUrl, publicUrl, config } = service;
+  return {
+    service,
+    publicUrl,
+    secret: config.vapi.secrets[0] ?? '',
+    pathOf: (callId) => paths.get(callId) ?? [],
+    world: {
+      failSanity: (times) => sanity.failNext(times, 503),
+      cutSanity: (isDown) => sanity.setDown(isDown),
+      passTime: (ms) => {
+        passedMs += ms;
+      },
+      async resetBreaker() {
+        const response = await fetch(`${adminUrl}/admin/circuit-breaker/reset`, { method: 'POST' });
+        if (!response.ok) throw new Error(`Cannot reset the breaker: HTTP ${response.status}`);
+      },
+    },
+    close: () => service.close(),
+  };
+}

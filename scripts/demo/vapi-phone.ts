@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+
+/** A tool call as the assistant's model makes it. */
+export type ToolCall = { name: string; arguments: Record<string, unknown> };
+
+/** One answer, as Vapi reads it. */
+export type Answer = {
+  toolCallId: string;
+  status: string;
+  sentence: string;
+  source: string;
+  state: string;
+};
+
+/** Plays one phone call: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
+export class VapiPhone {
+  readonly callId = randomUUID();
+  readonly #url: string;
+  readonly #secret: string;
+  readonly #callerNumber: string;
+
+  constructor(publicUrl: string, secret: string, callerNumber = '+12025550101') {
+    this.#url = `${publicUrl}/webhook`;
+    this.#secret = secret;
+    this.#callerNumber = callerNumber;
+  }
+
+  /** Lets the call begin. */
+  async pickUp(): Promise<void> {
+    await this.#post({ type: 'status-update', status: 'in-progress' });
+  }
+
+  /** Ends the call, and reports on it as Vapi does some seconds later. */
+  async hangUp(): Promise<void> {
+    const endedReason = 'customer-ended-call';
+    await this.#post({ type: 'status-update', status: 'ended', endedReason });
+    await this.#post({ type: 'end-of-call-report', endedReason, artifact: {}, analysis: {} });
+  }
+
+  /** Posts tool calls in one message; gives their answers and how long they took, in ms. */
+  async callTools(tools: ToolCall[]): Promise<{ answers: Answer[]; tookMs: number }> {
+    const calls = tools.map((tool) => ({
+      id: `call_${randomUUID().slice(0, 8)}`,
+      type: 'function',
+      function: tool,
+      isPrecededByText: false,
+    }));
+    const startedAt = performance.now();
+    const body = await this.#post({
+      type: 'tool-calls',
+      toolCalls: calls,
+      toolCallList: calls,
+      toolWithToolCallList: calls.map((toolCall) => ({
+        type: 'function',
+        function: { name: toolCall.function.name },
+        messages: [],
+        toolCall,
+      })),
+    });
+    return { answers: body.results.map(readAnswer), tookMs: performance.now() - startedAt };
+  }
+
+  async #post(message: Record<string, unknown>): Promise<{ results: Result[] }> {
+    const call = {
+      id: this.callId,
+      type: 'inboundPhoneCall',
+      // What Vapi sends here is as old as the call.
+      status: 'ringing',
+      assistantId: null,
+      customer: { number: this.#callerNumber },
+    };
+    const response = await fetch(this.#url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-call-id': this.callId,
+        'x-vapi-secret': this.#secret,
+      },
+      body: JSON.stringify({ message: { timestamp: Date.now(), ...message, call } }),
+    });
+    if (!response.ok) throw new Error(`Cannot post "${message.type}": HTTP ${response.status}`);
+    return (await response.json()) as { results: Result[] };
+  }
+}
+
+type Result = {
+  toolCallId: string;
+  result?: string;
+  error?: string;
+  message?: { content: string };
+};
+
+function readAnswer({ toolCallId, result, error, message }: Result): Answer {
+  const told = JSON.parse(result ?? '{"status":"error","source":"fallback","state":""}');
+  const { status, source, state } = told;
+  return { toolCallId, status, source, state, sentence: message?.content ?? error ?? '' };
+}

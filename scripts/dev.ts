@@ -1,0 +1,49 @@
+/*
+ * npm run dev: the service with embedded data, left running. What the environment sets counts, but
+ * for where the data and the webhook's secret come from.
+ */
+import closeWithGrace from 'close-with-grace';
+import { pino } from 'pino';
+import { loadConfig } from '../src/config.ts';
+import { loggerOptions } from '../src/observability/logger.ts';
+import { systemEdges } from '../src/system-edges.ts';
+import { startEmbeddedService } from './embedded-service.ts';
+
+const { isTTY } = process.stdout;
+const logger = pino(
+  loggerOptions({ level: 'info', now: systemEdges.clock.now, isTerminal: isTTY }),
+);
+const { config, sanity, publicUrl, adminUrl, close } = await startEmbeddedService({
+  logger,
+  configure(environment) {
+    const reading = loadConfig(environment);
+    if (!reading.ok) throw new Error(`Cannot start:\n${reading.faults.join('\n')}`);
+    return reading.config;
+  },
+});
+closeWithGrace({ delay: config.shutdownGraceMs, logger }, close);
+
+const body = {
+  message: {
+    type: 'tool-calls',
+    call: { id: 'try-1' },
+    toolCallList: [
+      {
+        id: 'tool-1',
+        type: 'function',
+        function: { name: 'track_delivery', arguments: { trackingNumber: 'WB10000001' } },
+      },
+    ],
+  },
+};
+console.log(`
+Webhook  ${publicUrl}/webhook
+Admin    ${adminUrl}
+Sanity   ${sanity.url} (embedded)
+
+Ask for a parcel:
+
+curl -s ${publicUrl}/webhook -H 'content-type: application/json' \\
+  -H 'x-vapi-secret: ${config.vapi.secrets[0] ?? ''}' \\
+  -d '${JSON.stringify(body)}'
+`);
