@@ -45,6 +45,8 @@ export type CallContext = CallInput & {
   /** Tries in a row that led nowhere. */
   tries: number;
   candidate: Candidate | null;
+  /** Numbers of the deliveries to whoever calls; kept to doubt by, never to speak of. */
+  callerNumbers: string[];
   /** Numbers that passed confirm, by the caller or by the policy; the latest last. */
   passedNumbers: string[];
   asks: Ask[];
@@ -52,6 +54,8 @@ export type CallContext = CallInput & {
   held: Sighting | null;
   trouble: Trouble | null;
   ended: { at: number; reason: string | null } | null;
+  /** What Vapi made of the call when it was over. */
+  review: { summary: string | null; successEvaluation: string | null } | null;
 };
 
 const NO_INPUT: CallInput = {
@@ -66,11 +70,13 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     ...(input ?? NO_INPUT),
     tries: 0,
     candidate: null,
+    callerNumbers: [],
     passedNumbers: [],
     asks: [],
     held: null,
     trouble: null,
     ended: null,
+    review: null,
   };
 }
 

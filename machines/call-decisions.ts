@@ -18,6 +18,9 @@ import { type CallState, deliveryReply, plainReply, type Reply, type Saying } fr
 /** What changes in the context, and what is answered. */
 export type Decision = { patch: Partial<CallContext>; replies: Reply[] };
 
+/** How many deliveries of one caller a call keeps in mind. */
+const CALLER_NUMBERS_MAX = 20;
+
 /** How many numbers a call remembers as confirmed; a call that names more is asked again. */
 const PASSED_NUMBERS_MAX = 20;
 
@@ -31,6 +34,22 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
     candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },
     held: isHeld ? context.held : null,
     trouble: null,
+  };
+}
+
+/** Keeps the numbers of whoever calls, to doubt by. */
+export function recognise(event: CallEvent): Partial<CallContext> {
+  if (event.type !== 'caller.recognised') return {};
+  return { callerNumbers: event.trackingNumbers.slice(0, CALLER_NUMBERS_MAX) };
+}
+
+/** Adds what Vapi's report says to a call that is over. */
+export function enrich({ ended }: CallContext, event: CallEvent): Partial<CallContext> {
+  if (event.type !== 'report.received') return {};
+  const { summary, successEvaluation, endedReason } = event.report;
+  return {
+    review: { summary, successEvaluation },
+    ended: ended && { ...ended, reason: ended.reason ?? endedReason },
   };
 }
 

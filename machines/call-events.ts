@@ -66,6 +66,8 @@ export type ShellEvent =
   | (Timed & { type: 'lookup.staleFound'; trackingNumber: string; stale: Sighting })
   /** A lookup ended, in time or late. */
   | (Timed & { type: 'lookup.settled'; trackingNumber: string; outcome: LookupOutcome })
+  /** The number that called has deliveries: these. Nothing of them is ever said unasked. */
+  | (Timed & { type: 'caller.recognised'; trackingNumbers: string[] })
   /** The time at which the chart wants to be woken (see wakeAt) has come. */
   | (Timed & { type: 'time.passed' })
   /** Nothing has been heard of the call for as long as the process waits. */

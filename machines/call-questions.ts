@@ -2,7 +2,7 @@
 import type { CallContext } from './call-context.ts';
 import type { CallEvent, Heard, ToolEvent, Topic } from './call-events.ts';
 import type { CallState } from './reply.ts';
-import { type NumberReading, readTrackingNumber } from './tracking-number.ts';
+import { isOneCharacterAway, type NumberReading, readTrackingNumber } from './tracking-number.ts';
 
 /** The tool call in an event; any other event here is a fault of the chart. */
 export function toolEvent(event: CallEvent): ToolEvent {
@@ -51,7 +51,7 @@ export function maySkipReadBack(context: CallContext, event: CallEvent): boolean
     case 'never':
       return true;
     case 'when-unsure':
-      return isHeardPlainly && !number.interpreted;
+      return isHeardPlainly && !number.interpreted && !isNearMiss(context, number.trackingNumber);
     case 'always':
       return false;
     default:
@@ -109,6 +109,12 @@ export function stateAfterAnswers(context: CallContext): CallState {
 /** Where a call goes that asks for a number again. */
 export function askingState(context: CallContext): CallState {
   return triesAreUp(context) ? 'fallback' : 'need';
+}
+
+/** Whether a number is almost, but not quite, that of a delivery to whoever calls. */
+function isNearMiss({ callerNumbers }: CallContext, trackingNumber: string): boolean {
+  if (callerNumbers.includes(trackingNumber)) return false;
+  return callerNumbers.some((own) => isOneCharacterAway(own, trackingNumber));
 }
 
 function isOnTable(onTable: string | undefined, context: CallContext, event: CallEvent): boolean {

@@ -24,6 +24,15 @@ export function keepLate(event: CallEvent): Partial<CallContext> {
   return { held: { delivery, asOf }, trouble: null, tries: 0 };
 }
 
+/** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
+export function tellLate(event: CallEvent): Reply {
+  if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') {
+    throw new Error(`Cannot tell a late delivery of "${event.type}"`);
+  }
+  const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
+  return deliveryReply(asked, event.outcome, event.outcome.source, false, event.at);
+}
+
 /** Answers all who wait for the number whose lookup has ended. */
 export function settle(context: CallContext, event: CallEvent): Decision {
   if (event.type !== 'lookup.settled') return { patch: {}, replies: [] };

@@ -13,7 +13,7 @@
 import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
 import { type CallContext, type CallInput, initialCallContext } from './call-context.ts';
 import * as decide from './call-decisions.ts';
-import type { CallEvent } from './call-events.ts';
+import type { CallEvent, ToolEvent } from './call-events.ts';
 import * as ask from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
 import type { CallState, Reply } from './reply.ts';
@@ -21,10 +21,19 @@ import type { CallState, Reply } from './reply.ts';
 /** What a call tells its engine. */
 export type CallEmitted =
   | { type: 'reply'; reply: Reply }
+  /** A delivery came after its caller was told that it cannot be reached: said once, if at all. */
+  | { type: 'late.found'; reply: Reply }
   | { type: 'state.entered'; state: CallState };
 
 /** What the `lookup` actor is started with: every number that a tool call waits for. */
 export type LookupRequest = { callId: string; trackingNumbers: string[] };
+
+/** What the assistant's model is told of an outer state: its prompt is made from these. */
+export type StateMeta = {
+  instruction: string;
+  /** What the model's tool calls should bring here; whatever else they bring is answered, too. */
+  invites: readonly Exclude<ToolEvent['type'], 'tool.misused'>[];
+};
 
 type Where = { state: CallState };
 
@@ -35,6 +44,7 @@ export const callMachine = setup({
     emitted: {} as CallEmitted,
     input: {} as CallInput,
     tags: {} as 'over',
+    meta: {} as StateMeta,
   },
   actors: {
     lookup: fromCallback<CallEvent, LookupRequest>(() => {
@@ -74,6 +84,12 @@ export const callMachine = setup({
     passCandidate: assign(({ context }) => decide.passCandidate(context)),
     ask: assign(({ context, event }) => decide.ask(context, event)),
     noteStale: assign(({ context, event }) => settlement.noteStale(context, event)),
+    recognise: assign(({ event }) => decide.recognise(event)),
+    enrich: assign(({ context, event }) => decide.enrich(context, event)),
+    tellLate: emit(({ event }) => ({
+      type: 'late.found' as const,
+      reply: settlement.tellLate(event),
+    })),
     keepLate: assign(({ event }) => settlement.keepLate(event)),
     readBack: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
       carryOut(enqueue, decide.readBack(context, event, where?.state)),
@@ -126,11 +142,19 @@ export const callMachine = setup({
       { target: '.confirm', actions: 'propose' },
     ],
     'human.requested': { target: '.fallback', actions: 'handOff' },
+    'caller.recognised': { actions: 'recognise' },
     'call.ended': { target: '.ended' },
     'silence.passed': { target: '.ended' },
   },
   states: {
     need: {
+      meta: {
+        instruction:
+          'No tracking number is known. Ask for it in one short question, unless it was asked ' +
+          'for just now, and let the caller finish. Then call `track_delivery`, or ' +
+          '`get_delivery_issue` if the caller asks what is wrong with the parcel.',
+        invites: ['delivery.requested', 'human.requested'],
+      },
       entry: { type: 'announce', params: { state: 'need' } },
       always: { guard: 'triesAreUp', target: 'fallback', actions: 'noteTooManyTries' },
       on: {
@@ -138,6 +162,14 @@ export const callMachine = setup({
       },
     },
     confirm: {
+      meta: {
+        instruction:
+          'A number was read back, and the caller was asked whether it is right. On a clear yes ' +
+          'call `confirm_tracking_number` with `confirmed` true, on a clear no with `confirmed` ' +
+          'false, and with the other number if the caller gives one. Whatever else the caller ' +
+          'says is neither: ask whether the number is right.',
+        invites: ['confirmation.given', 'delivery.requested', 'human.requested'],
+      },
       entry: { type: 'announce', params: { state: 'confirm' } },
       initial: 'deciding',
       states: {
@@ -175,6 +207,12 @@ export const callMachine = setup({
       },
     },
     fetch: {
+      meta: {
+        instruction:
+          'The records are being read, and what they say will be spoken. Wait. Do not ask for ' +
+          'the same parcel again; another question of the caller may be passed on meanwhile.',
+        invites: ['delivery.requested', 'confirmation.given', 'human.requested'],
+      },
       entry: { type: 'announce', params: { state: 'fetch' } },
       invoke: {
         id: 'lookup',
@@ -222,6 +260,14 @@ export const callMachine = setup({
       },
     },
     report: {
+      meta: {
+        instruction:
+          'The caller was told what is on record. Add nothing. Call `get_delivery_issue` if the ' +
+          'caller asks what is wrong, `track_delivery` for news of this parcel or for another ' +
+          'number, and `confirm_tracking_number` with `confirmed` false if this is not the ' +
+          'parcel that was meant. If the caller needs nothing more, end the call.',
+        invites: ['delivery.requested', 'confirmation.given', 'human.requested'],
+      },
       entry: { type: 'announce', params: { state: 'report' } },
       on: {
         'delivery.requested': { guard: 'isHeldFresh', actions: 'answerFromHeld' },
@@ -233,14 +279,29 @@ export const callMachine = setup({
       },
     },
     fallback: {
+      meta: {
+        instruction:
+          'Something is missing or out of reach, and the caller was offered a way on. Wait for ' +
+          'the choice. Another try or another number: `track_delivery`. A person: ' +
+          '`request_human`, once.',
+        invites: ['delivery.requested', 'human.requested'],
+      },
       entry: { type: 'announce', params: { state: 'fallback' } },
       on: {
-        'lookup.settled': { guard: 'isLateDelivery', target: 'report', actions: 'keepLate' },
+        'lookup.settled': {
+          guard: 'isLateDelivery',
+          target: 'report',
+          actions: ['keepLate', 'tellLate'],
+        },
         'human.requested': { actions: 'handOff' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
       },
     },
     ended: {
+      meta: {
+        instruction: 'The call is over. Say nothing more and call no tool.',
+        invites: [],
+      },
       tags: 'over',
       entry: [{ type: 'announce', params: { state: 'ended' } }, 'end'],
       on: {
@@ -249,6 +310,8 @@ export const callMachine = setup({
         'confirmation.given': { actions: 'answerAfterEnd' },
         'human.requested': { actions: 'answerAfterEnd' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
+        'report.received': { actions: 'enrich' },
+        'caller.recognised': {},
         'call.ended': {},
         'silence.passed': {},
       },

@@ -32,6 +32,16 @@ export function normalizeTrackingNumber(heard: string): NumberReading {
   return { ok: true, trackingNumber: plain.toUpperCase(), interpreted: plain !== bare };
 }
 
+/** Whether two numbers differ in one character: another one, one more or one fewer. */
+export function isOneCharacterAway(a: string, b: string): boolean {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a];
+  if (short === long || long.length - short.length > 1) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same += 1;
+  const rest = short.length === long.length ? same + 1 : same;
+  return short.slice(rest) === long.slice(same + 1);
+}
+
 /**
  * Reads what a tool call gave as a tracking number.
  * A JSON number is taken with doubt: leading zeros and digits beyond the 16th are lost in it.

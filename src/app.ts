@@ -28,6 +28,9 @@ const MISSING_TTL_MS = 10_000;
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
 
+/** A name for Fastify's own line about a port, as every line of the log has one. */
+const LISTEN = { listenTextResolver: () => 'server.listening' };
+
 type Options = {
   config: Config;
   edges: Edges;
@@ -106,8 +109,8 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     /** Listens on both ports; resolves with their URLs. */
     async listen() {
       const [publicUrl, adminUrl] = await Promise.all([
-        publicServer.listen({ host: config.http.host, port: config.http.port }),
-        adminServer.listen({ host: config.admin.host, port: config.admin.port }),
+        publicServer.listen({ ...LISTEN, host: config.http.host, port: config.http.port }),
+        adminServer.listen({ ...LISTEN, host: config.admin.host, port: config.admin.port }),
       ]);
       return { publicUrl, adminUrl };
     },

@@ -43,7 +43,7 @@ function checkSecret(headers: WebhookDelivery['headers'], secrets: readonly stri
   // An empty X-Vapi-Secret accompanies a bearer token: either header may be the one that counts.
   const given = [plain, bearer].filter((value) => value !== undefined && value !== '');
   if (given.length === 0) {
-    return { ok: false, why: 'Neither X-Vapi-Secret nor a bearer token is given' };
+    return { ok: false, why: 'No secret is given' };
   }
   const matches = given.flatMap((value) => secrets.map((secret) => isSame(value ?? '', secret)));
   return matches.includes(true) ? { ok: true } : { ok: false, why: 'The secret is not ours' };

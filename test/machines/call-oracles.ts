@@ -6,15 +6,21 @@ import type { Reply } from '../../machines/reply.ts';
 import { readTrackingNumber } from '../../machines/tracking-number.ts';
 import { lookupsOf, repliesOf } from './call-script.ts';
 import { type CallStep, isOfChart } from './call-walks.ts';
+import { CLEAN } from './scenarios/numbers.ts';
 
 /** Every number looked up was given the policy's leave or the caller's yes, and not taken back. */
 export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm']): void {
   const permitted = new Set<string>();
   let readBack: string | null = null;
+  let isDoubted = false;
   for (const step of steps) {
     const event = ofChart(step);
     const number = numberNamed(event);
-    if (event !== null && mayPass(event, confirm) && number !== null) permitted.add(number);
+    if (event?.type === 'caller.recognised') isDoubted = true;
+    const isNearMiss = isDoubted && number === CLEAN && confirm === 'when-unsure';
+    if (event !== null && mayPass(event, confirm) && number !== null && !isNearMiss) {
+      permitted.add(number);
+    }
     if (event?.type === 'confirmation.given' && (number === null || number === readBack)) {
       if (event.confirmed && isReadable(event) && readBack !== null) permitted.add(readBack);
     }

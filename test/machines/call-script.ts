@@ -121,6 +121,19 @@ export function clock(ms: number) {
   return { type: 'time.passed', at: NOON + ms } as const;
 }
 
+/** Whoever calls is known to have these deliveries. */
+export function recognised(...trackingNumbers: string[]) {
+  return { type: 'caller.recognised', at: NOON, trackingNumbers } as const;
+}
+
+/** Vapi's report on a call that is over. */
+export function reported(summary: string, endedReason: string | null = null) {
+  const nothing = { transcript: null, startedAt: null, endedAt: null };
+  const figures = { durationSeconds: null, cost: null };
+  const report = { ...nothing, ...figures, summary, endedReason, successEvaluation: 'true' };
+  return { type: 'report.received', at: NOON, report } as const;
+}
+
 /** The caller hangs up. */
 export const hangUp = { type: 'call.ended', at: NOON, reason: 'customer-ended-call' } as const;
 

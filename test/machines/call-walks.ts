@@ -28,6 +28,9 @@ export type CallStep = Step<typeof callMachine>;
 // An event before it is known when it comes and which tool call or record it is.
 type Move = (at: number, index: number) => CallScriptEvent;
 
+/** One character away from the clean number. */
+const NEAR_CLEAN = 'WB100002';
+
 const HEARD: Heard[] = [CLEAN, 'wb-100 001', OTHER, DOUBTFUL, TAKEN, BAD, '', null, 1_234_567];
 const KEYS = [CLEAN, OTHER, TAKEN, '1234567'];
 
@@ -110,6 +113,7 @@ const move = fc.oneof(
   { weight: 4, arbitrary: staleMove },
   { weight: 4, arbitrary: fc.constant<Move>((at) => ({ type: 'time.passed', at })) },
   { weight: 2, arbitrary: fc.constant<Move>(() => failed('lookup')) },
+  fc.constant<Move>((at) => ({ type: 'caller.recognised', at, trackingNumbers: [NEAR_CLEAN] })),
   fc.constant<Move>((at) => ({ type: 'call.progressed', at, status: 'in-progress' })),
   fc.constant<Move>((at) => ({ type: 'call.ended', at, reason: null })),
   fc.constant<Move>((at) => ({ type: 'silence.passed', at })),

@@ -10,8 +10,10 @@
 // `node.transitions`; the rest is in `node.always`). Two guarded branches of one event are two
 // transitions, and so is one that forbids an event. Initial transitions are not counted: to enter
 // the state is to take them.
+import assert from 'node:assert/strict';
 import {
   type AnyActorLogic,
+  type AnyMachineSnapshot,
   type AnyStateMachine,
   type AnyStateNode,
   type AnyTransitionDefinition,
@@ -86,20 +88,22 @@ function playLive<M extends AnyStateMachine>(
   { input, events }: Playable<M>,
   reached: Set<unknown>,
 ): void {
+  const reach = (snapshot: unknown) => {
+    for (const node of (snapshot as AnyMachineSnapshot)._nodes) reached.add(node);
+  };
   const actor = createActor(machine as AnyStateMachine, {
     input,
     clock: { setTimeout: () => 0, clearTimeout: () => {} },
     inspect: (seen) => {
-      if (seen.type !== '@xstate.microstep' || seen.actorRef !== actor) return;
+      // Microsteps are of the chart itself: what it starts here are no machines.
+      if (seen.type !== '@xstate.microstep') return;
       for (const taken of seen._transitions) reached.add(taken);
-      if ('_nodes' in seen.snapshot) for (const node of nodesOf(seen.snapshot)) reached.add(node);
+      reach(seen.snapshot);
     },
   });
+  actor.subscribe({ error: (error) => assert.ifError(error) });
   actor.start();
+  reach(actor.getSnapshot());
   for (const event of events) actor.send(event as EventFrom<M>);
   actor.stop();
-}
-
-function nodesOf(snapshot: object): AnyStateNode[] {
-  return (snapshot as { _nodes: AnyStateNode[] })._nodes;
 }

@@ -72,6 +72,7 @@ for (const [what, heard, reading] of READINGS) {
 const heardText = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom(...'aZ09 -–Ｗ１ßé"*[]$') }),
+  fc.string({ unit: fc.constantFrom(...'aZ09 -–Ｗ１'), minLength: 6 }),
 );
 
 test('normalizeTrackingNumber(): what it yields is a key of letters and digits', () => {

@@ -8,6 +8,8 @@ import {
   misused,
   NOON,
   no,
+  recognised,
+  reported,
   silence,
   staleFound,
   where,
@@ -55,6 +57,23 @@ export const ENDED: readonly CallScenario[] = [
     replies: [TOLD],
     lookups: LOOKUPS,
     knows: { ended: { at: NOON, reason: 'customer-ended-call' } },
+  },
+  {
+    title: 'call in ended: the report adds to what is known, and a reason where none was told',
+    events: [{ ...hangUp, reason: null }, reported('Asked for a parcel.', 'silence-timed-out')],
+    path: 'need ended',
+    replies: [],
+    knows: {
+      ended: { at: NOON, reason: 'silence-timed-out' },
+      review: { summary: 'Asked for a parcel.', successEvaluation: 'true' },
+    },
+  },
+  {
+    title: 'call in ended: who called is not remembered any more',
+    events: [hangUp, recognised(CLEAN)],
+    path: 'need ended',
+    replies: [],
+    knows: { callerNumbers: [] },
   },
   {
     title: 'call in ended: a lookup that ends late says nothing',

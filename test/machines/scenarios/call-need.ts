@@ -7,6 +7,7 @@ import {
   misused,
   NOON,
   no,
+  recognised,
   silence,
   staleFound,
   where,
@@ -132,6 +133,20 @@ export const NEED: readonly CallScenario[] = [
     path: 'need',
     replies: [],
     knows: { held: null },
+  },
+  {
+    title: "call in need: a number almost like the caller's own is read back",
+    events: [recognised(CLEAN), where('a', `${CLEAN}7`)],
+    path: 'need confirm',
+    replies: [`a: needs_confirmation @confirm readBack ${CLEAN}7`],
+    knows: { callerNumbers: [CLEAN] },
+  },
+  {
+    title: "call in need: the caller's own number is not doubted",
+    events: [recognised(CLEAN, OTHER), where('a', CLEAN)],
+    path: 'need confirm fetch',
+    replies: [],
+    lookups: [[CLEAN]],
   },
   {
     title: 'call in need: hanging up ends the call',
