@@ -100,6 +100,8 @@ export const breakerMachine = setup({
           },
         },
         probing: {
+          // A probe whose verdict never comes must not keep the breaker half-open for ever.
+          after: { reset: { target: 'ready' } },
           on: {
             'permit.requested': { actions: { type: 'decide', params: { granted: false } } },
             'attempt.succeeded': { guard: 'isProbe', target: '#breaker.closed' },

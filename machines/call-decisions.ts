@@ -28,7 +28,11 @@ const PASSED_NUMBERS_MAX = 20;
 export function propose(context: CallContext, event: CallEvent): Partial<CallContext> {
   const number = numberIn(context, event);
   if (!number.ok) throw new Error(`Cannot propose a number: ${number.fault}`);
-  const { trackingNumber, interpreted } = number;
+  const { trackingNumber } = number;
+  // A doubt that was spoken stays until the caller answers it, however clean the repetition is.
+  const isDoubted =
+    context.candidate?.trackingNumber === trackingNumber && context.candidate.interpreted;
+  const interpreted = number.interpreted || isDoubted;
   const isHeld = context.held?.delivery.trackingNumber === trackingNumber;
   return {
     candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },

@@ -47,8 +47,8 @@ export type ReportEvent =
   | (Timed & { type: 'call.ended'; reason: string | null })
   /** Something was said; `final` when the transcriber will not change it any more. */
   | (Timed & { type: 'transcript.heard'; role: Speaker; text: string; final: boolean })
-  /** The conversation so far, its last turns only if it is long. */
-  | (Timed & { type: 'conversation.updated'; turns: Turn[] })
+  /** The conversation has so many turns by now; what was said stands in the journal's transcript. */
+  | (Timed & { type: 'conversation.updated'; turnCount: number })
   /** Someone began or ceased to speak. */
   | (Timed & { type: 'speech.updated'; role: Speaker; speaking: boolean })
   /** The caller spoke into the assistant's speech. */

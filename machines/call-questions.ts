@@ -51,7 +51,12 @@ export function maySkipReadBack(context: CallContext, event: CallEvent): boolean
     case 'never':
       return true;
     case 'when-unsure':
-      return isHeardPlainly && !number.interpreted && !isNearMiss(context, number.trackingNumber);
+      return (
+        isHeardPlainly &&
+        !number.interpreted &&
+        !isDoubted(context, number.trackingNumber) &&
+        !isNearMiss(context, number.trackingNumber)
+      );
     case 'always':
       return false;
     default:
@@ -109,6 +114,11 @@ export function stateAfterAnswers(context: CallContext): CallState {
 /** Where a call goes that asks for a number again. */
 export function askingState(context: CallContext): CallState {
   return triesAreUp(context) ? 'fallback' : 'need';
+}
+
+/** Whether a number on the table was read back for a doubt that is not answered yet. */
+function isDoubted({ candidate }: CallContext, trackingNumber: string): boolean {
+  return candidate?.trackingNumber === trackingNumber && candidate.interpreted;
 }
 
 /** Whether a number is almost, but not quite, that of a delivery to whoever calls. */

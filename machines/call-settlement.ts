@@ -80,7 +80,7 @@ type Told = { reply: Reply; patch: Partial<CallContext> };
 
 function tell(context: CallContext, ask: Ask, outcome: LookupOutcome, at: number): Told {
   if (outcome.kind === 'missing') return tellMissing(context, ask, outcome, at);
-  const sighting = outcome.kind === 'found' ? outcome : outcome.stale;
+  const sighting = outcome.kind === 'found' ? outcome : (outcome.stale ?? ask.stale);
   if (sighting === null) return tellUnavailable(context, ask);
   const isStale = outcome.kind !== 'found';
   const source = isStale ? 'cache' : outcome.source;

@@ -57,9 +57,9 @@ export function chartToAst({ root }: AnyStateMachine): IStateMachine {
   };
 }
 
-function anyState({ id }: AnyStateNode): IState {
-  const actions = [{ type: 'activity' as const, body: 'unless it says otherwise' }];
-  return { name: id, type: 'regular', label: 'any state', color: QUIET, actions };
+function anyState(root: AnyStateNode): IState {
+  const lines = ['unless it says otherwise', ...linesFor(stayingOf(root))];
+  return { name: root.id, ...box('any state', lines), color: QUIET };
 }
 
 function toStateMachine(node: AnyStateNode): IStateMachine {
@@ -83,16 +83,16 @@ function toStateMachine(node: AnyStateNode): IStateMachine {
 
 function toState(node: AnyStateNode): IState {
   const started = node.invoke.map(({ id }) => `do / ${id}`);
-  const staying = transitionsOf(node).filter(({ target }) => target === undefined);
-  const lines = [...started, ...linesFor(staying)];
-  const actions = lines.map((body) => ({ type: 'activity' as const, body }));
   return {
     name: node.id,
-    type: 'regular',
-    label: node.key,
-    ...(actions.length === 0 ? {} : { actions }),
+    ...box(node.key, [...started, ...linesFor(stayingOf(node))]),
     ...(node.type === 'compound' ? { statemachine: toStateMachine(node) } : {}),
   };
+}
+
+function box(label: string, lines: string[]): Omit<IState, 'name'> {
+  const actions = lines.map((body) => ({ type: 'activity' as const, body }));
+  return { type: 'regular', label, ...(actions.length === 0 ? {} : { actions }) };
 }
 
 function arrowsBelow(node: AnyStateNode): ITransition[] {
@@ -176,6 +176,11 @@ function eventName(eventType: string): string {
     default:
       return eventType;
   }
+}
+
+/** What a state does without being left. */
+function stayingOf(node: AnyStateNode): AnyTransitionDefinition[] {
+  return transitionsOf(node).filter(({ target }) => target === undefined);
 }
 
 function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {

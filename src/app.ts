@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import type { Reply } from '../machines/reply.ts';
 import { createBreaker } from './calls/breaker.ts';
 import type { CallNotice } from './calls/engine.ts';
 import { createLocalEngine } from './calls/local-engine.ts';
 import { createLookups } from './calls/lookups.ts';
+import { createRecognition } from './calls/recognition.ts';
 import type { Config } from './config.ts';
 import type { Edges } from './edges.ts';
 import { registerAdmin } from './http/admin.ts';
@@ -14,10 +16,12 @@ import { createVitals, type Vitals } from './observability/vitals.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
 import { dueSentences } from './speech/due-sentences.ts';
+import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
 import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';
 import { type DueAnswerOptions, toDueAnswer } from './vapi/due-answers.ts';
-import { toToolResult } from './vapi/results.ts';
+import { createLiveControl } from './vapi/live-control.ts';
+import { type ToolResult, toToolResult } from './vapi/results.ts';
 
 /** Unconfirmed or not-found tries before a caller is offered a person. */
 const TRIES_MAX = 3;
@@ -69,7 +73,20 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
       return { ...result, at: clock.now() };
     },
   });
-  const engine = createLocalEngine({
+  const recognition = createRecognition({
+    fetchByPhone: (phone, signal) =>
+      content.fetchDeliveriesByPhone(phone, { signal, timeoutMs: config.sanity.attemptTimeoutMs }),
+    cache,
+    breaker,
+    clock,
+  });
+  const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch: edges.fetch, clock });
+  const sayLate = async (callId: string, controlUrl: string, reply: Reply) => {
+    const outcome = await control.say(controlUrl, lateSentence(reply));
+    vitals.trigger.lateAnswered({ outcome });
+    logger.info({ call_id: callId, outcome }, 'late_answer.tried');
+  };
+  const engine = createLocalEngine<ToolResult>({
     policy: {
       confirm: config.call.confirm,
       triesMax: TRIES_MAX,
@@ -79,6 +96,11 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
     clock,
     lookups,
+    record: async () => {},
+    speak: (callId, controlUrl, reply) => {
+      if (config.call.lateAnswers) void sayLate(callId, controlUrl, reply);
+    },
+    recognise: recognition.recognise,
     render: (reply) => toToolResult(reply, sentence(reply), config.vapi),
     notify: (notice) => {
       watch(notice);
@@ -92,8 +114,8 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     engine,
     authenticate: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
-      const context = callId === null ? null : await engine.look(callId);
-      return toDueAnswer(message, dueOptions(config), () => dueSentences(context));
+      const call = callId === null ? null : await engine.look(callId);
+      return toDueAnswer(message, dueOptions(config), () => dueSentences(call?.context ?? null));
     },
     now: clock.now,
     notify: (notice) => countWebhook(vitals, notice),
@@ -118,6 +140,7 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     async close() {
       await Promise.all([publicServer.close(), adminServer.close()]);
       await engine.close();
+      recognition.close();
       lookups.close();
       breaker.close();
     },

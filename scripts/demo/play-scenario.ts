@@ -1,5 +1,5 @@
 import type { CallState } from '../../machines/reply.ts';
-import type { Scenario, Step, World } from './scenarios.ts';
+import { type Scenario, STRANGER, type Step, type World } from './scenarios.ts';
 import { type Answer, VapiPhone } from './vapi-phone.ts';
 
 /** One step as it went; the latency is that of the webhook's answer, in milliseconds. */
@@ -24,7 +24,7 @@ export type Stage = {
 
 /** Plays one call from pick-up to hang-up. */
 export async function playScenario(scenario: Scenario, stage: Stage): Promise<PlayedCall> {
-  const phone = new VapiPhone(stage.publicUrl, stage.secret);
+  const phone = new VapiPhone(stage.publicUrl, stage.secret, scenario.callerNumber ?? STRANGER);
   const steps: PlayedStep[] = [];
   await phone.pickUp();
   for (const step of scenario.steps) {

@@ -22,7 +22,16 @@ export type Step = {
   expected: { status: string; sentence: RegExp }[];
 };
 
-export type Scenario = { title: string; steps: Step[]; path: string };
+export type Scenario = {
+  title: string;
+  /** Who calls; by default someone of whom Sanity has no delivery. */
+  callerNumber?: string;
+  steps: Step[];
+  path: string;
+};
+
+/** A caller of whom Sanity has no delivery. */
+export const STRANGER = '+12025550199';
 
 const TEN_MINUTES_MS = 10 * 60_000;
 
@@ -120,6 +129,29 @@ export const SCENARIOS: Scenario[] = [
           { status: 'success', sentence: /Maria Gonzalez.* out for delivery/ },
           { status: 'success', sentence: /Renée Dubois.* delivered/ },
         ],
+      },
+    ],
+  },
+  {
+    title: "Almost the caller's own parcel: read back before anything is looked up",
+    callerNumber: '+12025550101',
+    path: 'need → confirm → fetch → report → ended',
+    steps: [
+      {
+        note: 'whoever calls has one delivery, WB10000001, which is not told',
+        caller: 'WB 1000 0009, please.',
+        tools: [track('WB10000009')],
+        expected: [{ status: 'needs_confirmation', sentence: /Is that right/ }],
+      },
+      {
+        caller: 'No, it ends in one.',
+        tools: [confirm(false, 'WB10000001')],
+        expected: [{ status: 'needs_confirmation', sentence: /0 0 0 1\. Is that right/ }],
+      },
+      {
+        caller: 'Yes.',
+        tools: [confirm(true)],
+        expected: [{ status: 'success', sentence: /Maria Gonzalez/ }],
       },
     ],
   },

@@ -19,7 +19,7 @@ export class VapiPhone {
   readonly #secret: string;
   readonly #callerNumber: string;
 
-  constructor(publicUrl: string, secret: string, callerNumber = '+12025550101') {
+  constructor(publicUrl: string, secret: string, callerNumber: string) {
     this.#url = `${publicUrl}/webhook`;
     this.#secret = secret;
     this.#callerNumber = callerNumber;

@@ -1,5 +1,6 @@
-import type { CallContext } from '../../machines/call-context.ts';
-import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { CallContext, CallInput } from '../../machines/call-context.ts';
+import type { CallEvent, ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { Sighting } from '../../machines/lookup-outcome.ts';
 import type { CallState, Reply } from '../../machines/reply.ts';
 
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
@@ -10,6 +11,12 @@ export type Arrival = {
   at: number;
   /** In the order in which Vapi listed them. */
   events: (ToolEvent | ReportEvent)[];
+  /** The conversation so far, as far as this delivery tells it. */
+  turns: Turn[];
+  /** Who calls, in E.164, where that is known. */
+  callerNumber: string | null;
+  /** Where the live call can be spoken into; a credential, never recorded. */
+  controlUrl: string | null;
 };
 
 /**
@@ -17,19 +24,71 @@ export type Arrival = {
  * charts elsewhere; whatever it does, it gives one answer per tool call, and the same one for ever.
  */
 export interface CallEngine<Answer> {
-  /** Delivers the events, waits until every tool call among them is answered, in their order. */
+  /**
+   * Delivers the events, waits until every tool call among them is answered and the answers are on
+   * record, and gives them in their order.
+   */
   handle(arrival: Arrival): Promise<Answer[]>;
   /** What a call knows now; null for a call that is not known. Changes nothing. */
-  look(callId: string): Promise<CallContext | null>;
+  look(callId: string): Promise<CallView | null>;
+  /** Takes up calls where their records end, after a restart. */
+  resume(calls: RestoredCall<Answer>[]): void;
   /** Calls that are held in memory, ended ones included. */
   size(): number;
   /** Stops every actor; calls are left as they are. */
   close(): Promise<void>;
 }
 
+/** A call as others may see it. */
+export type CallView = {
+  context: CallContext;
+  state: CallState;
+  /** Every record that was read for this call. */
+  records: Sighting[];
+  controlUrl: string | null;
+};
+
+/** An event on record; the first of a call tells what its actor was started with. */
+export type LoggedEvent = CallEvent | { type: 'call.opened'; at: number; input: CallInput };
+
+/** The chart's state, as plain JSON. */
+export type CallSnapshot = { value: unknown; context: CallContext; status: string };
+
+/** One step of a call, for the record: all that moved it, and what was answered. */
+export type CallStep<Answer> = {
+  callId: string;
+  correlationId: string;
+  /** From 0, without gaps. */
+  seq: number;
+  /** When the step was complete, in epoch milliseconds. */
+  at: number;
+  /** What was said since the step before. */
+  turns: Turn[];
+  /** Everything that the actor received since the step before, in order. */
+  events: LoggedEvent[];
+  /** What was sent; null where no tool call was answered. */
+  answers: Answer[] | null;
+  state: CallState;
+  snapshot: CallSnapshot;
+  latencyMs: number;
+};
+
+/** A call that was under way, or not long over, when the process before this one stopped. */
+export type RestoredCall<Answer> = {
+  callId: string;
+  input: CallInput;
+  snapshot: CallSnapshot;
+  /** The number of its next step. */
+  seq: number;
+  /** When it was last heard of, in epoch milliseconds. */
+  at: number;
+  answers: { toolCallId: string; answer: Answer }[];
+};
+
 /** What an operator may want to know of a call, as it happens. */
 export type CallNotice =
   | { type: 'call.opened'; callId: string }
+  | { type: 'call.resumed'; callId: string; state: CallState }
   | { type: 'call.ended'; callId: string; reason: string | null }
   | { type: 'call.forgotten'; callId: string }
   | { type: 'call.broken'; callId: string; error: unknown }

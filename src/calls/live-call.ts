@@ -1,10 +1,12 @@
-import { type Actor, createActor } from 'xstate';
+import { type Actor, createActor, type StateValue } from 'xstate';
 import type { callMachine } from '../../machines/call.ts';
 import { type CallContext, type CallInput, wakeAt } from '../../machines/call-context.ts';
-import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
-import { plainReply, type Reply } from '../../machines/reply.ts';
+import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { Sighting } from '../../machines/lookup-outcome.ts';
+import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
-import type { CallNotice } from './engine.ts';
+import { CallLog } from './call-log.ts';
+import type { CallNotice, CallSnapshot, CallStep, CallView, RestoredCall } from './engine.ts';
 
 /** How long the process waits on a call, in milliseconds. */
 export type CallPatience = {
@@ -14,15 +16,18 @@ export type CallPatience = {
   lingerMs: number;
 };
 
-type Options<Answer> = {
+/** What every call of an engine works with. */
+export type CallSurroundings<Answer> = {
   machine: typeof callMachine;
-  input: CallInput;
   patience: CallPatience;
   clock: Clock;
   render: (reply: Reply) => Answer;
+  record: (step: CallStep<Answer>) => Promise<void>;
+  /** Says a sentence in the call unasked; resolves when it was tried. */
+  speak: (callId: string, controlUrl: string, reply: Reply) => void;
   notify: (notice: CallNotice) => void;
   /** Called once, when the call's time is up and its actor has stopped. */
-  onForgotten: () => void;
+  forget: (callId: string) => void;
 };
 
 type Pending<Answer> = PromiseWithResolvers<Answer> & {
@@ -33,35 +38,74 @@ type Pending<Answer> = PromiseWithResolvers<Answer> & {
 };
 
 /**
- * One call's actor with what surrounds it: the answers given, the requests that wait for one, and
- * the one timer that wakes it. An actor that throws ends, and its call goes on being answered with
- * a fallback; no other call notices (invariant 8).
+ * One call's actor with what surrounds it: the answers given, the requests that wait for one, what
+ * is not on record yet, and the one timer that wakes it. An actor that throws ends, and its call
+ * goes on being answered with a fallback; no other call notices (invariant 8).
  */
 export class LiveCall<Answer> {
-  readonly #options: Options<Answer>;
-  readonly #callId: string;
+  readonly #around: CallSurroundings<Answer>;
+  readonly #input: CallInput;
   readonly #actor: Actor<typeof callMachine>;
+  readonly #log: CallLog;
   readonly #answers = new Map<string, Pending<Answer>>();
+  #records: Sighting[] = [];
+  #controlUrl: string | null = null;
+  #correlationId = '';
+  #deliveries = 0;
+  #recorded: Promise<void> = Promise.resolve();
+  #hasMoved = false;
   #isBroken = false;
   #isOver = false;
   #quietSince: number;
   #timer: { id: unknown; dueAt: number } | null = null;
 
-  constructor(options: Options<Answer>, at: number) {
-    const { machine, input, clock, notify } = options;
+  constructor(
+    around: CallSurroundings<Answer>,
+    input: CallInput,
+    at: number,
+    restored?: RestoredCall<Answer>,
+  ) {
+    const { machine, clock, notify } = around;
     const { callId } = input;
-    this.#options = options;
-    this.#callId = callId;
+    this.#around = around;
+    this.#input = input;
     this.#quietSince = at;
-    this.#actor = createActor(machine, { input, clock, id: callId });
+    this.#log = new CallLog(restored?.seq ?? 0);
+    this.#actor =
+      restored === undefined
+        ? createActor(machine, { input, clock, id: callId })
+        : createActor(machine, { input, clock, id: callId, snapshot: revive(machine, restored) });
     this.#actor.on('reply', ({ reply }) => this.#answer(reply));
+    this.#actor.on('late.found', ({ reply }) => this.#speak(reply));
     this.#actor.on('state.entered', ({ state }) =>
       notify({ type: 'state.entered', callId, state }),
     );
     this.#actor.subscribe({ error: (error) => this.#break(error) });
-    notify({ type: 'call.opened', callId });
-    this.#actor.start();
+    if (restored === undefined) this.#open(at);
+    else this.#resume(restored);
     this.#arm();
+  }
+
+  /**
+   * The answers to the tool calls of one delivery, once they are on record. `deliver` hands its
+   * events over with ask() and hear(), in order.
+   */
+  async handle(
+    delivery: { at: number; correlationId: string; controlUrl: string | null; turns: Turn[] },
+    deliver: () => Promise<Answer>[],
+  ): Promise<Answer[]> {
+    this.#correlationId = delivery.correlationId;
+    this.#controlUrl = delivery.controlUrl ?? this.#controlUrl;
+    this.#log.hear(delivery.turns);
+    this.#deliveries += 1;
+    const answers = await Promise.all(deliver()).finally(() => {
+      this.#deliveries -= 1;
+    });
+    this.#commit(answers.length === 0 ? null : answers, delivery.at, delivery.correlationId);
+    // A repeated delivery commits nothing and waits for what it repeats: no answer goes out that
+    // is not on record (invariant 5).
+    await this.#recorded;
+    return answers;
   }
 
   /** The answer to a tool call: that of its first delivery, however often it is delivered. */
@@ -69,7 +113,7 @@ export class LiveCall<Answer> {
     const { toolCallId, tool, at } = event;
     const known = this.#answers.get(toolCallId);
     if (known !== undefined) {
-      this.#options.notify({ type: 'tool.repeated', callId: this.#callId, tool });
+      this.#around.notify({ type: 'tool.repeated', callId: this.#input.callId, tool });
       return known.promise;
     }
     const resolvers = Promise.withResolvers<Answer>();
@@ -89,37 +133,76 @@ export class LiveCall<Answer> {
 
   /** Delivers an event of the process's own, which does not show that the call is alive. */
   tell(event: CallEvent): void {
+    this.#log.note(event);
     if (this.#isBroken) return;
+    this.#keepRecord(event);
+    const before = this.#actor.getSnapshot();
     this.#actor.send(event);
+    const after = this.#actor.getSnapshot();
+    if (after.context !== before.context || after.value !== before.value) this.#hasMoved = true;
     this.#noticeEnd(event.at);
     this.#arm();
+    // While a delivery is under way, its own step records this too.
+    if (this.#deliveries === 0) this.#commit(null, event.at, this.#correlationId);
   }
 
   /** What the call knows now. */
-  context(): CallContext {
-    return this.#actor.getSnapshot().context;
+  view(): CallView {
+    return {
+      context: this.#actor.getSnapshot().context,
+      state: this.#state(),
+      records: this.#records,
+      controlUrl: this.#controlUrl,
+    };
   }
 
   /** Stops the actor and the timer; whoever still waits is answered with a fault. */
   stop(): void {
-    if (this.#timer !== null) this.#options.clock.clearTimeout(this.#timer.id);
+    if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer.id);
     this.#timer = null;
     this.#actor.stop();
     this.#answerAllWaiting();
+  }
+
+  #open(at: number): void {
+    this.#log.note({ type: 'call.opened', at, input: this.#input });
+    this.#hasMoved = true;
+    this.#around.notify({ type: 'call.opened', callId: this.#input.callId });
+    this.#actor.start();
+  }
+
+  #resume({ answers, snapshot, callId }: RestoredCall<Answer>): void {
+    for (const { toolCallId, answer } of answers) {
+      const resolvers = Promise.withResolvers<Answer>();
+      resolvers.resolve(answer);
+      this.#answers.set(toolCallId, {
+        ...resolvers,
+        ...{ toolCallId, tool: '', at: this.#quietSince, isAnswered: true },
+      });
+    }
+    if (snapshot.context.held !== null) this.#records = [snapshot.context.held];
+    this.#actor.start();
+    this.#isOver = this.#actor.getSnapshot().hasTag('over');
+    this.#around.notify({ type: 'call.resumed', callId, state: this.#state() });
+    // Whoever waited for a lookup is gone with the process that it waited in.
+    const deadline = wakeAt(snapshot.context);
+    const at = this.#around.clock.now();
+    if (deadline !== null) this.tell({ type: 'time.passed', at: Math.max(at, deadline) });
   }
 
   #answer(reply: Reply): void {
     const pending = this.#answers.get(reply.toolCallId);
     if (pending === undefined || pending.isAnswered) return;
     pending.isAnswered = true;
-    const { render, notify, clock } = this.#options;
+    const { render, notify, clock } = this.#around;
     const latencyMs = clock.now() - pending.at;
-    notify({ type: 'tool.answered', callId: this.#callId, reply, latencyMs });
+    notify({ type: 'tool.answered', callId: this.#input.callId, reply, latencyMs });
     pending.resolve(render(reply));
   }
 
   #answerFault(pending: Pending<Answer>): void {
     this.#answer(plainReply(pending, 'unavailable', 'fallback', { about: 'internalFault' }));
+    this.#hasMoved = true;
   }
 
   #answerAllWaiting(): void {
@@ -128,17 +211,56 @@ export class LiveCall<Answer> {
     }
   }
 
+  #speak(reply: Reply): void {
+    if (this.#controlUrl === null) return;
+    this.#around.speak(this.#input.callId, this.#controlUrl, reply);
+  }
+
   #isWaitedFor(toolCallId: string): boolean {
     if (this.#isBroken) return false;
-    const { asks } = this.context();
-    return asks.some((ask) => ask.toolCallId === toolCallId);
+    return this.#context().asks.some((ask) => ask.toolCallId === toolCallId);
+  }
+
+  #context(): CallContext {
+    return this.#actor.getSnapshot().context;
+  }
+
+  #state(): CallState {
+    return outerState(this.#actor.getSnapshot().value);
+  }
+
+  /** Keeps every record that was read for this call: what may be said of it is judged by them. */
+  #keepRecord(event: CallEvent): void {
+    if (event.type === 'lookup.staleFound') this.#records.push(event.stale);
+    if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return;
+    const { delivery, asOf } = event.outcome;
+    this.#records.push({ delivery, asOf });
+  }
+
+  /** Records what happened since the last step, if it moved or answered the call. */
+  #commit(answers: Answer[] | null, since: number, correlationId: string): void {
+    if (!this.#hasMoved) return;
+    this.#hasMoved = false;
+    const { clock, record } = this.#around;
+    const { value, context, status } = this.#actor.getSnapshot();
+    const at = clock.now();
+    this.#recorded = record({
+      callId: this.#input.callId,
+      correlationId,
+      at,
+      answers,
+      ...this.#log.take(),
+      state: this.#state(),
+      snapshot: { value, context, status },
+      latencyMs: at - since,
+    });
   }
 
   #break(error: unknown): void {
     this.#isBroken = true;
-    this.#options.notify({ type: 'call.broken', callId: this.#callId, error });
+    this.#around.notify({ type: 'call.broken', callId: this.#input.callId, error });
     this.#answerAllWaiting();
-    this.#end(this.#options.clock.now(), 'broken');
+    this.#end(this.#around.clock.now(), 'broken');
     this.#arm();
   }
 
@@ -151,20 +273,20 @@ export class LiveCall<Answer> {
   #end(at: number, reason: string | null): void {
     this.#isOver = true;
     this.#quietSince = at;
-    this.#options.notify({ type: 'call.ended', callId: this.#callId, reason });
+    this.#around.notify({ type: 'call.ended', callId: this.#input.callId, reason });
   }
 
   /** When the call must be looked at next, in epoch milliseconds. */
   #dueAt(): number {
-    const { silenceTimeoutMs, lingerMs } = this.#options.patience;
+    const { silenceTimeoutMs, lingerMs } = this.#around.patience;
     const quietUntil = this.#quietSince + (this.#isOver ? lingerMs : silenceTimeoutMs);
     if (this.#isBroken) return quietUntil;
-    return Math.min(wakeAt(this.context()) ?? quietUntil, quietUntil);
+    return Math.min(wakeAt(this.#context()) ?? quietUntil, quietUntil);
   }
 
   /** Keeps the one timer no later than it is due; an early one arms itself again. */
   #arm(): void {
-    const { clock } = this.#options;
+    const { clock } = this.#around;
     const dueAt = this.#dueAt();
     if (this.#timer !== null) {
       if (this.#timer.dueAt <= dueAt) return;
@@ -176,8 +298,8 @@ export class LiveCall<Answer> {
 
   #wake(): void {
     this.#timer = null;
-    const at = this.#options.clock.now();
-    const deadline = this.#isBroken ? null : wakeAt(this.context());
+    const at = this.#around.clock.now();
+    const deadline = this.#isBroken ? null : wakeAt(this.#context());
     if (deadline !== null && deadline <= at) this.tell({ type: 'time.passed', at });
     else if (this.#dueAt() > at) this.#arm();
     else if (this.#isOver) this.#forget();
@@ -185,8 +307,20 @@ export class LiveCall<Answer> {
   }
 
   #forget(): void {
+    const { callId } = this.#input;
     this.stop();
-    this.#options.notify({ type: 'call.forgotten', callId: this.#callId });
-    this.#options.onForgotten();
+    this.#around.notify({ type: 'call.forgotten', callId });
+    this.#around.forget(callId);
   }
+}
+
+/** The outer state in a chart's value. */
+export function outerState(value: unknown): CallState {
+  return (typeof value === 'string' ? value : Object.keys(value as object)[0]) as CallState;
+}
+
+/** The chart's state from its record; a copy, since xstate changes what it is given. */
+function revive(machine: typeof callMachine, { snapshot }: { snapshot: CallSnapshot }) {
+  const { value, context } = structuredClone(snapshot);
+  return machine.resolveState({ value: value as StateValue, context });
 }

@@ -4,7 +4,7 @@ import type { CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
-import type { CallEngine, CallNotice } from './engine.ts';
+import type { CallEngine, CallNotice, CallStep } from './engine.ts';
 import { type CallPatience, LiveCall } from './live-call.ts';
 import type { Lookups } from './lookups.ts';
 
@@ -15,35 +15,58 @@ type Options<Answer> = {
   lookups: Lookups;
   /** Makes of a reply what is sent and kept; pure. */
   render: (reply: Reply) => Answer;
+  /** Puts a step on record; resolves when it may be answered, and never rejects. */
+  record: (step: CallStep<Answer>) => Promise<void>;
+  /** Says something in a live call unasked. */
+  speak: (callId: string, controlUrl: string, reply: Reply) => void;
+  /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
+  recognise: (callerNumber: string) => Promise<string[] | null>;
   notify: (notice: CallNotice) => void;
 };
 
 /** Runs the calls in this process: one root actor per call, made on the first event that names it. */
 export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<Answer> {
-  const { policy, patience, clock, lookups, render, notify } = options;
+  const { policy, lookups, clock, recognise, ...rest } = options;
   const calls = new Map<string, LiveCall<Answer>>();
-  const machine = callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } });
+  const around = {
+    ...rest,
+    clock,
+    machine: callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } }),
+    forget: (callId: string) => void calls.delete(callId),
+  };
 
-  function open(callId: string, at: number): LiveCall<Answer> {
-    const input = { callId, policy };
-    const onForgotten = () => calls.delete(callId);
-    const call = new LiveCall({ machine, input, patience, clock, render, notify, onForgotten }, at);
+  function open(callId: string, at: number, callerNumber: string | null): LiveCall<Answer> {
+    const call = new LiveCall(around, { callId, policy }, at);
     calls.set(callId, call);
+    if (callerNumber !== null) void greet(callId, callerNumber);
     return call;
   }
 
+  /** Learns whose deliveries the caller may ask for; a call goes on as well without knowing. */
+  async function greet(callId: string, callerNumber: string): Promise<void> {
+    const trackingNumbers = await recognise(callerNumber);
+    if (trackingNumbers === null || trackingNumbers.length === 0) return;
+    calls.get(callId)?.tell({ type: 'caller.recognised', at: clock.now(), trackingNumbers });
+  }
+
   return {
-    async handle({ callId, at, events }) {
+    async handle({ callId, events, callerNumber, ...delivery }) {
       if (events.length === 0) return [];
-      const call = calls.get(callId) ?? open(callId, at);
-      const answers: Promise<Answer>[] = [];
-      for (const event of events) {
-        if ('toolCallId' in event) answers.push(call.ask(event));
-        else call.hear(event);
-      }
-      return Promise.all(answers);
+      const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);
+      return call.handle(delivery, () =>
+        events.flatMap((event) => {
+          if ('toolCallId' in event) return call.ask(event);
+          call.hear(event);
+          return [];
+        }),
+      );
     },
-    look: async (callId) => calls.get(callId)?.context() ?? null,
+    look: async (callId) => calls.get(callId)?.view() ?? null,
+    resume(restored) {
+      for (const one of restored) {
+        calls.set(one.callId, new LiveCall(around, one.input, one.at, one));
+      }
+    },
     size: () => calls.size,
     async close() {
       for (const call of calls.values()) call.stop();

@@ -16,6 +16,10 @@ const HEADER_VALUE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/;
 const BEARER_TOKEN = /^[\x21-\x7e]+$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const HOST = /^[^\s/]+$/;
+// A name is reached by https; an origin of this machine may be named as such, for plain http.
+const LOOPBACK = String.raw`http://(?:127\.0\.0\.1|localhost|\[::1\])`;
+const CONTROL_HOST = String.raw`(?:(?:\*\.)?[\w.-]+|${LOOPBACK})(?::\d+)?`;
+const CONTROL_HOSTS = new RegExp(String.raw`^${CONTROL_HOST}(?:\s*,\s*${CONTROL_HOST})*$`);
 const PATH = /^\S(.*\S)?$/;
 const SECRET_LIST = 'visible ASCII, a comma only between an old and a new secret';
 
@@ -197,11 +201,19 @@ export const EnvironmentSchema = Type.Object({
       expected: 'letters, digits, dashes and underscores',
     }),
   ),
-  VAPI_CONTROL_HOSTS: text(/^(\*\.)?[\w.-]+(:\d+)?(\s*,\s*(\*\.)?[\w.-]+(:\d+)?)*$/, {
-    about: 'Hosts to which a call may be controlled, with commas between; *. stands for any part',
-    expected: 'host names with commas between, each with an optional *. before it',
-    default: '*.vapi.ai',
-  }),
+  VAPI_CONTROL_HOSTS: text(
+    CONTROL_HOSTS,
+    {
+      about:
+        'Hosts where a call may be controlled, comma between: name, *.name, http://127.0.0.1:port',
+      expected: 'names of hosts, an optional *. before each, or http origins of this machine',
+      default: '*.vapi.ai',
+    },
+    (list) =>
+      list
+        .split(',')
+        .every((one) => URL.canParse(one.trim().replace(/^(?!http:\/\/)/, 'https://'))),
+  ),
 
   CALL_ENGINE: choice(['local'], {
     about: 'What keeps the calls alive, local being this process',

@@ -7,6 +7,7 @@ import { readMessage } from '../vapi/read-message.ts';
 import type { ToolResult } from '../vapi/results.ts';
 import { toCallEvents } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
+import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
 import { problem, sendProblem } from './problem.ts';
 
@@ -84,8 +85,12 @@ async function answer(
   if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
   if (callId === null) return reply.send(NOTHING);
   const { correlationId } = request;
+  const { callerNumber, controlUrl } = envelope.value;
   const events = toCallEvents(message, at);
-  const results = await engine.handle({ callId, correlationId, at, events });
+  const turns = turnsIn(message);
+  const results = await engine.handle({
+    ...{ callId, correlationId, at, events, turns, callerNumber, controlUrl },
+  });
   return reply.send(message.type === 'tool-calls' ? { results } : NOTHING);
 }
 

@@ -10,6 +10,9 @@ export function watchCalls(vitals: Vitals, logger: Logger): (notice: CallNotice)
       case 'call.opened':
         vitals.trigger.callOpened();
         return logger.info(call, 'call.opened');
+      case 'call.resumed':
+        vitals.trigger.callOpened();
+        return logger.info({ ...call, state: notice.state }, 'call.resumed');
       case 'call.ended':
         vitals.trigger.callEnded();
         return logger.info({ ...call, reason: notice.reason }, 'call.ended');

@@ -11,6 +11,7 @@ export type VitalsSnapshot = {
     repeated: number;
   };
   webhook: { byType: Partial<Record<string, number>>; refused: number };
+  lateAnswers: Partial<Record<string, number>>;
   cache: { hits: number; misses: number; stale: number };
   breaker: { state: BreakerState; changes: number };
 };
@@ -19,6 +20,7 @@ const initial: VitalsSnapshot = {
   calls: { live: 0, opened: 0, ended: 0, broken: 0 },
   answers: { byStatus: {}, bySource: {}, repeated: 0 },
   webhook: { byType: {}, refused: 0 },
+  lateAnswers: {},
   cache: { hits: 0, misses: 0, stale: 0 },
   breaker: { state: 'closed', changes: 0 },
 };
@@ -65,6 +67,10 @@ export function createVitals() {
       senderRefused: (context) => ({
         ...context,
         webhook: { ...context.webhook, refused: context.webhook.refused + 1 },
+      }),
+      lateAnswered: (context, event: { outcome: string }) => ({
+        ...context,
+        lateAnswers: countOne(context.lateAnswers, event.outcome),
       }),
       cacheRead: (context, event: { kind: 'fresh' | 'stale' | 'absent' }) => {
         const { hits, misses, stale } = context.cache;

@@ -30,8 +30,8 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
         { type: 'report.received', at, report: toCallReport(message) },
       ];
     case 'conversation-update': {
-      const turns = readTurns(message);
-      return turns.length === 0 ? [] : [{ type: 'conversation.updated', at, turns }];
+      const turnCount = readTurns(message).length;
+      return turnCount === 0 ? [] : [{ type: 'conversation.updated', at, turnCount }];
     }
     case 'transcript':
       return toTranscriptEvents(message, at);

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox';
 import type { Speaker, Turn } from '../../machines/call-events.ts';
 import type { HistorySchema } from './message-fields.ts';
-import type { MessageOf } from './messages.ts';
+import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
 
 /** Most turns that are kept of a conversation, and most characters of each. */
@@ -23,6 +23,18 @@ export function readTurns(message: Telling): Turn[] {
     if (turns.length > 0) return turns.slice(-TURNS_MAX);
   }
   return [];
+}
+
+/** The conversation so far, as far as a message of any type tells it. */
+export function turnsIn(message: VapiMessage): Turn[] {
+  switch (message.type) {
+    case 'tool-calls':
+    case 'conversation-update':
+    case 'end-of-call-report':
+      return readTurns(message);
+    default:
+      return [];
+  }
 }
 
 function historiesOf(message: Telling): (History | null | undefined)[] {

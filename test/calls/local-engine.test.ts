@@ -1,15 +1,26 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ToolEvent } from '../../machines/call-events.ts';
-import { type EngineUnderTest, found, PATIENCE, POLICY, runEngine, track } from './run-engine.ts';
+import {
+  arrival,
+  type EngineUnderTest,
+  found,
+  KNOWN_CALLER,
+  PATIENCE,
+  POLICY,
+  runEngine,
+  track,
+} from './run-engine.ts';
 
 function ask({ engine, clock }: EngineUnderTest, callId: string, event: ToolEvent) {
-  return engine.handle({ callId, correlationId: 'trace', at: clock.now(), events: [event] });
+  return engine.handle(arrival(callId, clock.now(), event));
 }
 
 function end({ engine, clock }: EngineUnderTest, callId: string) {
-  const events = [{ type: 'call.ended', at: clock.now(), reason: 'customer-ended-call' } as const];
-  return engine.handle({ callId, correlationId: 'trace', at: clock.now(), events });
+  const at = clock.now();
+  return engine.handle(
+    arrival(callId, at, { type: 'call.ended', at, reason: 'customer-ended-call' }),
+  );
 }
 
 test('engine: a tool call waits for its lookup and gets its reply', async () => {
@@ -134,12 +145,13 @@ test('engine: a call that went silent is ended, and each event puts that off', a
   const run = runEngine();
   const { engine, clock, notices } = run;
   const alive = () =>
-    engine.handle({
-      callId: 'a',
-      correlationId: 'trace',
-      at: clock.now(),
-      events: [{ type: 'call.progressed', at: clock.now(), status: 'in-progress' }],
-    });
+    engine.handle(
+      arrival('a', clock.now(), {
+        type: 'call.progressed',
+        at: clock.now(),
+        status: 'in-progress',
+      }),
+    );
   await alive();
   clock.advance(PATIENCE.silenceTimeoutMs - 1);
   await alive();
@@ -156,10 +168,7 @@ test('engine: a call that went silent is ended, and each event puts that off', a
 
 test('engine: a message that says nothing to a call starts no actor', async () => {
   const { engine } = runEngine();
-  assert.deepEqual(
-    await engine.handle({ callId: 'a', correlationId: 'trace', at: 0, events: [] }),
-    [],
-  );
+  assert.deepEqual(await engine.handle(arrival('a', 0)), []);
   assert.equal(engine.size(), 0);
 });
 
@@ -170,4 +179,139 @@ test('engine: closing answers who waits, and leaves no timer', async () => {
   const [reply] = await answers;
   assert.equal(reply?.saying.about, 'internalFault');
   assert.equal(run.clock.armed(), 0);
+});
+
+test("engine: a known caller's numbers come to the call, and a near miss is read back", async () => {
+  const run = runEngine();
+  const { engine, clock } = run;
+  const started = { type: 'call.progressed', at: clock.now(), status: 'in-progress' } as const;
+  await engine.handle({ ...arrival('a', clock.now(), started), callerNumber: KNOWN_CALLER });
+  const [reply] = await ask(run, 'a', track('t1', 'WB100002', clock.now()));
+  assert.equal(reply?.status, 'needs_confirmation');
+  const view = await engine.look('a');
+  assert.deepEqual(view?.context.callerNumbers, ['WB100001']);
+});
+
+test('engine: a late delivery is spoken once, where the call can be spoken into', async () => {
+  const run = runEngine();
+  const { engine, clock, lookups, spoken } = run;
+  const first = track('t1', 'WB100001', clock.now());
+  const answers = engine.handle({
+    ...arrival('a', clock.now(), first),
+    controlUrl: 'https://control.vapi.ai/a',
+  });
+  clock.advance(POLICY.replyDeadlineMs);
+  await answers;
+  lookups.settle('WB100001', found('WB100001', clock.now()));
+  assert.deepEqual(
+    spoken.map(({ saying }) => saying.about),
+    ['delivery'],
+  );
+});
+
+test('engine: every step is recorded with its events and answers, numbered without gaps', async () => {
+  const run = runEngine();
+  const { clock, lookups, steps } = run;
+  const answers = ask(run, 'a', track('t1', 'WB100001', clock.now()));
+  lookups.settle('WB100001', found('WB100001', clock.now()));
+  await answers;
+  await end(run, 'a');
+  assert.deepEqual(
+    steps.map(({ seq, state, events, answers: sent }) => ({
+      seq,
+      state,
+      events: events.map(({ type }) => type),
+      sent: sent?.map(({ toolCallId }) => toolCallId) ?? null,
+    })),
+    [
+      {
+        seq: 0,
+        state: 'report',
+        events: ['call.opened', 'delivery.requested', 'lookup.settled'],
+        sent: ['t1'],
+      },
+      { seq: 1, state: 'ended', events: ['call.ended'], sent: null },
+    ],
+  );
+});
+
+test('engine: what moves no call makes no step, and is recorded with the next', async () => {
+  const run = runEngine();
+  const { engine, clock, steps } = run;
+  const speech = { type: 'speech.updated', role: 'caller', speaking: true } as const;
+  await engine.handle(arrival('a', clock.now(), { ...speech, at: clock.now() }));
+  await engine.handle(arrival('a', clock.now(), { ...speech, at: clock.now() }));
+  await end(run, 'a');
+  assert.deepEqual(
+    steps.map(({ events }) => events.map(({ type }) => type)),
+    [
+      ['call.opened', 'speech.updated'],
+      ['speech.updated', 'call.ended'],
+    ],
+  );
+});
+
+test('engine: only what is new of a conversation is recorded', async () => {
+  const run = runEngine();
+  const { engine, clock, steps } = run;
+  const say = (text: string) => ({ role: 'caller' as const, text });
+  const deliver = (id: string, ...texts: string[]) =>
+    engine.handle({
+      ...arrival('a', clock.now(), { ...track(id, 'WB1', clock.now()) }),
+      turns: texts.map(say),
+    });
+  await deliver('t1', 'Hello');
+  await deliver('t2', 'Hello', 'My number', 'WB1');
+  await deliver('t3', 'My number', 'WB1', 'Yes');
+  assert.deepEqual(
+    steps.map(({ turns }) => turns.map(({ text }) => text)),
+    [['Hello'], ['My number', 'WB1'], ['Yes']],
+  );
+});
+
+test('engine: a call that is resumed goes on from its state and repeats its answers', async () => {
+  const before = runEngine();
+  const event = track('t1', 'WB100001', before.clock.now());
+  const answers = ask(before, 'a', event);
+  before.lookups.settle('WB100001', found('WB100001', before.clock.now()));
+  const [answer] = await answers;
+  const [step] = before.steps;
+  assert.ok(step && answer);
+  const opening = step.events[0];
+  assert.ok(opening?.type === 'call.opened');
+
+  const run = runEngine();
+  run.engine.resume([
+    {
+      callId: 'a',
+      input: opening.input,
+      snapshot: JSON.parse(JSON.stringify(step.snapshot)),
+      seq: step.seq + 1,
+      at: step.at,
+      answers: [{ toolCallId: 't1', answer }],
+    },
+  ]);
+  assert.deepEqual(await ask(run, 'a', event), [answer]);
+  const [followUp] = await ask(run, 'a', track('t2', 'WB100001', run.clock.now()));
+  assert.equal(followUp?.source, 'cache');
+  assert.deepEqual(run.lookups.asked, []);
+  assert.deepEqual(
+    run.steps.map(({ seq }) => seq),
+    [1],
+  );
+});
+
+test('engine: a call that was resumed in fetch leaves it, for who waited is gone', async () => {
+  const before = runEngine();
+  void ask(before, 'a', track('t1', 'WB100001', before.clock.now()));
+  void ask(before, 'a', track('t2', 'not a number', before.clock.now()));
+  const view = await before.engine.look('a');
+  assert.equal(view?.state, 'fetch');
+  const run = runEngine();
+  const snapshot = { value: 'fetch', context: structuredClone(view.context), status: 'active' };
+  const { callId, policy } = view.context;
+  run.engine.resume([
+    { callId, input: { callId, policy }, snapshot, seq: 1, at: run.clock.now(), answers: [] },
+  ]);
+  assert.equal((await run.engine.look('a'))?.state, 'fallback');
 });

@@ -2,7 +2,7 @@ import type { CallPolicy } from '../../machines/call-context.ts';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
-import type { CallEngine, CallNotice } from '../../src/calls/engine.ts';
+import type { Arrival, CallEngine, CallNotice, CallStep } from '../../src/calls/engine.ts';
 import { createLocalEngine } from '../../src/calls/local-engine.ts';
 import type { Asker, Lookups } from '../../src/calls/lookups.ts';
 import { createHandClock, type HandClock } from '../hand-clock.ts';
@@ -50,6 +50,10 @@ export type EngineUnderTest = {
   clock: HandClock;
   lookups: HandLookups;
   notices: CallNotice[];
+  /** Every step that was recorded, in order. */
+  steps: CallStep<Reply>[];
+  /** What was said unasked. */
+  spoken: Reply[];
 };
 
 /** An engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
@@ -57,15 +61,31 @@ export function runEngine(): EngineUnderTest {
   const clock = createHandClock();
   const lookups = createHandLookups();
   const notices: CallNotice[] = [];
+  const steps: CallStep<Reply>[] = [];
+  const spoken: Reply[] = [];
   const engine = createLocalEngine<Reply>({
     policy: POLICY,
     patience: PATIENCE,
     clock,
     lookups,
     render: (reply) => reply,
+    record: async (step) => {
+      steps.push(step);
+    },
+    speak: (_callId, _controlUrl, reply) => spoken.push(reply),
+    recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
     notify: (notice) => notices.push(notice),
   });
-  return { engine, clock, lookups, notices };
+  return { engine, clock, lookups, notices, steps, spoken };
+}
+
+/** A caller with one delivery. */
+export const KNOWN_CALLER = '+12025550101';
+
+/** A delivery of events to a call, as the webhook makes it. */
+export function arrival(callId: string, at: number, ...events: Arrival['events']): Arrival {
+  const unknown = { turns: [], callerNumber: null, controlUrl: null };
+  return { callId, correlationId: 'trace', at, events, ...unknown };
 }
 
 export function track(toolCallId: string, heard: string, at: number): ToolEvent {

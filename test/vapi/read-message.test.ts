@@ -6,6 +6,7 @@ import { readEnvelope } from '../../src/vapi/envelope.ts';
 import { MESSAGE_SCHEMAS } from '../../src/vapi/messages.ts';
 import { readMessage } from '../../src/vapi/read-message.ts';
 import { toCallEvents } from '../../src/vapi/to-call-events.ts';
+import { turnsIn } from '../../src/vapi/turns.ts';
 import { fixture, fixtureNames } from './fixtures.ts';
 import { accept, readFixture } from './read-fixture.ts';
 
@@ -139,10 +140,11 @@ describe('readMessage() takes as harmless', () => {
   test('a conversation of 4.9 MB: its last turns are kept', () => {
     const said = { role: 'user', message: 'x'.repeat(100), content: null, time: 1 };
     const messages = Array.from({ length: 30_000 }, () => said).concat({ ...said, message: 'Bye' });
-    const events = toCallEvents(readFixture('conversation-update', { messages }), 1);
+    const message = readFixture('conversation-update', { messages });
+    const events = toCallEvents(message, 1);
     assert.ok(events[0]?.type === 'conversation.updated');
-    assert.equal(events[0].turns.length, 200);
-    assert.equal(events[0].turns.at(-1)?.text, 'Bye');
+    assert.equal(events[0].turnCount, 200);
+    assert.equal(turnsIn(message).at(-1)?.text, 'Bye');
   });
 });
 

@@ -173,4 +173,14 @@ export const BREAKER: readonly BreakerScenario[] = [
     decided: [['p', true]],
     failures: 1,
   },
+  {
+    title: 'breaker: half-open, a probe without a verdict gives its place to the next',
+    events: [...PROBING, after('reset', 'breaker.halfOpen.probing'), asks('q')],
+    state: { halfOpen: 'probing' },
+    decided: [
+      ['p', true],
+      ['q', true],
+    ],
+    failures: 5,
+  },
 ];

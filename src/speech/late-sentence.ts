@@ -1,0 +1,7 @@
+import type { Reply } from '../../machines/reply.ts';
+import { sentence } from './sentence.ts';
+
+/** What a caller who was told that the records cannot be reached hears when they are after all. */
+export function lateSentence(reply: Reply): string {
+  return `Thank you for waiting. I can see it now. ${sentence(reply)}`;
+}
