@@ -8,10 +8,12 @@ import { createRecognition } from './calls/recognition.ts';
 import type { Config } from './config.ts';
 import type { Edges } from './edges.ts';
 import { registerAdmin } from './http/admin.ts';
-import { registerHealth } from './http/health.ts';
+import { registerHealth, registerReadiness } from './http/health.ts';
 import { createServer } from './http/server.ts';
 import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
+import { watchAttempts } from './observability/attempt-watch.ts';
 import { watchCalls } from './observability/call-watch.ts';
+import { judgeReadiness } from './observability/readiness.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
@@ -48,6 +50,7 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
   const { clock, chance } = edges;
   const vitals = createVitals();
   const watch = watchCalls(vitals, logger);
+  const watchAttempt = watchAttempts(vitals, logger);
   const cache = createDeliveryCache({ ...config.cache, missingTtlMs: MISSING_TTL_MS, clock });
   const content = createContentClient({ ...config.sanity, fetch: edges.fetch, clock });
 
@@ -67,15 +70,17 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     cache: countReads(cache, vitals),
     attempt: async (trackingNumber, signal) => {
       const result = await content.fetchDelivery(trackingNumber, { signal });
-      if (result.kind === 'failed') {
-        logger.warn({ reason: result.reason, detail: result.detail }, 'sanity.attempt_failed');
-      }
+      watchAttempt(result);
       return { ...result, at: clock.now() };
     },
   });
   const recognition = createRecognition({
-    fetchByPhone: (phone, signal) =>
-      content.fetchDeliveriesByPhone(phone, { signal, timeoutMs: config.sanity.attemptTimeoutMs }),
+    fetchByPhone: async (phone, signal) => {
+      const limits = { signal, timeoutMs: config.sanity.attemptTimeoutMs };
+      const result = await content.fetchDeliveriesByPhone(phone, limits);
+      watchAttempt(result);
+      return result;
+    },
     cache,
     breaker,
     clock,
@@ -122,6 +127,7 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
   });
   const adminServer = createServer({ logger, newId: chance.uuid });
   registerHealth(adminServer);
+  registerReadiness(adminServer, () => judgeReadiness(vitals.getSnapshot().context));
   registerAdmin(adminServer, { breaker });
 
   return {

@@ -1,4 +1,5 @@
 import { createStore } from '@xstate/store';
+import type { LookupFailure } from '../../machines/lookup-outcome.ts';
 import type { ReplySource, ReplyStatus } from '../../machines/reply.ts';
 import type { BreakerState } from '../calls/breaker.ts';
 
@@ -14,7 +15,12 @@ export type VitalsSnapshot = {
   lateAnswers: Partial<Record<string, number>>;
   cache: { hits: number; misses: number; stale: number };
   breaker: { state: BreakerState; changes: number };
+  /** Attempts at Sanity by how they ended, and whether the last answer refused our settings. */
+  sanity: { byEnd: Partial<Record<AttemptEnd, number>>; isRejected: boolean };
 };
+
+/** How one request to Sanity ended: with an answer, or why not. */
+export type AttemptEnd = 'found' | 'missing' | LookupFailure;
 
 const initial: VitalsSnapshot = {
   calls: { live: 0, opened: 0, ended: 0, broken: 0 },
@@ -23,6 +29,7 @@ const initial: VitalsSnapshot = {
   lateAnswers: {},
   cache: { hits: 0, misses: 0, stale: 0 },
   breaker: { state: 'closed', changes: 0 },
+  sanity: { byEnd: {}, isRejected: false },
 };
 
 /**
@@ -81,6 +88,15 @@ export function createVitals() {
         };
         return { ...context, cache };
       },
+      attemptEnded: (context, event: { end: AttemptEnd }) => ({
+        ...context,
+        sanity: {
+          byEnd: countOne(context.sanity.byEnd, event.end),
+          // A timeout says nothing about the settings; only an answer does.
+          isRejected:
+            event.end === 'rejected' || (context.sanity.isRejected && !isAnswer(event.end)),
+        },
+      }),
       breakerChanged: (context, event: { state: BreakerState }) => ({
         ...context,
         breaker: { state: event.state, changes: context.breaker.changes + 1 },
@@ -91,6 +107,10 @@ export function createVitals() {
 
 /** The process's one store. */
 export type Vitals = ReturnType<typeof createVitals>;
+
+function isAnswer(end: AttemptEnd): boolean {
+  return end === 'found' || end === 'missing' || end === 'unfit';
+}
 
 function countOne<Key extends string>(
   counts: Partial<Record<Key, number>>,

@@ -1,0 +1,16 @@
+import type { VitalsSnapshot } from './vitals.ts';
+
+/** Whether the service can do its work, and what is the matter where it cannot. */
+export type Readiness = { ready: boolean; checks: Record<string, string> };
+
+/**
+ * Judges by what the process knows already, so that a probe costs nothing and asks nobody.
+ * Sanity's refusal of the settings is told until Sanity takes them.
+ */
+export function judgeReadiness({ breaker, sanity }: VitalsSnapshot): Readiness {
+  const checks = {
+    breaker: breaker.state === 'open' ? 'open: Sanity fails, nothing is sent' : 'ok',
+    sanity: sanity.isRejected ? 'rejected: Sanity refuses the settings' : 'ok',
+  };
+  return { ready: Object.values(checks).every((check) => check === 'ok'), checks };
+}
