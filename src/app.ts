@@ -17,6 +17,7 @@ import { judgeReadiness } from './observability/readiness.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
+import { followDeliveries } from './sanity/live-updates.ts';
 import { dueSentences } from './speech/due-sentences.ts';
 import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
@@ -33,6 +34,9 @@ const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
 const MISSING_TTL_MS = 10_000;
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
+
+/** The asker's name under which the listener looks up what has changed. */
+const LISTENER = 'sanity-listener';
 
 /** A name for Fastify's own line about a port, as every line of the log has one. */
 const LISTEN = { listenTextResolver: () => 'server.listening' };
@@ -85,6 +89,21 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     breaker,
     clock,
   });
+  const follower = config.sanity.listen
+    ? followDeliveries({
+        ...config.sanity,
+        fetch: edges.fetch,
+        clock,
+        chance,
+        cache,
+        refresh: (trackingNumber) =>
+          new Promise((onSettled) =>
+            lookups.ask(trackingNumber, LISTENER, { onStale: () => {}, onSettled }),
+          ),
+        onState: (state, detail) => logger.info({ state, detail }, 'sanity.listener'),
+        onFault: (err) => logger.error({ err }, 'sanity.listener_failed'),
+      })
+    : null;
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch: edges.fetch, clock });
   const sayLate = async (callId: string, controlUrl: string, reply: Reply) => {
     const outcome = await control.say(controlUrl, lateSentence(reply));
@@ -146,6 +165,7 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     async close() {
       await Promise.all([publicServer.close(), adminServer.close()]);
       await engine.close();
+      follower?.close();
       recognition.close();
       lookups.close();
       breaker.close();

@@ -150,6 +150,9 @@ function findDoubts(settings: Settings, env: Environment): string[] {
   if (settings.VAPI_AUTH === 'none') {
     doubts.push('VAPI_AUTH is none: whoever reaches the webhook is taken for Vapi');
   }
+  if (settings.SANITY_LISTEN === 'on' && settings.SANITY_QUERY !== undefined) {
+    doubts.push('SANITY_LISTEN is on: with a SANITY_QUERY of your own it cannot follow changes');
+  }
   const sanityUrl = URL.parse(settings.SANITY_API_HOST ?? '');
   if (sanityUrl?.protocol === 'http:' && !isLoopback(sanityUrl.hostname)) {
     doubts.push('SANITY_API_HOST is not https: the token travels in clear');

@@ -1,4 +1,4 @@
-import { createClient, type SanityClient } from '@sanity/client';
+import type { SanityClient } from '@sanity/client';
 import type { Clock, Fetch } from '../edges.ts';
 import {
   type AttemptResult,
@@ -11,17 +11,11 @@ import {
 } from './attempt.ts';
 import { boundFetch } from './bounded-fetch.ts';
 import { DELIVERIES_BY_PHONE_QUERY, DELIVERY_QUERY } from './query.ts';
+import { createReadClient, type ReadClientOptions } from './read-client.ts';
 import { readDeliveriesResult, readDeliveryResult } from './read-result.ts';
 
 /** Where the deliveries are and how to get there. */
-export type ContentClientOptions = {
-  projectId: string;
-  dataset: string;
-  token: string;
-  /** As Sanity dates its API, for example `2025-02-19`. */
-  apiVersion: string;
-  /** Base URL of a host that takes the place of Sanity's, such as `http://127.0.0.1:3333`. */
-  apiHost?: string | undefined;
+export type ContentClientOptions = ReadClientOptions & {
   /** GROQ of the user's own with `$trackingNumber`, for another document shape. */
   query?: string | undefined;
   fetch: Fetch;
@@ -47,8 +41,8 @@ const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Makes a content client. It holds no sockets: those belong to the `fetch` that it is given. */
 export function createContentClient(options: ContentClientOptions): ContentClient {
-  const sanity = createReadClient(options);
   const { clock, token, query = DELIVERY_QUERY } = options;
+  const sanity = createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
 
   async function attempt(question: Question, limits: AttemptLimits) {
     const secrets = [token, ...Object.values(question.params)];
@@ -73,32 +67,6 @@ export function createContentClient(options: ContentClientOptions): ContentClien
       return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
     },
   };
-}
-
-/** Sanity's own client, narrowed to reading what is published, once per question. */
-function createReadClient(options: ContentClientOptions): SanityClient {
-  const { projectId, dataset, token, apiVersion, apiHost, fetch } = options;
-  const transport = boundFetch(fetch, BODY_BYTES_MAX);
-  return createClient({
-    projectId,
-    dataset,
-    token,
-    apiVersion,
-    ...(apiHost === undefined ? {} : readApiHost(apiHost)),
-    // The CDN would answer from a cache of its own, of unknown age.
-    useCdn: false,
-    perspective: 'published',
-    // Retries and deadlines are the lookup's, which counts every attempt.
-    maxRetries: 0,
-    timeout: 0,
-    resolveFetch: () => transport,
-  });
-}
-
-/** Sanity's own host has one name per project; any other is used as it is. */
-function readApiHost(apiHost: string) {
-  const useProjectHostname = new URL(apiHost).hostname === 'api.sanity.io';
-  return { apiHost: apiHost.replace(/\/+$/, ''), useProjectHostname };
 }
 
 async function ask(

@@ -15,7 +15,8 @@ export const DELIVERIES_BY_PHONE_MAX = 20;
 
 // The client already asks for the perspective `published`; a token that may read drafts and an
 // API version whose default is `raw` must make no difference, so the filter says it again.
-const PUBLISHED_DELIVERY = `_type == "delivery"
+/** The filter of every question that Waybill asks. */
+export const PUBLISHED_DELIVERY = `_type == "delivery"
   && !(_id in path("drafts.**")) && !(_id in path("versions.**"))`;
 
 const FIELDS = `{

@@ -180,7 +180,7 @@ test('say() waits for no body and closes the connection that sends one', async (
   assert.equal(await closed.promise, false);
 });
 
-test('say() takes a connection that breaks for failed, and tells its URL to nobody', async (context) => {
+test('say() takes a broken connection for failed, its URL untold', async (context) => {
   const { control, requests, results, url } = await setUp(context, (request) => {
     request.socket.resetAndDestroy();
   });

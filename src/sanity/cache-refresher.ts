@@ -1,0 +1,116 @@
+import type { CacheReading } from '../../machines/lookup.ts';
+import type { Clock } from '../edges.ts';
+import type { DeliveryCache } from './cache.ts';
+import type { DeliveryChange } from './delivery-change.ts';
+import { isSameDelivery } from './record.ts';
+
+/** Brings the cache up to what a listener tells of. */
+export type CacheRefresher = {
+  /** Takes a change in; what the cache does not hold costs nothing. */
+  apply(change: DeliveryChange): void;
+  close(): void;
+};
+
+/** What bringing the cache up to date takes. */
+export type CacheRefresherOptions = {
+  cache: Pick<DeliveryCache, 'read' | 'invalidate'>;
+  /** Looks a number up as for a caller, which writes what is found into the cache. */
+  refresh: (trackingNumber: string) => Promise<unknown>;
+  clock: Clock;
+  /** How long after a change a query may still give what was before, in milliseconds. */
+  recheckMs: number;
+  /** Told of an error of `refresh`, which is a fault of ours: a failed lookup is none. */
+  onFault: (error: unknown) => void;
+};
+
+type Held = Exclude<CacheReading, { kind: 'absent' }>;
+
+/** Most lookups of ours at a time, so that a bulk change in the dataset leaves room for callers. */
+const REFRESHES_MAX = 4;
+
+/** Most changes that wait for their second look; beyond, the oldest gets it early. */
+const RECENT_MAX = 1000;
+
+/**
+ * Makes a refresher. A change never enters the cache itself: two documents may share the number and
+ * disagree, which only a query can see. So what is held and no longer true is dropped, and the
+ * number looked up again by the way of every lookup.
+ *
+ * Each change gets a second look `recheckMs` later. By then a query gives what the change made, and
+ * a lookup that had begun before it has ended, its old record being in the cache. If what is held
+ * then disagrees with the change, it is looked up once more and believed.
+ */
+export function createCacheRefresher(options: CacheRefresherOptions): CacheRefresher {
+  const { cache, refresh, clock, recheckMs, onFault } = options;
+  const recent = new Map<string, DeliveryChange & { dueAt: number }>();
+  const refreshing = new Set<string>();
+  let timer: unknown;
+
+  function settle({ trackingNumber, now }: DeliveryChange): void {
+    const reading = cache.read(trackingNumber);
+    if (reading.kind === 'absent' || agrees(reading, now)) return;
+    // A stale record is looked up in any case, and of use meanwhile should Sanity be out of reach;
+    // of a delivery that is gone nothing is told.
+    const isStated = typeof now === 'object';
+    if (reading.kind === 'fresh' || !isStated) cache.invalidate(trackingNumber);
+    if (isStated) void renew({ trackingNumber, now });
+  }
+
+  async function renew({ trackingNumber, now }: DeliveryChange): Promise<void> {
+    if (refreshing.has(trackingNumber) || refreshing.size >= REFRESHES_MAX) return;
+    refreshing.add(trackingNumber);
+    try {
+      await refresh(trackingNumber);
+    } catch (error) {
+      onFault(error);
+    } finally {
+      refreshing.delete(trackingNumber);
+    }
+    const latest = recent.get(trackingNumber);
+    if (latest !== undefined && latest.now !== now) settle(latest);
+  }
+
+  function remember(change: DeliveryChange): void {
+    recent.delete(change.trackingNumber);
+    recent.set(change.trackingNumber, { ...change, dueAt: clock.now() + recheckMs });
+    const [oldest] = recent.values();
+    if (recent.size > RECENT_MAX && oldest !== undefined) recheck(oldest);
+    timer ??= clock.setTimeout(recheckDue, recheckMs);
+  }
+
+  function recheckDue(): void {
+    timer = undefined;
+    for (const change of recent.values()) {
+      // The oldest comes first, and all wait equally long.
+      const restMs = change.dueAt - clock.now();
+      if (restMs > 0) {
+        timer = clock.setTimeout(recheckDue, restMs);
+        return;
+      }
+      recheck(change);
+    }
+  }
+
+  function recheck(change: DeliveryChange): void {
+    recent.delete(change.trackingNumber);
+    settle(change);
+  }
+
+  return {
+    apply(change) {
+      settle(change);
+      remember(change);
+    },
+    close() {
+      if (timer !== undefined) clock.clearTimeout(timer);
+      recent.clear();
+    },
+  };
+}
+
+/** Whether what is held says what a document states, by facts. */
+function agrees(reading: Held, now: DeliveryChange['now']): boolean {
+  const held = reading.kind === 'fresh' ? reading.outcome : reading.stale;
+  if (!('delivery' in held)) return held.kind === 'missing' && now === 'gone';
+  return typeof now === 'object' && isSameDelivery(held.delivery, now);
+}
