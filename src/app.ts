@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { LookupOutcome } from '../machines/lookup-outcome.ts';
 import type { Reply } from '../machines/reply.ts';
 import { createBreaker } from './calls/breaker.ts';
 import type { CallNotice } from './calls/engine.ts';
@@ -96,10 +97,12 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
         clock,
         chance,
         cache,
-        refresh: (trackingNumber) =>
-          new Promise((onSettled) =>
+        async refresh(trackingNumber) {
+          const { kind } = await new Promise<LookupOutcome>((onSettled) =>
             lookups.ask(trackingNumber, LISTENER, { onStale: () => {}, onSettled }),
-          ),
+          );
+          logger.info({ outcome: kind }, 'sanity.refreshed');
+        },
         onState: (state, detail) => logger.info({ state, detail }, 'sanity.listener'),
         onFault: (err) => logger.error({ err }, 'sanity.listener_failed'),
       })

@@ -16,6 +16,8 @@ export type TestApp = {
   notices: CallNotice[];
   /** Log lines, parsed. */
   logs: Record<string, unknown>[];
+  /** Resolves with the first log line, past or to come, that has all of these fields. */
+  logged(fields: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** Posts a message to the webhook as Vapi does. */
   post(message: unknown, headers?: Record<string, string>): ReturnType<TestApp['inject']>;
   /** Posts any body to the webhook. */
@@ -53,9 +55,26 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
   if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
   const notices: CallNotice[] = [];
   const logs: Record<string, unknown>[] = [];
+  const waiting = new Set<() => void>();
   const logger = pino(loggerOptions({ level: 'debug', now: systemEdges.clock.now }), {
-    write: (line) => logs.push(JSON.parse(line)),
+    write(line) {
+      logs.push(JSON.parse(line));
+      for (const look of waiting) look();
+    },
   });
+  const logged: TestApp['logged'] = (fields) =>
+    new Promise((resolve) => {
+      const look = () => {
+        const found = logs.find((line) =>
+          Object.entries(fields).every(([name, value]) => line[name] === value),
+        );
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+    });
   const app = buildApp({
     config: reading.config,
     edges: { ...systemEdges, ...options.edges },
@@ -83,7 +102,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
     };
   };
   const post: TestApp['post'] = (message, headers) => inject(JSON.stringify({ message }), headers);
-  return { app, sanity, notices, logs, post, inject };
+  return { app, sanity, notices, logs, logged, post, inject };
 }
 
 let made = 0;

@@ -1,0 +1,89 @@
+/* What reaches a call without a question: deliveries that change, and answers that come late. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { buildTestApp, told, toolCall, toolCallsMessage } from '../build-app.ts';
+
+const NUMBER = 'WB10000001';
+
+function track() {
+  return toolCall('track_delivery', { trackingNumber: NUMBER });
+}
+
+/** Vapi's end of the control URL: takes what is said, in order. */
+async function runControl(context: TestContext) {
+  const said: { type: string; content: string }[] = [];
+  const server = createServer(async (request: IncomingMessage, response) => {
+    said.push((await json(request)) as (typeof said)[number]);
+    response.end('{}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  context.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { said, origin };
+}
+
+test('SANITY_LISTEN=on: a delivery that changes is told anew while its record is still fresh', async (t) => {
+  const run = await buildTestApp(t, { settings: { SANITY_LISTEN: 'on' } });
+  const { post, sanity, logged } = run;
+  const statusFor = async (callId: string) => {
+    const { body } = await post(toolCallsMessage(callId, track()));
+    return (told(body.results[0]).delivery as { status: string }).status;
+  };
+  assert.equal(await statusFor('a'), 'out_for_delivery');
+  await logged({ event: 'sanity.listener', state: 'following' });
+  sanity.upsert({ trackingNumber: NUMBER, status: 'delivered' });
+  await logged({ event: 'sanity.refreshed' });
+  assert.equal(await statusFor('b'), 'delivered');
+});
+
+test('LATE_ANSWERS=on: a lookup that misses its deadline is told through the control URL, once', async (t) => {
+  const { said, origin } = await runControl(t);
+  const settings = { VAPI_CONTROL_HOSTS: origin, REPLY_DEADLINE_MS: '20' };
+  const { post, sanity, logged } = await buildTestApp(t, { settings });
+  sanity.setLatency(200);
+  const message = toolCallsMessage('a', track());
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  const { body } = await post({ ...message, call });
+  assert.equal(told(body.results[0]).status, 'unavailable');
+  await logged({ event: 'late_answer.tried', outcome: 'said' });
+  assert.equal(said.length, 1);
+  assert.equal(said[0]?.type, 'say');
+  assert.match(said[0]?.content ?? '', /I can see it now.*Maria Gonzalez.*out for delivery/);
+  const again = await post({ ...toolCallsMessage('a', track()), call });
+  assert.equal(told(again.body.results[0]).status, 'success');
+  assert.equal(said.length, 1);
+});
+
+test('LATE_ANSWERS=on: a control URL on a host that is not allowed is not called', async (t) => {
+  const { said, origin } = await runControl(t);
+  const { post, sanity, logged } = await buildTestApp(t, { settings: { REPLY_DEADLINE_MS: '20' } });
+  sanity.setLatency(200);
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  await post({ ...toolCallsMessage('a', track()), call });
+  await logged({ event: 'late_answer.tried', outcome: 'refused' });
+  assert.deepEqual(said, []);
+});
+
+test('LATE_ANSWERS=off: nothing is said unasked', async (t) => {
+  const { said, origin } = await runControl(t);
+  const settings = {
+    VAPI_CONTROL_HOSTS: origin,
+    REPLY_DEADLINE_MS: '20',
+    LATE_ANSWERS: 'off',
+  };
+  const { post, sanity, logged } = await buildTestApp(t, { settings });
+  sanity.setLatency(200);
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  await post({ ...toolCallsMessage('a', track()), call });
+  // The late delivery has reached the call when it reports.
+  await logged({ event: 'call.state_entered', state: 'report' });
+  assert.deepEqual(said, []);
+});
