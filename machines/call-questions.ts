@@ -70,6 +70,11 @@ export function isAffirmation(context: CallContext, event: CallEvent): boolean {
   return isOnTable(context.candidate?.trackingNumber, context, event);
 }
 
+/** Whether a number is named that is not the one that was read back. */
+export function isOther(context: CallContext, event: CallEvent): boolean {
+  return !isOnTable(context.candidate?.trackingNumber, context, event);
+}
+
 /** Whether the caller says no to a number of the call, and names no other. */
 export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (event.type !== 'confirmation.given' || event.confirmed) return false;

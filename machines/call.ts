@@ -57,7 +57,7 @@ export const callMachine = setup({
       return !number.ok && number.fault === 'missing';
     },
     namesBadNumber: ({ context, event }) => !ask.numberIn(context, event).ok,
-    offersNumber: ({ event }) => ask.heardIn(event) !== null,
+    offersAnother: ({ context, event }) => ask.isOther(context, event),
     refuses: ({ context, event }) => ask.isRefusal(context, event),
     affirmsCandidate: ({ context, event }) => ask.isAffirmation(context, event),
     maySkipReadBack: ({ context, event }) => ask.maySkipReadBack(context, event),
@@ -198,7 +198,7 @@ export const callMachine = setup({
                 target: '#call.need',
                 actions: ['countTry', 'answerBadNumber'],
               },
-              { guard: 'offersNumber', target: 'deciding', actions: ['countTry', 'propose'] },
+              { guard: 'offersAnother', target: 'deciding', actions: ['countTry', 'propose'] },
               { actions: ['propose', 'readBack'] },
             ],
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },

@@ -16,6 +16,9 @@ export const TRACKING_NUMBER_LENGTH = { min: 6, max: 32 } as const;
 // Every dash that a keyboard or a transcriber produces, and every kind of space.
 const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
 
+// "WB double four" was said, and was not meant as letters.
+const NUMBER_WORD = /ZERO|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|DOUBLE|TRIPLE/;
+
 /**
  * Brings a tracking number into the form in which records are keyed: no spaces or dashes, upper
  * case, letters A to Z and digits only, 6 to 32 of them.
@@ -29,7 +32,12 @@ export function normalizeTrackingNumber(heard: string): NumberReading {
   if (!/^[A-Za-z0-9]+$/.test(plain)) return { ok: false, fault: 'badCharacter' };
   if (plain.length < TRACKING_NUMBER_LENGTH.min) return { ok: false, fault: 'tooShort' };
   if (plain.length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
-  return { ok: true, trackingNumber: plain.toUpperCase(), interpreted: plain !== bare };
+  const trackingNumber = plain.toUpperCase();
+  return {
+    ok: true,
+    trackingNumber,
+    interpreted: plain !== bare || NUMBER_WORD.test(trackingNumber),
+  };
 }
 
 /** Whether two numbers differ in one character: another one, one more or one fewer. */

@@ -140,6 +140,9 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
   return faults;
 }
 
+/** How long Vapi waits for a tool's answer, as the assistant's definition sets it. */
+const TOOL_TIMEOUT_MS = 5000;
+
 /** What is allowed but probably not meant. */
 function findDoubts(settings: Settings, env: Environment): string[] {
   const doubts: string[] = [];
@@ -149,6 +152,9 @@ function findDoubts(settings: Settings, env: Environment): string[] {
   }
   if (settings.VAPI_AUTH === 'none') {
     doubts.push('VAPI_AUTH is none: whoever reaches the webhook is taken for Vapi');
+  }
+  if (settings.REPLY_DEADLINE_MS > TOOL_TIMEOUT_MS - 1000) {
+    doubts.push(`REPLY_DEADLINE_MS is more than Vapi waits for: ${TOOL_TIMEOUT_MS} ms in all`);
   }
   if (settings.SANITY_LISTEN === 'on' && settings.SANITY_QUERY !== undefined) {
     doubts.push('SANITY_LISTEN is on: with a SANITY_QUERY of your own it cannot follow changes');

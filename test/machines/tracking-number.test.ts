@@ -58,6 +58,7 @@ const READINGS: [what: string, heard: string | number | null, reading: NumberRea
     Number('12345678901234567890'),
     unsure('12345678901234567000'),
   ],
+  ['a digit that was said as a word', 'WB double four 12', unsure('WBDOUBLEFOUR12')],
   ['1e21, which is written with a plus', 1e21, fault('badCharacter')],
   ['zero', 0, fault('tooShort')],
 ];

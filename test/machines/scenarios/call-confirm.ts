@@ -95,7 +95,7 @@ export const CONFIRM: readonly CallScenario[] = [
     events: [ASKED, where('b', DOUBTFUL)],
     path: 'need confirm',
     replies: [READ_BACK, `b: needs_confirmation @confirm readBack ${TAKEN}`],
-    knows: { tries: 1 },
+    knows: { tries: 0 },
   },
   {
     title: 'call in confirm: a question without a number means the one on the table',

@@ -1,0 +1,148 @@
+import { parseArgs } from 'node:util';
+import type { AssistantOptions } from '../../src/vapi/assistant.ts';
+
+/** What the program is to do, or the one line that says why it cannot. */
+export type OptionsReading =
+  | { ok: true; do: 'help' }
+  | { ok: true; do: 'print'; assistant: AssistantOptions; gitops: string | null; notes: string[] }
+  | { ok: false; fault: string };
+
+/** Stands in for a URL that is not given; the host is nobody's, by RFC 2606. */
+const PLACEHOLDER_URL = 'https://waybill.example.com/webhook';
+
+/** Vapi's own limit (VapiAI/gitops 5b3b5b9, docs/learnings/assistants.md). */
+const NAME_LENGTH_MAX = 40;
+
+const FLAGS = {
+  url: { type: 'string' },
+  credential: { type: 'string' },
+  gitops: { type: 'string' },
+  'tool-ids': { type: 'string' },
+  name: { type: 'string' },
+  'first-message': { type: 'string' },
+  model: { type: 'string' },
+  voice: { type: 'string' },
+  transcriber: { type: 'string' },
+  speak: { type: 'string' },
+  transfer: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type TextFlag = Exclude<keyof typeof FLAGS, 'transfer' | 'help'>;
+
+/** What the program refuses, in one line. */
+class Misuse extends Error {}
+
+/** Reads the program's arguments. */
+export function readOptions(args: string[]): OptionsReading {
+  try {
+    const { values } = parseArgs({ args: args.map(spellOut), options: FLAGS });
+    if (values.help) return { ok: true, do: 'help' };
+    const gitops = values.gitops ?? null;
+    if (gitops === '') throw new Misuse('--gitops is empty: expected a folder, or - to print');
+    if (gitops !== null && values['tool-ids'] !== undefined) {
+      throw new Misuse(
+        '--tool-ids does not go with --gitops: there, tools are named by their files',
+      );
+    }
+    const assistant = { ...readTexts(values), transfer: values.transfer === true };
+    return { ok: true, do: 'print', assistant, gitops, notes: findNotes(values) };
+  } catch (error) {
+    if (error instanceof Misuse) return { ok: false, fault: error.message };
+    if (!isParseFault(error)) throw error;
+    // What follows the first sentence is advice on positional arguments, which there are none of.
+    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
+  }
+}
+
+/** A bare --gitops prints. */
+function spellOut(arg: string, index: number, args: string[]): string {
+  const isBare = arg === '--gitops' && (args[index + 1] ?? '--').startsWith('--');
+  return isBare ? '--gitops=-' : arg;
+}
+
+function isParseFault(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
+}
+
+function readTexts(values: { [Flag in TextFlag]?: string | undefined }): AssistantOptions {
+  const url = values.url === undefined ? PLACEHOLDER_URL : readUrl(values.url);
+  const toolIds = values['tool-ids']?.split(',').map((id) => readWord('tool-ids', id.trim()));
+  const { credential, speak, name, model, voice, transcriber } = values;
+  const firstMessage = values['first-message'];
+  return {
+    url,
+    ...(credential === undefined ? {} : { credentialId: readWord('credential', credential) }),
+    ...(toolIds === undefined ? {} : { toolIds }),
+    ...(name === undefined ? {} : { name: readText('name', name, NAME_LENGTH_MAX) }),
+    ...(firstMessage === undefined
+      ? {}
+      : { firstMessage: readText('first-message', firstMessage) }),
+    ...(model === undefined ? {} : { model: readChoice('model', model, 'model') }),
+    ...(voice === undefined ? {} : { voice: readChoice('voice', voice, 'voiceId') }),
+    ...(transcriber === undefined
+      ? {}
+      : { transcriber: readChoice('transcriber', transcriber, 'model') }),
+    ...(speak === undefined ? {} : { speak: readSpeak(speak) }),
+  };
+}
+
+/** Where Vapi is to post: the webhook of a host, unless a path says otherwise. */
+function readUrl(written: string): string {
+  const url = URL.parse(written);
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '' || url.hash !== '') {
+    throw refuse('url', written, 'an https URL without user and fragment');
+  }
+  if (url.pathname === '/') url.pathname = '/webhook';
+  return url.href;
+}
+
+function readWord(flag: TextFlag, written: string): string {
+  if (!/^[\w.-]+$/.test(written)) {
+    throw refuse(flag, written, 'letters, digits, dots, dashes and underscores');
+  }
+  return written;
+}
+
+function readText(flag: TextFlag, written: string, lengthMax = 1000): string {
+  if (written.trim() === '' || written.length > lengthMax) {
+    throw refuse(flag, written, `1 to ${lengthMax} characters`);
+  }
+  return written;
+}
+
+/** A provider and what of it, with a slash between; the second may have slashes of its own. */
+function readChoice<Key extends string>(flag: TextFlag, written: string, key: Key) {
+  const [, provider, choice] = /^([\w.-]+)\/(\S+)$/.exec(written) ?? [];
+  if (provider === undefined || choice === undefined) {
+    throw refuse(flag, written, `a provider and a ${key} with a slash between`);
+  }
+  return { provider, [key]: choice } as { provider: string } & Record<Key, string>;
+}
+
+function readSpeak(written: string): 'verbatim' | 'model' {
+  if (written !== 'verbatim' && written !== 'model') {
+    throw refuse('speak', written, 'verbatim or model');
+  }
+  return written;
+}
+
+function refuse(flag: TextFlag, written: string, expected: string): Misuse {
+  return new Misuse(`--${flag} is ${JSON.stringify(written)}: expected ${expected}`);
+}
+
+/** What was left open and should be known before the output is used. */
+function findNotes({
+  url,
+  credential,
+}: {
+  url?: string | undefined;
+  credential?: string | undefined;
+}) {
+  return [
+    ...(url === undefined ? [`--url is not given: ${PLACEHOLDER_URL} stands in for it`] : []),
+    ...(credential === undefined
+      ? ['--credential is not given: Vapi picks one of its own accord, or none']
+      : []),
+  ];
+}

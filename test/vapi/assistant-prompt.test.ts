@@ -1,0 +1,156 @@
+// Goal: the prompt and the chart cannot part. Method: what the prompt names is looked up in the
+// chart, the tools and the replies; and a chart that is changed here changes the prompt.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createMachine } from 'xstate';
+import { callMachine, type StateMeta } from '../../machines/call.ts';
+import { plainReply, type ReplyStatus } from '../../machines/reply.ts';
+import { type PromptOptions, writePrompt } from '../../src/vapi/assistant-prompt.ts';
+import { functionTools, TOOL_NAMES } from '../../src/vapi/assistant-tools.ts';
+import { toToolResult } from '../../src/vapi/results.ts';
+
+const PLAIN: PromptOptions = { speak: 'verbatim', transfer: false };
+
+const EVERY_WAY: PromptOptions[] = (['verbatim', 'model'] as const).flatMap((speak) =>
+  [false, true].map((transfer) => ({ speak, transfer })),
+);
+
+// By key, so that a status that is added or dropped does not compile here.
+const STATUSES: Record<ReplyStatus, true> = {
+  success: true,
+  not_found: true,
+  needs_confirmation: true,
+  invalid: true,
+  unavailable: true,
+  handoff: true,
+  error: true,
+};
+
+const STATES = Object.entries(callMachine.root.states);
+
+const ARGUMENTS = functionTools(null).flatMap((tool) =>
+  Object.keys(tool.function.parameters.properties),
+);
+
+function resultFields(): string[] {
+  const reply = plainReply({ toolCallId: 't', tool: 'x' }, 'invalid', 'need', {
+    about: 'noNumber',
+  });
+  return Object.keys(JSON.parse(toToolResult(reply, '', { speak: 'model' }).result ?? ''));
+}
+
+/** The part of a prompt under one heading, up to the next one of the same rank. */
+function section(prompt: string, heading: string): string {
+  const [, after = ''] = prompt.split(`\n${heading}\n`);
+  const rank = heading.split(' ')[0];
+  return after.split(`\n${rank} `)[0]?.trim() ?? '';
+}
+
+test('writePrompt(): its steps are the states of the chart, in their order', () => {
+  const steps = section(writePrompt(callMachine, PLAIN), '# Steps');
+  const headings = [...steps.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+  assert.deepEqual(headings, Object.keys(callMachine.states));
+});
+
+describe('writePrompt()', () => {
+  for (const [name, state] of STATES) {
+    const meta = state.meta as StateMeta | undefined;
+
+    test(`step ${name} is what the state says`, () => {
+      assert.ok(meta, 'the state has meta');
+      const step = section(writePrompt(callMachine, PLAIN), `## ${name}`);
+      assert.ok(step.startsWith(`${meta.instruction}\n`));
+    });
+
+    test(`step ${name} invites only what the chart hears in that state`, () => {
+      const heard: string[] = [...state.events, ...callMachine.root.ownEvents];
+      assert.deepEqual(
+        meta?.invites.filter((event) => !heard.includes(event)),
+        [],
+      );
+    });
+
+    test(`step ${name} lists each tool that its instruction names`, () => {
+      const step = section(writePrompt(callMachine, PLAIN), `## ${name}`);
+      const [instruction = '', listed = ''] = step.split('\nTools: ');
+      const named = TOOL_NAMES.filter((tool) => instruction.includes(tool));
+      assert.deepEqual(
+        named.filter((tool) => !listed.includes(tool)),
+        [],
+      );
+    });
+  }
+});
+
+test('writePrompt(): a state that is added to the chart becomes a step', () => {
+  const meta: StateMeta = { instruction: 'Weigh it.', invites: ['human.requested'] };
+  const chart = createMachine({ initial: 'weighing', states: { weighing: { meta } } });
+  const prompt = writePrompt(chart, PLAIN);
+  assert.equal(section(prompt, '## weighing'), 'Weigh it.\n\nTools: `request_human`.');
+  assert.match(prompt, /The call begins in `weighing`/);
+});
+
+test('writePrompt(): a state without meta is refused', () => {
+  const chart = createMachine({ initial: 'weighing', states: { weighing: {} } });
+  assert.throws(() => writePrompt(chart, PLAIN), /"weighing": the state has no meta/);
+});
+
+test('writePrompt(): the call begins where the chart does', () => {
+  assert.match(writePrompt(callMachine, PLAIN), /The call begins in `need`/);
+});
+
+test('writePrompt(): names no tool, argument, status, state or field that does not exist', () => {
+  const known = new Set<string>([
+    ...TOOL_NAMES,
+    ...ARGUMENTS,
+    ...Object.keys(STATUSES),
+    ...STATES.map(([name]) => name),
+    ...resultFields(),
+  ]);
+  for (const options of EVERY_WAY) {
+    const prompt = writePrompt(callMachine, options);
+    const quoted = [...prompt.matchAll(/`([^`]*)`/g)].map(([, word = '']) => word);
+    const snake = prompt.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    assert.ok(quoted.length > 20);
+    assert.deepEqual(
+      [...quoted, ...snake].filter((word) => !known.has(word)),
+      [],
+    );
+  }
+});
+
+test('writePrompt(): says what to do on every status, and names every tool', () => {
+  for (const options of EVERY_WAY) {
+    const prompt = writePrompt(callMachine, options);
+    const results = section(prompt, '# Results');
+    for (const status of Object.keys(STATUSES)) {
+      assert.match(results, new RegExp(`^- \`${status}\`: \\w.{20,}$`, 'm'));
+    }
+    for (const tool of TOOL_NAMES) assert.ok(prompt.includes(`\`${tool}\``));
+  }
+});
+
+test('writePrompt(): keeps the model silent where the answer is spoken as it is', () => {
+  const verbatim = writePrompt(callMachine, { speak: 'verbatim', transfer: false });
+  const model = writePrompt(callMachine, { speak: 'model', transfer: false });
+  assert.match(verbatim, /is spoken to the caller, word for word/);
+  assert.match(verbatim, /Do not repeat, rephrase or add/);
+  assert.match(model, /Say the `message` of a result/);
+  assert.doesNotMatch(model, /is spoken to the caller, word for word/);
+});
+
+test('writePrompt(): transfers only where there is a way to', () => {
+  assert.match(writePrompt(callMachine, { ...PLAIN, transfer: true }), /Transfer the call/);
+  assert.doesNotMatch(writePrompt(callMachine, PLAIN), /[Tt]ransfer/);
+});
+
+test('writePrompt(): is short, since every event carries it along', () => {
+  for (const options of EVERY_WAY) assert.ok(writePrompt(callMachine, options).length < 6000);
+});
+
+test('writePrompt(): has no heading twice and no broken line', () => {
+  const prompt = writePrompt(callMachine, PLAIN);
+  const headings = prompt.match(/^#+ .+$/gm) ?? [];
+  assert.equal(new Set(headings).size, headings.length);
+  assert.doesNotMatch(prompt, / {2}|undefined| $|\n{3}/m);
+});

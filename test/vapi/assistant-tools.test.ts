@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  endCallTool,
+  type FunctionTool,
+  functionTools,
+  SERVER_TIMEOUT_SECONDS,
+  TOOL_NAMES,
+  type ToolMessage,
+  transferCallTool,
+} from '../../src/vapi/assistant-tools.ts';
+import { toToolEvent } from '../../src/vapi/to-tool-event.ts';
+import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
+
+const SERVER = { url: 'https://example.com/webhook', credentialId: 'c', timeoutSeconds: 5 };
+
+function message<Type extends ToolMessage['type']>(tool: FunctionTool, type: Type) {
+  const [found, ...others] = tool.messages.filter((one) => one.type === type);
+  assert.ok(found && others.length === 0, `${tool.function.name} has one ${type}`);
+  return found as Extract<ToolMessage, { type: Type }>;
+}
+
+test('functionTools(): has the four tools with the arguments that the contract names', () => {
+  const contract = functionTools(SERVER).map(({ function: { name, parameters } }) => ({
+    name,
+    types: Object.entries(parameters.properties).map(([key, { type }]) => `${key}: ${type}`),
+    required: parameters.required,
+  }));
+  assert.deepEqual(contract, [
+    { name: 'track_delivery', types: ['trackingNumber: string'], required: ['trackingNumber'] },
+    {
+      name: 'confirm_tracking_number',
+      types: ['confirmed: boolean', 'trackingNumber: string'],
+      required: ['confirmed'],
+    },
+    { name: 'get_delivery_issue', types: ['trackingNumber: string'], required: [] },
+    { name: 'request_human', types: ['reason: string'], required: [] },
+  ]);
+});
+
+describe('functionTools()', () => {
+  for (const tool of functionTools(SERVER)) {
+    const { name, description, parameters } = tool.function;
+
+    test(`${name} is understood when it is called with what its schema asks for`, () => {
+      const example = (keys: string[]) =>
+        Object.fromEntries(
+          keys.map((key) => [key, parameters.properties[key]?.type === 'boolean' || 'WB10000001']),
+        );
+      const all = example(Object.keys(parameters.properties));
+      const least = example(parameters.required);
+      for (const wire of [all, least, JSON.stringify(all)]) {
+        const call = { toolCallId: 't', tool: name, args: readToolArguments(wire) };
+        assert.notEqual(toToolEvent(call, 0).type, 'tool.misused');
+      }
+    });
+
+    test(`${name} keeps to the lengths and the pattern that Vapi sets`, () => {
+      assert.match(name, /^[a-zA-Z0-9_-]{1,64}$/);
+      assert.ok(description.length < 1000);
+      for (const { content } of tool.messages) assert.ok(content.length <= 1000);
+    });
+
+    test(`${name} announces itself before it is called`, () => {
+      const { content, blocking } = message(tool, 'request-start');
+      assert.ok(blocking && content !== '');
+    });
+
+    test(`${name} has a word for a wait and for a failure, the first before the timeout`, () => {
+      const { content, timingMilliseconds } = message(tool, 'request-response-delayed');
+      assert.ok(content !== '' && message(tool, 'request-failed').content !== '');
+      assert.ok(timingMilliseconds >= 100 && timingMilliseconds < SERVER_TIMEOUT_SECONDS * 1000);
+    });
+
+    test(`${name} leaves the words of an answer to the answer`, () => {
+      const types = tool.messages.map(({ type }) => type as string);
+      assert.ok(!types.includes('request-complete'));
+    });
+
+    test(`${name} asks at the server that is given`, () => {
+      assert.deepEqual(tool.server, SERVER);
+    });
+  }
+});
+
+test('functionTools() without a server leaves it to the phone number', () => {
+  for (const tool of functionTools(null)) assert.ok(!('server' in tool));
+});
+
+test('TOOL_NAMES: are the names of the tools', () => {
+  const names = functionTools(null).map((tool) => tool.function.name);
+  assert.deepEqual(TOOL_NAMES, names);
+});
+
+test('endCallTool() says goodbye and lets it be heard', () => {
+  const [goodbye] = endCallTool().messages;
+  assert.match(goodbye?.content ?? '', /Goodbye/);
+  assert.equal(goodbye?.blocking, true);
+});
+
+test('transferCallTool() is silent and asks Waybill where to', () => {
+  const tool = transferCallTool();
+  assert.deepEqual(tool.messages, [{ type: 'request-start', content: '' }]);
+  assert.ok(!('destinations' in tool));
+});
