@@ -46,7 +46,7 @@ export async function startEmbeddedService(options: Options): Promise<EmbeddedSe
   const sanity = await startEmbeddedSanity({ token: EMBEDDED_TOKEN });
   try {
     const config = options.configure(embeddedEnvironment(sanity));
-    const app = buildApp({ config, edges, logger, ...(onNotice ? { onNotice } : {}) });
+    const app = await buildApp({ config, edges, logger, ...(onNotice ? { onNotice } : {}) });
     const urls = await app.listen();
     const close = async () => {
       await app.close();

@@ -2,30 +2,36 @@ import type { Logger } from 'pino';
 import type { LookupOutcome } from '../machines/lookup-outcome.ts';
 import type { Reply } from '../machines/reply.ts';
 import { createBreaker } from './calls/breaker.ts';
-import type { CallNotice } from './calls/engine.ts';
+import type { CallEngine, CallNotice, RestoredCall } from './calls/engine.ts';
 import { createLocalEngine } from './calls/local-engine.ts';
 import { createLookups } from './calls/lookups.ts';
 import { createRecognition } from './calls/recognition.ts';
 import type { Config } from './config.ts';
 import type { Edges } from './edges.ts';
+import { createLiveGuard } from './grounding/live-guard.ts';
 import { registerAdmin } from './http/admin.ts';
 import { registerHealth, registerReadiness } from './http/health.ts';
 import { createServer } from './http/server.ts';
 import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
 import { watchAttempts } from './observability/attempt-watch.ts';
 import { watchCalls } from './observability/call-watch.ts';
+import { watchJournal } from './observability/journal-watch.ts';
 import { judgeReadiness } from './observability/readiness.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
+import { openJournal } from './recording/open-journal.ts';
+import { toLine, toRestoredCall } from './recording/to-line.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
 import { followDeliveries } from './sanity/live-updates.ts';
+import { correctionSentence } from './speech/correction-sentence.ts';
 import { dueSentences } from './speech/due-sentences.ts';
 import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
+import { toAssistant } from './vapi/assistant.ts';
 import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';
 import { type DueAnswerOptions, toDueAnswer } from './vapi/due-answers.ts';
 import { createLiveControl } from './vapi/live-control.ts';
-import { type ToolResult, toToolResult } from './vapi/results.ts';
+import { type Speak, type ToolResult, toToolResult } from './vapi/results.ts';
 
 /** Unconfirmed or not-found tries before a caller is offered a person. */
 const TRIES_MAX = 3;
@@ -50,8 +56,12 @@ type Options = {
   onNotice?: (notice: CallNotice) => void;
 };
 
-/** Builds the service, wired and not yet listening. Whoever builds it closes it. */
-export function buildApp({ config, edges, logger, onNotice }: Options) {
+/**
+ * Builds the service, wired and not yet listening, with the calls taken up that had not ended when
+ * the process before it stopped. Whoever builds it closes it. Rejects if another process records in
+ * the same directory.
+ */
+export async function buildApp({ config, edges, logger, onNotice }: Options) {
   const { clock, chance } = edges;
   const vitals = createVitals();
   const watch = watchCalls(vitals, logger);
@@ -59,6 +69,14 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
   const cache = createDeliveryCache({ ...config.cache, missingTtlMs: MISSING_TTL_MS, clock });
   const content = createContentClient({ ...config.sanity, fetch: edges.fetch, clock });
 
+  const { journal, recovered } = await openJournal({
+    dir: config.recording.dir,
+    sync: config.recording.sync,
+    disk: edges.disk,
+    clock,
+    lingerMs: LINGER_MS,
+    onNotice: watchJournal(logger),
+  });
   const breaker = createBreaker({
     policy: { failuresMax: config.breaker.failures, resetMs: config.breaker.resetMs },
     clock,
@@ -113,7 +131,22 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     vitals.trigger.lateAnswered({ outcome });
     logger.info({ call_id: callId, outcome }, 'late_answer.tried');
   };
-  const engine = createLocalEngine<ToolResult>({
+  const guard = createLiveGuard((callId, claims) => {
+    vitals.trigger.ungroundedSaid({ claims: claims.length });
+    const said = claims.map(({ kind, quote }) => ({ kind, quote }));
+    logger.warn({ call_id: callId, said }, 'guard.ungrounded');
+    if (config.call.guard === 'correct') void correct(callId);
+  });
+  const correct = async (callId: string) => {
+    const call = await engine.look(callId);
+    if (call === null || call.controlUrl === null || call.state === 'ended') return;
+    const outcome = await control.say(
+      call.controlUrl,
+      correctionSentence(call.context, clock.now()),
+    );
+    logger.info({ call_id: callId, outcome }, 'guard.corrected');
+  };
+  const engine: CallEngine<ToolResult> = createLocalEngine<ToolResult>({
     policy: {
       confirm: config.call.confirm,
       triesMax: TRIES_MAX,
@@ -123,17 +156,30 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
     patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
     clock,
     lookups,
-    record: async () => {},
+    record: (step) => journal.append(toLine(step)),
     speak: (callId, controlUrl, reply) => {
       if (config.call.lateAnswers) void sayLate(callId, controlUrl, reply);
     },
     recognise: recognition.recognise,
-    render: (reply) => toToolResult(reply, sentence(reply), config.vapi),
+    observe: guard.observe,
+    render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
     notify: (notice) => {
       watch(notice);
+      if (notice.type === 'call.forgotten') {
+        journal.forget(notice.callId);
+        guard.forget(notice.callId);
+      }
       onNotice?.(notice);
     },
   });
+
+  for (const { callId, line } of recovered) {
+    for (const event of line.events) {
+      if (event.type !== 'call.opened') guard.observe(callId, event);
+    }
+  }
+  // What is on record is what was rendered, by this process or one before it.
+  engine.resume(recovered.map(toRestoredCall) as RestoredCall<ToolResult>[]);
 
   const publicServer = createServer({ logger, newId: chance.uuid });
   registerHealth(publicServer);
@@ -149,7 +195,9 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
   });
   const adminServer = createServer({ logger, newId: chance.uuid });
   registerHealth(adminServer);
-  registerReadiness(adminServer, () => judgeReadiness(vitals.getSnapshot().context));
+  registerReadiness(adminServer, () =>
+    judgeReadiness(vitals.getSnapshot().context, journal.health()),
+  );
   registerAdmin(adminServer, { breaker });
 
   return {
@@ -172,12 +220,13 @@ export function buildApp({ config, edges, logger, onNotice }: Options) {
       recognition.close();
       lookups.close();
       breaker.close();
+      await journal.close();
     },
   };
 }
 
 /** The service as its tests and programs see it. */
-export type App = ReturnType<typeof buildApp>;
+export type App = Awaited<ReturnType<typeof buildApp>>;
 
 function countReads(cache: DeliveryCache, vitals: Vitals) {
   return {
@@ -190,6 +239,14 @@ function countReads(cache: DeliveryCache, vitals: Vitals) {
   };
 }
 
+/**
+ * Who words an answer. A handoff is left to the model where calls can be transferred: after a
+ * spoken message Vapi does not ask it again, and nobody would transfer the call.
+ */
+function speakFor({ status }: Reply, { vapi, call }: Config): Speak {
+  return status === 'handoff' && call.transferDestination !== undefined ? 'model' : vapi.speak;
+}
+
 function countWebhook(vitals: Vitals, notice: WebhookNotice): void {
   if (notice.type === 'sender.refused') vitals.trigger.senderRefused();
   else vitals.trigger.messageReceived({ messageType: notice.messageType });
@@ -198,7 +255,10 @@ function countWebhook(vitals: Vitals, notice: WebhookNotice): void {
 /** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */
 function dueOptions({ vapi, call }: Config): DueAnswerOptions {
   const { transferDestination: target } = call;
-  const assistant = vapi.assistantId === undefined ? {} : { assistantId: vapi.assistantId };
+  const assistant =
+    vapi.assistantId === undefined
+      ? { assistant: toAssistant({ speak: vapi.speak, transfer: target !== undefined }) }
+      : { assistantId: vapi.assistantId };
   if (target === undefined) return assistant;
   const destination = target.startsWith('+')
     ? { type: 'number', number: target }

@@ -23,5 +23,36 @@ export type Chance = {
 /** The shape of the platform's `fetch`: the only way out over a socket. */
 export type Fetch = typeof globalThis.fetch;
 
+/** An open file. A read may give, and a write may take, fewer bytes than it is asked to. */
+export type DiskFile = {
+  read: (
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ) => Promise<{ bytesRead: number }>;
+  /** Writes at the end of a file that was opened to append. */
+  write: (buffer: Buffer, offset: number, length: number) => Promise<{ bytesWritten: number }>;
+  truncate: (length: number) => Promise<void>;
+  datasync: () => Promise<void>;
+  stat: () => Promise<{ size: number; ino: number }>;
+  close: () => Promise<void>;
+};
+
+/** The disk, in the shape of node:fs/promises as far as it is used, and who else may be at it. */
+export type Disk = {
+  open: (path: string, flags: 'r' | 'r+' | 'a+' | 'w' | 'wx', mode?: number) => Promise<DiskFile>;
+  stat: (path: string) => Promise<{ size: number; ino: number }>;
+  readdir: (path: string) => Promise<string[]>;
+  mkdir: (path: string, options: { recursive: true; mode: number }) => Promise<unknown>;
+  rename: (from: string, to: string) => Promise<void>;
+  link: (existing: string, path: string) => Promise<void>;
+  unlink: (path: string) => Promise<void>;
+  /** The ID of this process. */
+  processId: number;
+  /** What tells a process from a later one of the same ID; null when none with it runs. */
+  processStart: (id: number) => Promise<string | null>;
+};
+
 /** The edges together, as the composition root takes them. */
-export type Edges = { clock: Clock; chance: Chance; fetch: Fetch };
+export type Edges = { clock: Clock; chance: Chance; fetch: Fetch; disk: Disk };

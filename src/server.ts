@@ -28,7 +28,12 @@ async function serve(config: Config): Promise<void> {
     }),
   );
   for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
-  const app = buildApp({ config, edges: systemEdges, logger });
+  const app = await buildApp({ config, edges: systemEdges, logger }).catch((err: unknown) => {
+    logger.fatal({ err }, 'process.cannot_start');
+    process.exitCode = 1;
+    return null;
+  });
+  if (app === null) return;
   const grace = closeWithGrace(
     { delay: config.shutdownGraceMs, logger },
     async ({ signal, err }) => {

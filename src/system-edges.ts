@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import type { Edges } from './edges.ts';
 
-/** The edges of a real process. Nothing else in src reaches for time, chance or sockets. */
+/** The edges of a real process. Nothing else in src reaches for time, chance, sockets or disk. */
 export const systemEdges: Edges = {
   clock: {
     now: () => Date.now(),
@@ -13,4 +14,38 @@ export const systemEdges: Edges = {
     uuid: () => randomUUID(),
   },
   fetch: (input, init) => fetch(input, init),
+  disk: {
+    open,
+    stat: (path) => stat(path),
+    readdir: (path) => readdir(path),
+    mkdir,
+    rename,
+    link,
+    unlink,
+    processId: process.pid,
+    processStart,
+  },
 };
+
+/**
+ * Boot and time of start, which Linux tells in /proc (proc_pid_stat(5), read 2026-11-23); a process
+ * that has died and was not yet waited for counts as gone. Elsewhere, only that it runs.
+ */
+async function processStart(id: number): Promise<string | null> {
+  const status = await readFile(`/proc/${id}/stat`, 'latin1').catch(() => null);
+  if (status === null) return isReachable(id) ? 'running' : null;
+  // The name before it, in parentheses, may hold anything; the state is the third field.
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  if (fields[0] === 'Z' || fields[0] === 'X') return null;
+  const boot = await readFile('/proc/sys/kernel/random/boot_id', 'latin1').catch(() => '');
+  return `${boot.trim()}/${fields[19]}`;
+}
+
+function isReachable(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // A process of another user runs, too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

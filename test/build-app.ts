@@ -1,10 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { pino } from 'pino';
 import { type EmbeddedSanity, startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { type App, buildApp } from '../src/app.ts';
 import type { CallNotice } from '../src/calls/engine.ts';
-import { readConfig } from '../src/config.ts';
+import { type Config, readConfig } from '../src/config.ts';
 import type { Edges } from '../src/edges.ts';
 import { loggerOptions } from '../src/observability/logger.ts';
 import { systemEdges } from '../src/system-edges.ts';
@@ -12,6 +15,7 @@ import { systemEdges } from '../src/system-edges.ts';
 /** A service under test, reached without a port, and its Sanity, reached over one. */
 export type TestApp = {
   app: App;
+  config: Config;
   sanity: EmbeddedSanity;
   notices: CallNotice[];
   /** Log lines, parsed. */
@@ -48,6 +52,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
   const reading = readConfig({
     ...embeddedEnvironment(sanity),
     VAPI_AUTH: 'none',
+    TRANSCRIPTS_DIR: mkdtempSync(join(tmpdir(), 'waybill-')),
     // A busy machine must not turn an answer into a late one.
     ...UNHURRIED,
     ...options.settings,
@@ -75,7 +80,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
       waiting.add(look);
       look();
     });
-  const app = buildApp({
+  const app = await buildApp({
     config: reading.config,
     edges: { ...systemEdges, ...options.edges },
     logger,
@@ -84,6 +89,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
   context.after(async () => {
     await app.close();
     await sanity.close();
+    rmSync(reading.config.recording.dir, { recursive: true });
   });
   const inject: TestApp['inject'] = async (payload, headers = {}) => {
     const response = await app.publicServer.inject({
@@ -102,7 +108,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
     };
   };
   const post: TestApp['post'] = (message, headers) => inject(JSON.stringify({ message }), headers);
-  return { app, sanity, notices, logs, logged, post, inject };
+  return { app, config: reading.config, sanity, notices, logs, logged, post, inject };
 }
 
 let made = 0;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,7 +16,10 @@ const SERVER = join(import.meta.dirname, '../src/server.ts');
 function start(context: TestContext, env: Record<string, string>) {
   const cwd = mkdtempSync(join(tmpdir(), 'waybill-'));
   const child = spawn(process.execPath, [SERVER], { cwd, env });
-  context.after(() => void child.kill('SIGKILL'));
+  context.after(() => {
+    child.kill('SIGKILL');
+    rmSync(cwd, { recursive: true });
+  });
   return child;
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { CallState } from '../../machines/reply.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Edges } from '../../src/edges.ts';
@@ -31,10 +34,16 @@ export async function setStage(settings: Record<string, string> = {}): Promise<D
     },
   };
   const paths = new Map<string, CallState[]>();
+  const recordings = mkdtempSync(join(tmpdir(), 'waybill-demo-'));
   const service = await startEmbeddedService({
     edges,
     configure(environment) {
-      const reading = readConfig({ ...environment, ...DEMO_SETTINGS, ...settings });
+      const reading = readConfig({
+        ...environment,
+        ...DEMO_SETTINGS,
+        TRANSCRIPTS_DIR: recordings,
+        ...settings,
+      });
       if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
       return reading.config;
     },
@@ -60,6 +69,9 @@ export async function setStage(settings: Record<string, string> = {}): Promise<D
         if (!response.ok) throw new Error(`Cannot reset the breaker: HTTP ${response.status}`);
       },
     },
-    close: () => service.close(),
+    async close() {
+      await service.close();
+      rmSync(recordings, { recursive: true });
+    },
   };
 }

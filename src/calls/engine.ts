@@ -1,6 +1,5 @@
 import type { CallContext, CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
-import type { Sighting } from '../../machines/lookup-outcome.ts';
 import type { CallState, Reply } from '../../machines/reply.ts';
 
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
@@ -43,8 +42,6 @@ export interface CallEngine<Answer> {
 export type CallView = {
   context: CallContext;
   state: CallState;
-  /** Every record that was read for this call. */
-  records: Sighting[];
   controlUrl: string | null;
 };
 

@@ -2,7 +2,6 @@ import { type Actor, createActor, type StateValue } from 'xstate';
 import type { callMachine } from '../../machines/call.ts';
 import { type CallContext, type CallInput, wakeAt } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
-import type { Sighting } from '../../machines/lookup-outcome.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
 import { CallLog } from './call-log.ts';
@@ -25,6 +24,8 @@ export type CallSurroundings<Answer> = {
   record: (step: CallStep<Answer>) => Promise<void>;
   /** Says a sentence in the call unasked; resolves when it was tried. */
   speak: (callId: string, controlUrl: string, reply: Reply) => void;
+  /** Told of every event before the actor is. */
+  observe: (callId: string, event: CallEvent) => void;
   notify: (notice: CallNotice) => void;
   /** Called once, when the call's time is up and its actor has stopped. */
   forget: (callId: string) => void;
@@ -48,7 +49,6 @@ export class LiveCall<Answer> {
   readonly #actor: Actor<typeof callMachine>;
   readonly #log: CallLog;
   readonly #answers = new Map<string, Pending<Answer>>();
-  #records: Sighting[] = [];
   #controlUrl: string | null = null;
   #correlationId = '';
   #deliveries = 0;
@@ -135,7 +135,7 @@ export class LiveCall<Answer> {
   tell(event: CallEvent): void {
     this.#log.note(event);
     if (this.#isBroken) return;
-    this.#keepRecord(event);
+    this.#around.observe(this.#input.callId, event);
     const before = this.#actor.getSnapshot();
     this.#actor.send(event);
     const after = this.#actor.getSnapshot();
@@ -151,7 +151,6 @@ export class LiveCall<Answer> {
     return {
       context: this.#actor.getSnapshot().context,
       state: this.#state(),
-      records: this.#records,
       controlUrl: this.#controlUrl,
     };
   }
@@ -180,7 +179,6 @@ export class LiveCall<Answer> {
         ...{ toolCallId, tool: '', at: this.#quietSince, isAnswered: true },
       });
     }
-    if (snapshot.context.held !== null) this.#records = [snapshot.context.held];
     this.#actor.start();
     this.#isOver = this.#actor.getSnapshot().hasTag('over');
     this.#around.notify({ type: 'call.resumed', callId, state: this.#state() });
@@ -227,14 +225,6 @@ export class LiveCall<Answer> {
 
   #state(): CallState {
     return outerState(this.#actor.getSnapshot().value);
-  }
-
-  /** Keeps every record that was read for this call: what may be said of it is judged by them. */
-  #keepRecord(event: CallEvent): void {
-    if (event.type === 'lookup.staleFound') this.#records.push(event.stale);
-    if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return;
-    const { delivery, asOf } = event.outcome;
-    this.#records.push({ delivery, asOf });
   }
 
   /** Records what happened since the last step, if it moved or answered the call. */

@@ -19,6 +19,8 @@ type Options<Answer> = {
   record: (step: CallStep<Answer>) => Promise<void>;
   /** Says something in a live call unasked. */
   speak: (callId: string, controlUrl: string, reply: Reply) => void;
+  /** Told of every event of every call, before its actor is. */
+  observe: (callId: string, event: CallEvent) => void;
   /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
   recognise: (callerNumber: string) => Promise<string[] | null>;
   notify: (notice: CallNotice) => void;

@@ -12,6 +12,8 @@ export type VitalsSnapshot = {
     repeated: number;
   };
   webhook: { byType: Partial<Record<string, number>>; refused: number };
+  /** Facts that the assistant stated and no record does. */
+  ungrounded: number;
   lateAnswers: Partial<Record<string, number>>;
   cache: { hits: number; misses: number; stale: number };
   breaker: { state: BreakerState; changes: number };
@@ -26,6 +28,7 @@ const initial: VitalsSnapshot = {
   calls: { live: 0, opened: 0, ended: 0, broken: 0 },
   answers: { byStatus: {}, bySource: {}, repeated: 0 },
   webhook: { byType: {}, refused: 0 },
+  ungrounded: 0,
   lateAnswers: {},
   cache: { hits: 0, misses: 0, stale: 0 },
   breaker: { state: 'closed', changes: 0 },
@@ -74,6 +77,10 @@ export function createVitals() {
       senderRefused: (context) => ({
         ...context,
         webhook: { ...context.webhook, refused: context.webhook.refused + 1 },
+      }),
+      ungroundedSaid: (context, event: { claims: number }) => ({
+        ...context,
+        ungrounded: context.ungrounded + event.claims,
       }),
       lateAnswered: (context, event: { outcome: string }) => ({
         ...context,

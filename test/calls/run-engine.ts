@@ -72,6 +72,7 @@ export function runEngine(): EngineUnderTest {
     record: async (step) => {
       steps.push(step);
     },
+    observe: () => {},
     speak: (_callId, _controlUrl, reply) => spoken.push(reply),
     recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
     notify: (notice) => notices.push(notice),

@@ -87,3 +87,31 @@ test('LATE_ANSWERS=off: nothing is said unasked', async (t) => {
   await logged({ event: 'call.state_entered', state: 'report' });
   assert.deepEqual(said, []);
 });
+
+const LIE = 'Your parcel was delivered yesterday.';
+
+function heard(text: string) {
+  const said = { type: 'transcript', role: 'assistant', transcriptType: 'final', transcript: text };
+  return { ...said, call: { id: 'a' } };
+}
+
+test('GUARD: what the assistant states and no record does is counted and logged', async (t) => {
+  const { post, app, logged } = await buildTestApp(t);
+  const { body } = await post(toolCallsMessage('a', track()));
+  await post(heard(String(told(body.results[0]).message)));
+  assert.equal(app.vitals.getSnapshot().context.ungrounded, 0, 'an answer of ours is grounded');
+  await post(heard(LIE));
+  await logged({ event: 'guard.ungrounded', call_id: 'a' });
+  assert.ok(app.vitals.getSnapshot().context.ungrounded > 0);
+});
+
+test('GUARD=correct: the record is told through the control URL', async (t) => {
+  const { said, origin } = await runControl(t);
+  const settings = { VAPI_CONTROL_HOSTS: origin, GUARD: 'correct' };
+  const { post, logged } = await buildTestApp(t, { settings });
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  await post({ ...toolCallsMessage('a', track()), call });
+  await post({ ...heard(LIE), call });
+  await logged({ event: 'guard.corrected', outcome: 'said' });
+  assert.match(said[0]?.content ?? '', /correct myself.*out for delivery/);
+});

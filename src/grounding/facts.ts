@@ -1,0 +1,69 @@
+import type { CallEvent } from '../../machines/call-events.ts';
+import type { Delivery } from '../../machines/delivery.ts';
+import { readTrackingNumber } from '../../machines/tracking-number.ts';
+import { findNamedNumbers } from './find-claims.ts';
+import { foldWords } from './words.ts';
+
+/** A record that was read for a call, and when, in epoch milliseconds. */
+export type KnownRecord = { delivery: Delivery; asOf: number };
+
+/** What is known in a call at a moment: what a claim may rest on. */
+export type Facts = {
+  /** Every reading, oldest first. */
+  records: readonly KnownRecord[];
+  /** Numbers that the caller or a tool named: to say one again invents nothing. */
+  numbers: readonly string[];
+  /** What the caller said, word by word; a name among it is no invention. */
+  callerWords: ReadonlySet<string>;
+};
+
+/** The start of a call: nothing is known. */
+export const NO_FACTS: Facts = { records: [], numbers: [], callerWords: new Set() };
+
+const RECORDS_MAX = 100;
+const NUMBERS_MAX = 200;
+const CALLER_WORDS_MAX = 2000;
+
+/** What is known after one more event of a call. Pure. */
+export function learnFacts(facts: Facts, event: CallEvent): Facts {
+  switch (event.type) {
+    case 'delivery.requested':
+    case 'confirmation.given': {
+      const reading = readTrackingNumber(event.heard);
+      return reading.ok ? withNumbers(facts, [reading.trackingNumber]) : facts;
+    }
+    case 'lookup.staleFound':
+      return withRecord(facts, event.stale);
+    case 'lookup.settled': {
+      const { outcome, trackingNumber } = event;
+      const named = withNumbers(facts, [trackingNumber]);
+      if (outcome.kind === 'found') return withRecord(named, outcome);
+      return outcome.kind === 'failed' && outcome.stale !== null
+        ? withRecord(named, outcome.stale)
+        : named;
+    }
+    case 'transcript.heard':
+      return event.role === 'caller' ? learnFromCaller(facts, event.text) : facts;
+    default:
+      return facts;
+  }
+}
+
+/** What is known after the caller said something. */
+export function learnFromCaller(facts: Facts, text: string): Facts {
+  const words = foldWords(text).filter((word) => !facts.callerWords.has(word));
+  const known = withNumbers(facts, findNamedNumbers(text));
+  if (words.length === 0) return known;
+  const all = [...facts.callerWords, ...words].slice(-CALLER_WORDS_MAX);
+  return { ...known, callerWords: new Set(all) };
+}
+
+function withRecord(facts: Facts, { delivery, asOf }: KnownRecord): Facts {
+  return { ...facts, records: [...facts.records, { delivery, asOf }].slice(-RECORDS_MAX) };
+}
+
+function withNumbers(facts: Facts, numbers: readonly string[]): Facts {
+  const fresh = numbers.filter((number) => !facts.numbers.includes(number));
+  if (fresh.length === 0) return facts;
+  return { ...facts, numbers: [...facts.numbers, ...fresh].slice(-NUMBERS_MAX) };
+}

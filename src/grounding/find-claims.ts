@@ -1,0 +1,97 @@
+import type { Claim, ClaimKind, Finding } from './claim.ts';
+import { findCounts } from './find-counts.ts';
+import { findDates } from './find-dates.ts';
+import { findIssues } from './find-issues.ts';
+import { findNames } from './find-names.ts';
+import { findNumbers } from './find-numbers.ts';
+import { findStatuses } from './find-statuses.ts';
+import { findAges, findTimes } from './find-times.ts';
+import { clauseAt, type Mood, readUtterance, type Utterance } from './utterance.ts';
+
+/** Longest text that is read; no utterance is longer, and a longer one is cut. */
+const TEXT_LENGTH_MAX = 4000;
+
+// What counts as a claim in each mood. A number, a name or a full date is one however it is wrapped.
+const CLAIMED: Readonly<Record<Mood, readonly ClaimKind[] | 'all'>> = {
+  stated: 'all',
+  readBack: 'all',
+  asked: [],
+  supposed: ['number', 'name', 'date'],
+  echoed: ['number', 'name', 'date'],
+  offered: ['number', 'name', 'date'],
+  requested: ['number', 'name', 'date'],
+  general: ['number', 'name', 'date', 'time', 'age', 'count'],
+  social: ['number', 'name'],
+};
+
+const OTHER_PARCEL =
+  /\b(?:the other|the second|the first|the third|another|the next|your other|your second) (?:one|parcel|package|order|shipment|delivery)?/gi;
+
+/**
+ * Finds the claims of fact in an English utterance: Waybill's own, or what an assistant's model
+ * made of it. In order of their place. Pure; its patterns take time linear in the text.
+ */
+export function findClaims(said: string): Claim[] {
+  const utterance = readUtterance(said.slice(0, TEXT_LENGTH_MAX));
+  const { text, sentences } = utterance;
+  const turns = [...text.matchAll(OTHER_PARCEL)].map(({ index }) => index);
+  return findAll(utterance)
+    .flatMap((finding) => keepClaimed(utterance, finding) ?? [])
+    .sort((a, b) => a.start - b.start || rank(a) - rank(b) || b.end - a.end)
+    .map((finding) => ({
+      ...finding,
+      quote: text.slice(finding.start, finding.end),
+      sentence: sentences.findIndex(({ end }) => finding.start < end),
+      thread: turns.filter((at) => at <= finding.start).length,
+    }));
+}
+
+/** Every number that somebody names in a text, in normalized form. */
+export function findNamedNumbers(said: string): string[] {
+  return findNumbers(said.slice(0, TEXT_LENGTH_MAX)).map(({ value }) => value);
+}
+
+function findAll(utterance: Utterance): Finding[] {
+  const { text } = utterance;
+  const issues = findIssues(utterance);
+  const named = [...findStatuses(utterance), ...issues, ...findNames(text)];
+  const dates = findDates(text);
+  const times = findTimes(text).filter((time) => !dates.some((date) => isInside(time, date)));
+  const ages = findAges(text);
+  const moments = [
+    ...dates.filter((date) => !ages.some((age) => isInside(date, age))),
+    ...times,
+    ...ages,
+  ];
+  const numbers = findNumbers(text).filter(
+    (number) => !moments.some((moment) => isInside(moment, number) || isInside(number, moment)),
+  );
+  return [...named, ...moments, ...numbers, ...findCounts(text, [...moments, ...numbers])];
+}
+
+function keepClaimed(utterance: Utterance, finding: Finding): Finding | null {
+  const mood = clauseAt(utterance, placeOfMood(finding))?.mood ?? 'stated';
+  const claimed = CLAIMED[mood];
+  if (finding.kind === 'number' && (mood === 'asked' || mood === 'readBack')) {
+    return { ...finding, sense: 'asked' };
+  }
+  if (finding.kind === 'name' && mood === 'readBack' && finding.sense !== 'verbatim') return null;
+  if (claimed === 'all') return finding;
+  if (finding.kind === 'date' && !/^(?:\d|\?{4}-\d\d-\d\d)/.test(finding.value)) return null;
+  return claimed.includes(finding.kind) ? finding : null;
+}
+
+// A text comes before what looks like a claim at its very beginning.
+function rank({ sense }: Finding): number {
+  return sense === 'verbatim' ? 0 : 1;
+}
+
+/** Words of the record are said in the mood of what is said around them, whatever they are. */
+function placeOfMood({ kind, sense, start, end }: Finding): number {
+  if (sense !== 'verbatim') return start;
+  return kind === 'name' ? end : start - 1;
+}
+
+function isInside(inner: Finding, outer: Finding): boolean {
+  return outer.start <= inner.start && inner.start < outer.end;
+}

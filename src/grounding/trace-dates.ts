@@ -1,0 +1,72 @@
+import type { Claim } from './claim.ts';
+import type { Evidence, Ground } from './evidence.ts';
+import { type RecordWords, readRecordWords } from './record-words.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+
+/** Traces a day that was named, or that there is none on record. */
+export function traceDate(claim: Claim, { records, at }: Evidence): Ground | null {
+  for (const { delivery } of records) {
+    const record = readRecordWords(delivery);
+    if (isDateOf(claim, record, at)) return { by: `${delivery.trackingNumber} estimatedDelivery` };
+    const { value } = claim;
+    const inText = record.freeClaims.some(
+      (other) => other.kind === 'date' && (other.value === value || fits(value, other.value)),
+    );
+    if (inText) return { by: `${delivery.trackingNumber} issueMessage` };
+  }
+  return null;
+}
+
+/**
+ * How many days a record's date lies from the day of a moment: every count that is true somewhere,
+ * because nobody knows the caller's time zone.
+ */
+export function daysUntil(date: string, at: number): number[] {
+  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+  const first = Math.floor((at - 12 * HOUR_MS) / DAY_MS);
+  const last = Math.floor((at + 14 * HOUR_MS) / DAY_MS);
+  return Array.from({ length: last - first + 1 }, (_, index) => day - (first + index));
+}
+
+function isDateOf({ sense, value }: Claim, { date }: RecordWords, at: number): boolean {
+  if (sense === 'absent') return date === null;
+  if (date === null) return false;
+  if (value.startsWith('today')) return daysUntil(date, at).includes(Number(value.slice(5)));
+  if (/^(?:this|next|last) /.test(value)) return isInSpan(value, date, at);
+  return value.split('|').some((reading) => fits(reading, date));
+}
+
+/** Whether what was said of a date is so of it: open parts fit any. */
+function fits(reading: string, date: string): boolean {
+  const [said = '', weekday] = reading.split(' ');
+  const [day = ''] = date.split(' ');
+  if (said.length !== day.length || said === '') return false;
+  const isSame = [...said].every(
+    (character, index) => character === '?' || character === day[index],
+  );
+  if (!isSame || weekday === undefined) return isSame;
+  const parsed = Date.parse(`${day}T00:00:00Z`);
+  return Number.isNaN(parsed)
+    ? date.split(' ')[1] === weekday
+    : WEEKDAYS[new Date(parsed).getUTCDay()] === weekday;
+}
+
+function isInSpan(value: string, date: string, at: number): boolean {
+  const [which, span] = value.split(' ');
+  const step = which === 'next' ? 1 : which === 'last' ? -1 : 0;
+  return daysUntil(date, at).some((days) => {
+    const then = new Date(Date.parse(`${date}T00:00:00Z`));
+    const today = new Date(then.getTime() - days * DAY_MS);
+    if (span === 'month') {
+      const months = (day: Date) => day.getUTCFullYear() * 12 + day.getUTCMonth();
+      return months(then) - months(today) === step;
+    }
+    // Weeks begin on Monday; day 4 of the epoch was one.
+    const week = (day: Date) => Math.floor((day.getTime() / DAY_MS + 3) / 7);
+    const isWeekend = [0, 6].includes(then.getUTCDay());
+    return week(then) - week(today) === step && (span === 'week' || isWeekend);
+  });
+}

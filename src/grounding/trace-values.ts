@@ -1,0 +1,139 @@
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
+import type { Claim, ClaimKind } from './claim.ts';
+import type { Evidence, Ground } from './evidence.ts';
+import { type RecordWords, readRecordWords } from './record-words.ts';
+import { daysUntil } from './trace-dates.ts';
+import { foldWords } from './words.ts';
+
+/** How long after it was worded an age may still be spoken, in milliseconds. */
+const SPEECH_DELAY_MS = 120_000;
+
+const PARCELS = /^(?:parcel|package|order|shipment|item|deliver)/;
+const CHARACTERS = /^(?:letter|digit|character)/;
+const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7 };
+
+/** Traces a tracking number: of a record, or one that the caller or a tool named before. */
+export function traceNumber(claim: Claim, { records, facts }: Evidence): Ground | null {
+  // To read a number back is to ask for it, not to state it.
+  if (claim.sense === 'asked') return { by: 'read back as a question' };
+  const isMeant = (number: string) =>
+    claim.sense === 'partial' ? number.includes(claim.value) : number === claim.value;
+  const record = records.find(({ delivery }) => isMeant(delivery.trackingNumber));
+  if (record !== undefined) return { by: `${record.delivery.trackingNumber} trackingNumber` };
+  if (facts.numbers.some(isMeant)) return { by: 'named in the call' };
+  const text = records.find(({ delivery }) => hasFreeClaim(claim, readRecordWords(delivery)));
+  return text === undefined ? null : { by: `${text.delivery.trackingNumber} issueMessage` };
+}
+
+/** Traces a name: the record's, or one that the caller gave. */
+export function traceName(claim: Claim, { records, facts }: Evidence): Ground | null {
+  const readings = claim.sense === 'gist' ? [...facts.records].reverse() : records;
+  for (const { delivery } of readings) {
+    const record = readRecordWords(delivery);
+    const by = `${delivery.trackingNumber} customerName`;
+    const end = matchWhole(claim, record);
+    if (end !== null) return { by, end };
+    const words = foldWords(claim.sense === 'verbatim' ? claim.quote : claim.value);
+    if (words.length === 0) continue;
+    if (words.every((word) => record.nameWords.includes(word))) return { by };
+    if (words.every((word) => record.freeWords.includes(word))) {
+      return { by: `${delivery.trackingNumber} issueMessage` };
+    }
+  }
+  const words = foldWords(claim.sense === 'verbatim' ? claim.quote : claim.value);
+  const isGiven = words.length > 0 && words.every((word) => facts.callerWords.has(word));
+  return isGiven ? { by: 'named by the caller' } : null;
+}
+
+/** Traces a time of day: as the record has it written, whatever its zone. */
+export function traceTime(claim: Claim, { records }: Evidence): Ground | null {
+  for (const { delivery } of records) {
+    const record = readRecordWords(delivery);
+    const { time } = record;
+    const isSame = claim.value.split('|').some((reading) => {
+      const [from = '', to = from] = reading.split('-');
+      return time !== null && from <= time && time <= to;
+    });
+    if (isSame) return { by: `${delivery.trackingNumber} estimatedDelivery` };
+    if (hasFreeClaim(claim, record)) return { by: `${delivery.trackingNumber} issueMessage` };
+  }
+  return null;
+}
+
+/** Traces how old something is: the reading of a record, or the day on record. */
+export function traceAge(claim: Claim, { records, at }: Evidence): Ground | null {
+  const [from = 0, to = 0] = claim.value.split('-').map((seconds) => Number(seconds) * 1000);
+  for (const { delivery, asOf } of records) {
+    const record = readRecordWords(delivery);
+    if (at - asOf >= from && at - SPEECH_DELAY_MS - asOf <= to) {
+      return { by: `${delivery.trackingNumber} asOf` };
+    }
+    const days = record.date === null ? [] : daysUntil(record.date, at);
+    const isDay = /(?:day|week|month)s?\b/i.test(claim.quote);
+    if (isDay && days.some((count) => -count * 86_400_000 >= from && -count * 86_400_000 <= to)) {
+      return { by: `${delivery.trackingNumber} estimatedDelivery` };
+    }
+    if (hasFreeClaim(claim, record)) return { by: `${delivery.trackingNumber} issueMessage` };
+  }
+  return null;
+}
+
+/** Traces an amount: in the record's texts, or one that follows from what is known. */
+export function traceCount(claim: Claim, { records, facts, at }: Evidence): Ground | null {
+  const { numbers, unit, isLate } = readAmount(claim.value);
+  const { min, max } = TRACKING_NUMBER_LENGTH;
+  if (CHARACTERS.test(unit) && numbers.every((it) => it === `${min}` || it === `${max}`)) {
+    return { by: 'the form of tracking numbers' };
+  }
+  const parcels = new Set(facts.records.map(({ delivery }) => delivery.trackingNumber));
+  const isCounted =
+    numbers.includes(`${parcels.size}`) || numbers.includes(`${facts.numbers.length}`);
+  if (PARCELS.test(unit) && isCounted) return { by: 'the parcels of the call' };
+  for (const { delivery } of records) {
+    const record = readRecordWords(delivery);
+    if (isInText(numbers, unit, record)) return { by: `${delivery.trackingNumber} issueMessage` };
+    const days = record.date === null ? [] : daysUntil(record.date, at);
+    const span = DAYS[unit];
+    const isDistance =
+      span !== undefined &&
+      days.some((day) => numbers.includes(`${(isLate ? -day : Math.abs(day)) / span}`));
+    if (isDistance || numbers.join() === record.date?.slice(0, 4)) {
+      return { by: `${delivery.trackingNumber} estimatedDelivery` };
+    }
+  }
+  return null;
+}
+
+function readAmount(value: string): { numbers: string[]; unit: string; isLate: boolean } {
+  const words = value.split(' ');
+  const [unit = '', late] = words.filter((word) => /^[a-z]+$/.test(word));
+  return { numbers: words.filter((word) => /\d/.test(word)), unit, isLate: late === 'late' };
+}
+
+function isInText(
+  numbers: readonly string[],
+  unit: string,
+  { freeWords, freeClaims }: RecordWords,
+) {
+  const isThere = numbers.every((number) => {
+    const words = foldWords(number);
+    return words.length > 0 && words.every((word) => freeWords.includes(word));
+  });
+  if (!isThere) return false;
+  const isAmount = freeClaims.some(
+    ({ kind, value }) => kind === 'count' && value === numbers.join(' '),
+  );
+  return unit === '' || isAmount || freeWords.some((word) => word.startsWith(unit));
+}
+
+function hasFreeClaim({ kind, value }: Claim, { freeClaims }: RecordWords): boolean {
+  const isKind = (other: ClaimKind) => other === kind;
+  return freeClaims.some((other) => isKind(other.kind) && other.value === value);
+}
+
+/** Where the record's name ends in a claim that begins with all of it. */
+function matchWhole(claim: Claim, { name }: RecordWords): number | null {
+  if (claim.sense !== 'verbatim' || name === null) return null;
+  const isWhole = claim.value.startsWith(`${name}, number `);
+  return isWhole ? claim.start + name.length : null;
+}

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import type { Disk } from '../edges.ts';
+import type { IndexedCall, Position } from './call-index.ts';
+import { type Day, readChunks } from './journal-files.ts';
+import { seal, unseal } from './seal.ts';
+
+/** What was true of the journal at one moment: the calls, and how far each file had been written. */
+export type Checkpoint = {
+  calls: [string, IndexedCall][];
+  /** Bytes of each file that the calls are drawn from. */
+  sizes: Map<Day, number>;
+};
+
+const CHECKPOINT_FILE = '.checkpoint.json';
+
+const Count = Type.Integer({ minimum: 0 });
+/** Index into `files`, offset and length. */
+const PackedPosition = Type.Tuple([Count, Count, Count]);
+const CheckpointSchema = Type.Object({
+  v: Type.Literal(1),
+  files: Type.Array(Type.Tuple([Type.String(), Count])),
+  /** ID, seq, end, last line, answers. */
+  calls: Type.Array(
+    Type.Tuple([
+      Type.String(),
+      Count,
+      Type.Union([Type.Number(), Type.Null()]),
+      PackedPosition,
+      Type.Array(PackedPosition),
+    ]),
+  ),
+});
+const checkpointValidator = Compile(CheckpointSchema);
+type Packed = Static<typeof CheckpointSchema>;
+
+/** The checkpoint as text, sealed; pure. */
+export function packCheckpoint(calls: Iterable<[string, IndexedCall]>, sizes: Map<Day, number>) {
+  const places = new Map([...sizes.keys()].map((day, place) => [day, place]));
+  const pack = ({ day, offset, length }: Position): Static<typeof PackedPosition> => [
+    places.get(day) ?? 0,
+    offset,
+    length,
+  ];
+  const packed: Packed = { v: 1, files: [...sizes], calls: [] };
+  for (const [callId, { seq, endedAt, last, answers }] of calls) {
+    packed.calls.push([callId, seq, endedAt, pack(last), answers.map(pack)]);
+  }
+  return seal(packed);
+}
+
+/** Puts a checkpoint in the place of the one before it. */
+export async function writeCheckpoint(disk: Disk, dir: string, text: string): Promise<void> {
+  const path = join(dir, CHECKPOINT_FILE);
+  const draft = `${path}.tmp`;
+  const bytes = Buffer.from(text);
+  const file = await disk.open(draft, 'w', 0o600);
+  try {
+    for (let written = 0; written < bytes.length; ) {
+      written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
+    }
+  } finally {
+    await file.close();
+  }
+  // Not synced: should the machine fail, a checkpoint that did not last is told by its seal.
+  await disk.rename(draft, path);
+}
+
+/** Reads the checkpoint of a directory; null when there is none that can be relied on. */
+export async function readCheckpoint(disk: Disk, dir: string): Promise<Checkpoint | null> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of readChunks(disk, join(dir, CHECKPOINT_FILE))) chunks.push(chunk);
+    const unsealed = unseal(Buffer.concat(chunks));
+    if (unsealed === null || !unsealed.isSealed) return null;
+    const value: unknown = JSON.parse(unsealed.text);
+    return checkpointValidator.Check(value) ? unpack(value) : null;
+  } catch {
+    // Whatever is wrong with it, the journal itself says the same, only slower.
+    return null;
+  }
+}
+
+function unpack({ files, calls }: Packed): Checkpoint {
+  const place = ([index, offset, length]: Static<typeof PackedPosition>): Position => ({
+    day: files[index]?.[0] ?? '',
+    offset,
+    length,
+  });
+  return {
+    sizes: new Map(files),
+    calls: calls.map(([callId, seq, endedAt, last, answers]) => [
+      callId,
+      { seq, endedAt, last: place(last), answers: answers.map(place) },
+    ]),
+  };
+}

@@ -1,0 +1,64 @@
+import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { CallStep, LoggedEvent, RestoredCall } from '../calls/engine.ts';
+import {
+  type JournalLine,
+  LINE_VERSION,
+  type RecordedResult,
+  type RecordedToolCall,
+} from './line.ts';
+import type { RecoveredCall } from './load-calls.ts';
+
+/** The line that records a step of a call. */
+export function toLine(step: CallStep<RecordedResult>): JournalLine {
+  return {
+    v: LINE_VERSION,
+    timestamp: new Date(step.at).toISOString(),
+    correlation_id: step.correlationId,
+    call_id: step.callId,
+    seq: step.seq,
+    transcript: step.turns,
+    tool_calls: step.events.filter(isToolEvent).map(toToolCall),
+    response: step.answers === null ? null : { results: step.answers },
+    events: step.events,
+    state: step.state,
+    snapshot: step.snapshot,
+    latency_ms: step.latencyMs,
+  };
+}
+
+/** The call that goes on where its lines end. */
+export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
+  const { callId, input, seq, line, results } = recovered;
+  return {
+    ...{ callId, input, seq },
+    snapshot: line.snapshot,
+    at: Date.parse(line.timestamp),
+    answers: results.map((result) => ({ toolCallId: result.toolCallId, answer: result })),
+  };
+}
+
+function isToolEvent(event: LoggedEvent): event is ToolEvent {
+  return 'toolCallId' in event;
+}
+
+/** The tool call behind an event, with its arguments as they were understood: nothing else is kept. */
+function toToolCall(event: ToolEvent): RecordedToolCall {
+  return { id: event.toolCallId, name: event.tool, arguments: argumentsOf(event) };
+}
+
+function argumentsOf(event: Extract<CallEvent, { toolCallId: string }>): Record<string, unknown> {
+  switch (event.type) {
+    case 'delivery.requested':
+      return event.heard === null ? {} : { trackingNumber: event.heard };
+    case 'confirmation.given': {
+      const { confirmed, heard } = event;
+      return { confirmed, ...(heard === null ? {} : { trackingNumber: heard }) };
+    }
+    case 'human.requested':
+      return event.reason === null ? {} : { reason: event.reason };
+    case 'tool.misused':
+      return {};
+    default:
+      return event satisfies never;
+  }
+}
