@@ -54,6 +54,8 @@ export class LiveCall<Answer> {
   #deliveries = 0;
   #recorded: Promise<void> = Promise.resolve();
   #hasMoved = false;
+  /** Tool calls that were answered and whose answer no step has yet. */
+  readonly #unrecorded = new Set<string>();
   #isBroken = false;
   #isOver = false;
   #quietSince: number;
@@ -92,15 +94,20 @@ export class LiveCall<Answer> {
    */
   async handle(
     delivery: { at: number; correlationId: string; controlUrl: string | null; turns: Turn[] },
-    deliver: () => Promise<Answer>[],
+    deliver: () => { toolCallId: string; answer: Promise<Answer> }[],
   ): Promise<Answer[]> {
     this.#correlationId = delivery.correlationId;
     this.#controlUrl = delivery.controlUrl ?? this.#controlUrl;
     this.#log.hear(delivery.turns);
     this.#deliveries += 1;
-    const answers = await Promise.all(deliver()).finally(() => {
+    const asked = deliver();
+    const answers = await Promise.all(asked.map(({ answer }) => answer)).finally(() => {
       this.#deliveries -= 1;
     });
+    // One event may answer two deliveries: the step of the first leaves the other's to its own.
+    for (const { toolCallId } of asked) {
+      if (this.#unrecorded.delete(toolCallId)) this.#hasMoved = true;
+    }
     this.#commit(answers.length === 0 ? null : answers, delivery.at, delivery.correlationId);
     // A repeated delivery commits nothing and waits for what it repeats: no answer goes out that
     // is not on record (invariant 5).
@@ -192,6 +199,7 @@ export class LiveCall<Answer> {
     const pending = this.#answers.get(reply.toolCallId);
     if (pending === undefined || pending.isAnswered) return;
     pending.isAnswered = true;
+    this.#unrecorded.add(reply.toolCallId);
     const { render, notify, clock } = this.#around;
     const latencyMs = clock.now() - pending.at;
     notify({ type: 'tool.answered', callId: this.#input.callId, reply, latencyMs });
@@ -200,7 +208,6 @@ export class LiveCall<Answer> {
 
   #answerFault(pending: Pending<Answer>): void {
     this.#answer(plainReply(pending, 'unavailable', 'fallback', { about: 'internalFault' }));
-    this.#hasMoved = true;
   }
 
   #answerAllWaiting(): void {

@@ -57,7 +57,9 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
       const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);
       return call.handle(delivery, () =>
         events.flatMap((event) => {
-          if ('toolCallId' in event) return call.ask(event);
+          if ('toolCallId' in event) {
+            return { toolCallId: event.toolCallId, answer: call.ask(event) };
+          }
           call.hear(event);
           return [];
         }),

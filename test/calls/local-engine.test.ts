@@ -235,6 +235,19 @@ test('engine: every step is recorded with its events and answers, numbered witho
   );
 });
 
+test('engine: two deliveries that one event answers are both on record', async () => {
+  const run = runEngine();
+  const { clock, lookups, steps } = run;
+  const first = ask(run, 'a', track('t1', 'WB100001', clock.now()));
+  const second = ask(run, 'a', track('t2', 'WB100001', clock.now()));
+  lookups.settle('WB100001', found('WB100001', clock.now()));
+  await Promise.all([first, second]);
+  assert.deepEqual(
+    steps.flatMap(({ answers }) => answers?.map(({ toolCallId }) => toolCallId) ?? []),
+    ['t1', 't2'],
+  );
+});
+
 test('engine: what moves no call makes no step, and is recorded with the next', async () => {
   const run = runEngine();
   const { engine, clock, steps } = run;

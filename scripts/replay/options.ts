@@ -1,0 +1,120 @@
+import { parseArgs } from 'node:util';
+import { configReference } from '../../src/config.ts';
+
+/** A running server to which the tool calls go. */
+export type Against = { url: string; secret: string | null; strict: boolean };
+
+/** What the program is to do, or the one line that says why it cannot. */
+export type OptionsReading =
+  | { ok: true; do: 'help' }
+  | { ok: true; do: 'replay'; replay: ReplayOptions }
+  | { ok: false; fault: string };
+
+export type ReplayOptions = {
+  /** A file, a directory or the ID of a call. */
+  target: string;
+  /** Where a call is looked up by its ID. */
+  dir: string;
+  jobs: number;
+  json: boolean;
+  /** How many calls are shown side by side; the others are named. */
+  show: number;
+  allowIncomplete: boolean;
+  against: Against | null;
+};
+
+const FLAGS = {
+  dir: { type: 'string' },
+  jobs: { type: 'string', short: 'j' },
+  json: { type: 'boolean' },
+  show: { type: 'string' },
+  'allow-incomplete': { type: 'boolean' },
+  against: { type: 'string' },
+  secret: { type: 'string' },
+  strict: { type: 'boolean' },
+  'allow-remote': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const JOBS_MAX = 64;
+const SHOW_DEFAULT = 20;
+const SHOW_MAX = 1_000_000;
+
+/** What the program refuses, in one line. */
+class Misuse extends Error {}
+
+/** Reads the program's arguments. */
+export function readOptions(args: string[]): OptionsReading {
+  try {
+    const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
+    if (values.help) return { ok: true, do: 'help' };
+    const [target, ...more] = positionals;
+    if (target === undefined) throw new Misuse('Nothing to replay: expected a PATH or a CALL_ID');
+    if (more.length > 0)
+      throw new Misuse(`Expected one PATH or CALL_ID, not ${positionals.length}`);
+    const replay = {
+      target,
+      dir: values.dir ?? defaultDir(),
+      jobs: readCount('jobs', values.jobs, 1, 1, JOBS_MAX),
+      json: values.json === true,
+      show: readCount('show', values.show, SHOW_DEFAULT, 0, SHOW_MAX),
+      allowIncomplete: values['allow-incomplete'] === true,
+      against: readAgainst(values),
+    };
+    return { ok: true, do: 'replay', replay };
+  } catch (error) {
+    if (!(error instanceof Misuse || isParseFault(error))) throw error;
+    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
+  }
+}
+
+function defaultDir(): string {
+  return configReference().find(({ name }) => name === 'TRANSCRIPTS_DIR')?.default ?? '.';
+}
+
+function readCount(
+  flag: string,
+  written: string | undefined,
+  otherwise: number,
+  min: number,
+  max: number,
+): number {
+  if (written === undefined) return otherwise;
+  const count = /^\d{1,9}$/.test(written) ? Number(written) : Number.NaN;
+  if (count >= min && count <= max) return count;
+  throw new Misuse(
+    `--${flag} is ${JSON.stringify(written)}: expected a number from ${min} to ${max}`,
+  );
+}
+
+type AgainstValues = {
+  against?: string | undefined;
+  secret?: string | undefined;
+  strict?: boolean | undefined;
+  'allow-remote'?: boolean | undefined;
+};
+
+function readAgainst(values: AgainstValues): Against | null {
+  const { against, secret = null, strict = false } = values;
+  if (against === undefined) {
+    if (secret !== null || strict) throw new Misuse('--secret and --strict go with --against');
+    return null;
+  }
+  const url = URL.parse(against);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '') {
+    throw new Misuse(`--against is ${JSON.stringify(against)}: expected an http URL`);
+  }
+  if (!isLoopback(url.hostname) && values['allow-remote'] !== true) {
+    throw new Misuse(`--against is not on this machine: --allow-remote posts to ${url.host}`);
+  }
+  if (url.pathname === '/') url.pathname = '/webhook';
+  return { url: url.href, secret, strict };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+}
+
+function isParseFault(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
+}
