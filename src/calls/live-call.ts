@@ -1,6 +1,6 @@
 import { type Actor, createActor, type StateValue } from 'xstate';
 import type { callMachine } from '../../machines/call.ts';
-import { type CallContext, type CallInput, wakeAt } from '../../machines/call-context.ts';
+import { type CallContext, type CallInput, initialCallContext, wakeAt } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
@@ -317,7 +317,12 @@ export function outerState(value: unknown): CallState {
 }
 
 /** The chart's state from its record; a copy, since xstate changes what it is given. */
-function revive(machine: typeof callMachine, { snapshot }: { snapshot: CallSnapshot }) {
-  const { value, context } = structuredClone(snapshot);
+function revive(
+  machine: typeof callMachine,
+  { snapshot, input }: { snapshot: CallSnapshot; input: CallInput },
+) {
+  const { value, context: recorded } = structuredClone(snapshot);
+  // A record of an older version lacks what contexts have learnt to hold since.
+  const context = { ...initialCallContext(input), ...recorded };
   return machine.resolveState({ value: value as StateValue, context });
 }

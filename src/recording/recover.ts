@@ -81,9 +81,9 @@ async function fromCheckpoint(
   checkpoint: Checkpoint,
 ): Promise<Recovery | null> {
   const { disk, dir, onNotice } = options;
-  for (const [day, size] of files.sizes) {
+  for (const day of files.order) {
     const from = checkpoint.sizes.get(day) ?? 0;
-    if (from <= size && (await isLineStart(disk, join(dir, journalFile(day)), from))) continue;
+    if (await isLineStart(disk, join(dir, journalFile(day)), from)) continue;
     onNotice({ type: 'checkpoint.refused', reason: `${journalFile(day)} is not as it was` });
     return null;
   }
@@ -125,6 +125,7 @@ async function rebuild(
   return { calls, failed, index, sizes, lastDay: order.at(-1) ?? null, bytesRead };
 }
 
+/** Whether a line begins there, or will: not within a line, nor beyond the end of the file. */
 async function isLineStart(disk: Disk, path: string, offset: number): Promise<boolean> {
   if (offset === 0) return true;
   const file = await disk.open(path, 'r').catch(() => null);

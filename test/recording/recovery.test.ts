@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { copyFile, readFile, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { JournalNotice } from '../../src/recording/journal-notice.ts';
@@ -69,6 +78,42 @@ test('recovery: a call that came back after it was forgotten is a new one', asyn
     recovered[0]?.results.map(({ toolCallId }) => toolCallId),
     ['tool-2'],
   );
+});
+
+test('recovery: a call that came back without having ended is a new one, too', async (context) => {
+  const dir = await makeDir(context);
+  await record(dir, [makeLine(), makeLine({ seq: 1, answers: ['tool-1'] }), makeLine()]);
+  const { recovered } = await reopen(dir);
+  assert.deepEqual(
+    recovered.map(({ seq, results }) => [seq, results]),
+    [[1, []]],
+  );
+});
+
+test('recovery: a call that came back is a new one, though its first line was lost', async (context) => {
+  const dir = await makeDir(context);
+  await record(dir, [
+    makeLine({ state: 'ended', answers: ['tool-1'] }),
+    makeLine({ seq: 1, at: NOON + LINGER_MS, answers: ['tool-2'] }),
+  ]);
+  const { recovered } = await reopen(dir);
+  assert.equal(recovered[0]?.ended, false);
+  assert.equal(recovered[0]?.results.length, 1);
+});
+
+test('recovery: the last two files are read, however old', async (context) => {
+  const dir = await makeDir(context);
+  await record(dir, [makeLine(), makeLine({ callId: 'b', at: NOON + 86_400_000 })]);
+  await rm(join(dir, CHECKPOINT));
+  const { recovered } = await reopen(dir, { now: NOON + 30 * 86_400_000 });
+  assert.equal(recovered.length, 2);
+});
+
+test('recovery: lines of a clock that was far ahead come before the others', async (context) => {
+  const dir = await makeDir(context);
+  const later = makeLine({ seq: 1 });
+  await record(dir, [makeLine({ at: Date.parse('2099-01-01T00:00:00Z') }), later]);
+  assert.deepEqual((await reopen(dir)).recovered[0]?.line, later);
 });
 
 test('recovery: a forgotten call is in no checkpoint', async (context) => {
@@ -179,12 +224,20 @@ test('checkpoint: an old one is gone on from', async (context) => {
 
 /** Each spoils the journal behind the back of its checkpoint; the last line goes or stays. */
 const SPOILED: Record<string, (dir: string, bytes: Buffer) => Promise<void>> = {
-  'the last line is damaged': async (dir, bytes) => {
-    bytes.write('X', bytes.lastIndexOf('Grüß'));
+  'a line that it points to is damaged': async (dir, bytes) => {
+    bytes.write('X', bytes.indexOf('Grüß', bytes.indexOf('"seq":1')));
     await writeFile(join(dir, FILE), bytes);
   },
   'a line was put before it': (dir, bytes) =>
     writeFile(join(dir, FILE), Buffer.concat([Buffer.from('by hand\n'), bytes])),
+  'a line that nobody needs any more is gone': (dir, bytes) =>
+    truncate(join(dir, FILE), bytes.lastIndexOf('\n', bytes.length - 2) + 1),
+  'a line that nobody needs any more is longer': async (dir, bytes) => {
+    const end = bytes.lastIndexOf('\n', bytes.length - 2) + 1;
+    const longer = Buffer.alloc(bytes.length, 'x');
+    await writeFile(join(dir, FILE), Buffer.concat([bytes.subarray(0, end), longer]));
+    await appendFile(join(dir, FILE), '\n');
+  },
   'the file is shorter': (dir, bytes) => truncate(join(dir, FILE), bytes.indexOf('\n') + 1),
   'a file is gone': async (dir) => {
     await unlink(join(dir, FILE));
@@ -196,11 +249,14 @@ const SPOILED: Record<string, (dir: string, bytes: Buffer) => Promise<void>> = {
 for (const [what, spoil] of Object.entries(SPOILED)) {
   test(`checkpoint: not relied on when ${what}`, async (context) => {
     const dir = await makeDir(context);
-    await record(dir, [makeLine(), makeLine({ seq: 1 })]);
+    const past = makeLine({ callId: 'past', at: NOON - LINGER_MS, state: 'ended' });
+    await record(dir, [makeLine(), makeLine({ seq: 1 }), past]);
     await spoil(dir, await readFile(join(dir, FILE)));
     const { recovered, notices } = await reopen(dir, RELYING);
     assert.ok(notices.some(({ type }) => type === 'checkpoint.refused'));
-    const last = (await linesIn(dir)).findLast((line) => typeof line !== 'string');
+    const last = (await linesIn(dir)).findLast(
+      (line) => typeof line !== 'string' && line.call_id !== 'past',
+    );
     assert.deepEqual(recovered.at(0)?.line, last);
   });
 }
