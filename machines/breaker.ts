@@ -22,7 +22,13 @@ export type BreakerEvent =
   | { type: 'breaker.reset' };
 
 /** The breaker's answer to `permit.requested`, in the same step. */
-export type BreakerEmitted = { type: 'permit.decided'; permit: string; granted: boolean };
+export type BreakerEmitted = {
+  type: 'permit.decided';
+  permit: string;
+  granted: boolean;
+  /** Whether the outcome of this very attempt decides. */
+  isProbe: boolean;
+};
 
 export type BreakerContext = {
   policy: BreakerPolicy;
@@ -49,10 +55,11 @@ export const breakerMachine = setup({
     rememberProbe: assign({
       probe: ({ event }) => ('permit' in event ? event.permit : null),
     }),
-    decide: emit(({ event }, params: { granted: boolean }) => ({
+    decide: emit(({ event }, params: { granted: boolean; isProbe?: boolean }) => ({
       type: 'permit.decided' as const,
       permit: 'permit' in event ? event.permit : '',
       granted: params.granted,
+      isProbe: params.isProbe ?? false,
     })),
   },
   delays: {
@@ -95,7 +102,10 @@ export const breakerMachine = setup({
           on: {
             'permit.requested': {
               target: 'probing',
-              actions: ['rememberProbe', { type: 'decide', params: { granted: true } }],
+              actions: [
+                'rememberProbe',
+                { type: 'decide', params: { granted: true, isProbe: true } },
+              ],
             },
           },
         },

@@ -32,7 +32,14 @@ export type CacheReading =
   | { kind: 'absent' };
 
 /** The breaker's word on one attempt; `jitter`, in [0, 1), stretches the pause after it. */
-export type Permit = { granted: boolean; permit: string; jitter: number; at: number };
+export type Permit = {
+  granted: boolean;
+  permit: string;
+  /** Whether the breaker decides by the outcome of this attempt. */
+  isProbe: boolean;
+  jitter: number;
+  at: number;
+};
 
 /** How one request ended; `at` is when. */
 export type AttemptResult =
@@ -50,7 +57,10 @@ export type AttemptResult =
 
 export type LookupEmitted =
   | { type: 'stale.found'; stale: Sighting }
-  | { type: 'attempt.ended'; permit: string; verdict: 'succeeded' | 'failed' };
+  | { type: 'attempt.ended'; permit: string; verdict: Verdict['verdict'] };
+
+/** What an attempt tells of the content API; `abandoned` is nothing. */
+type Verdict = { verdict: 'succeeded' | 'failed' | 'abandoned' };
 
 export type LookupContext = LookupInput & {
   attempts: number;
@@ -58,6 +68,7 @@ export type LookupContext = LookupInput & {
   permittedAt: number;
   /** The permit of an attempt that the breaker has had no verdict on yet. */
   permit: string | null;
+  isProbe: boolean;
   jitter: number;
   /** The pause before the next attempt. */
   pauseMs: number;
@@ -116,6 +127,7 @@ export const lookupMachine = setup({
     }),
     takePermit: assign(({ context }, permit: Permit) => ({
       permit: permit.permit,
+      isProbe: permit.isProbe,
       permittedAt: permit.at,
       jitter: permit.jitter,
       attempts: context.attempts + 1,
@@ -132,13 +144,11 @@ export const lookupMachine = setup({
     })),
     // Every attempt is reported once, also one that the budget cut off: a probe without a
     // verdict would keep the breaker half-open for ever.
-    reportVerdict: enqueueActions(
-      ({ context, enqueue }, params: { verdict: 'succeeded' | 'failed' }) => {
-        if (context.permit === null) return;
-        enqueue.emit({ type: 'attempt.ended', permit: context.permit, verdict: params.verdict });
-        enqueue.assign({ permit: null });
-      },
-    ),
+    reportVerdict: enqueueActions(({ context, enqueue }, params: Verdict) => {
+      if (context.permit === null) return;
+      enqueue.emit({ type: 'attempt.ended', permit: context.permit, verdict: params.verdict });
+      enqueue.assign({ permit: null });
+    }),
   },
   delays: {
     attemptTimeout: ({ context }) => context.policy.attemptTimeoutMs,
@@ -153,6 +163,7 @@ export const lookupMachine = setup({
     attempts: 0,
     permittedAt: 0,
     permit: null,
+    isProbe: false,
     jitter: 0,
     pauseMs: 0,
     stale: null,
@@ -237,10 +248,7 @@ export const lookupMachine = setup({
                 target: 'backOff',
                 actions: [
                   { type: 'pause', params: ({ event }) => event.output },
-                  {
-                    type: 'reportVerdict',
-                    params: ({ event }) => ({ verdict: verdictOn(event.output) }),
-                  },
+                  { type: 'reportVerdict', params: retryVerdict },
                 ],
               },
               {
@@ -267,10 +275,7 @@ export const lookupMachine = setup({
               {
                 guard: 'attemptsRemain',
                 target: 'backOff',
-                actions: [
-                  'pauseAfterTimeout',
-                  { type: 'reportVerdict', params: { verdict: 'failed' } },
-                ],
+                actions: ['pauseAfterTimeout', { type: 'reportVerdict', params: retryVerdict }],
               },
               {
                 target: '#lookup.failed',
@@ -343,6 +348,14 @@ function answered(result: AttemptResult): LookupOutcome | null {
 
 function reasonOf(result: AttemptResult): LookupFailure {
   return result.kind === 'failed' ? result.reason : 'internal';
+}
+
+/**
+ * A failure that is tried again is none yet: among random ones five in a row are soon together, and
+ * would keep the breaker open for a Sanity that answers most of the time. A probe decides at once.
+ */
+function retryVerdict({ context }: { context: LookupContext }): Verdict {
+  return { verdict: context.isProbe ? 'failed' : 'abandoned' };
 }
 
 /** A record that does not fit is the editors' fault: the content API itself has answered well. */

@@ -8,7 +8,7 @@ export type BreakerState = 'closed' | 'halfOpen' | 'open';
 /** The one breaker of the process, as the lookup service and the operator see it. */
 export interface Breaker {
   /** Asks for an attempt to be let through. */
-  requestPermit(): { granted: boolean; permit: string };
+  requestPermit(): { granted: boolean; permit: string; isProbe: boolean };
   /** Tells how a permitted attempt went. */
   report(permit: string, verdict: 'succeeded' | 'failed' | 'abandoned'): void;
   /** Closes the breaker by hand. */
@@ -28,10 +28,11 @@ type Options = {
 export function createBreaker({ policy, clock, onChange }: Options): Breaker {
   const actor = createActor(breakerMachine, { input: policy, clock });
   let permits = 0;
-  let decided = false;
+  const refused = { granted: false, isProbe: false };
+  let decided = refused;
   let state: BreakerState = 'closed';
-  actor.on('permit.decided', ({ granted }) => {
-    decided = granted;
+  actor.on('permit.decided', ({ granted, isProbe }) => {
+    decided = { granted, isProbe };
   });
   actor.subscribe((snapshot) => {
     const before = state;
@@ -44,9 +45,9 @@ export function createBreaker({ policy, clock, onChange }: Options): Breaker {
       permits += 1;
       const permit = String(permits);
       // The actor decides within send: a breaker that does not answer is a breaker that refuses.
-      decided = false;
+      decided = refused;
       actor.send({ type: 'permit.requested', permit });
-      return { granted: decided, permit };
+      return { ...decided, permit };
     },
     report: (permit, verdict) => actor.send({ type: `attempt.${verdict}`, permit }),
     reset: () => actor.send({ type: 'breaker.reset' }),

@@ -1,6 +1,11 @@
 import { type Actor, createActor, type StateValue } from 'xstate';
 import type { callMachine } from '../../machines/call.ts';
-import { type CallContext, type CallInput, initialCallContext, wakeAt } from '../../machines/call-context.ts';
+import {
+  type CallContext,
+  type CallInput,
+  initialCallContext,
+  wakeAt,
+} from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
@@ -257,7 +262,7 @@ export class LiveCall<Answer> {
     this.#isBroken = true;
     this.#around.notify({ type: 'call.broken', callId: this.#input.callId, error });
     this.#answerAllWaiting();
-    this.#end(this.#around.clock.now(), 'broken');
+    if (!this.#isOver) this.#end(this.#around.clock.now(), 'broken');
     this.#arm();
   }
 

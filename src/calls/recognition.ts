@@ -54,14 +54,16 @@ async function ask(
   { fetchByPhone, cache, breaker, clock }: Options,
   signal: AbortSignal,
 ): Promise<string[] | null> {
-  const { granted, permit } = breaker.requestPermit();
+  const { granted, permit, isProbe } = breaker.requestPermit();
   if (!granted) return null;
   let verdict: 'succeeded' | 'failed' | 'abandoned' = 'abandoned';
   try {
     const asOf = clock.now();
     const result = await fetchByPhone(phone, signal);
     if (signal.aborted) return null;
-    verdict = result.kind === 'failed' && result.reason !== 'unfit' ? 'failed' : 'succeeded';
+    // One attempt that nobody waits for says little; a probe decides all the same.
+    const isFailure = result.kind === 'failed' && result.reason !== 'unfit';
+    verdict = isFailure ? (isProbe ? 'failed' : 'abandoned') : 'succeeded';
     if (result.kind === 'failed') return null;
     const deliveries = result.kind === 'found' ? result.deliveries : [];
     for (const delivery of deliveries) {

@@ -11,7 +11,8 @@ export function watchCalls(vitals: Vitals, logger: Logger): (notice: CallNotice)
         vitals.trigger.callOpened();
         return logger.info(call, 'call.opened');
       case 'call.resumed':
-        vitals.trigger.callOpened();
+        // One that was over lingers only to repeat its answers.
+        if (notice.state !== 'ended') vitals.trigger.callOpened();
         return logger.info({ ...call, state: notice.state }, 'call.resumed');
       case 'call.ended':
         vitals.trigger.callEnded();

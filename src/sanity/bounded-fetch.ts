@@ -18,9 +18,15 @@ export class TransportError extends Error {
  * empty, so that its status is still known.
  */
 export function boundFetch(fetch: Fetch, bodyBytesMax: number) {
+  // The pool hands the connection on which a node answered badly to the next attempt as well.
+  // A request that asks for its end makes room for one that may lead to another node.
+  let isSuspect = false;
   return async (url: string, init?: RequestInit): Promise<Response> => {
     try {
-      const response = await fetch(url, init);
+      const sent = new Headers(init?.headers);
+      if (isSuspect) sent.set('connection', 'close');
+      const response = await fetch(url, { ...init, headers: sent });
+      isSuspect = response.status >= 500;
       const body = await readBody(response, bodyBytesMax);
       if (body === null && response.status < 400) {
         throw new TransportError('BodyTooLarge', `Body longer than ${bodyBytesMax} bytes`);

@@ -54,10 +54,20 @@ test('recognition: what is no phone number is not asked for', async (t) => {
   assert.deepEqual(asked, []);
 });
 
-test('recognition: a failure is told to the breaker, which lets no more through', async (t) => {
+test('recognition: a failure opens no breaker, and an open one lets nothing through', async (t) => {
   const { recognition, breaker, asked } = run(t, { kind: 'failed', reason: 'upstream' });
   assert.equal(await recognition.recognise(PHONE), null);
-  assert.equal(breaker.state(), 'open');
+  assert.equal(breaker.state(), 'closed');
+  breaker.report(breaker.requestPermit().permit, 'failed');
   assert.equal(await recognition.recognise(PHONE), null);
   assert.deepEqual(asked, [PHONE]);
+});
+
+test('recognition: as the probe, its failure decides', async (t) => {
+  const { recognition, breaker, clock } = run(t, { kind: 'failed', reason: 'upstream' });
+  breaker.report(breaker.requestPermit().permit, 'failed');
+  clock.advance(30_000);
+  assert.equal(breaker.state(), 'halfOpen');
+  await recognition.recognise(PHONE);
+  assert.equal(breaker.state(), 'open');
 });

@@ -39,7 +39,7 @@ test('GET /readyz: settings that Sanity refuses are told until it takes them', a
 });
 
 test('POST /admin/circuit-breaker/reset: closes the breaker that readyz tells of', async (t) => {
-  const run = await buildTestApp(t, { settings: { BREAKER_FAILURES: '2' } });
+  const run = await buildTestApp(t, { settings: { BREAKER_FAILURES: '1' } });
   run.sanity.failNext(3, 500);
   await ask(run, 'a');
   const seen = run.sanity.requests.count;
@@ -56,7 +56,7 @@ test('POST /admin/circuit-breaker/reset: closes the breaker that readyz tells of
 
 test('breaker: a change is logged with the correlation ID of what caused it', async (t) => {
   const run = await buildTestApp(t, { settings: { BREAKER_FAILURES: '1' } });
-  run.sanity.failNext(1, 500);
+  run.sanity.failNext(3, 500);
   const call = toolCall('track_delivery', { trackingNumber: 'WB10000001' });
   await run.post(toolCallsMessage('a', call), { 'x-correlation-id': 'cause-1' });
   const change = run.logs.find(({ event }) => event === 'breaker.changed');

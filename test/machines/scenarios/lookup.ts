@@ -48,10 +48,10 @@ const cutOff = after('attemptTimeout', 'lookup.working.attempt');
 const paused = after('pause', 'lookup.working.backOff');
 const budgetSpent = after('totalBudget', 'lookup.working');
 const permitted = (permit: Permit) => done('requestPermit', permit);
-const denied = permitted({ granted: false, permit: '0', jitter: 0, at: NOON });
+const denied = permitted({ granted: false, permit: '0', isProbe: false, jitter: 0, at: NOON });
 
-function granted(permit: string, at = NOON) {
-  return permitted({ granted: true, permit, jitter: 0, at });
+function granted(permit: string, at = NOON, isProbe = false) {
+  return permitted({ granted: true, permit, isProbe, jitter: 0, at });
 }
 
 function faulty(reason: LookupFailure, retryAfterMs: number | null = null, at = NOON + 50) {
@@ -170,14 +170,14 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [...FIRST, faulty('upstream')],
     state: { working: 'backOff' },
     started: ONE,
-    told: ['1 failed'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: after the pause the breaker is asked again',
     events: [...FIRST, faulty('upstream'), paused],
     state: { working: 'breaker' },
     started: [...ONE, 'requestPermit'],
-    told: ['1 failed'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: a breaker that opened meanwhile ends it',
@@ -185,7 +185,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'failed',
     outcome: gaveUp('breakerOpen'),
     started: [...ONE, 'requestPermit'],
-    told: ['1 failed'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: a later attempt can find what an earlier one could not',
@@ -193,7 +193,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'found',
     outcome: FOUND,
     started: TWO,
-    told: ['1 failed', '2 succeeded'],
+    told: ['1 abandoned', '2 succeeded'],
   },
   {
     title: 'lookup: the third fault ends it, with the reason of the last',
@@ -201,7 +201,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'failed',
     outcome: gaveUp('malformed'),
     started: THREE,
-    told: ['1 failed', '2 failed', '3 failed'],
+    told: ['1 abandoned', '2 abandoned', '3 failed'],
   },
   {
     title: 'lookup: a fault that cannot pass ends it at once',
@@ -224,7 +224,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [...FIRST, faulty('unfit')],
     state: { working: 'backOff' },
     started: ONE,
-    told: ['1 succeeded'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: an attempt that breaks ends it',
@@ -239,7 +239,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [...FIRST, cutOff],
     state: { working: 'backOff' },
     started: ONE,
-    told: ['1 failed'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: the third attempt that takes too long ends it',
@@ -247,7 +247,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'failed',
     outcome: gaveUp('timeout'),
     started: THREE,
-    told: ['1 failed', '2 failed', '3 failed'],
+    told: ['1 abandoned', '2 abandoned', '3 failed'],
   },
   {
     title: 'lookup: it does not wait for what the budget cannot pay',
@@ -262,7 +262,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [...FIRST, faulty('upstream', 4_900)],
     state: { working: 'backOff' },
     started: ONE,
-    told: ['1 failed'],
+    told: ['1 abandoned'],
   },
   {
     title: 'lookup: a wait that the budget does not allow ends it',
@@ -292,6 +292,20 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [...FIRST, faulty('upstream'), budgetSpent],
     state: 'failed',
     outcome: gaveUp('timeout'),
+    started: ONE,
+    told: ['1 abandoned'],
+  },
+  {
+    title: 'lookup: a probe that fails is told at once, though another attempt may follow',
+    events: [absent, granted('1', NOON, true), faulty('upstream')],
+    state: { working: 'backOff' },
+    started: ONE,
+    told: ['1 failed'],
+  },
+  {
+    title: 'lookup: a probe that takes too long is told at once, too',
+    events: [absent, granted('1', NOON, true), cutOff],
+    state: { working: 'backOff' },
     started: ONE,
     told: ['1 failed'],
   },
