@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from './config/environment.ts';
 import { findLikelyTypo } from './config/likely-typo.ts';
-import { arrangeByRoom } from './config/rooms.ts';
+import { arrangeByRoom, arrangeRecording } from './config/rooms.ts';
 
 /** The environment as the process gives it: text or nothing. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +38,29 @@ export function readConfig(env: Environment): ConfigReading {
  * .env in the working directory if there is one. `overrides` win over both.
  */
 export function loadConfig(overrides: Environment = {}): ConfigReading {
+  const loading = loadEnvironment(overrides);
+  return loading.ok ? readConfig(loading.env) : loading;
+}
+
+/**
+ * The settings of the journal alone, out of the same places: for programs that tend it and have no
+ * use for the secrets that the service needs.
+ */
+export function loadRecordingConfig(
+  overrides: Environment = {},
+): { ok: true; recording: Config['recording'] } | { ok: false; faults: string[] } {
+  const loading = loadEnvironment(overrides);
+  if (!loading.ok) return loading;
+  const { settings, faults } = readSettings(loading.env);
+  const own = faults.filter((fault) => /^(TRANSCRIPTS|JOURNAL)_/.test(fault));
+  if (own.length > 0) return { ok: false, faults: own };
+  // Those of the journal have defaults, all of them, so that none is missing now.
+  return { ok: true, recording: freeze(arrangeRecording(settings as Settings)) };
+}
+
+function loadEnvironment(
+  overrides: Environment,
+): { ok: true; env: Environment } | { ok: false; faults: string[] } {
   let written = '';
   try {
     written = readFileSync('.env', 'utf8');
@@ -45,7 +68,7 @@ export function loadConfig(overrides: Environment = {}): ConfigReading {
     const code = error instanceof Error && 'code' in error ? error.code : error;
     if (code !== 'ENOENT') return { ok: false, faults: [`.env cannot be read: ${code}`] };
   }
-  return readConfig({ ...parseEnv(written), ...process.env, ...overrides });
+  return { ok: true, env: { ...parseEnv(written), ...process.env, ...overrides } };
 }
 
 /** One row of the documentation of the environment. */

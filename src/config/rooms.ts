@@ -27,16 +27,21 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
       resetMs: settings.BREAKER_RESET_SECONDS * SECOND_MS,
     },
     vapi: arrangeVapi(settings),
-    recording: {
-      dir: settings.TRANSCRIPTS_DIR,
-      retentionDays: settings.TRANSCRIPTS_RETENTION_DAYS,
-      deleteDays: settings.TRANSCRIPTS_DELETE_DAYS,
-      sync: settings.JOURNAL_SYNC,
-    },
+    recording: arrangeRecording(settings),
     log: { level: settings.LOG_LEVEL },
     tracing: { ...given({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }) },
     shutdownGraceMs: settings.SHUTDOWN_GRACE_SECONDS * SECOND_MS,
     warnings,
+  };
+}
+
+/** The settings of the journal. */
+export function arrangeRecording(settings: Settings) {
+  return {
+    dir: settings.TRANSCRIPTS_DIR,
+    retentionDays: settings.TRANSCRIPTS_RETENTION_DAYS,
+    deleteDays: settings.TRANSCRIPTS_DELETE_DAYS,
+    sync: settings.JOURNAL_SYNC,
   };
 }
 

@@ -59,6 +59,12 @@ export class AppendFile {
     await this.#open?.handle.datasync();
   }
 
+  /** Lets go of the file: its name leads to another one now. */
+  letGo(): void {
+    this.#retire();
+    this.#written = null;
+  }
+
   /** Syncs and closes; a failure has been reported when this resolves. */
   async close(): Promise<void> {
     this.#isClosed = true;

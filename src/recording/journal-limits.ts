@@ -8,6 +8,8 @@ export type JournalLimits = {
   syncMs: number;
   /** How often it is looked whether the file was renamed or deleted. */
   checkMs: number;
+  /** How often it is looked whether a program asks for a file to be replaced. */
+  rewriteMs: number;
   /** How long closing may take, twice. */
   closeMs: number;
   /** Lines kept in memory while the disk refuses. */
@@ -26,6 +28,7 @@ export const JOURNAL_LIMITS: JournalLimits = {
   retryMs: 1000,
   syncMs: 1000,
   checkMs: 5000,
+  rewriteMs: 1000,
   closeMs: 3000,
   waitingBytesMax: 64 * MIB,
   batchBytesMax: 4 * MIB,

@@ -7,6 +7,7 @@ import type { JournalLimits } from './journal-limits.ts';
 import type { JournalNotice } from './journal-notice.ts';
 import type { JournalLine } from './line.ts';
 import type { Lock } from './lock.ts';
+import { applyRewrite, isRewriteWaiting, movePositions } from './rewrites.ts';
 import { Troubles } from './troubles.ts';
 import { toWaitingLine, type WaitingLine, WaitingLines } from './waiting-lines.ts';
 
@@ -60,6 +61,7 @@ export class Journal {
   #isUnsynced = false;
   #syncTimer: unknown = null;
   #retryTimer: unknown = null;
+  #rewriteTimer: unknown = null;
   #closing: Promise<void> | null = null;
 
   constructor(options: JournalOptions) {
@@ -74,6 +76,7 @@ export class Journal {
       ...{ disk, dir, clock, checkMs, isSynced: sync === 'always' },
       onSyncFailed: (reason) => this.#syncFailed(reason),
     });
+    this.#armRewrite();
   }
 
   /**
@@ -186,6 +189,49 @@ export class Journal {
     this.countUnchecked(bytes.length);
   }
 
+  #armRewrite(): void {
+    if (this.#closing !== null) return;
+    const { clock, limits } = this.#options;
+    this.#rewriteTimer = clock.setTimeout(() => void this.#admitRewrite(), limits.rewriteMs);
+  }
+
+  /** Lets a program have a file replaced, between two writes: see rewrites.ts. */
+  async #admitRewrite(): Promise<void> {
+    const { disk, dir } = this.#options;
+    if (await isRewriteWaiting(disk, dir).catch(() => false)) {
+      while (this.#writing !== null) await this.#writing;
+      // What a failed append has left behind must not pass for lines.
+      const mayReplace = this.#lock !== null && !this.#troubles.has('append');
+      if (mayReplace && this.#closing === null) {
+        this.#writing = this.#replaceFile();
+        await this.#writing;
+        // Lines that came meanwhile; and should the disk have been silent, it is not any more.
+        if (this.#waiting.count > 0 || this.#troubles.has('append')) this.#wake();
+        await this.#renewCheckpoint();
+      }
+    }
+    this.#armRewrite();
+  }
+
+  async #replaceFile(): Promise<void> {
+    const { disk, dir, index, sizes } = this.#options;
+    const unwatch = this.#watch();
+    const applied = await applyRewrite(disk, dir);
+    unwatch();
+    if (applied !== null) {
+      this.#file.letGo();
+      movePositions(index, applied);
+      sizes.set(applied.day, applied.size);
+    }
+    this.#writing = null;
+  }
+
+  /** One that is being written still has the positions of before. */
+  async #renewCheckpoint(): Promise<void> {
+    await this.#checkpointing;
+    this.countUnchecked(this.#options.limits.checkpointBytes);
+  }
+
   /** Takes notice of a disk that is silent for too long; the write itself goes on. */
   #watch(): () => void {
     const { clock, limits } = this.#options;
@@ -247,6 +293,7 @@ export class Journal {
   async #close(): Promise<void> {
     const { clock } = this.#options;
     clock.clearTimeout(this.#retryTimer);
+    clock.clearTimeout(this.#rewriteTimer);
     clock.clearTimeout(this.#syncTimer);
     await this.#inTime(this.#flush());
     const lost = this.#waiting.giveUp();

@@ -1,0 +1,40 @@
+import type { JournalLine, RecordedResult } from '../../src/recording/line.ts';
+import { sentence } from '../../src/speech/sentence.ts';
+import { toToolResult } from '../../src/vapi/results.ts';
+import { CallReplay } from '../replay/call-replay.ts';
+
+/**
+ * The lines of a call with the answers and snapshots that today's code makes of their events, as
+ * replay does; null when the first of them does not tell what the call began with.
+ */
+export function retellCall(lines: readonly JournalLine[]): JournalLine[] | null {
+  const opening = lines[0]?.events[0];
+  if (opening?.type !== 'call.opened') return null;
+  const replay = new CallReplay(opening.input);
+  let lastStatus = 'active';
+  return lines.map((line) => {
+    const { status } = line.snapshot;
+    if (lastStatus !== 'active' && status === 'active') replay.revive();
+    lastStatus = status;
+    replay.move(line.events);
+    if (status === 'stopped') replay.stop();
+    const snapshot = status === 'stopped' ? { ...replay.snapshot, status } : replay.snapshot;
+    return { ...line, snapshot, response: line.response && retellResponse(line.response, replay) };
+  });
+}
+
+function retellResponse(response: NonNullable<JournalLine['response']>, replay: CallReplay) {
+  const results = response.results.map((result): RecordedResult => {
+    const { toolCallId } = result;
+    const reply = replay.answerTo(toolCallId);
+    // Never the recorded answer: it would pass for what comes of the events.
+    if (reply === undefined) return { toolCallId };
+    try {
+      const speak = 'message' in result ? 'verbatim' : 'model';
+      return { ...toToolResult(reply, sentence(reply), { speak }) };
+    } catch {
+      return { toolCallId };
+    }
+  });
+  return { ...response, results };
+}

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import type { Disk } from '../edges.ts';
+import type { JournalLine } from './line.ts';
+import { createMentions, type Person } from './person.ts';
+import { numbersIn, pseudonymizeCall, type Retell } from './pseudonymize-call.ts';
+import type { Wording } from './pseudonymize-response.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { readRawLines } from './raw-lines.ts';
+import { readLine } from './read-line.ts';
+import { scrubLine } from './scrub-line.ts';
+
+/** What becomes of the lines of one file, by their offsets; every other line stays as it is. */
+export type FileChange = { lines: Map<number, JournalLine>; removed: Set<number> };
+
+/** IDs of the calls that are left alone for now. */
+export type UnderWay = Set<string>;
+
+type Options = {
+  disk: Disk;
+  dir: string;
+  names: string[];
+  person: Person;
+  tokens: Pseudonyms;
+  wording: Wording;
+  retell: Retell;
+  /** Calls that were erased before, with the lines that they had then. */
+  erased: ReadonlyMap<string, number>;
+  now: number;
+  /** Whether a service records here. */
+  isLive: boolean;
+};
+
+type Plan = {
+  files: Map<string, FileChange>;
+  /** Lines of each call. */
+  calls: Map<string, number>;
+  underWay: UnderWay;
+};
+type Place = { name: string; offset: number };
+type Found = { place: Place; line: JournalLine };
+
+/** How long a service may hold a call in memory without a line of it; after its end, shorter. */
+const SILENT_MS = 24 * 60 * 60_000;
+const ENDED_MS = 10 * 60_000;
+
+const CALL_ID = /"call_id":("(?:[^"\\]|\\.)*")/;
+
+/** Finds the calls that a person occurs in, and what becomes of their lines. Changes nothing. */
+export async function planErasure(options: Options): Promise<Plan> {
+  const { person, tokens, wording, retell, erased, now, isLive } = options;
+  const broken: Place[] = [];
+  await findCalls(options, broken);
+  const calls = await collectCalls(options, broken);
+  const underWay: UnderWay = new Set();
+  for (const [callId, found] of calls) {
+    const isErased = erased.get(callId) === found.length;
+    if (isErased) calls.delete(callId);
+    else if (isLive && isUnderWay(found, now)) underWay.add(callId);
+  }
+  for (const callId of underWay) calls.delete(callId);
+  tokens.learnNumbers([...calls.values()].flatMap((found) => [...numbersIn(linesOf(found))]));
+  const mentions = createMentions({ ...person, callIds: new Set() });
+  const files = new Map<string, FileChange>();
+  for (const { name, offset } of broken) changeOf(files, name).removed.add(offset);
+  for (const found of [...calls.values()].flatMap(toLives)) {
+    const lines = pseudonymizeCall(linesOf(found), tokens, wording, retell);
+    for (const [index, { place, line: before }] of found.entries()) {
+      const line = scrubLine(lines[index] ?? before, mentions, tokens);
+      if (JSON.stringify(line) === JSON.stringify(before)) continue;
+      changeOf(files, place.name).lines.set(place.offset, line);
+    }
+  }
+  const counts = [...calls].map(([callId, found]) => [callId, found.length] as const);
+  return { files, calls: new Map(counts), underWay };
+}
+
+/** Adds the calls that mention the person, and the places of unusable lines that do. */
+async function findCalls({ disk, dir, names, person, isLive }: Options, broken: Place[]) {
+  const mentions = createMentions(person);
+  for (const name of names) {
+    for await (const { bytes, offset, isTorn } of readTolerantly(disk, join(dir, name))) {
+      const text = bytes.toString();
+      if (!mentions(text)) continue;
+      const reading = readLine(bytes);
+      if (!isTorn && 'line' in reading) person.callIds.add(reading.line.call_id);
+      // The end of a file that a service writes to is still being written.
+      else if (!isTorn || !isLive) broken.push({ name, offset });
+    }
+  }
+}
+
+/** Every line of these calls, and the places of unusable lines that are of one of them. */
+async function collectCalls({ disk, dir, names, person, isLive }: Options, broken: Place[]) {
+  const calls = new Map<string, Found[]>();
+  const known = new Set(broken.map(({ name, offset }) => `${name}:${offset}`));
+  for (const name of names) {
+    for await (const { bytes, offset, isTorn } of readTolerantly(disk, join(dir, name))) {
+      const callId = callIdIn(bytes);
+      if (callId === null || !person.callIds.has(callId)) continue;
+      const reading = readLine(bytes);
+      if (!isTorn && 'line' in reading) {
+        const found = calls.get(callId) ?? [];
+        calls.set(callId, found);
+        found.push({ place: { name, offset }, line: reading.line });
+      } else if ((!isTorn || !isLive) && !known.has(`${name}:${offset}`)) {
+        broken.push({ name, offset });
+      }
+    }
+  }
+  return calls;
+}
+
+/** As far as a file can be read: what is broken about it has been reported. */
+async function* readTolerantly(disk: Disk, path: string) {
+  try {
+    yield* readRawLines(disk, path);
+  } catch {
+    return;
+  }
+}
+
+function callIdIn(bytes: Buffer): string | null {
+  const [, written] = CALL_ID.exec(bytes.toString()) ?? [];
+  try {
+    return written === undefined ? null : JSON.parse(written);
+  } catch {
+    return null;
+  }
+}
+
+function isUnderWay(found: Found[], now: number): boolean {
+  const at = Math.max(...found.map(({ line }) => Date.parse(line.timestamp)));
+  const hasEnded = found.some(({ line }) => line.state === 'ended');
+  return now - at < (hasEnded ? ENDED_MS : SILENT_MS);
+}
+
+/** An ID that was forgotten and is heard of again begins anew, as another call. */
+function toLives(found: Found[]): Found[][] {
+  const lives: Found[][] = [];
+  for (const each of found) {
+    const life = lives.at(-1);
+    if (life === undefined || each.line.seq === 0) lives.push([each]);
+    else life.push(each);
+  }
+  return lives;
+}
+
+function linesOf(found: Found[]): JournalLine[] {
+  return found.map(({ line }) => line);
+}
+
+function changeOf(files: Map<string, FileChange>, name: string): FileChange {
+  const known = files.get(name);
+  if (known !== undefined) return known;
+  const change = { lines: new Map<number, JournalLine>(), removed: new Set<number>() };
+  files.set(name, change);
+  return change;
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import type { Disk } from '../edges.ts';
+import { hasCode } from './journal-files.ts';
+import { acquireLock, LockHeldError } from './lock.ts';
+import { tendingDir } from './rewrites.ts';
+
+/**
+ * Runs a program that compresses, deletes or rewrites files of a journal, alone of its kind: two at
+ * once would undo one another's work. Clears away what an earlier one left half-done. Rejects when
+ * another one runs, or when there is no such directory.
+ */
+export async function tend<Result>(
+  disk: Disk,
+  dir: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // A journal that is not there is most likely a wrong path, and nothing is made in its place.
+  await disk.readdir(dir);
+  await disk.mkdir(tendingDir(dir), { recursive: true, mode: 0o700 });
+  const lock = await acquireLock(disk, tendingDir(dir)).catch((error: unknown) => {
+    if (!(error instanceof LockHeldError)) throw error;
+    throw new Error(`Cannot tend ${dir}: another archive or erase is running`, { cause: error });
+  });
+  try {
+    await clear(disk, dir);
+    return await work();
+  } finally {
+    await clear(disk, dir).catch(() => {});
+    await lock.release();
+  }
+}
+
+async function clear(disk: Disk, dir: string): Promise<void> {
+  for (const name of await disk.readdir(tendingDir(dir))) {
+    if (name.startsWith('.lock')) continue;
+    await disk.unlink(join(tendingDir(dir), name)).catch((error: unknown) => {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    });
+  }
+}
