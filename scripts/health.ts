@@ -1,0 +1,38 @@
+/*
+ * npm run health: asks a running service on both ports how it is, for people and for machines.
+ */
+import { askAll } from './health/ask.ts';
+import { readHealthOptions } from './health/options.ts';
+import { printTable } from './health/print-table.ts';
+import { EXIT_CODES, worstOf } from './health/verdict.ts';
+
+const HELP = `npm run health [-- options]
+
+Asks a running service whether it is alive on both ports and whether calls can be served.
+
+  --public URL   the public server (http://127.0.0.1:3000)
+  --admin URL    the internal server (http://127.0.0.1:9090)
+  --token TOKEN  ADMIN_TOKEN of that service, if it has one
+  --json         prints {"status", "checks": [...]} for a program to read
+  -h, --help     this
+
+Exit code: 0 when all is well, 1 when it answers but something is not ready, 2 when it cannot be
+asked (no answer in 2 s, or the token is refused) or for wrong arguments.`;
+
+/** Longest time for one request. */
+const TIMEOUT_MS = 2000;
+
+const reading = readHealthOptions(process.argv.slice(2));
+if (!reading.ok) {
+  console.error(`${reading.fault} (--help tells more)`);
+  process.exitCode = 2;
+} else if (reading.do === 'help') {
+  console.log(HELP);
+} else {
+  const now = () => performance.now();
+  const answers = await askAll({ ...reading, fetch, now, timeoutMs: TIMEOUT_MS });
+  const status = worstOf(answers);
+  if (reading.isJson) console.log(JSON.stringify({ status, checks: answers }, null, 2));
+  else printTable(answers);
+  process.exitCode = EXIT_CODES[status];
+}

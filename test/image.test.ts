@@ -1,0 +1,168 @@
+/*
+ * What the image holds and does, where there is no Docker to build it: a clean directory is filled
+ * by the COPY lines of the Dockerfile, and the image's own command is run in it.
+ */
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import { promisify } from 'node:util';
+import { type EmbeddedSanity, startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
+import { embeddedEnvironment } from '../scripts/embedded-service.ts';
+import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
+import { argsOf, copiesOf, findStage, readDockerfile, type Stage } from './read-dockerfile.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const MEBIBYTE = 1024 * 1024;
+const SIZE_MAX = 70 * MEBIBYTE;
+
+const run = promisify(execFile);
+const stages = readDockerfile();
+const service = findStage(stages, 'service');
+const [COMMAND = ''] = argsOf(service.instructions, 'CMD');
+const [HEALTHCHECK = ''] = argsOf(service.instructions, 'HEALTHCHECK');
+
+let place = '';
+let app = '';
+
+before(async () => {
+  place = await mkdtemp(join(tmpdir(), 'waybill-image-'));
+  app = await build(service, join(place, 'app'));
+});
+
+after(() => rm(place, { recursive: true, force: true }));
+
+/** Fills a directory as a stage says; gives it back. */
+async function build(stage: Stage, dir: string): Promise<string> {
+  for (const { from, sources, destination } of copiesOf(stage)) {
+    const origin = from === null ? ROOT : await buildOnce(from);
+    for (const source of sources) {
+      const path = join(origin, source.replace(/^\/app\//, ''));
+      // A directory is copied as what it holds, a file into a directory that ends in a slash.
+      const isInto = destination.endsWith('/') && !(await lstat(path)).isDirectory();
+      const target = join(dir, destination, isInto ? basename(source) : '');
+      await mkdir(dirname(target), { recursive: true });
+      await cp(path, target, { recursive: true });
+    }
+  }
+  return dir;
+}
+
+/** A stage that another one copies from: its commands are run. */
+async function buildOnce(name: string): Promise<string> {
+  const stage = findStage(stages, name);
+  const dir = await build(stage, join(place, name));
+  for (const command of argsOf(stage.instructions, 'RUN')) {
+    const env = { ...process.env, npm_config_prefer_offline: 'true' };
+    await run('sh', ['-c', command], { cwd: dir, env });
+  }
+  return dir;
+}
+
+/** The files below a directory, with their sizes and times of change. */
+async function list(dir: string): Promise<Map<string, { size: number; mtimeMs: number }>> {
+  const files = new Map<string, { size: number; mtimeMs: number }>();
+  for (const path of await readdir(dir, { recursive: true })) {
+    const { size, mtimeMs } = await lstat(join(dir, path));
+    files.set(path, { size, mtimeMs });
+  }
+  return files;
+}
+
+describe('image', () => {
+  test('holds the packages of production and none of development', async () => {
+    const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
+    const held = new Set((await list(app)).keys());
+    const locked = Object.entries<{ dev?: boolean; optional?: boolean }>(packages);
+    for (const [path, { dev, optional }] of locked.filter(([path]) => path !== '')) {
+      // What is optional is there on some machines only.
+      if (dev || !optional) assert.equal(held.has(path), !dev, path);
+    }
+    assert.ok(locked.some(([, { dev }]) => dev));
+    const programs = await readdir(join(app, 'node_modules/.bin'));
+    for (const name of ['node', 'tsc', 'biome', 'npm']) assert.ok(!programs.includes(name), name);
+  });
+
+  test('holds less than 70 MiB beside Node', async () => {
+    const sizes = [...(await list(app)).values()].map(({ size }) => size);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    assert.ok(total < SIZE_MAX, `${Math.round(total / MEBIBYTE)} MiB`);
+  });
+
+  test('starts by its command, answers a call, and stops on a signal with exit code 0', async (t) => {
+    const journal = join(place, 'transcripts');
+    const before = await list(app);
+    const { child, publicUrl, env } = await start(t, journal);
+    const closing = { headers: { connection: 'close' } };
+    assert.equal((await fetch(`${publicUrl}/healthz`, closing)).status, 200);
+    await checkHealth({ ...env, PORT: new URL(publicUrl).port });
+    assert.equal(await track(publicUrl), 'success');
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    assert.deepEqual(await exited, [0, null]);
+    await assert.rejects(checkHealth({ ...env, PORT: new URL(publicUrl).port }), { code: 1 });
+    assert.deepEqual(await list(app), before, 'nothing is written where the program is');
+    assert.deepEqual(await readdir(join(place, 'home')), []);
+    assert.match((await readdir(journal)).join(), /transcripts-.+\.jsonl/);
+  });
+
+  for (const program of ['archive', 'erase', 'health']) {
+    test(`runs the program ${program}`, async () => {
+      const args = [`scripts/${program}.ts`, '--help'];
+      const { stdout } = await run(process.execPath, args, { cwd: app });
+      assert.match(stdout, new RegExp(`^npm run ${program}\\b`));
+    });
+  }
+});
+
+/** Runs the image's command with nothing in its environment but what a container would have. */
+async function start(context: TestContext, journal: string) {
+  const sanity: EmbeddedSanity = await startEmbeddedSanity({ token: 'embedded-token' });
+  context.after(() => sanity.close());
+  const home = join(place, 'home');
+  await mkdir(home);
+  const env = {
+    PATH: dirname(process.execPath),
+    ...{ NODE_ENV: 'production', HOME: home, TMPDIR: home, TRANSCRIPTS_DIR: journal },
+    ...embeddedEnvironment(sanity),
+    ...UNHURRIED,
+    ...{ PORT: '0', ADMIN_PORT: '0' },
+  };
+  const [program = '', ...args] = JSON.parse(COMMAND);
+  const child: ChildProcess = spawn(program, args, { cwd: app, env, stdio: ['ignore', 'pipe', 2] });
+  context.after(() => child.kill('SIGKILL'));
+  assert.ok(child.stdout);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { event, publicUrl } = JSON.parse(line);
+    if (event !== 'process.listening') continue;
+    child.stdout.resume();
+    return { child, publicUrl: String(publicUrl), env };
+  }
+  throw new Error('The image has ended before it listened');
+}
+
+/** Runs the image's health check; rejects when it fails. */
+async function checkHealth(env: Record<string, string>): Promise<void> {
+  const [program = '', ...args] = JSON.parse(HEALTHCHECK.replace(/^.*?CMD /, ''));
+  await run(program, args, { env });
+}
+
+async function track(publicUrl: string): Promise<unknown> {
+  const call = toolCall('track_delivery', { trackingNumber: 'WB10000001' });
+  const response = await fetch(`${publicUrl}/webhook`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-vapi-secret': 'embedded-secret',
+      connection: 'close',
+    },
+    body: JSON.stringify({ message: toolCallsMessage('image-1', call) }),
+  });
+  const { results } = (await response.json()) as { results: { result: string }[] };
+  assert.ok(results[0]);
+  return told(results[0]).status;
+}
