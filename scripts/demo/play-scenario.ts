@@ -23,13 +23,18 @@ export type Stage = {
 };
 
 /** Plays one call from pick-up to hang-up. */
-export async function playScenario(scenario: Scenario, stage: Stage): Promise<PlayedCall> {
-  const phone = new VapiPhone(stage.publicUrl, stage.secret, scenario.callerNumber ?? STRANGER);
+export async function playScenario(
+  scenario: Scenario,
+  stage: Stage,
+  callId?: string,
+): Promise<PlayedCall> {
+  const { callerNumber = STRANGER } = scenario;
+  const phone = new VapiPhone(stage.publicUrl, stage.secret, callerNumber, callId);
   const steps: PlayedStep[] = [];
   await phone.pickUp();
   for (const step of scenario.steps) {
     await step.before?.(stage.world);
-    steps.push({ step, ...(await phone.callTools(step.tools)) });
+    steps.push({ step, ...(await phone.say(step.caller, step.tools)) });
   }
   await phone.hangUp();
   const path = stage.pathOf(phone.callId).join(' → ');

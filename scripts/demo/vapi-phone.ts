@@ -14,12 +14,19 @@ export type Answer = {
 
 /** Plays one phone call: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
 export class VapiPhone {
-  readonly callId = randomUUID();
+  readonly callId: string;
+  readonly #said: { role: 'user' | 'bot'; message: string }[] = [];
   readonly #url: string;
   readonly #secret: string;
   readonly #callerNumber: string;
 
-  constructor(publicUrl: string, secret: string, callerNumber: string) {
+  constructor(
+    publicUrl: string,
+    secret: string,
+    callerNumber: string,
+    callId: string = randomUUID(),
+  ) {
+    this.callId = callId;
     this.#url = `${publicUrl}/webhook`;
     this.#secret = secret;
     this.#callerNumber = callerNumber;
@@ -34,11 +41,19 @@ export class VapiPhone {
   async hangUp(): Promise<void> {
     const endedReason = 'customer-ended-call';
     await this.#post({ type: 'status-update', status: 'ended', endedReason });
-    await this.#post({ type: 'end-of-call-report', endedReason, artifact: {}, analysis: {} });
+    const transcript = this.#said
+      .map(({ role, message }) => `${role === 'user' ? 'User' : 'AI'}: ${message}\n`)
+      .join('');
+    const artifact = { messages: this.#said, transcript };
+    await this.#post({ type: 'end-of-call-report', endedReason, artifact, analysis: {} });
   }
 
-  /** Posts tool calls in one message; gives their answers and how long they took, in ms. */
-  async callTools(tools: ToolCall[]): Promise<{ answers: Answer[]; tookMs: number }> {
+  /**
+   * Lets the caller speak, and the assistant's model call tools in one message; gives their answers,
+   * which are spoken, and how long they took, in milliseconds.
+   */
+  async say(said: string, tools: ToolCall[]): Promise<{ answers: Answer[]; tookMs: number }> {
+    this.#said.push({ role: 'user', message: said });
     const calls = tools.map((tool) => ({
       id: `call_${randomUUID().slice(0, 8)}`,
       type: 'function',
@@ -48,6 +63,7 @@ export class VapiPhone {
     const startedAt = performance.now();
     const body = await this.#post({
       type: 'tool-calls',
+      artifact: { messages: this.#said },
       toolCalls: calls,
       toolCallList: calls,
       toolWithToolCallList: calls.map((toolCall) => ({
@@ -57,7 +73,10 @@ export class VapiPhone {
         toolCall,
       })),
     });
-    return { answers: body.results.map(readAnswer), tookMs: performance.now() - startedAt };
+    const tookMs = performance.now() - startedAt;
+    const answers = body.results.map(readAnswer);
+    for (const { sentence } of answers) this.#said.push({ role: 'bot', message: sentence });
+    return { answers, tookMs };
   }
 
   async #post(message: Record<string, unknown>): Promise<{ results: Result[] }> {

@@ -6,12 +6,13 @@ import { findNames } from './find-names.ts';
 import { findNumbers } from './find-numbers.ts';
 import { findStatuses } from './find-statuses.ts';
 import { findAges, findTimes } from './find-times.ts';
+import { regex } from './regex.ts';
 import { clauseAt, type Mood, readUtterance, type Utterance } from './utterance.ts';
 
 /** Longest text that is read; no utterance is longer, and a longer one is cut. */
 const TEXT_LENGTH_MAX = 4000;
 
-// What counts as a claim in each mood. A number, a name or a full date is one however it is wrapped.
+// What counts as a claim in each mood. A number, a name or a full date is one in nearly all.
 const CLAIMED: Readonly<Record<Mood, readonly ClaimKind[] | 'all'>> = {
   stated: 'all',
   readBack: 'all',
@@ -24,8 +25,10 @@ const CLAIMED: Readonly<Record<Mood, readonly ClaimKind[] | 'all'>> = {
   social: ['number', 'name'],
 };
 
-const OTHER_PARCEL =
-  /\b(?:the other|the second|the first|the third|another|the next|your other|your second) (?:one|parcel|package|order|shipment|delivery)?/gi;
+const OTHER_PARCEL = regex('gi')`
+  \b(?:the other|the second|the first|the third|another|the next|your other|
+  your second) (?:one|parcel|package|order|shipment|delivery)?
+`;
 
 /**
  * Finds the claims of fact in an English utterance: Waybill's own, or what an assistant's model

@@ -1,26 +1,36 @@
 import type { Finding, Span } from './claim.ts';
+import { regex, source } from './regex.ts';
 import { COUNT, readCount } from './words.ts';
 
-const DURATION = new RegExp(
-  `(?<![\\w$€£.,-])(${COUNT})(?:(?: to | or |-| and )(${COUNT}))?[ -](?:more |full |whole |business |working |calendar )?(second|minute|hour|day|week|month|year)s?(?!\\w)`,
-  'gi',
-);
-const THINGS = new RegExp(
-  `(?<![\\w$€£.,-])(${COUNT})(?:(?: to | or |-| and )(${COUNT}))? (?:more |other |failed |delivery |different |separate )*(parcel|package|deliver(?:y|ie)|order|shipment|item|box|attempt|piece|stop|mile|kilometer|kilometre|pound|kilo|euro|dollar|cent|person|people|percent|letter|digit|character)(?:e?s)?(?!\\w)`,
-  'gi',
-);
-const NUMBERED = new RegExp(
-  `(?<=\\b(?:number|flat|apartment|unit|gate|door|locker|room|floor|house) )(${COUNT})(?!\\w|[,-]? \\w\\b)`,
-  'gi',
-);
-const DIGITS = /(?<![\w.,:/-])[$€£#]?(?=[a-z]*\d)[a-z\d]+(?:[.,]\d+)*(?:\s?%)?(?![\w:/]|[.,]\d)/gi;
+const AMOUNT = source`
+  (?<![\w$€£.,-])(${COUNT})(?:(?: to | or |-| and )(${COUNT}))?
+`;
+const DURATION = regex('gi')`
+  ${AMOUNT}[ -](?:more |full |whole |business |working |calendar )?
+  (second|minute|hour|day|week|month|year)s?(?!\w)
+`;
+const THINGS = regex('gi')`
+  ${AMOUNT}(?: more| other| failed| delivery| different| separate)*
+  (?: )(parcel|package|deliver(?:y|ie)|order|shipment|item|box|attempt|piece|stop|mile|
+  kilometer|kilometre|pound|kilo|euro|dollar|cent|person|people|percent|letter|digit|
+  character)(?:e?s)?(?!\w)
+`;
+const NUMBERED = regex('gi')`
+  (?<=\b(?:number|flat|apartment|unit|gate|door|locker|room|floor|house) )
+  (${COUNT})(?!\w|[,-]? \w\b)
+`;
+const DIGITS = regex('gi')`
+  (?<![\w.,:/-])[$€£#]?(?=[a-z]*\d)[a-z\d]+(?:[.,]\d+)*(?:\s?%)?(?![\w:/]|[.,]\d)
+`;
 
 // A menu's keys, lists and set phrases are no facts.
 const NO_FACT_BEFORE = /\b(?:press|dial|option|step|line|version|plan)\s+$/i;
 const LIST_MARK = /(?:^|\n|[.!?:]\s)\s*$/;
 // What keeps the caller waiting is the assistant's own time.
-const OWN_TIME =
-  /\b(?:hold|moment|bear with|give me|call(?: you)? back|wait|just|back (?:to|with) you|with you)\b[^.!?]*$/i;
+const OWN_TIME = regex('i')`
+  \b(?:hold|moment|bear with|give me|call(?: you)? back|wait|just|back (?:to|with) you|
+  with you)\b[^.!?]*$
+`;
 
 /** Finds amounts: lengths of time, things counted, and every other number in digits. */
 export function findCounts(text: string, taken: readonly Span[]): Finding[] {

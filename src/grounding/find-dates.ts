@@ -1,4 +1,5 @@
 import type { Finding } from './claim.ts';
+import { regex } from './regex.ts';
 import { COUNT, readCount } from './words.ts';
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -55,8 +56,10 @@ const FORMS: { pattern: RegExp; read: (groups: (string | undefined)[]) => string
     read: ([weekday]) => write(parts(weekday, undefined, undefined, undefined)),
   },
   {
-    pattern:
-      /(?<=\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|of) )(January|February|March|April|May|June|July|August|September|October|November|December)\b/g,
+    pattern: regex('g')`
+        (?<=\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|of) )(January|
+        February|March|April|May|June|July|August|September|October|November|December)\b
+      `,
     read: ([month]) => write(parts(undefined, month, undefined, undefined)),
   },
   {
@@ -77,11 +80,16 @@ const FORMS: { pattern: RegExp; read: (groups: (string | undefined)[]) => string
 
 // A day's name alone, or a word for one, is a claim only where the talk is of a parcel's arrival.
 const RELATIVE = /^(?:today|this|next|last)|^\?{4}-\?\?-\?\? /;
-const ARRIVAL =
-  /\b(?:arriv|deliver|expect|due\b|schedul|estimat|eta\b|receiv|reach|get (?:it|to you|there)|be (?:there|here|with you)|com(?:e|ing)|on (?:its|the) way|date|parcel|package|order|shipment|it'll|left|ship|held|drop|attempt)/i;
+const ARRIVAL = regex('i')`
+  \b(?:arriv|deliver|expect|due\b|schedul|estimat|eta\b|receiv|reach|get (?:it|to you|
+  there)|be (?:there|here|with you)|com(?:e|ing)|on (?:its|the) way|date|parcel|package|
+  order|shipment|it'll|left|ship|held|drop|attempt)
+`;
 
-const NO_DATE =
-  /\b(?:no|not have an?|n't have an?|n't an?|not an?|without an?) (?:(?:delivery|arrival|expected|estimated|exact|set|confirmed|specific) )*date\b/gi;
+const NO_DATE = regex('gi')`
+  \b(?:no|not have an?|n't have an?|n't an?|not an?|without an?) (?:(?:delivery|arrival|
+  expected|estimated|exact|set|confirmed|specific) )*date\b
+`;
 
 /** Finds the days that an utterance names, and where it says that there is none. */
 export function findDates(text: string): Finding[] {

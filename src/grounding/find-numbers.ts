@@ -1,5 +1,6 @@
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Finding } from './claim.ts';
+import { source } from './regex.ts';
 
 const DIGITS: Readonly<Record<string, string>> = {
   zero: '0',
@@ -18,7 +19,10 @@ const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3 };
 
 const DIGIT_WORD = Object.keys(DIGITS).join('|');
 // A letter or digit by itself, maybe spelled ("B as in Bravo"), or a piece that holds a digit.
-const UNIT = `(?:(?:double|triple) (?:${DIGIT_WORD}|[a-z0-9])|${DIGIT_WORD}|[a-z](?: as in [a-z]+)?|[a-z]{2,4}(?=[-–]\\d)|(?=[a-z]*\\d)[a-z0-9]+)`;
+const UNIT = source`
+  (?:(?:double|triple) (?:${DIGIT_WORD}|[a-z0-9])|${DIGIT_WORD}|[a-z](?: as in [a-z]+)?|
+  [a-z]{2,4}(?=[-–]\d)|(?=[a-z]*\d)[a-z0-9]+)
+`;
 const NUMBER = new RegExp(
   `(?<![\\w$€£'./:])${UNIT}(?![\\w'])(?:(?:,? |[ ]?[-–][ ]?)${UNIT}(?![\\w']|[./:]\\d))*`,
   'gi',

@@ -1,4 +1,5 @@
 import type { Finding } from './claim.ts';
+import { regex, source } from './regex.ts';
 import { readCount } from './words.ts';
 
 const HOURS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
@@ -24,7 +25,10 @@ const FORMS: { pattern: RegExp; read: (groups: (string | undefined)[]) => string
   {
     // The first of two hours takes the half of the day from the second.
     pattern: pattern(
-      `(?<=between |from )${HOUR}(?::(\\d{2}))?(?= (?:and|to|until) ${HOUR}(?::\\d{2})?\\s?${HALF})`,
+      source`
+        (?<=between |from )${HOUR}(?::(\d{2}))?
+        (?= (?:and|to|until) ${HOUR}(?::\d{2})?\s?${HALF})
+      `,
     ),
     read: ([hour, minutes]) => clock(hour, minutes, undefined),
   },
@@ -41,7 +45,10 @@ const FORMS: { pattern: RegExp; read: (groups: (string | undefined)[]) => string
   },
   {
     pattern: pattern(
-      '(?<=\\b(?:this|in the|tomorrow|yesterday|the|late|early|by|day) )(morning|afternoon|evening)',
+      source`
+        (?<=\b(?:this|in the|tomorrow|yesterday|the|late|early|by|day) )
+        (morning|afternoon|evening)
+      `,
     ),
     read: ([part]) => readPart(part),
   },
@@ -56,8 +63,11 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   month: 2_629_800,
 };
 
-const AGE =
-  /(?<!\w)(?:(over|more than|less than|under|nearly|almost) )?((?:a few|a couple of|half an?|an?|\d{1,4}|(?:[a-z]+ty[- ])?[a-z]+))( and a half)? (second|minute|hour|day|week|month)s?( and a half)? (?:ago|old)(?!\w)/gi;
+const AGE = regex('gi')`
+  (?<!\w)(?:(over|more than|less than|under|nearly|almost) )?((?:a few|a couple of|half an?|
+  an?|\d{1,4}|(?:[a-z]+ty[- ])?[a-z]+))( and a half)? (second|minute|hour|day|week|month)
+  s?( and a half)? (?:ago|old)(?!\w)
+`;
 const JUST_NOW = /(?<=\bas of )just now(?!\w)/gi;
 
 /** Finds the times of day that an utterance names. */

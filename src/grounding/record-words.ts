@@ -10,7 +10,7 @@ import { foldWithDigits, foldWords } from './words.ts';
 /** A record in the forms in which claims are compared with it. */
 export type RecordWords = {
   delivery: Delivery;
-  /** The words of a status that has none of its own, as Waybill speaks them; null for a known one. */
+  /** The words of an unknown status, as Waybill speaks them; null for a known one. */
   status: string | null;
   isStatusReadable: boolean;
   name: string | null;

@@ -1,6 +1,7 @@
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import { type RecordWords, readRecordWords } from './record-words.ts';
+import { regex } from './regex.ts';
 import { foldWithDigits, foldWords } from './words.ts';
 
 // A parcel in one of these has nothing to come.
@@ -10,12 +11,18 @@ const NOTHING_AHEAD = ['delivered', 'failed', 'cancelled'];
 const CANNOT_READ = /^something that i can't read out/i;
 const CUT_NOTE = ' That note is longer than';
 
+// Where words of the record end: at a full stop, or where the speaker's own words go on.
+const THOUGHT_END = regex('i')`
+  ^["'”’)\]]*\s*(?:$|[.!?;…"”]|
+  [,–—-]?\s*(?:so|but|which|is there|would|do you|can i|shall)\b)
+`;
+
 const STOP_WORDS = new Set(
   (
-    'a an the of to for in on at by with from and or that which this these those it its is was are ' +
-    'were be been being has have had as there their they he she you your we our us i so also still ' +
-    'currently now then just some bad very please will would should can may us up out into than but ' +
-    's t re ve ll d because due reason left who what when where if'
+    'a an the of to for in on at by with from and or that which this these those it its is ' +
+    'was are were be been being has have had as there their they he she you your we our us ' +
+    'i so also still currently now then just some bad very please will would should can may ' +
+    'us up out into than but s t re ve ll d because due reason left who what when where if'
   ).split(' '),
 );
 
@@ -75,7 +82,7 @@ function matchIssue(claim: Claim, record: RecordWords): number | null {
   if (issue === null) return claim.sense === 'gist' ? matchGist(claim, record) : null;
   if (issue === '') return CANNOT_READ.test(claim.value) ? claim.end : null;
   if (claim.sense === 'gist') return matchGist(claim, record);
-  return matchVerbatim(claim, issue) ?? matchCut(claim, issue) ?? matchGist(claim, record);
+  return matchCut(claim, issue) ?? matchVerbatim(claim, issue) ?? matchGist(claim, record);
 }
 
 /**
@@ -126,17 +133,16 @@ function stem(word: string): string {
 }
 
 function endsThought(text: string, index: number): boolean {
-  return /^["'”’)\]]*\s*(?:$|[.!?;…"”]|[,–—-]?\s*(?:so|but|which|is there|would|do you|can i|shall)\b)/i.test(
-    text.slice(index, index + 24),
-  );
+  return THOUGHT_END.test(text.slice(index, index + 24));
 }
 
 function endsInside(written: string, words: number): boolean {
   let seen = 0;
   for (const match of written.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     seen += foldWords(match[0]).length;
-    if (seen === words)
-      return /^["'”’)\]]*[.!?;:(]/.test(written.slice(match.index + match[0].length).trimStart());
+    if (seen !== words) continue;
+    const rest = written.slice(match.index + match[0].length).trimStart();
+    return /^["'”’)\]]*[.!?;:(]/.test(rest);
   }
   return false;
 }

@@ -3,6 +3,7 @@
  * stated is a claim: not what is asked, supposed, offered, or repeated after the caller.
  */
 import type { Span } from './claim.ts';
+import { regex } from './regex.ts';
 
 /** In what way a clause is said. */
 export type Mood =
@@ -30,12 +31,22 @@ const SENTENCE_END = /[.!?…]+["'”)\]]*(?=\s|$)|\n+/g;
 const ABBREVIATION = /(?:\b(?:mr|mrs|ms|dr|st|no|approx|dept)|\b[ap]\.?m|\b[a-z]\.[a-z])$/i;
 const CLAUSE_END = /[,;:]\s+|\s[-–—]+\s|—/g;
 
-const QUESTION_LEAD =
-  /^\W*(?:(?:and|but|so|or|now|okay|ok|then|also|please)[,\s]+)*(?:is|are|was|were|am|do|does|did|can|could|would|will|shall|should|may|might|have|has|had|isn't|aren't|don't|doesn't|didn't|what|what's|when|where|which|who|whose|why|how|anything|any)\b/i;
-const TAG_QUESTION =
-  /^\W*(?:(?:is|was|are|does|did)\s+(?:that|this|it|those)\s+(?:all\s+)?(?:right|correct|sound|match|the (?:right|correct))|right|correct|yes|is it|isn't it|did i (?:get|hear|understand))\b/i;
-const READ_BACK =
-  /\b(?:i (?:just )?heard|i understood|you (?:said|gave|told)|(?:i have|i've got|i got)(?: (?:it|that|your number|the number|your tracking number|the tracking number)(?: down)? as|(?= [a-z] [a-z\d] ))|(?:just )?to (?:confirm|double[- ]check|verify)|let me (?:just )?(?:repeat|confirm|read)|so,? that's|so,? your (?:tracking )?number is)\b/i;
+const QUESTION_LEAD = regex('i')`
+  ^\W*(?:(?:and|but|so|or|now|okay|ok|then|also|please)[,\s]+)*(?:is|are|was|were|am|do|
+  does|did|can|could|would|will|shall|should|may|might|have|has|had|isn't|aren't|don't|
+  doesn't|didn't|what|what's|when|where|which|who|whose|why|how|anything|any)\b
+`;
+const TAG_QUESTION = regex('i')`
+  ^\W*(?:(?:is|was|are|does|did)\s+(?:that|this|it|those)\s+(?:all\s+)?(?:right|correct|
+  sound|match|the (?:right|correct))|right|correct|yes|is it|isn't it|did i (?:get|hear|
+  understand))\b
+`;
+const READ_BACK = regex('i')`
+  \b(?:i (?:just )?heard|i understood|you (?:said|gave|told)|(?:i have|i've got|i got)
+  (?: (?:it|that|your number|the number|your tracking number|the tracking number)
+  (?: down)? as|(?= [a-z] [a-z\d] ))|(?:just )?to (?:confirm|double[- ]check|verify)|
+  let me (?:just )?(?:repeat|confirm|read)|so,? that's|so,? your (?:tracking )?number is)\b
+`;
 
 type Switch = { pattern: RegExp; mood: Mood };
 
@@ -43,18 +54,32 @@ type Switch = { pattern: RegExp; mood: Mood };
 const SWITCHES: Switch[] = [
   {
     mood: 'supposed',
-    pattern:
-      /\b(?:if|unless|whether|in case|(?:once|when|whenever|until|till|before|after|as soon as|the moment)(?= (?:it|it's|its|your|the (?:parcel|package|order|shipment|delivery|driver|courier)|that|they|we|you|this|i|i'm|there)\b))\b/i,
+    pattern: regex('i')`
+        \b(?:if|unless|whether|in case|(?:once|when|whenever|until|till|before|after|
+        as soon as|the moment)(?= (?:it|it's|its|your|the (?:parcel|package|order|shipment|
+        delivery|driver|courier)|that|they|we|you|this|i|i'm|there)\b))\b
+      `,
   },
   {
     mood: 'echoed',
-    pattern:
-      /\b(?:sorry to hear|sorry (?:about|for)|apologi[sz]e|apologies|you (?:said|mentioned|told|say|asked|want to know|were told|think|believe)|you're (?:saying|asking|calling|looking|wondering)|you'd like to know|you are (?:saying|asking|calling|looking)|i understand|sounds like|calling (?:about|because)|ask(?:ing)? (?:about|me)|frustrating)\b/i,
+    pattern: regex('i')`
+        \b(?:sorry to hear|sorry (?:about|for)|apologi[sz]e|apologies|you (?:said|mentioned|
+        told|say|asked|want to know|were told|think|believe)|you're (?:saying|asking|calling|
+        looking|wondering)|you'd like to know|you are (?:saying|asking|calling|looking)|
+        i understand|sounds like|calling (?:about|because)|ask(?:ing)? (?:about|me)|
+        frustrating)\b
+      `,
   },
   {
     mood: 'offered',
-    pattern:
-      /\b(?:let me|i'll|i will|i can|i can't|i cannot|i could|i'd|i would|i'm going to|i am going to|allow me|happy to|able to|we can|we'll|i need|i'm unable to|i still need)\s+(?:\w+\s+){0,3}?(?:check|look|find out|find|see (?:if|whether|what|when|where|how)|help|assist|track|search|pull|explain|get (?:a|an|you|someone|somebody|more)|connect|transfer|put you|try|tell you (?:about|if|whether|when|where|what|how|more)|know|like to|need|have|reach)\b/i,
+    pattern: regex('i')`
+        \b(?:let me|i'll|i will|i can|i can't|i cannot|i could|i'd|i would|i'm going to|
+        i am going to|allow me|happy to|able to|we can|we'll|i need|i'm unable to|
+        i still need)\s+(?:\w+\s+){0,3}?(?:check|look|find out|find|see (?:if|whether|what|
+        when|where|how)|help|assist|track|search|pull|explain|get (?:a|an|you|someone|
+        somebody|more)|connect|transfer|put you|try|tell you (?:about|if|whether|when|where|
+        what|how|more)|know|like to|need|have|reach)\b
+      `,
   },
   {
     mood: 'requested',
@@ -64,8 +89,12 @@ const SWITCHES: Switch[] = [
 ];
 
 const GENERAL = /\b(?:usually|normally|typically|generally|in general|in most cases|as a rule)\b/i;
-const SOCIAL =
-  /\b(?:thank you for|thanks for|have (?:a|an) (?:\w+ )?(?:good|great|nice|lovely|wonderful|pleasant)|good (?:morning|afternoon|evening|day|night)|enjoy|how (?:can|may) i|happy holidays|anything else|help(?:ing)? you today|assist(?:ing)? you today|calling(?: us)? today)\b/i;
+const SOCIAL = regex('i')`
+  \b(?:thank you for|thanks for|have (?:a|an) (?:\w+ )?(?:good|great|nice|lovely|wonderful|
+  pleasant)|good (?:morning|afternoon|evening|day|night)|enjoy|how (?:can|may) i|
+  happy holidays|anything else|help(?:ing)? you today|assist(?:ing)? you today|
+  calling(?: us)? today)\b
+`;
 
 /** Reads an utterance's clauses and their moods. Pure. */
 export function readUtterance(said: string): Utterance {
@@ -130,7 +159,7 @@ function splitClauses(text: string, { start, end }: Span): Span[] {
     spans.push({ start: from, end: to });
     from = to;
   }
-  spans.push({ start: from, end });
+  if (from < end) spans.push({ start: from, end });
   return spans;
 }
 

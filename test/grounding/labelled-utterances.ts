@@ -429,6 +429,8 @@ export const LABELLED: LabelledGroup[] = [
     title: 'parcels under way',
     deliveries: [transit, pending, processing],
     utterances: [
+      ['It is pending, the one with number WB10000021.'],
+      ['It is pending, the one with number WB10000020.', 'pending'],
       ['WB10000020 is for Jane Doe.', 'Jane Doe'],
       ['Your first parcel, WB10000020, is on its way; your second, WB10000021, is still pending.'],
       [

@@ -4,7 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { initialCallContext } from '../../machines/call-context.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import { deliveryReply } from '../../machines/reply.ts';
 import { type Facts, NO_FACTS } from '../../src/grounding/facts.ts';
 import { findUngrounded } from '../../src/grounding/trace-claims.ts';
 import {
@@ -12,7 +14,9 @@ import {
   issueSentence,
   type SpokenRecord,
 } from '../../src/speech/delivery-sentences.ts';
+import { dueSentences } from '../../src/speech/due-sentences.ts';
 import { FALLBACK_SENTENCES } from '../../src/speech/fallback-sentences.ts';
+import { lateSentence } from '../../src/speech/late-sentence.ts';
 import {
   badNumberSentence,
   noNumberSentence,
@@ -132,6 +136,35 @@ test('findUngrounded() takes a number that is read back for a question', () => {
     fc.property(arbitraryTrackingNumber, fc.boolean(), (trackingNumber, offer) => {
       const spoken = readBackSentence(trackingNumber, offer);
       assert.deepEqual(findUngrounded(spoken, NO_FACTS, AT), [], spoken);
+    }),
+  );
+});
+
+test('findUngrounded() finds nothing in a sentence whose issue was cut, wherever that was', () => {
+  const text = 'It was handed to Bob at 5 pm. Call 555 010 0123. '.repeat(40);
+  for (let start = 0; start < 50; start += 1) {
+    const delivery = {
+      trackingNumber: 'WB10000001',
+      status: 'delayed',
+      issueMessage: `${'x'.repeat(start)} ${text}`,
+    };
+    const spoken = speakOf(deliverySentence, delivery, false, 0);
+    assert.match(spoken, /longer than I can read out/);
+    assert.deepEqual(findUngrounded(spoken, knowing(delivery, 0), AT), []);
+  }
+});
+
+test('findUngrounded() finds nothing in what is said unasked of a record', () => {
+  const text = fc.stringMatching(/^[A-Za-z ]{1,20}$/);
+  fc.assert(
+    fc.property(arbitraryDelivery(text), (delivery) => {
+      const held = { delivery, asOf: AT };
+      const asked = { toolCallId: 'a', tool: 'track_delivery', topic: 'delivery' } as const;
+      const { passingOn } = dueSentences({ ...initialCallContext(undefined), held });
+      const late = lateSentence(deliveryReply(asked, held, 'sanity', false, AT));
+      for (const spoken of [passingOn, late]) {
+        assert.deepEqual(findUngrounded(spoken, knowing(delivery, 0), AT), [], spoken);
+      }
     }),
   );
 });

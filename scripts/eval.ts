@@ -1,0 +1,78 @@
+/*
+ * npm run eval: scores recorded calls, or plays and scores cases, without a model to judge them.
+ * Exits 0 when every limit is kept, 1 when one is not, 2 when it cannot tell.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { readCall } from '../src/recording/read-lines.ts';
+import { systemEdges } from '../src/system-edges.ts';
+import { captureCase } from './eval/capture-case.ts';
+import { HELP } from './eval/help.ts';
+import {
+  type Check,
+  checkBaseline,
+  checkCases,
+  checkLimits,
+  readBaseline,
+  writeBaseline,
+} from './eval/limits.ts';
+import { type Metrics, measure } from './eval/metrics.ts';
+import { type EvalOptions, readOptions, readThresholds } from './eval/options.ts';
+import { printSummary } from './eval/print-summary.ts';
+import { type Report, worstFirst } from './eval/report.ts';
+import { toHtml } from './eval/report-html.ts';
+import { toJUnit } from './eval/report-junit.ts';
+import { toMarkdown } from './eval/report-markdown.ts';
+import { scorePath } from './eval/score-path.ts';
+
+const reading = readOptions(process.argv.slice(2));
+try {
+  if (!reading.ok) fail(`${reading.fault}; see npm run eval -- --help`);
+  else if (reading.do === 'help') console.log(HELP);
+  else if (reading.do === 'capture') await capture(reading.callId, reading.dir);
+  else process.exitCode = await evaluate(reading.options);
+} catch (error) {
+  fail(error instanceof Error ? error.message : String(error));
+}
+
+async function evaluate(options: EvalOptions): Promise<number> {
+  const { path, show, json, reports, saveBaseline } = options;
+  const { scores, damaged } = await scorePath(systemEdges.disk, path);
+  if (scores.length === 0) throw new Error(`There is no call in "${path}"`);
+  const metrics = measure(scores);
+  const checks = await checkAll(metrics, options);
+  const report = { source: path, metrics, checks, scores: worstFirst(scores), show, damaged };
+  for (const file of reports) await writeFile(file, render(file, report));
+  if (saveBaseline !== null) await writeFile(saveBaseline, writeBaseline(metrics));
+  if (json) console.log(JSON.stringify({ v: 1, ...report }));
+  else printSummary(report);
+  return checks.every(({ passed }) => passed) ? 0 : 1;
+}
+
+async function checkAll(metrics: Metrics, options: EvalOptions): Promise<Check[]> {
+  const { limits, thresholds, baseline, latencyRatio } = options;
+  const more = thresholds === null ? [] : readThresholds(await readFile(thresholds, 'utf8'));
+  const checks = [...checkLimits(metrics, [...more, ...limits]), ...checkCases(metrics)];
+  if (baseline === null) return checks;
+  const before = readBaseline(await readFile(baseline, 'utf8'));
+  if (before === null) throw new Error(`Cannot read the baseline "${baseline}"`);
+  return [...checks, ...checkBaseline(metrics, before, { latencyRatio })];
+}
+
+async function capture(callId: string, dir: string): Promise<void> {
+  const lines = await Array.fromAsync(readCall(systemEdges.disk, dir, callId));
+  const script = captureCase(lines);
+  if (script === null) {
+    throw new Error(`Cannot make a case of "${callId}": no whole call with tool calls in "${dir}"`);
+  }
+  console.log(JSON.stringify(script));
+}
+
+function render(file: string, report: Report): string {
+  if (file.endsWith('.html')) return toHtml(report);
+  return file.endsWith('.md') ? toMarkdown(report) : toJUnit(report);
+}
+
+function fail(fault: string): void {
+  console.error(fault);
+  process.exitCode = 2;
+}

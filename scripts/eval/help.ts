@@ -1,0 +1,31 @@
+import { LIMITS } from './limits.ts';
+import { METRICS } from './metrics.ts';
+
+/** What --help prints. */
+export const HELP = `npm run eval -- PATH [options]     scores a journal, or plays and scores cases
+npm run eval -- --capture CALL_ID  prints a case made of a recorded call
+
+No model judges: the same input gives the same scores.
+
+  --report FILE             writes a report; .html, .md or .xml (JUnit); as often as needed
+  --json                    prints everything as JSON
+  --show N                  most calls that a report shows in full, the worst first (50)
+  --baseline FILE           fails when a metric is worse than in that file
+  --save-baseline FILE      writes the metrics of this run as a baseline
+  --latency-tolerance R     how much slower than the baseline is not yet worse (0.25: a quarter)
+  --thresholds FILE         limits as JSON: {"min-groundedness": 1, "max-p95-ms": 500}
+${LIMITS.map(helpOf).join('\n')}
+  --from DIR                where --capture looks for the call (TRANSCRIPTS_DIR's default)
+
+Rates are from 0 to 1, times in milliseconds. A limit on what cannot be measured fails.
+
+Exit code: 0 all limits kept and all expectations met, 1 not so, 2 the input cannot be used.
+
+Metrics:
+${METRICS.map(({ title, definition }) => `  ${title}: ${definition}`).join('\n')}
+
+Cases are one JSON object per line; docs/eval-cases.md describes them.`;
+
+function helpOf({ flag, least }: (typeof LIMITS)[number]): string {
+  return `  --${`${flag} N`.padEnd(23)} ${least ? 'fails below' : 'fails above'} N`;
+}

@@ -1,0 +1,125 @@
+import { parseArgs } from 'node:util';
+import { configReference } from '../../src/config.ts';
+import { LIMITS, type Limit } from './limits.ts';
+
+/** What the program is to do, or the one line that says why it cannot. */
+export type OptionsReading =
+  | { ok: true; do: 'help' }
+  | { ok: true; do: 'capture'; callId: string; dir: string }
+  | { ok: true; do: 'eval'; options: EvalOptions }
+  | { ok: false; fault: string };
+
+export type EvalOptions = {
+  path: string;
+  limits: Limit[];
+  /** A file of limits, as JSON. */
+  thresholds: string | null;
+  baseline: string | null;
+  saveBaseline: string | null;
+  latencyRatio: number;
+  /** Files to write; the ending tells the format. */
+  reports: string[];
+  json: boolean;
+  /** Most calls that a report shows in full, the worst first. */
+  show: number;
+};
+
+const FLAGS = {
+  ...Object.fromEntries(LIMITS.map(({ flag }) => [flag, { type: 'string' }])),
+  baseline: { type: 'string' },
+  'save-baseline': { type: 'string' },
+  'latency-tolerance': { type: 'string' },
+  thresholds: { type: 'string' },
+  report: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  show: { type: 'string' },
+  capture: { type: 'string' },
+  from: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const LATENCY_RATIO_DEFAULT = 0.25;
+const SHOW_DEFAULT = 50;
+const REPORT_FORMATS = /\.(?:html|md|xml)$/;
+
+/** What the program refuses, in one line. */
+class Misuse extends Error {}
+
+/** Reads the program's arguments. */
+export function readOptions(args: string[]): OptionsReading {
+  try {
+    const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
+    const given: Record<string, unknown> = values;
+    if (values.help) return { ok: true, do: 'help' };
+    if (values.capture !== undefined) {
+      return { ok: true, do: 'capture', callId: values.capture, dir: values.from ?? defaultDir() };
+    }
+    const [path, ...more] = positionals;
+    if (path === undefined) throw new Misuse('Nothing to evaluate: expected a PATH');
+    if (more.length > 0) throw new Misuse(`Expected one PATH, not ${positionals.length}`);
+    return { ok: true, do: 'eval', options: readEval(path, given) };
+  } catch (error) {
+    // What parseArgs refuses is a TypeError that says so in one line.
+    if (error instanceof Misuse || error instanceof TypeError) {
+      return { ok: false, fault: error.message };
+    }
+    throw error;
+  }
+}
+
+/** Reads limits from a file's text: an object whose names are those of the flags. */
+export function readThresholds(text: string): Limit[] {
+  const value = parseObject(text);
+  return Object.entries(value).map(([name, limit]) => {
+    const known = LIMITS.find(({ flag }) => flag === name);
+    if (known === undefined) throw new Misuse(`Cannot use limit "${name}": there is no such limit`);
+    return { metric: known.metric, least: known.least, value: readNumber(name, limit) };
+  });
+}
+
+function readEval(path: string, given: Record<string, unknown>): EvalOptions {
+  const text = (name: string) => (typeof given[name] === 'string' ? given[name] : null);
+  const reports = Array.isArray(given.report) ? given.report.map(String) : [];
+  const odd = reports.find((name) => !REPORT_FORMATS.test(name));
+  if (odd !== undefined) throw new Misuse(`Cannot write "${odd}": expected .html, .md or .xml`);
+  const limits = LIMITS.flatMap(({ flag, metric, least }) =>
+    given[flag] === undefined ? [] : [{ metric, least, value: readNumber(flag, given[flag]) }],
+  );
+  return {
+    path,
+    limits,
+    thresholds: text('thresholds'),
+    baseline: text('baseline'),
+    saveBaseline: text('save-baseline'),
+    latencyRatio: readNumber(
+      'latency-tolerance',
+      given['latency-tolerance'] ?? LATENCY_RATIO_DEFAULT,
+    ),
+    reports,
+    json: given.json === true,
+    show: readNumber('show', given.show ?? SHOW_DEFAULT),
+  };
+}
+
+function readNumber(name: string, given: unknown): number {
+  const value = given === '' ? Number.NaN : Number(given);
+  if (!Number.isFinite(value) || value < 0) {
+    throw new Misuse(`Cannot use --${name} "${given}": expected a number from 0 up`);
+  }
+  return value;
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+  } catch {}
+  throw new Misuse('Cannot read the limits: expected a JSON object');
+}
+
+function defaultDir(): string {
+  const variable = configReference().find(({ name }) => name === 'TRANSCRIPTS_DIR');
+  return String(variable?.default ?? 'var/log/transcripts');
+}

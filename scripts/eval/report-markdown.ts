@@ -1,0 +1,83 @@
+import type { CallScore, Moment } from './call-score.ts';
+import { METRICS, writeMetric } from './metrics.ts';
+import { periodOf, type Report, standingOf } from './report.ts';
+
+/** The report as Markdown: for a pull request or a terminal. */
+export function toMarkdown(report: Report): string {
+  const { metrics, scores, checks, source, show, damaged } = report;
+  const inventions = scores.flatMap(({ inventions: of, callId }) =>
+    of.map((invention) => ({ ...invention, callId })),
+  );
+  const troubled = scores.filter((score) => standingOf(score) !== 'good').slice(0, show);
+  return [
+    '# Waybill evaluation',
+    '',
+    `${metrics.calls} calls, ${metrics.toolCalls} tool calls, ${periodOf(scores) ?? 'no dates'}, ` +
+      `from \`${source}\`.${damaged > 0 ? ` ${damaged} lines could not be read.` : ''}`,
+    '',
+    '| Metric | Value |',
+    '| --- | ---: |',
+    ...METRICS.map(({ name, title, unit }) => `| ${title} | ${writeMetric(metrics[name], unit)} |`),
+    '',
+    ...(checks.length === 0
+      ? []
+      : ['## Limits', '', '| | Metric | Value | Wanted |', '| --- | --- | ---: | --- |']),
+    ...checks.map(
+      ({ passed, title, value, wanted }) =>
+        `| ${passed ? 'passed' : '**FAILED**'} | ${title} | ${value} | ${wanted} |`,
+    ),
+    ...(checks.length === 0 ? [] : ['']),
+    ...(inventions.length === 0 ? [] : ['## What no record bears out', '']),
+    ...inventions.map(
+      ({ quote, said, kind, by, place, callId }) =>
+        `- ${cell(callId)}, ${by}, ${place}: the ${kind} **${cell(quote)}** in "${cell(said)}"`,
+    ),
+    ...(inventions.length === 0 ? [] : ['']),
+    ...(troubled.length === 0 ? [] : ['## Calls to look at', '']),
+    ...troubled.flatMap(writeCall),
+    '## What the metrics mean',
+    '',
+    ...METRICS.map(({ title, definition }) => `- **${title}.** ${definition}`),
+    '',
+  ].join('\n');
+}
+
+function writeCall(score: CallScore): string[] {
+  const faults = score.faults.map((fault) => `- ${cell(fault)}`);
+  return [
+    `### ${cell(score.callId)}`,
+    '',
+    `${score.path.join(' → ')}`,
+    '',
+    ...faults,
+    ...(faults.length === 0 ? [] : ['']),
+    ...score.conversation.flatMap(writeMoment),
+    '',
+  ];
+}
+
+function writeMoment(moment: Moment): string[] {
+  switch (moment.kind) {
+    case 'said':
+      return [`> **${moment.by}** ${cell(moment.text)}  `];
+    case 'answered':
+      return [`> **waybill** ${cell(moment.answer.sentence)} *(${moment.answer.status})*  `];
+    case 'asked':
+      return [`> *${cell(moment.tool)} ${cell(moment.arguments)}*  `];
+    case 'note':
+      return [`> *${cell(moment.text)}*  `];
+    case 'entered':
+      return [];
+    default:
+      return moment satisfies never;
+  }
+}
+
+/** A text that breaks out of no table, list or emphasis, and is no HTML. */
+function cell(text: string): string {
+  return text
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_[\]|#~]/g, '\\$&')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}

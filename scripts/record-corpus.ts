@@ -1,0 +1,91 @@
+/*
+ * npm run corpus: records the calls by which every build is judged, into test/fixtures/corpus. Run
+ * it when an answer was changed on purpose, and read what differs before it is committed.
+ */
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { playScenario } from './demo/play-scenario.ts';
+import { SCENARIOS, type Scenario, type Step } from './demo/scenarios.ts';
+import { setStage } from './demo/stage.ts';
+
+const CORPUS = join(import.meta.dirname, '../test/fixtures/corpus');
+const DELIVERIES = join(import.meta.dirname, 'embedded-sanity/deliveries.ndjson');
+/** The day on which every demonstration takes place. */
+const FILE = 'transcripts-2026-11-23.jsonl';
+
+type Document = { _type: string; _id: string; trackingNumber: string };
+
+const PATH = 'need → confirm → fetch → report → ended';
+
+function step(caller: string, name: string, args: object, status: string): Step {
+  const tools = [{ name, arguments: { ...args } }];
+  return { caller, tools, expected: [{ status, sentence: /./ }] };
+}
+
+/** Every delivery is asked for once, in the form in which it is stored; every third, for its issue. */
+function askForEach(): Scenario[] {
+  const documents = readFileSync(DELIVERIES, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Document)
+    .filter(({ _type, _id }) => _type === 'delivery' && !_id.startsWith('drafts.'));
+  return documents.map(({ trackingNumber }, index) => ({
+    title: trackingNumber,
+    path: PATH,
+    steps: [
+      step(`Where is ${trackingNumber}?`, 'track_delivery', { trackingNumber }, 'success'),
+      ...(index % 3 === 0
+        ? [step('Is anything wrong with it?', 'get_delivery_issue', {}, 'success')]
+        : []),
+    ],
+  }));
+}
+
+/** What goes wrong in calls, beyond what the demonstration shows. */
+const MISHAPS: Scenario[] = [
+  {
+    title: 'no number at all, then a short one, then a good one',
+    path: 'need → need → need → confirm → fetch → report → ended',
+    steps: [
+      step('Where is it?', 'track_delivery', {}, 'invalid'),
+      step('One two three.', 'track_delivery', { trackingNumber: '123' }, 'invalid'),
+      step('WB 1000 0001.', 'track_delivery', { trackingNumber: 'WB 1000 0001' }, 'success'),
+    ],
+  },
+  {
+    title: 'a tool that does not exist, then a person',
+    path: 'need → fallback → ended',
+    steps: [
+      step('Open the safe.', 'open_the_safe', {}, 'error'),
+      step('A person, please.', 'request_human', { reason: 'asked' }, 'handoff'),
+    ],
+  },
+  {
+    title: 'reported, and it was the wrong parcel',
+    path: 'need → confirm → fetch → report → need → confirm → fetch → report → ended',
+    steps: [
+      step('WB 1000 0003.', 'track_delivery', { trackingNumber: 'WB10000003' }, 'success'),
+      step('That is not mine.', 'confirm_tracking_number', { confirmed: false }, 'invalid'),
+      step('WB 1000 0002.', 'track_delivery', { trackingNumber: 'WB10000002' }, 'success'),
+    ],
+  },
+];
+
+const stage = await setStage({ REPLY_DEADLINE_MS: '5000' });
+const { dir } = stage.service.config.recording;
+try {
+  const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach()];
+  for (const [index, scenario] of scenarios.entries()) {
+    const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
+    const { faults } = await playScenario(scenario, stage, callId);
+    for (const fault of faults) console.error(`${callId} (${scenario.title}): ${fault}`);
+    if (faults.length > 0) process.exitCode = 1;
+  }
+  await stage.service.close();
+  rmSync(CORPUS, { recursive: true, force: true });
+  mkdirSync(CORPUS, { recursive: true });
+  copyFileSync(join(dir, FILE), join(CORPUS, FILE));
+  console.log(`Recorded ${scenarios.length} calls into ${FILE}`);
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
