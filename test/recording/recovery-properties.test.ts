@@ -33,7 +33,8 @@ function toLines(steps: Step[]): JournalLine[] {
   let at = NOON;
   const calls = new Map<number, { seq: number; endedAt: number | null }>();
   return steps.map(({ call, answers, ends, passMs }, n) => {
-    at += passMs;
+    // A call of which nothing was heard for longer has ended: a restart need not look so far back.
+    at = Math.min(at + passMs, NOON + DAY_MS);
     const known = calls.get(call);
     const isPast = known?.endedAt != null && at - known.endedAt >= LINGER_MS;
     const before = known === undefined || isPast ? { seq: -1, endedAt: null } : known;
