@@ -10,13 +10,22 @@ import type { Config } from './config.ts';
 import type { Edges } from './edges.ts';
 import { createLiveGuard } from './grounding/live-guard.ts';
 import { registerAdmin } from './http/admin.ts';
+import { guardAdmin } from './http/admin-guard.ts';
+import { drainLimitsWithin, prepareDrain } from './http/draining.ts';
 import { registerHealth, registerReadiness } from './http/health.ts';
+import { countRequests, registerMetrics } from './http/metrics-route.ts';
 import { createServer } from './http/server.ts';
+import { sheddingBounds } from './http/shedding.ts';
+import { takeTraces } from './http/tracing.ts';
 import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
-import { watchAttempts } from './observability/attempt-watch.ts';
+import { type Attempt, watchAttempts } from './observability/attempt-watch.ts';
 import { watchCalls } from './observability/call-watch.ts';
 import { watchJournal } from './observability/journal-watch.ts';
+import { createMetrics } from './observability/metrics.ts';
 import { judgeReadiness } from './observability/readiness.ts';
+import { passTraceOn } from './observability/trace-context.ts';
+import { traceAttempt, traceEngine, traceLookups } from './observability/traced-rooms.ts';
+import { startTraces } from './observability/traces.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
 import { openJournal } from './recording/open-journal.ts';
 import { toLine, toRestoredCall } from './recording/to-line.ts';
@@ -28,6 +37,7 @@ import { dueSentences } from './speech/due-sentences.ts';
 import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
 import { toAssistant } from './vapi/assistant.ts';
+import { TOOL_NAMES } from './vapi/assistant-tools.ts';
 import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';
 import { type DueAnswerOptions, toDueAnswer } from './vapi/due-answers.ts';
 import { createLiveControl } from './vapi/live-control.ts';
@@ -48,6 +58,11 @@ const LISTENER = 'sanity-listener';
 /** A name for Fastify's own line about a port, as every line of the log has one. */
 const LISTEN = { listenTextResolver: () => 'server.listening' };
 
+/** For those who stop the service without a hurry: idle connections are not waited for. */
+const AT_LEISURE = { lingerMs: 0, limitMs: 10_000 };
+/** How long the internal port's answers may take once nothing else is under way. */
+const ADMIN_CLOSE_MS = 500;
+
 type Options = {
   config: Config;
   edges: Edges;
@@ -66,8 +81,29 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   const vitals = createVitals();
   const watch = watchCalls(vitals, logger);
   const watchAttempt = watchAttempts(vitals, logger);
+  const logJournal = watchJournal(logger);
+  const metrics = createMetrics({
+    vitals,
+    journal: () => journal.health(),
+    heldCalls: () => engine.size(),
+    now: clock.now,
+    tools: TOOL_NAMES,
+    replyDeadlineMs: config.call.replyDeadlineMs,
+  });
+  const timed = async <Result extends Attempt>(attempt: Promise<Result>): Promise<Result> => {
+    const startedAt = clock.now();
+    const result = await attempt;
+    watchAttempt(result);
+    const end = result.kind === 'failed' ? result.reason : result.kind;
+    metrics.observeAttempt((clock.now() - startedAt) / 1000, end);
+    return result;
+  };
   const cache = createDeliveryCache({ ...config.cache, missingTtlMs: MISSING_TTL_MS, clock });
-  const content = createContentClient({ ...config.sanity, fetch: edges.fetch, clock });
+  const content = createContentClient({
+    ...config.sanity,
+    fetch: passTraceOn(edges.fetch),
+    clock,
+  });
 
   const { journal, recovered } = await openJournal({
     dir: config.recording.dir,
@@ -75,8 +111,14 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     disk: edges.disk,
     clock,
     lingerMs: LINGER_MS,
-    onNotice: watchJournal(logger),
+    onNotice: (notice) => {
+      logJournal(notice);
+      metrics.observeJournal(notice);
+    },
   });
+  const { endpoint } = config.tracing;
+  const onFault = (detail: string) => logger.warn({ detail }, 'traces.failed');
+  const traces = endpoint === undefined ? null : await startTraces({ endpoint, clock, onFault });
   const breaker = createBreaker({
     policy: { failuresMax: config.breaker.failures, resetMs: config.breaker.resetMs },
     clock,
@@ -85,24 +127,24 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       logger.warn({ state, before }, 'breaker.changed');
     },
   });
-  const lookups = createLookups({
+  const untracedLookups = createLookups({
     policy: { ...ATTEMPTS, ...config.sanity },
     clock,
     chance,
     breaker,
     cache: countReads(cache, vitals),
     attempt: async (trackingNumber, signal) => {
-      const result = await content.fetchDelivery(trackingNumber, { signal });
-      watchAttempt(result);
+      const fetch = () => content.fetchDelivery(trackingNumber, { signal });
+      const result = await timed(traceAttempt(traces, fetch));
       return { ...result, at: clock.now() };
     },
   });
+  const lookups = traceLookups(traces, untracedLookups);
   const recognition = createRecognition({
-    fetchByPhone: async (phone, signal) => {
+    fetchByPhone: (phone, signal) => {
       const limits = { signal, timeoutMs: config.sanity.attemptTimeoutMs };
-      const result = await content.fetchDeliveriesByPhone(phone, limits);
-      watchAttempt(result);
-      return result;
+      const fetch = () => content.fetchDeliveriesByPhone(phone, limits);
+      return timed(traceAttempt(traces, fetch));
     },
     cache,
     breaker,
@@ -133,8 +175,8 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   };
   const guard = createLiveGuard((callId, claims) => {
     vitals.trigger.ungroundedSaid({ claims: claims.length });
-    const said = claims.map(({ kind, quote }) => ({ kind, quote }));
-    logger.warn({ call_id: callId, said }, 'guard.ungrounded');
+    // What was said may name a person: the journal has it, the log only what kind of fact it was.
+    logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
     if (config.call.guard === 'correct') void correct(callId);
   });
   const correct = async (callId: string) => {
@@ -165,6 +207,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
     notify: (notice) => {
       watch(notice);
+      metrics.observeNotice(notice, clock.now());
       if (notice.type === 'call.forgotten') {
         journal.forget(notice.callId);
         guard.forget(notice.callId);
@@ -182,23 +225,32 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   engine.resume(recovered.map(toRestoredCall) as RestoredCall<ToolResult>[]);
 
   const publicServer = createServer({ logger, newId: chance.uuid });
+  const publicDrain = prepareDrain(publicServer, clock);
+  takeTraces(publicServer, traces);
+  countRequests(publicServer, metrics);
   registerHealth(publicServer);
   registerWebhook(publicServer, {
-    engine,
+    engine: traceEngine(traces, engine),
     authenticate: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);
       return toDueAnswer(message, dueOptions(config), () => dueSentences(call?.context ?? null));
     },
+    ratePerMinute: config.http.rateLimitPerMinute,
+    shedding: sheddingBounds(),
     now: clock.now,
     notify: (notice) => countWebhook(vitals, notice),
   });
   const adminServer = createServer({ logger, newId: chance.uuid });
+  const adminDrain = prepareDrain(adminServer, clock);
+  guardAdmin(adminServer, config.admin);
+  countRequests(adminServer, metrics);
   registerHealth(adminServer);
   registerReadiness(adminServer, () =>
-    judgeReadiness(vitals.getSnapshot().context, journal.health()),
+    judgeReadiness(vitals.getSnapshot().context, journal.health(), publicDrain.isDraining()),
   );
   registerAdmin(adminServer, { breaker });
+  registerMetrics(adminServer, metrics);
 
   return {
     publicServer,
@@ -212,15 +264,20 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       ]);
       return { publicUrl, adminUrl };
     },
-    /** Lets requests under way finish, then stops every actor, timer and socket. */
-    async close() {
-      await Promise.all([publicServer.close(), adminServer.close()]);
+    /**
+     * Lets requests under way finish, then stops every actor, timer and socket, in `graceMs` if it
+     * is given. Probes are answered until the last request is.
+     */
+    async close(graceMs?: number) {
+      await publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs));
+      await adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS });
       await engine.close();
       follower?.close();
       recognition.close();
       lookups.close();
       breaker.close();
       await journal.close();
+      await traces?.close();
     },
   };
 }
@@ -248,8 +305,22 @@ function speakFor({ status }: Reply, { vapi, call }: Config): Speak {
 }
 
 function countWebhook(vitals: Vitals, notice: WebhookNotice): void {
-  if (notice.type === 'sender.refused') vitals.trigger.senderRefused();
-  else vitals.trigger.messageReceived({ messageType: notice.messageType });
+  switch (notice.type) {
+    case 'message.received':
+      vitals.trigger.messageReceived({ messageType: notice.messageType });
+      break;
+    case 'sender.refused':
+      vitals.trigger.senderRefused();
+      break;
+    case 'request.shed':
+      vitals.trigger.requestShed({ kind: notice.kind });
+      break;
+    case 'request.limited':
+      vitals.trigger.requestLimited({ kind: notice.kind });
+      break;
+    default:
+      notice satisfies never;
+  }
 }
 
 /** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */

@@ -39,7 +39,7 @@ async function serve(config: Config): Promise<void> {
     async ({ signal, err }) => {
       if (err) logger.fatal({ err }, 'process.failed');
       else logger.info({ signal }, 'process.stopping');
-      await app.close();
+      await app.close(config.shutdownGraceMs);
       logger.info('process.stopped');
     },
   );

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallEngine } from '../calls/engine.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
-import { readEnvelope } from '../vapi/envelope.ts';
+import { type Envelope, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { readMessage } from '../vapi/read-message.ts';
 import type { ToolResult } from '../vapi/results.ts';
@@ -9,83 +9,95 @@ import { toCallEvents } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
+import { createGate, type GateNotice, type GateOptions } from './gate.ts';
 import { problem, sendProblem } from './problem.ts';
+import { urgencyOf } from './urgency.ts';
 
 /** Most bytes of a body that are taken. */
 export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /** What the webhook route works with. */
-export type WebhookOptions = {
+export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   engine: CallEngine<ToolResult>;
   authenticate: (delivery: WebhookDelivery) => AuthVerdict;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
   answerDue: (message: VapiMessage, callId: string | null) => Promise<DueAnswer | null>;
-  /** Epoch milliseconds. */
-  now: () => number;
   notify: (notice: WebhookNotice) => void;
 };
 
 /** What an operator may want to know of the webhook. */
 export type WebhookNotice =
   | { type: 'message.received'; messageType: VapiMessage['type'] }
-  | { type: 'sender.refused' };
+  | { type: 'sender.refused' }
+  | GateNotice;
+
+/** A message that was read, and whose it is. */
+type Read = { message: VapiMessage; envelope: Envelope };
 
 const NOTHING = {};
 
 /**
  * POST /webhook: every message that Vapi sends. It is authenticated over its raw bytes, read, told
- * to its call, and answered: with one result for each tool call, or with an empty object.
+ * to its call, and answered: with one result for each tool call, or with an empty object. Before
+ * that, the gate may turn it away.
  */
 export function registerWebhook(server: FastifyInstance, options: WebhookOptions): void {
   server.register(async (scope) => {
+    const gate = await createGate(scope, options);
     // A signature is over bytes, so bodies of any type stay bytes until their sender is known.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );
     scope.post('/webhook', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
-      const at = options.now();
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const verdict = options.authenticate({ headers: request.headers, rawBody });
       if (!verdict.ok) {
-        request.log.warn({ why: verdict.why }, 'webhook.unauthenticated');
         options.notify({ type: 'sender.refused' });
+        if (!(await gate.admits('refused', null, request, reply))) return reply;
+        request.log.warn({ why: verdict.why }, 'webhook.unauthenticated');
         return sendProblem(reply, problem(401));
       }
-      const body = parseBody(rawBody);
-      if (body === undefined) {
-        const detail = rawBody.length === 0 ? 'The body is empty' : 'The body is not JSON';
-        return sendProblem(reply, problem(400, { detail }));
-      }
-      const reading = readMessage(body);
-      if (!reading.ok) return refuse(reply, reading.faults);
-      return answer(reading.message, at, request, reply, options);
+      const read = readRequest(rawBody, request, reply);
+      if (read === null) return reply;
+      const { message, envelope } = read;
+      if (!(await gate.admits(urgencyOf(message), envelope.key, request, reply))) return reply;
+      return answer(read, request, reply, options);
     });
   });
 }
 
+/** What a request says; null for one that cannot be served and has been told why. */
+function readRequest(rawBody: Buffer, request: FastifyRequest, reply: FastifyReply): Read | null {
+  const body = parseBody(rawBody);
+  if (body === undefined) {
+    const detail = rawBody.length === 0 ? 'The body is empty' : 'The body is not JSON';
+    sendProblem(reply, problem(400, { detail }));
+    return null;
+  }
+  const reading = readMessage(body);
+  if (!reading.ok) return refuse(reply, reading.faults);
+  const header = request.headers['x-call-id'];
+  const envelope = readEnvelope(reading.message, typeof header === 'string' ? header : undefined);
+  if (!envelope.ok) return refuse(reply, envelope.faults);
+  return { message: reading.message, envelope: envelope.value };
+}
+
 async function answer(
-  message: VapiMessage,
-  at: number,
+  { message, envelope }: Read,
   request: FastifyRequest,
   reply: FastifyReply,
-  { engine, answerDue, notify }: WebhookOptions,
+  { engine, answerDue, now, notify }: WebhookOptions,
 ) {
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
-  const callIdHeader = request.headers['x-call-id'];
-  const envelope = readEnvelope(
-    message,
-    typeof callIdHeader === 'string' ? callIdHeader : undefined,
-  );
-  if (!envelope.ok) return refuse(reply, envelope.faults);
-  const { key: callId } = envelope.value;
+  const { key: callId, callerNumber, controlUrl } = envelope;
   const due = await answerDue(message, callId);
   if (due?.kind === 'json') return reply.send(due.body);
   if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
   if (callId === null) return reply.send(NOTHING);
   const { correlationId } = request;
-  const { callerNumber, controlUrl } = envelope.value;
+  const at = now();
   const events = toCallEvents(message, at);
   const turns = turnsIn(message);
   const results = await engine.handle({
@@ -104,7 +116,8 @@ function parseBody(rawBody: Buffer): unknown {
   }
 }
 
-function refuse(reply: FastifyReply, errors: Fault[]): FastifyReply {
+function refuse(reply: FastifyReply, errors: Fault[]): null {
   const detail = 'The body is not a message that can be served';
-  return sendProblem(reply, problem(422, { detail, errors }));
+  sendProblem(reply, problem(422, { detail, errors }));
+  return null;
 }

@@ -3,7 +3,7 @@ import type { LookupFailure } from '../../machines/lookup-outcome.ts';
 import type { Vitals } from './vitals.ts';
 
 /** A request to Sanity that has ended; `detail` is safe for a log. */
-type Attempt =
+export type Attempt =
   | { kind: 'found' | 'missing' }
   | { kind: 'failed'; reason: LookupFailure; detail: string };
 

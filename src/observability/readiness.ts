@@ -10,8 +10,10 @@ export type Readiness = { ready: boolean; checks: Record<string, string> };
 export function judgeReadiness(
   { breaker, sanity }: VitalsSnapshot,
   journal: { ok: boolean; reason: string | null },
+  isDraining: boolean,
 ): Readiness {
   const checks = {
+    draining: isDraining ? 'draining: the process is stopping' : 'ok',
     breaker: breaker.state === 'open' ? 'open: Sanity fails, nothing is sent' : 'ok',
     journal: journal.ok ? 'ok' : `failing: ${journal.reason}`,
     sanity: sanity.isRejected ? 'rejected: Sanity refuses the settings' : 'ok',

@@ -11,7 +11,13 @@ export type VitalsSnapshot = {
     bySource: Partial<Record<ReplySource, number>>;
     repeated: number;
   };
-  webhook: { byType: Partial<Record<string, number>>; refused: number };
+  /** Messages taken by type; requests turned away by what they were. */
+  webhook: {
+    byType: Partial<Record<string, number>>;
+    refused: number;
+    shed: Partial<Record<string, number>>;
+    limited: Partial<Record<string, number>>;
+  };
   /** Facts that the assistant stated and no record does. */
   ungrounded: number;
   lateAnswers: Partial<Record<string, number>>;
@@ -27,7 +33,7 @@ export type AttemptEnd = 'found' | 'missing' | LookupFailure;
 const initial: VitalsSnapshot = {
   calls: { live: 0, opened: 0, ended: 0, broken: 0 },
   answers: { byStatus: {}, bySource: {}, repeated: 0 },
-  webhook: { byType: {}, refused: 0 },
+  webhook: { byType: {}, refused: 0, shed: {}, limited: {} },
   ungrounded: 0,
   lateAnswers: {},
   cache: { hits: 0, misses: 0, stale: 0 },
@@ -77,6 +83,14 @@ export function createVitals() {
       senderRefused: (context) => ({
         ...context,
         webhook: { ...context.webhook, refused: context.webhook.refused + 1 },
+      }),
+      requestShed: (context, event: { kind: string }) => ({
+        ...context,
+        webhook: { ...context.webhook, shed: countOne(context.webhook.shed, event.kind) },
+      }),
+      requestLimited: (context, event: { kind: string }) => ({
+        ...context,
+        webhook: { ...context.webhook, limited: countOne(context.webhook.limited, event.kind) },
       }),
       ungroundedSaid: (context, event: { claims: number }) => ({
         ...context,

@@ -1,0 +1,65 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problem, sendProblem } from './problem.ts';
+
+/** Who may do what on the internal port. */
+export type AdminGuardOptions = {
+  /** Address that the port is bound to. */
+  host: string;
+  token?: string | undefined;
+};
+
+/** Probes send no token, and tell nothing but whether the service works. */
+const PROBES: readonly (string | undefined)[] = ['/healthz', '/readyz'];
+
+const HARMLESS_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Guards the internal port. On loopback whoever is on the machine may read, and change something
+ * with the token, if there is one. Bound to anything else, nothing but the probes goes without the
+ * token; and if there is none, nothing goes at all.
+ */
+export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardOptions): void {
+  const isOpen = isLoopback(host);
+  if (!isOpen && token === undefined) server.log.warn({ host }, 'admin.refuses_all');
+  server.addHook('onRequest', async (request, reply) => {
+    if (PROBES.includes(request.routeOptions.url)) return;
+    const isHarmless = HARMLESS_METHODS.includes(request.method);
+    if (isOpen && isHarmless) return;
+    if (!isHarmless && isFromOtherSite(request)) {
+      return refuse(reply, 403, 'A page of another site may change nothing here');
+    }
+    if (token === undefined) {
+      if (isOpen) return;
+      return refuse(reply, 403, 'Set ADMIN_TOKEN to be served here: the port is not on loopback');
+    }
+    if (isGiven(request, token)) return;
+    reply.header('www-authenticate', 'Bearer');
+    return refuse(reply, 401, 'Send ADMIN_TOKEN as a bearer token');
+  });
+}
+
+/** Whether an address, or the name of one, is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
+}
+
+/** A browser says so; it would also send what a page makes it send to this machine. */
+function isFromOtherSite({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return site !== undefined && site !== 'same-origin' && site !== 'none';
+}
+
+/** Compares in constant time; hashing first gives both the same length. */
+function isGiven({ headers }: FastifyRequest, token: string): boolean {
+  const given = headers.authorization?.match(/^bearer +(.*)$/i)?.[1] ?? '';
+  return timingSafeEqual(digest(given), digest(token));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function refuse(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  return sendProblem(reply, problem(status, { detail }));
+}

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Clock } from '../edges.ts';
+
+/** How long a server that closes waits, in milliseconds. */
+export type DrainLimits = {
+  /** For another request on a connection that has none: its client may just be sending one. */
+  lingerMs: number;
+  /** For requests under way; whatever is open then is cut off. */
+  limitMs: number;
+};
+
+/** How a server is closed. */
+export type Drain = {
+  isDraining(): boolean;
+  /**
+   * Takes no new connection, and answers every request that comes on the open ones, each with the
+   * word that it is the last. Resolves when all connections are closed.
+   */
+  close(limits: DrainLimits): Promise<void>;
+};
+
+type Socket = FastifyRequest['raw']['socket'];
+
+/** Connections that a client keeps speak about once a second during a call; this is twice that. */
+const LINGER_MS = 2_000;
+
+/** Divides the time for shutting down; the last third is for the journal. */
+export function drainLimitsWithin(graceMs: number): DrainLimits {
+  return { lingerMs: Math.min(LINGER_MS, graceMs / 4), limitMs: (graceMs * 2) / 3 };
+}
+
+/** Keeps what closing a server in order needs to know; to be called before it listens. */
+export function prepareDrain(server: FastifyInstance, clock: Clock): Drain {
+  const open = new Set<Socket>();
+  const underWay = new Set<FastifyRequest['raw']>();
+  let isDraining = false;
+  server.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.addHook('onRequest', (request, _reply, done) => {
+    underWay.add(request.raw);
+    done();
+  });
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isDraining) reply.header('connection', 'close');
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    underWay.delete(request.raw);
+    done();
+  });
+
+  function closeIdle(): void {
+    const busy = new Set([...underWay].map(({ socket }) => socket));
+    for (const socket of open) if (!busy.has(socket)) socket.destroy();
+  }
+
+  return {
+    isDraining: () => isDraining,
+    async close({ lingerMs, limitMs }) {
+      isDraining = true;
+      // Node would cut idle connections off at once, and with them a request that is on its way.
+      server.server.closeIdleConnections = () => {};
+      const timers = [
+        clock.setTimeout(closeIdle, lingerMs),
+        clock.setTimeout(() => server.server.closeAllConnections(), limitMs),
+      ];
+      await server.close();
+      for (const timer of timers) clock.clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problem, sendProblem } from './problem.ts';
+import type { Urgency } from './urgency.ts';
+
+const WINDOW_MS = 60_000;
+
+/** What is counted, each by itself: events alone must not use up what tool calls may need. */
+export type LimitKind = Urgency | 'refused';
+
+/** Counts requests by sender. */
+export type Limits = {
+  /**
+   * Counts a request of a call, or of an address where there is no call. Sets the headers of the
+   * answer; false when it is one too many, and `refuse` is the answer.
+   */
+  count(
+    kind: LimitKind,
+    callId: string | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean>;
+};
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom the request is counted for. */
+    limitKey: string;
+  }
+}
+
+/**
+ * Counts up to `max` requests of each kind from each sender in a minute. An IPv6 sender is its /64,
+ * which is what one customer has.
+ */
+export async function createLimits(scope: FastifyInstance, max: number): Promise<Limits> {
+  await scope.register(rateLimit, { global: false, max, timeWindow: WINDOW_MS });
+  scope.decorateRequest('limitKey', '');
+  // Each keeps count of the 5000 senders that it heard of last: more calls at a time than one
+  // process can serve.
+  const limiter = () => scope.createRateLimit({ keyGenerator: ({ limitKey }) => limitKey });
+  const limiters = {
+    answer: limiter(),
+    ending: limiter(),
+    event: limiter(),
+    refused: limiter(),
+  } satisfies Record<LimitKind, unknown>;
+  return {
+    async count(kind, callId, request, reply) {
+      // A call may be named like an address.
+      request.limitKey =
+        callId === null ? `address ${rateLimit.normalizeIP(request.ip)}` : `call ${callId}`;
+      const verdict = await limiters[kind](request);
+      if (verdict.isAllowed) return true;
+      reply.header('x-ratelimit-limit', verdict.max);
+      reply.header('x-ratelimit-remaining', verdict.remaining);
+      reply.header('x-ratelimit-reset', verdict.ttlInSeconds);
+      if (verdict.isExceeded) reply.header('retry-after', verdict.ttlInSeconds);
+      return !verdict.isExceeded;
+    },
+  };
+}
+
+/** Answers a request that is one too many. */
+export function sendLimited(reply: FastifyReply): FastifyReply {
+  return sendProblem(reply, problem(429, { detail: 'Too many requests: try again later' }));
+}

@@ -1,0 +1,86 @@
+import { getHeapStatistics } from 'node:v8';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { problem, sendProblem } from './problem.ts';
+import type { Urgency } from './urgency.ts';
+
+/** What is too much: by how much the event loop is late, how full the heap is, what one waited. */
+export type PressureBounds = { loopDelayMs: number; heapBytes: number; waitedMs: number };
+
+/** Past `first`, events are turned away; past `last`, everything is. */
+export type SheddingBounds = { first: PressureBounds; last: PressureBounds };
+
+/**
+ * From this part of the first bound on, some events are shed, and the more the longer they have
+ * waited: if all were shed at once, the queue would be gone at once, and back as soon.
+ */
+const SOME_FROM = 0.2;
+
+/** How soon a request that was turned away may come again. */
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * Sets the bounds by the heap that the process may have. A caller has waited for nothing when an
+ * event is turned away, so that is soon; a tool call is only when Vapi, which waits 5 s for it,
+ * would hardly still be there for the answer.
+ */
+export function sheddingBounds(heapLimitBytes = getHeapStatistics().heap_size_limit) {
+  return {
+    first: { loopDelayMs: 200, heapBytes: 0.85 * heapLimitBytes, waitedMs: 500 },
+    last: { loopDelayMs: 1000, heapBytes: 0.95 * heapLimitBytes, waitedMs: 2000 },
+  } satisfies SheddingBounds;
+}
+
+/** Tells which requests are to be turned away. */
+export type Shedding = {
+  /** `waitedMs` is how long the request has waited at the door. */
+  isToShed(urgency: Urgency, waitedMs: number): boolean;
+};
+
+/**
+ * Watches the event loop and the heap. It holds for the routes of `scope` alone, so that no probe
+ * is ever turned away (invariant 10: events before tool calls).
+ */
+export async function createShedding(
+  scope: FastifyInstance,
+  { first, last }: SheddingBounds,
+): Promise<Shedding> {
+  await scope.register(underPressure, {
+    maxEventLoopDelay: first.loopDelayMs,
+    maxHeapUsedBytes: first.heapBytes,
+    // Who is turned away depends on the message, which is not read yet when the plugin decides.
+    pressureHandler: () => {},
+  });
+  let owed = 0;
+
+  function isEventToShed(waitedMs: number): boolean {
+    if (scope.isUnderPressure()) return true;
+    // Adds up the part of each event that is to be shed, and sheds a whole one when it is reached.
+    owed += partToShed(waitedMs, first.waitedMs);
+    if (owed < 1) return false;
+    owed -= 1;
+    return true;
+  }
+
+  return {
+    isToShed(urgency, waitedMs) {
+      if (urgency === 'event') return isEventToShed(waitedMs);
+      const { eventLoopDelay, heapUsed } = scope.memoryUsage();
+      // The plugin says Infinity after a pause of a second or more, which is over by then.
+      const isLate = Number.isFinite(eventLoopDelay) && eventLoopDelay > last.loopDelayMs;
+      return isLate || heapUsed > last.heapBytes || waitedMs > last.waitedMs;
+    },
+  };
+}
+
+function partToShed(waitedMs: number, waitedMsMax: number): number {
+  const from = SOME_FROM * waitedMsMax;
+  if (waitedMs <= from) return 0;
+  return Math.min(1, (waitedMs - from) / (waitedMsMax - from));
+}
+
+/** Answers a request that is turned away. */
+export function sendShed(reply: FastifyReply): FastifyReply {
+  reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return sendProblem(reply, problem(503, { detail: 'Too busy: try again later' }));
+}

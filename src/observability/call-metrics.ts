@@ -1,0 +1,155 @@
+import { Counter, Histogram, type Registry } from 'prom-client';
+import type { CallState, Reply, ReplyStatus } from '../../machines/reply.ts';
+import type { CallNotice } from '../calls/engine.ts';
+import { LATENCY_BUCKETS, STAY_BUCKETS } from './buckets.ts';
+
+/** What a call came to: the later in this list is what counts. */
+const OUTCOMES = ['unasked', 'unanswered', 'answered', 'handoff', 'broken'] as const;
+
+type CallOutcome = (typeof OUTCOMES)[number];
+
+/** A call under way; `since` is in epoch milliseconds. */
+type Followed = { state: CallState | null; since: number; outcome: CallOutcome };
+
+const STATUSES: ReplyStatus[] = [
+  ...(['success', 'not_found', 'needs_confirmation', 'invalid', 'unavailable'] as const),
+  ...(['handoff', 'error'] as const),
+];
+
+/** What the metrics of calls are made from. */
+export type CallMetricsOptions = {
+  /** The tools that have a label of their own: other names come from the wire and are unbounded. */
+  tools: readonly string[];
+  replyDeadlineMs: number;
+  onFault: (kind: 'call_broken' | 'internal_fault') => void;
+};
+
+/**
+ * Counts what happens to calls: how long they stay in each state, what they come to, and how their
+ * tool calls are answered. `at` is in epoch milliseconds. Of a call that began in an earlier
+ * process only the state is known that it was in.
+ */
+export function createCallMetrics(registry: Registry, options: CallMetricsOptions) {
+  const followed = new Map<string, Followed>();
+  const { ended, stays } = callMeters(registry);
+  const countReply = countReplies(registry, options);
+
+  function leave(call: Followed, at: number): void {
+    if (call.state === null) return;
+    stays.observe({ state: call.state }, Math.max(0, at - call.since) / 1000);
+    call.state = null;
+  }
+
+  return (notice: CallNotice, at: number): void => {
+    const { callId } = notice;
+    const call = followed.get(callId);
+    switch (notice.type) {
+      case 'call.opened':
+        followed.set(callId, { state: null, since: at, outcome: 'unasked' });
+        return;
+      case 'call.resumed':
+        if (notice.state !== 'ended') followed.set(callId, resumed(notice.state, at));
+        return;
+      case 'state.entered':
+        if (call === undefined) return;
+        leave(call, at);
+        if (notice.state !== 'ended') Object.assign(call, { state: notice.state, since: at });
+        return;
+      case 'tool.answered':
+        countReply(notice.reply, notice.latencyMs);
+        if (call !== undefined) raise(call, outcomeOf(notice.reply));
+        return;
+      case 'call.broken':
+        options.onFault('call_broken');
+        if (call !== undefined) raise(call, 'broken');
+        return;
+      case 'call.ended':
+        if (call === undefined) return;
+        leave(call, at);
+        ended.inc({ outcome: call.outcome });
+        followed.delete(callId);
+        return;
+      case 'call.forgotten':
+        followed.delete(callId);
+        return;
+      case 'tool.repeated':
+        return;
+      default:
+        notice satisfies never;
+    }
+  };
+}
+
+function callMeters(registry: Registry) {
+  const registers = [registry];
+  const ended = new Counter({
+    name: 'calls_ended_total',
+    help: 'Calls that are over, by what they came to',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  for (const outcome of OUTCOMES) ended.inc({ outcome }, 0);
+  const stays = new Histogram({
+    name: 'call_state_seconds',
+    help: 'How long calls stay in a state',
+    labelNames: ['state'] as const,
+    buckets: STAY_BUCKETS,
+    registers,
+  });
+  return { ended, stays };
+}
+
+function countReplies(registry: Registry, options: CallMetricsOptions) {
+  const registers = [registry];
+  const { tools, replyDeadlineMs, onFault } = options;
+  const labelOf = (tool: string) => (tools.includes(tool) ? tool : 'other');
+  const answered = new Counter({
+    name: 'tool_calls_total',
+    help: 'Tool calls answered, by tool and by what the answer amounts to',
+    labelNames: ['tool', 'outcome'] as const,
+    registers,
+  });
+  for (const tool of [...tools, 'other']) {
+    for (const outcome of STATUSES) answered.inc({ tool, outcome }, 0);
+  }
+  const latency = new Histogram({
+    name: 'tool_call_latency_seconds',
+    help: 'Time from the arrival of a tool call to its answer',
+    labelNames: ['tool'] as const,
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  const misses = new Counter({
+    name: 'reply_deadline_misses_total',
+    help: 'Tool calls that had no answer by their deadline: what was at hand then was said',
+    registers,
+  });
+  const stale = new Counter({
+    name: 'stale_answers_total',
+    help: 'Answers from a record past its TTL',
+    registers,
+  });
+  return (reply: Reply, latencyMs: number): void => {
+    const tool = labelOf(reply.tool);
+    answered.inc({ tool, outcome: reply.status });
+    latency.observe({ tool }, Math.max(0, latencyMs) / 1000);
+    // A call that is answered by its deadline's timer is answered at the deadline or after it.
+    if (latencyMs >= replyDeadlineMs) misses.inc();
+    if (reply.data?.stale === true) stale.inc();
+    if (reply.saying.about === 'internalFault') onFault('internal_fault');
+  };
+}
+
+function outcomeOf({ status }: Reply): CallOutcome {
+  if (status === 'handoff') return 'handoff';
+  return status === 'success' ? 'answered' : 'unanswered';
+}
+
+function raise(call: Followed, outcome: CallOutcome): void {
+  if (OUTCOMES.indexOf(outcome) > OUTCOMES.indexOf(call.outcome)) call.outcome = outcome;
+}
+
+function resumed(state: CallState, since: number): Followed {
+  if (state === 'need') return { state, since, outcome: 'unasked' };
+  return { state, since, outcome: state === 'report' ? 'answered' : 'unanswered' };
+}

@@ -1,0 +1,85 @@
+import { Counter, Histogram, Registry } from 'prom-client';
+import type { CallNotice } from '../calls/engine.ts';
+import type { JournalNotice } from '../recording/journal-notice.ts';
+import { LATENCY_BUCKETS } from './buckets.ts';
+import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
+import { processRegistry } from './process-metrics.ts';
+import { type AnsweredRequest, createRequestMetrics } from './request-metrics.ts';
+import type { AttemptEnd } from './vitals.ts';
+import { showVitals, type VitalsSources } from './vitals-metrics.ts';
+
+/** What the metrics are made from and read from. */
+export type MetricsOptions = VitalsSources & Omit<CallMetricsOptions, 'onFault'>;
+
+/** One service's metrics. Nothing in a label comes from the wire, but for what is on a list. */
+export type Metrics = {
+  contentType: string;
+  /** All metrics, and those of the process, in Prometheus' text format. */
+  render(): Promise<string>;
+  observeRequest(request: AnsweredRequest): void;
+  /** A request to Sanity that ended. */
+  observeAttempt(seconds: number, end: AttemptEnd): void;
+  /** `at` is in epoch milliseconds. */
+  observeNotice(notice: CallNotice, at: number): void;
+  observeJournal(notice: Pick<JournalNotice, 'type'>): void;
+};
+
+const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;
+const JOURNAL_ERRORS: JournalNotice['type'][] = [
+  ...(['journal.failed', 'lines.lost', 'lines.damaged', 'calls.unreadable'] as const),
+  ...(['file.unreadable', 'checkpoint.failed', 'checkpoint.refused'] as const),
+];
+
+/**
+ * Makes the metrics of one service, in a registry of its own. They hold no timer and no socket, so
+ * there is nothing to close. What the process counts anyway is read at each scrape; only durations,
+ * and what is known at the moment of a notice alone, is kept here.
+ */
+export function createMetrics(options: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const countFault = createFaultCounter(registry);
+  const observeRequest = createRequestMetrics(registry, countFault);
+  const sanityLatency = new Histogram({
+    name: 'sanity_latency_seconds',
+    help: 'Time that one request to Sanity took, by how it ended',
+    labelNames: ['end'] as const,
+    buckets: LATENCY_BUCKETS,
+    registers: [registry],
+  });
+  const observeNotice = createCallMetrics(registry, { ...options, onFault: countFault });
+  const observeJournal = createJournalCounter(registry);
+  showVitals(registry, options);
+  const all = Registry.merge([registry, processRegistry()]);
+  return {
+    contentType: all.contentType,
+    render: () => all.metrics(),
+    observeRequest,
+    observeAttempt: (seconds, end) => sanityLatency.observe({ end }, Math.max(0, seconds)),
+    observeNotice,
+    observeJournal,
+  };
+}
+
+function createFaultCounter(registry: Registry) {
+  const errors = new Counter({
+    name: 'errors_total',
+    help: 'Faults of Waybill itself: answers of 5xx but 503, callers told of a fault, broken calls',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  });
+  for (const kind of FAULTS) errors.inc({ kind }, 0);
+  return (kind: (typeof FAULTS)[number]) => errors.inc({ kind });
+}
+
+function createJournalCounter(registry: Registry): Metrics['observeJournal'] {
+  const errors = new Counter({
+    name: 'journal_errors_total',
+    help: 'What went wrong with recording, by what it was',
+    labelNames: ['kind'] as const,
+    registers: [registry],
+  });
+  for (const kind of JOURNAL_ERRORS) errors.inc({ kind }, 0);
+  return ({ type }) => {
+    if (JOURNAL_ERRORS.includes(type)) errors.inc({ kind: type });
+  };
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import Fastify from 'fastify';
+import { guardAdmin, isLoopback } from '../../src/http/admin-guard.ts';
+
+type Given = { host: string; token?: string };
+type Asked = { method?: 'GET' | 'POST'; url: string; headers?: Record<string, string> };
+
+/** An internal port with a probe, something to read and something to change. */
+async function ask(context: TestContext, options: Given, { method = 'GET', ...rest }: Asked) {
+  const server = Fastify();
+  context.after(() => server.close());
+  guardAdmin(server, options);
+  for (const url of ['/healthz', '/readyz', '/metrics']) server.get(url, async () => 'told');
+  server.post('/admin/reset', async () => 'changed');
+  return server.inject({ method, ...rest });
+}
+
+const LOCAL = '127.0.0.1';
+const OPEN = '0.0.0.0';
+const READ: Asked = { url: '/metrics' };
+const CHANGE: Asked = { method: 'POST', url: '/admin/reset' };
+const token = 'the-token';
+const headers = { authorization: `Bearer ${token}` };
+
+for (const [what, options, asked, expected] of [
+  ['on loopback whoever is there reads', { host: LOCAL, token }, READ, 200],
+  ['on loopback without a token whoever is there changes', { host: LOCAL }, CHANGE, 200],
+  ['on loopback a change needs the token', { host: LOCAL, token }, CHANGE, 401],
+  ['a change with the token is made', { host: LOCAL, token }, { ...CHANGE, headers }, 200],
+  ['elsewhere reading needs the token', { host: OPEN, token }, READ, 401],
+  ['elsewhere it is read with the token', { host: OPEN, token }, { ...READ, headers }, 200],
+  ['elsewhere a change is made with it', { host: OPEN, token }, { ...CHANGE, headers }, 200],
+  ['elsewhere without a token nothing is read', { host: OPEN }, READ, 403],
+  ['elsewhere without a token nothing is changed', { host: OPEN }, CHANGE, 403],
+  ['elsewhere an unknown path tells nothing', { host: OPEN, token }, { url: '/none' }, 401],
+] as const) {
+  test(`admin guard: ${what}`, async (t) => {
+    assert.equal((await ask(t, options, asked)).statusCode, expected);
+  });
+}
+
+for (const url of ['/healthz', '/readyz']) {
+  test(`admin guard: ${url} is answered without a token anywhere`, async (t) => {
+    assert.equal((await ask(t, { host: OPEN }, { url })).statusCode, 200);
+    assert.equal((await ask(t, { host: OPEN, token }, { url })).statusCode, 200);
+  });
+}
+
+for (const authorization of ['Bearer the-toke', 'Bearer the-token2', 'Bearer ', 'the-token', '']) {
+  test(`admin guard: "${authorization}" is not the token`, async (t) => {
+    const response = await ask(t, { host: OPEN, token }, { ...READ, headers: { authorization } });
+    assert.equal(response.statusCode, 401);
+    assert.equal(response.headers['www-authenticate'], 'Bearer');
+  });
+}
+
+test("admin guard: a page of another site cannot use the operator's browser", async (t) => {
+  const from = (site: string) =>
+    ask(t, { host: LOCAL }, { ...CHANGE, headers: { 'sec-fetch-site': site } });
+  assert.equal((await from('cross-site')).statusCode, 403);
+  assert.equal((await from('same-site')).statusCode, 403);
+  assert.equal((await from('same-origin')).statusCode, 200);
+});
+
+for (const [host, expected] of [
+  ['127.0.0.1', true],
+  ['127.8.8.8', true],
+  ['localhost', true],
+  ['::1', true],
+  ['0.0.0.0', false],
+  ['::', false],
+  ['10.0.0.1', false],
+  ['127.0.0.1.example.com', false],
+] as const) {
+  test(`isLoopback() says ${expected} of ${host}`, () => {
+    assert.equal(isLoopback(host), expected);
+  });
+}
