@@ -9,7 +9,9 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 test('README: every npm script that it names exists', () => {
-  const named = [...README.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(([, name]) => name ?? '');
+  const named = [...README.matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(
+    ([, name]) => name ?? '',
+  );
   assert.ok(named.length > 5);
   assert.deepEqual(
     named.filter((name) => !(name in scripts)),
