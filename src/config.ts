@@ -189,7 +189,7 @@ function findDoubts(settings: Settings, env: Environment): string[] {
     doubts.push('SANITY_API_HOST is not https: the token travels in clear');
   }
   if (settings.ADMIN_TOKEN === undefined && !isLoopback(settings.ADMIN_HOST)) {
-    doubts.push('ADMIN_TOKEN is missing: whoever reaches ADMIN_HOST reads calls and may act');
+    doubts.push('ADMIN_TOKEN is missing: beyond loopback everything but the probes is refused');
   }
   if (settings.TRANSCRIPTS_DELETE_DAYS < settings.TRANSCRIPTS_RETENTION_DAYS) {
     doubts.push('TRANSCRIPTS_DELETE_DAYS is less than TRANSCRIPTS_RETENTION_DAYS');

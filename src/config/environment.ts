@@ -42,7 +42,7 @@ export const EnvironmentSchema = Type.Object({
     range: [0, 65_535],
   }),
   RATE_LIMIT_PER_MINUTE: whole({
-    about: 'Most requests that one source may make in a minute',
+    about: 'Most requests a minute of each kind of one call, or of one address without a call',
     default: 100,
     range: [1, 1_000_000],
   }),
@@ -65,7 +65,8 @@ export const EnvironmentSchema = Type.Object({
   }),
   ADMIN_TOKEN: Type.Optional(
     text(BEARER_TOKEN, {
-      about: 'Bearer token that the internal server asks for; without it, it asks for none',
+      about:
+        'Bearer token for what changes something on the internal server, and beyond loopback for all',
       expected: 'visible ASCII without spaces',
       hidden: true,
     }),
