@@ -49,7 +49,12 @@ export function createBreaker({ policy, clock, onChange }: Options): Breaker {
       actor.send({ type: 'permit.requested', permit });
       return { ...decided, permit };
     },
-    report: (permit, verdict) => actor.send({ type: `attempt.${verdict}`, permit }),
+    report(permit, verdict) {
+      // A request that closing gave up reports when there is nobody left to hear it.
+      if (actor.getSnapshot().status === 'active') {
+        actor.send({ type: `attempt.${verdict}`, permit });
+      }
+    },
     reset: () => actor.send({ type: 'breaker.reset' }),
     state: () => state,
     close: () => {
