@@ -13,14 +13,18 @@ const { isTTY } = process.stdout;
 const logger = pino(
   loggerOptions({ level: 'info', now: systemEdges.clock.now, isTerminal: isTTY }),
 );
-const { config, sanity, publicUrl, adminUrl, close } = await startEmbeddedService({
+const service = await startEmbeddedService({
   logger,
   configure(environment) {
     const reading = loadConfig(environment);
-    if (!reading.ok) throw new Error(`Cannot start:\n${reading.faults.join('\n')}`);
+    if (!reading.ok) throw new Error(reading.faults.join('\n'));
     return reading.config;
   },
+}).catch((error: Error) => {
+  console.error(`Cannot start: ${error.message}`);
+  process.exit(1);
 });
+const { config, sanity, publicUrl, adminUrl, close } = service;
 closeWithGrace({ delay: config.shutdownGraceMs, logger }, close);
 
 const body = {

@@ -217,6 +217,8 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   });
 
   for (const { callId, line } of recovered) {
+    const { held } = line.snapshot.context;
+    if (held !== null) guard.learn(callId, held);
     for (const event of line.events) {
       if (event.type !== 'call.opened') guard.observe(callId, event);
     }

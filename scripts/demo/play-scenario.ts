@@ -47,11 +47,14 @@ function findFaults({ step, answers }: PlayedStep): string[] {
   if (answers.length !== step.expected.length) {
     return [`"${step.caller}" got ${answers.length} answers, expected ${step.expected.length}`];
   }
-  return step.expected.flatMap(({ status, sentence }, index) => {
+  return step.expected.flatMap(({ status, sentence, source }, index) => {
     const answer = answers[index];
     const faults: string[] = [];
     if (answer?.status !== status) {
       faults.push(`"${step.caller}" got ${answer?.status}, expected ${status}`);
+    }
+    if (source !== undefined && answer?.source !== source) {
+      faults.push(`"${step.caller}" was answered from ${answer?.source}, expected ${source}`);
     }
     if (!sentence.test(answer?.sentence ?? '')) {
       faults.push(`"${step.caller}" was told "${answer?.sentence}", expected ${sentence}`);

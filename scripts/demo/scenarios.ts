@@ -19,7 +19,7 @@ export type Step = {
   before?: (world: World) => void | Promise<void>;
   caller: string;
   tools: ToolCall[];
-  expected: { status: string; sentence: RegExp }[];
+  expected: { status: string; sentence: RegExp; source?: string }[];
 };
 
 export type Scenario = {
@@ -138,7 +138,7 @@ export const SCENARIOS: Scenario[] = [
     path: 'need → confirm → fetch → report → ended',
     steps: [
       {
-        note: 'whoever calls has one delivery, WB10000001, which is not told',
+        note: 'one of the deliveries to whoever calls is WB10000001, which is not told',
         caller: 'WB 1000 0009, please.',
         tools: [track('WB10000009')],
         expected: [{ status: 'needs_confirmation', sentence: /Is that right/ }],
@@ -164,7 +164,7 @@ export const SCENARIOS: Scenario[] = [
         before: (world) => world.failSanity(2),
         caller: 'Where is WB 1000 0012?',
         tools: [track('WB10000012')],
-        expected: [{ status: 'success', sentence: /./ }],
+        expected: [{ status: 'success', sentence: /is being prepared/, source: 'sanity' }],
       },
     ],
   },

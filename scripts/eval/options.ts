@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { configReference } from '../../src/config.ts';
+import { loadRecordingConfig } from '../../src/config.ts';
 import { LIMITS, type Limit } from './limits.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
@@ -120,6 +120,7 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 function defaultDir(): string {
-  const variable = configReference().find(({ name }) => name === 'TRANSCRIPTS_DIR');
-  return String(variable?.default ?? 'var/log/transcripts');
+  const config = loadRecordingConfig();
+  if (!config.ok) throw new Misuse(config.faults.join('; '));
+  return config.recording.dir;
 }

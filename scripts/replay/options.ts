@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { configReference } from '../../src/config.ts';
+import { loadRecordingConfig } from '../../src/config.ts';
 
 /** A running server to which the tool calls go. */
 export type Against = { url: string; secret: string | null; strict: boolean };
@@ -69,7 +69,9 @@ export function readOptions(args: string[]): OptionsReading {
 }
 
 function defaultDir(): string {
-  return configReference().find(({ name }) => name === 'TRANSCRIPTS_DIR')?.default ?? '.';
+  const config = loadRecordingConfig();
+  if (!config.ok) throw new Misuse(config.faults.join('; '));
+  return config.recording.dir;
 }
 
 function readCount(

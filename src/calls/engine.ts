@@ -74,7 +74,8 @@ export type CallStep<Answer> = {
 export type RestoredCall<Answer> = {
   callId: string;
   input: CallInput;
-  snapshot: CallSnapshot;
+  /** Null for a call whose state is lost: it begins anew. */
+  snapshot: CallSnapshot | null;
   /** The number of its next step. */
   seq: number;
   /** When it was last heard of, in epoch milliseconds. */

@@ -79,9 +79,12 @@ export class LiveCall<Answer> {
     this.#quietSince = at;
     this.#log = new CallLog(restored?.seq ?? 0);
     this.#actor =
-      restored === undefined
+      restored?.snapshot == null
         ? createActor(machine, { input, clock, id: callId })
-        : createActor(machine, { input, clock, id: callId, snapshot: revive(machine, restored) });
+        : createActor(machine, {
+            ...{ input, clock, id: callId },
+            snapshot: revive(machine, restored.snapshot, input),
+          });
     this.#actor.on('reply', ({ reply }) => this.#answer(reply));
     this.#actor.on('late.found', ({ reply }) => this.#speak(reply));
     this.#actor.on('state.entered', ({ state }) =>
@@ -182,7 +185,7 @@ export class LiveCall<Answer> {
     this.#actor.start();
   }
 
-  #resume({ answers, snapshot, callId }: RestoredCall<Answer>): void {
+  #resume({ answers, callId }: RestoredCall<Answer>): void {
     for (const { toolCallId, answer } of answers) {
       const resolvers = Promise.withResolvers<Answer>();
       resolvers.resolve(answer);
@@ -195,7 +198,7 @@ export class LiveCall<Answer> {
     this.#isOver = this.#actor.getSnapshot().hasTag('over');
     this.#around.notify({ type: 'call.resumed', callId, state: this.#state() });
     // Whoever waited for a lookup is gone with the process that it waited in.
-    const deadline = wakeAt(snapshot.context);
+    const deadline = wakeAt(this.#context());
     const at = this.#around.clock.now();
     if (deadline !== null) this.tell({ type: 'time.passed', at: Math.max(at, deadline) });
   }
@@ -205,10 +208,21 @@ export class LiveCall<Answer> {
     if (pending === undefined || pending.isAnswered) return;
     pending.isAnswered = true;
     this.#unrecorded.add(reply.toolCallId);
-    const { render, notify, clock } = this.#around;
+    const { notify, clock } = this.#around;
     const latencyMs = clock.now() - pending.at;
     notify({ type: 'tool.answered', callId: this.#input.callId, reply, latencyMs });
-    pending.resolve(render(reply));
+    pending.resolve(this.#render(reply));
+  }
+
+  /** A sentence that cannot be made is a fault of ours, and a caller hears that much. */
+  #render(reply: Reply): Answer {
+    const { render, notify } = this.#around;
+    try {
+      return render(reply);
+    } catch (error) {
+      notify({ type: 'call.broken', callId: this.#input.callId, error });
+      return render(plainReply(reply, 'unavailable', 'fallback', { about: 'internalFault' }));
+    }
   }
 
   #answerFault(pending: Pending<Answer>): void {
@@ -299,8 +313,9 @@ export class LiveCall<Answer> {
   }
 
   #wake(): void {
+    // A wall clock that was set back meanwhile must not put off what is due.
+    const at = Math.max(this.#around.clock.now(), this.#timer?.dueAt ?? 0);
     this.#timer = null;
-    const at = this.#around.clock.now();
     const deadline = this.#isBroken ? null : wakeAt(this.#context());
     if (deadline !== null && deadline <= at) this.tell({ type: 'time.passed', at });
     else if (this.#dueAt() > at) this.#arm();
@@ -322,10 +337,7 @@ export function outerState(value: unknown): CallState {
 }
 
 /** The chart's state from its record; a copy, since xstate changes what it is given. */
-function revive(
-  machine: typeof callMachine,
-  { snapshot, input }: { snapshot: CallSnapshot; input: CallInput },
-) {
+function revive(machine: typeof callMachine, snapshot: CallSnapshot, input: CallInput) {
   const { value, context: recorded } = structuredClone(snapshot);
   // A record of an older version lacks what contexts have learnt to hold since.
   const context = { ...initialCallContext(input), ...recorded };

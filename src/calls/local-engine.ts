@@ -68,7 +68,14 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
     look: async (callId) => calls.get(callId)?.view() ?? null,
     resume(restored) {
       for (const one of restored) {
-        calls.set(one.callId, new LiveCall(around, one.input, one.at, one));
+        const { callId, input, at } = one;
+        try {
+          calls.set(callId, new LiveCall(around, input, at, one));
+        } catch (error) {
+          // Its state is not of this chart: it begins anew, repeats its answers, and no other waits.
+          rest.notify({ type: 'call.broken', callId, error });
+          calls.set(callId, new LiveCall(around, input, at, { ...one, snapshot: null }));
+        }
       }
     },
     size: () => calls.size,

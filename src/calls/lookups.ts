@@ -9,7 +9,7 @@ import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
 import type { Chance, Clock } from '../edges.ts';
 import type { Breaker } from './breaker.ts';
 
-/** Who waits for a lookup; each is told of a stale record at most once, and of the end once. */
+/** Who waits for a lookup; told of a stale record each time it asks, and of the end once. */
 export type Asker = {
   onStale(stale: Sighting): void;
   onSettled(outcome: LookupOutcome): void;
@@ -81,8 +81,7 @@ export function createLookups(options: Options): Lookups {
     ask(trackingNumber, askerId, asker) {
       const running = underWay.get(trackingNumber);
       const lookup = running ?? start(trackingNumber);
-      if (lookup.askers.has(askerId)) return;
-      lookup.askers.set(askerId, asker);
+      if (!lookup.askers.has(askerId)) lookup.askers.set(askerId, asker);
       if (running === undefined) lookup.actor.start();
       else if (running.stale !== null) asker.onStale(running.stale);
     },

@@ -49,6 +49,11 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   }
 }
 
+/** What is known after a record was read, and the number that it is of. */
+export function learnRecord(facts: Facts, record: KnownRecord): Facts {
+  return withRecord(withNumbers(facts, [record.delivery.trackingNumber]), record);
+}
+
 /** What is known after the caller said something. */
 export function learnFromCaller(facts: Facts, text: string): Facts {
   const words = foldWords(text).filter((word) => !facts.callerWords.has(word));

@@ -104,6 +104,9 @@ test('lookups: a stale record is told at once, also to who joins later', async (
   await reached;
   lookups.ask('WB100001', 'call-b', asker);
   assert.deepEqual(seen, [stale, stale]);
+  // A call that asks again has another tool call waiting, which needs the record as well.
+  lookups.ask('WB100001', 'call-a', asker);
+  assert.deepEqual(seen, [stale, stale, stale]);
 });
 
 test('lookups: an attempt that takes too long is aborted, and another one made', async (t) => {

@@ -57,8 +57,10 @@ export type EngineUnderTest = {
 };
 
 /** An engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
-export function runEngine(): EngineUnderTest {
-  const clock = createHandClock();
+export function runEngine(
+  others: { clock?: HandClock; render?: (reply: Reply) => Reply } = {},
+): EngineUnderTest {
+  const { clock = createHandClock(), render = (reply) => reply } = others;
   const lookups = createHandLookups();
   const notices: CallNotice[] = [];
   const steps: CallStep<Reply>[] = [];
@@ -68,7 +70,7 @@ export function runEngine(): EngineUnderTest {
     patience: PATIENCE,
     clock,
     lookups,
-    render: (reply) => reply,
+    render,
     record: async (step) => {
       steps.push(step);
     },
