@@ -162,8 +162,8 @@ export const SCENARIOS: Scenario[] = [
       {
         note: 'the next two requests to Sanity answer 503',
         before: (world) => world.failSanity(2),
-        caller: 'Where is WB 1000 0012?',
-        tools: [track('WB10000012')],
+        caller: 'Where is WB 1000 0013?',
+        tools: [track('WB10000013')],
         expected: [{ status: 'success', sentence: /is being prepared/, source: 'sanity' }],
       },
     ],
