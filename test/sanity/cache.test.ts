@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createDeliveryCache } from '../../src/sanity/cache.ts';
-import { createHandClock } from './run-sanity.ts';
+import { createHandClock } from '../hand-clock.ts';
 
 const LIMITS = { ttlMs: 60_000, staleMs: 86_400_000, missingTtlMs: 10_000, maxEntries: 3 };
 

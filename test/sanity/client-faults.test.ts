@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { startEmbeddedSanity } from '../../scripts/embedded-sanity/server.ts';
-import { connect, createHandClock, noLimits, runSanity } from './run-sanity.ts';
+import { createHandClock } from '../hand-clock.ts';
+import { connect, noLimits, runSanity } from './run-sanity.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
