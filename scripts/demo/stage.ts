@@ -17,6 +17,8 @@ const MORNING = Date.parse('2026-11-23T09:00:00Z');
 const DEMO_SETTINGS = {
   PORT: '0',
   ADMIN_PORT: '0',
+  // Two lookups find Sanity down, and the breaker is to be seen open.
+  BREAKER_FAILURES: '2',
   // A demonstration on a busy machine is not to fail for being late.
   REPLY_DEADLINE_MS: '1500',
 };
