@@ -1,62 +1,89 @@
-import type { Topic } from './call-events.ts';
-import type { Sighting } from './lookup-outcome.ts';
+import { type Static, Type } from 'typebox';
+import { orNull, TopicSchema } from './call-events.ts';
+import { SightingSchema } from './lookup-outcome.ts';
+
+const Moment = Type.Number({ description: 'Epoch milliseconds' });
+
+const CallPolicySchema = Type.Object({
+  /** When a number is read back before anything is looked up. */
+  confirm: Type.Enum(['always', 'when-unsure', 'never']),
+  /** Unconfirmed or not-found tries before a person is offered. */
+  triesMax: Type.Number(),
+  /** How long a tool call may wait for its lookup. */
+  replyDeadlineMs: Type.Number(),
+  /** How long a record that is held answers further questions without a second lookup. */
+  freshMs: Type.Number(),
+});
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
-export type CallPolicy = {
-  /** When a number is read back before anything is looked up. */
-  confirm: 'always' | 'when-unsure' | 'never';
-  /** Unconfirmed or not-found tries before a person is offered. */
-  triesMax: number;
-  /** How long a tool call may wait for its lookup. */
-  replyDeadlineMs: number;
-  /** How long a record that is held answers further questions without a second lookup. */
-  freshMs: number;
-};
+export type CallPolicy = Static<typeof CallPolicySchema>;
 
-export type CallInput = { callId: string; policy: CallPolicy };
+/** What a call's actor is started with. */
+export const CallInputSchema = Type.Object({ callId: Type.String(), policy: CallPolicySchema });
+
+/** What a call's actor is started with. */
+export type CallInput = Static<typeof CallInputSchema>;
+
+const CandidateSchema = Type.Object({
+  trackingNumber: Type.String(),
+  interpreted: Type.Boolean(),
+  topic: TopicSchema,
+});
 
 /** A number that was heard and has not passed confirm. */
-export type Candidate = {
-  trackingNumber: string;
-  interpreted: boolean;
-  topic: Topic;
-};
+export type Candidate = Static<typeof CandidateSchema>;
 
-/** A tool call that waits for a lookup; `deadlineAt` is in epoch milliseconds. */
-export type Ask = {
-  toolCallId: string;
-  tool: string;
-  trackingNumber: string;
-  topic: Topic;
-  deadlineAt: number;
+const AskSchema = Type.Object({
+  toolCallId: Type.String(),
+  tool: Type.String(),
+  trackingNumber: Type.String(),
+  topic: TopicSchema,
+  deadlineAt: Moment,
   /** What can be said should the lookup not end in time. */
-  stale: Sighting | null;
-};
+  stale: orNull(SightingSchema),
+});
+
+/** A tool call that waits for a lookup. */
+export type Ask = Static<typeof AskSchema>;
+
+const TroubleSchema = Type.Object({
+  why: Type.Enum(['notFound', 'unavailable', 'tooManyTries', 'humanRequested']),
+  next: Type.Enum(['anotherNumber', 'tryAgain', 'human']),
+  trackingNumber: orNull(Type.String()),
+});
 
 /** Why the call is in fallback, and what is next. */
-export type Trouble = {
-  why: 'notFound' | 'unavailable' | 'tooManyTries' | 'humanRequested';
-  next: 'anotherNumber' | 'tryAgain' | 'human';
-  trackingNumber: string | null;
-};
+export type Trouble = Static<typeof TroubleSchema>;
 
-/** All that a call knows: plain JSON, nothing alive in it. */
-export type CallContext = CallInput & {
+/**
+ * All that a call knows: plain JSON, nothing alive in it. Records of earlier releases lack what is
+ * added here, and are filled from initialCallContext; within a list or a part, it is optional.
+ */
+export const CallContextSchema = Type.Object({
+  ...CallInputSchema.properties,
   /** Tries in a row that led nowhere. */
-  tries: number;
-  candidate: Candidate | null;
+  tries: Type.Number(),
+  candidate: orNull(CandidateSchema),
   /** Numbers of the deliveries to whoever calls; kept to doubt by, never to speak of. */
-  callerNumbers: string[];
+  callerNumbers: Type.Array(Type.String()),
   /** Numbers that passed confirm, by the caller or by the policy; the latest last. */
-  passedNumbers: string[];
-  asks: Ask[];
+  passedNumbers: Type.Array(Type.String()),
+  asks: Type.Array(AskSchema),
   /** The delivery that the call is about. */
-  held: Sighting | null;
-  trouble: Trouble | null;
-  ended: { at: number; reason: string | null } | null;
+  held: orNull(SightingSchema),
+  trouble: orNull(TroubleSchema),
+  ended: orNull(Type.Object({ at: Moment, reason: orNull(Type.String()) })),
   /** What Vapi made of the call when it was over. */
-  review: { summary: string | null; successEvaluation: string | null } | null;
-};
+  review: orNull(
+    Type.Object({
+      summary: orNull(Type.String()),
+      successEvaluation: orNull(Type.String()),
+    }),
+  ),
+});
+
+/** All that a call knows. */
+export type CallContext = Static<typeof CallContextSchema>;
 
 const NO_INPUT: CallInput = {
   callId: '',

@@ -1,77 +1,117 @@
-import type { LookupOutcome, Sighting } from './lookup-outcome.ts';
+import { type Static, type TProperties, type TSchema, Type } from 'typebox';
+import { LookupOutcomeSchema, SightingSchema } from './lookup-outcome.ts';
 
-/** What every event carries: when the process received it, in epoch milliseconds. */
-type Timed = { at: number };
+/*
+ * Every event that a call may receive, as one schema: what is read from the record of an earlier
+ * process is checked by it. What an event learns to carry later is optional: records lack it.
+ */
 
-/** What every tool call carries: the ID that its one answer repeats, and the tool's name. */
-type Asked = Timed & { toolCallId: string; tool: string };
+/** What may be absent and then is null: contexts and events hold no undefined. */
+export const orNull = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()]);
+
+/** Every event carries when the process received it, in epoch milliseconds. */
+const event = <Kind extends string, Fields extends TProperties>(type: Kind, fields: Fields) =>
+  Type.Object({ type: Type.Literal(type), at: Type.Number(), ...fields });
+
+/** Every tool call carries the ID that its one answer repeats, and the tool's name. */
+const toolCall = <Kind extends string, Fields extends TProperties>(type: Kind, fields: Fields) =>
+  event(type, { toolCallId: Type.String(), tool: Type.String(), ...fields });
+
+const HeardSchema = Type.Union([Type.String(), Type.Number(), Type.Null()]);
 
 /** A tracking number as the assistant passed it on, not yet read; null when it gave none. */
-export type Heard = string | number | null;
+export type Heard = Static<typeof HeardSchema>;
 
 /** What a caller asks about a parcel: where it is, or what is wrong with it. */
-export type Topic = 'delivery' | 'issue';
+export const TopicSchema = Type.Enum(['delivery', 'issue']);
+
+/** What a caller asks about a parcel. */
+export type Topic = Static<typeof TopicSchema>;
 
 /** Every tool call that the chart understands. */
-export type ToolEvent =
-  | (Asked & { type: 'delivery.requested'; topic: Topic; heard: Heard })
-  | (Asked & { type: 'confirmation.given'; confirmed: boolean; heard: Heard })
-  | (Asked & { type: 'human.requested'; reason: string | null })
-  /** A tool call that cannot be served: no such tool, or arguments that cannot be read. */
-  | (Asked & { type: 'tool.misused'; problem: 'unknownTool' | 'badArguments' });
+const ToolEventSchema = Type.Union([
+  toolCall('delivery.requested', { topic: TopicSchema, heard: HeardSchema }),
+  toolCall('confirmation.given', { confirmed: Type.Boolean(), heard: HeardSchema }),
+  toolCall('human.requested', { reason: orNull(Type.String()) }),
+  // A tool call that cannot be served: no such tool, or arguments that cannot be read.
+  toolCall('tool.misused', { problem: Type.Enum(['unknownTool', 'badArguments']) }),
+]);
+
+/** Every tool call that the chart understands. */
+export type ToolEvent = Static<typeof ToolEventSchema>;
+
+const SpeakerSchema = Type.Enum(['caller', 'assistant']);
 
 /** Who speaks. */
-export type Speaker = 'caller' | 'assistant';
+export type Speaker = Static<typeof SpeakerSchema>;
 
 /** One utterance of the conversation so far. */
-export type Turn = { role: Speaker; text: string };
+export const TurnSchema = Type.Object({ role: SpeakerSchema, text: Type.String() });
+
+/** One utterance of the conversation so far. */
+export type Turn = Static<typeof TurnSchema>;
+
+const CallReportSchema = Type.Object({
+  endedReason: orNull(Type.String()),
+  summary: orNull(Type.String()),
+  transcript: orNull(Type.String()),
+  successEvaluation: orNull(Type.String()),
+  startedAt: orNull(Type.String()),
+  endedAt: orNull(Type.String()),
+  durationSeconds: orNull(Type.Number()),
+  cost: orNull(Type.Number()),
+});
 
 /** The end-of-call report, as far as it is kept. Durations in seconds, cost in US dollars. */
-export type CallReport = {
-  endedReason: string | null;
-  summary: string | null;
-  transcript: string | null;
-  successEvaluation: string | null;
-  startedAt: string | null;
-  endedAt: string | null;
-  durationSeconds: number | null;
-  cost: number | null;
-};
+export type CallReport = Static<typeof CallReportSchema>;
+
+const ReportEventSchema = Type.Union([
+  event('call.progressed', { status: Type.String() }),
+  event('call.ended', { reason: orNull(Type.String()) }),
+  // Something was said; `final` when the transcriber will not change it any more.
+  event('transcript.heard', { role: SpeakerSchema, text: Type.String(), final: Type.Boolean() }),
+  // The conversation has so many turns by now; what was said stands in the journal's transcript.
+  event('conversation.updated', { turnCount: Type.Number() }),
+  // Someone began or ceased to speak.
+  event('speech.updated', { role: SpeakerSchema, speaking: Type.Boolean() }),
+  // The caller spoke into the assistant's speech.
+  event('caller.interrupted', {}),
+  // The assistant keeps the caller waiting. Vapi calls this `hang`; nobody has hung up.
+  event('assistant.delayed', {}),
+  // The report on a call that is over, before or after the status that says so.
+  event('report.received', { report: CallReportSchema }),
+  // The call goes to another number, SIP address or assistant, where that is told.
+  event('transfer.updated', { to: orNull(Type.String()) }),
+]);
 
 /**
  * Everything that Vapi reports about a call: plain JSON, every text and list bounded, and nothing
  * but what is named here, since reports carry credentials and recordings' URLs.
  */
-export type ReportEvent =
-  | (Timed & { type: 'call.progressed'; status: string })
-  | (Timed & { type: 'call.ended'; reason: string | null })
-  /** Something was said; `final` when the transcriber will not change it any more. */
-  | (Timed & { type: 'transcript.heard'; role: Speaker; text: string; final: boolean })
-  /** The conversation has so many turns by now; what was said stands in the journal's transcript. */
-  | (Timed & { type: 'conversation.updated'; turnCount: number })
-  /** Someone began or ceased to speak. */
-  | (Timed & { type: 'speech.updated'; role: Speaker; speaking: boolean })
-  /** The caller spoke into the assistant's speech. */
-  | (Timed & { type: 'caller.interrupted' })
-  /** The assistant keeps the caller waiting. Vapi calls this `hang`; nobody has hung up. */
-  | (Timed & { type: 'assistant.delayed' })
-  /** The report on a call that is over, before or after the status that says so. */
-  | (Timed & { type: 'report.received'; report: CallReport })
-  /** The call goes to another number, SIP address or assistant, where that is told. */
-  | (Timed & { type: 'transfer.updated'; to: string | null });
+export type ReportEvent = Static<typeof ReportEventSchema>;
+
+const ShellEventSchema = Type.Union([
+  // A record past its time to live is at hand while a fresh one is being looked up.
+  event('lookup.staleFound', { trackingNumber: Type.String(), stale: SightingSchema }),
+  // A lookup ended, in time or late.
+  event('lookup.settled', { trackingNumber: Type.String(), outcome: LookupOutcomeSchema }),
+  // The number that called has deliveries: these. Nothing of them is ever said unasked.
+  event('caller.recognised', { trackingNumbers: Type.Array(Type.String()) }),
+  // The time at which the chart wants to be woken (see wakeAt) has come.
+  event('time.passed', {}),
+  // Nothing has been heard of the call for as long as the process waits.
+  event('silence.passed', {}),
+]);
 
 /** What the process itself tells a call. */
-export type ShellEvent =
-  /** A record past its time to live is at hand while a fresh one is being looked up. */
-  | (Timed & { type: 'lookup.staleFound'; trackingNumber: string; stale: Sighting })
-  /** A lookup ended, in time or late. */
-  | (Timed & { type: 'lookup.settled'; trackingNumber: string; outcome: LookupOutcome })
-  /** The number that called has deliveries: these. Nothing of them is ever said unasked. */
-  | (Timed & { type: 'caller.recognised'; trackingNumbers: string[] })
-  /** The time at which the chart wants to be woken (see wakeAt) has come. */
-  | (Timed & { type: 'time.passed' })
-  /** Nothing has been heard of the call for as long as the process waits. */
-  | (Timed & { type: 'silence.passed' });
+export type ShellEvent = Static<typeof ShellEventSchema>;
 
 /** Every event that a call's actor may receive. None of these types comes from the wire. */
+export const CallEventSchema = Type.Union([
+  ...ToolEventSchema.anyOf,
+  ...ReportEventSchema.anyOf,
+  ...ShellEventSchema.anyOf,
+]);
+
+/** Every event that a call's actor may receive. */
 export type CallEvent = ToolEvent | ReportEvent | ShellEvent;

@@ -1,29 +1,51 @@
-import type { Delivery } from './delivery.ts';
+import { type Static, Type } from 'typebox';
+import { DeliverySchema } from './delivery.ts';
+
+const LookupFailureSchema = Type.Enum([
+  /** An attempt, or all of them together, took too long. */
+  'timeout',
+  /** The connection was refused, reset or never made. */
+  'network',
+  /** The content API answered 408, 429 or 5xx. */
+  'upstream',
+  /** The answer was no answer of the content API: not JSON, cut short, without a result. */
+  'malformed',
+  /** The record does not fit: wrong types, ambiguous, or of another number. */
+  'unfit',
+  /** The content API refused the request itself (400, 401, 403 …): settings are wrong. */
+  'rejected',
+  /** The breaker is open: nothing was sent. */
+  'breakerOpen',
+  /** Waybill itself failed. */
+  'internal',
+]);
 
 /** Why a lookup, or one attempt of it, could not say anything fresh. */
-export type LookupFailure =
-  /** An attempt, or all of them together, took too long. */
-  | 'timeout'
-  /** The connection was refused, reset or never made. */
-  | 'network'
-  /** The content API answered 408, 429 or 5xx. */
-  | 'upstream'
-  /** The answer was no answer of the content API: not JSON, cut short, without a result. */
-  | 'malformed'
-  /** The record does not fit: wrong types, ambiguous, or of another number. */
-  | 'unfit'
-  /** The content API refused the request itself (400, 401, 403 …): settings are wrong. */
-  | 'rejected'
-  /** The breaker is open: nothing was sent. */
-  | 'breakerOpen'
-  /** Waybill itself failed. */
-  | 'internal';
+export type LookupFailure = Static<typeof LookupFailureSchema>;
 
 /** A record and when it was read; `asOf` is in epoch milliseconds. */
-export type Sighting = { delivery: Delivery; asOf: number };
+export const SightingSchema = Type.Object({ delivery: DeliverySchema, asOf: Type.Number() });
+
+/** A record and when it was read. */
+export type Sighting = Static<typeof SightingSchema>;
+
+const LookupSourceSchema = Type.Enum(['sanity', 'cache']);
 
 /** How a lookup of one tracking number ended. `asOf` is in epoch milliseconds. */
-export type LookupOutcome =
-  | { kind: 'found'; delivery: Delivery; source: 'sanity' | 'cache'; asOf: number }
-  | { kind: 'missing'; source: 'sanity' | 'cache'; asOf: number }
-  | { kind: 'failed'; reason: LookupFailure; stale: Sighting | null };
+export const LookupOutcomeSchema = Type.Union([
+  Type.Object({
+    kind: Type.Literal('found'),
+    delivery: DeliverySchema,
+    source: LookupSourceSchema,
+    asOf: Type.Number(),
+  }),
+  Type.Object({ kind: Type.Literal('missing'), source: LookupSourceSchema, asOf: Type.Number() }),
+  Type.Object({
+    kind: Type.Literal('failed'),
+    reason: LookupFailureSchema,
+    stale: Type.Union([SightingSchema, Type.Null()]),
+  }),
+]);
+
+/** How a lookup of one tracking number ended. */
+export type LookupOutcome = Static<typeof LookupOutcomeSchema>;

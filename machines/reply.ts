@@ -1,10 +1,21 @@
+import { type Static, Type } from 'typebox';
 import type { Topic } from './call-events.ts';
 import type { Delivery } from './delivery.ts';
 import type { Sighting } from './lookup-outcome.ts';
 import type { NumberFault } from './tracking-number.ts';
 
 /** The outer states of the call chart. */
-export type CallState = 'need' | 'confirm' | 'fetch' | 'report' | 'fallback' | 'ended';
+export const CallStateSchema = Type.Enum([
+  'need',
+  'confirm',
+  'fetch',
+  'report',
+  'fallback',
+  'ended',
+]);
+
+/** The outer states of the call chart. */
+export type CallState = Static<typeof CallStateSchema>;
 
 /** What an answer amounts to, as the assistant's model reads it. */
 export type ReplyStatus =

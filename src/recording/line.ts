@@ -1,46 +1,98 @@
-import type { CallContext, CallInput } from '../../machines/call-context.ts';
-import type { CallEvent, Turn } from '../../machines/call-events.ts';
-import type { CallState } from '../../machines/reply.ts';
+import { type Static, Type } from 'typebox';
+import {
+  type CallContext,
+  CallContextSchema,
+  CallInputSchema,
+} from '../../machines/call-context.ts';
+import { CallEventSchema, TurnSchema } from '../../machines/call-events.ts';
+import { CallStateSchema } from '../../machines/reply.ts';
 
 /** The version of the lines that are written; a reader says which versions it takes. */
 export const LINE_VERSION = 1;
 
+/** One answer as it was sent; equal bytes when it is written as JSON again. */
+export type RecordedResult = { toolCallId: string; [field: string]: unknown };
+
+const ToolCallSchema = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  arguments: Type.Unknown(),
+});
+
 /** A tool call as Vapi made it, as far as it could be read. */
-export type RecordedToolCall = { id: string; name: string; arguments: unknown };
+export type RecordedToolCall = Static<typeof ToolCallSchema>;
+
+const EventSchema = Type.Union([
+  ...CallEventSchema.anyOf,
+  Type.Object({ type: Type.Literal('call.opened'), at: Type.Number(), input: CallInputSchema }),
+]);
 
 /**
  * An event on record: what the actor received, in order. The first of a call is its opening, with
  * the input that its actor was started with.
  */
-export type RecordedEvent = CallEvent | { type: 'call.opened'; at: number; input: CallInput };
+export type RecordedEvent = Static<typeof EventSchema>;
+
+/** What the contexts of the first lines of this version held; what they have learnt since may lack. */
+const FirstContextSchema = Type.Pick(CallContextSchema, [
+  ...(['callId', 'policy', 'tries', 'candidate', 'callerNumbers', 'passedNumbers'] as const),
+  ...(['asks', 'held', 'trouble', 'ended', 'review'] as const),
+]);
+
+const SnapshotSchema = Type.Object({
+  value: Type.Unknown(),
+  context: Type.Object({
+    ...Type.Partial(CallContextSchema).properties,
+    ...FirstContextSchema.properties,
+  }),
+  status: Type.String(),
+});
 
 /** The chart's state after the line's events, as plain JSON: enough to go on from. */
-export type RecordedSnapshot = { value: unknown; context: CallContext; status: string };
+export type RecordedSnapshot = Static<typeof SnapshotSchema> & { context: CallContext };
 
-/** One answer as it was sent; equal bytes when it is written as JSON again. */
-export type RecordedResult = { toolCallId: string; [field: string]: unknown };
+/** ISO 8601 in UTC, of a moment that there is. */
+const TimestampSchema = Type.Refine(
+  Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T[\\d:.]+Z$' }),
+  (text) => !Number.isNaN(Date.parse(text)),
+);
+
+/** What is known of a line, and answered by it, whatever is wrong with the rest of it. */
+export const LineHeadSchema = Type.Object({
+  v: Type.Literal(LINE_VERSION),
+  /** When the delivery was answered. */
+  timestamp: TimestampSchema,
+  call_id: Type.String(),
+  /** Per call, from 0, without gaps. */
+  seq: Type.Integer({ minimum: 0 }),
+  /** The outer state after these events. */
+  state: CallStateSchema,
+});
+
+/** Exactly what was sent; null for a delivery that is answered with `{}`. */
+export const ResponseSchema = Type.Union([
+  Type.Null(),
+  Type.Object({
+    results: Type.Array(Type.Unsafe<RecordedResult>(Type.Object({ toolCallId: Type.String() }))),
+  }),
+]);
 
 /**
  * One line of the journal: a webhook delivery that moved or answered a call. Names and meaning are
  * those of DESIGN: other people's scripts read these files.
  */
-export type JournalLine = {
-  v: typeof LINE_VERSION;
-  /** ISO 8601, UTC; when the delivery was answered. */
-  timestamp: string;
-  correlation_id: string;
-  call_id: string;
-  /** Per call, from 0, without gaps. */
-  seq: number;
+export const LineSchema = Type.Object({
+  ...LineHeadSchema.properties,
+  correlation_id: Type.String(),
   /** What was said since the line before, as Vapi reported it. */
-  transcript: Turn[];
-  tool_calls: RecordedToolCall[];
-  /** Exactly what was sent; null for a delivery that is answered with `{}`. */
-  response: { results: RecordedResult[] } | null;
+  transcript: Type.Array(TurnSchema),
+  tool_calls: Type.Array(ToolCallSchema),
+  response: ResponseSchema,
   /** All that the call's actor received since the line before, lookup outcomes and clock included. */
-  events: RecordedEvent[];
-  /** The outer state after these events. */
-  state: CallState;
-  snapshot: RecordedSnapshot;
-  latency_ms: number;
-};
+  events: Type.Array(EventSchema),
+  snapshot: SnapshotSchema,
+  latency_ms: Type.Number(),
+});
+
+/** One line of the journal, as readers have it: a context holds all that contexts have learnt. */
+export type JournalLine = Static<typeof LineSchema> & { snapshot: RecordedSnapshot };

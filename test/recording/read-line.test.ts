@@ -1,0 +1,87 @@
+/*
+ * A line is checked whole at the border: what the type of a line claims is so, in every line that
+ * is read. Each field of each recorded line is spoiled in turn.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { initialCallContext } from '../../machines/call-context.ts';
+import { readLine } from '../../src/recording/read-line.ts';
+import { seal } from '../../src/recording/seal.ts';
+
+type Path = (string | number)[];
+type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
+
+const CORPUS = join(import.meta.dirname, '../fixtures/corpus/transcripts-2026-11-23.jsonl');
+const corpus = readFileSync(CORPUS, 'utf8').trimEnd().split('\n');
+
+/** What is passed on as it is, whatever it holds: it was sent so, or the charts judge it. */
+const FREE =
+  /^(tool_calls\.\d+\.arguments\.|response\.results\.\d+\.(?!toolCallId)|snapshot\.value)/;
+/** What a delivery may lack. */
+const OPTIONAL = /\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
+
+function pathsIn(value: Json, path: Path = []): Path[] {
+  const own = path.length === 0 ? [] : [path];
+  if (typeof value !== 'object' || value === null) return own;
+  return [
+    ...own,
+    ...Object.entries(value).flatMap(([key, child]) => pathsIn(child, [...path, key])),
+  ];
+}
+
+/** The line with one of its values replaced, or left out. */
+function spoil(line: Json, path: Path, value?: Json): object {
+  const spoiled = structuredClone(line) as object;
+  const last = path.at(-1) ?? '';
+  let at = spoiled as Record<string, Json>;
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, Json>;
+  if (value === undefined) delete at[last];
+  else at[last] = value;
+  return spoiled;
+}
+
+test('readLine() takes every line of the corpus, sealed or not', () => {
+  for (const line of corpus) {
+    const { crc: _crc, ...bare } = JSON.parse(line);
+    const text = JSON.stringify(bare);
+    // What contexts have learnt since it was recorded is filled in.
+    const { context } = bare.snapshot;
+    bare.snapshot.context = { ...initialCallContext(context), ...context };
+    assert.deepEqual(readLine(Buffer.from(line)), { line: bare });
+    assert.deepEqual(readLine(Buffer.from(text)), { line: bare });
+  }
+});
+
+/** Every field that lines have, each once, in a line that has it. */
+const fields = new Map<string, { path: Path; line: Json }>();
+for (const text of corpus) {
+  const { crc: _crc, ...line } = JSON.parse(text);
+  for (const path of pathsIn(line)) {
+    const place = path.join('.');
+    if (FREE.test(`${place}.`)) continue;
+    const event = path[0] === 'events' ? line.events[Number(path[1])]?.type : '';
+    const name = `${event} ${place.replaceAll(/\d+/g, '0')}`;
+    if (!fields.has(name)) fields.set(name, { path, line });
+  }
+}
+
+test('readLine() takes no line with a field of the wrong type, sealed or not', () => {
+  assert.ok(fields.size > 100, `${fields.size} fields`);
+  for (const [name, { path, line }] of fields) {
+    // No field of a line is a list in a list.
+    const spoiled = spoil(line, path, [[]]);
+    for (const text of [JSON.stringify(spoiled), seal(spoiled)]) {
+      assert.ok('damage' in readLine(Buffer.from(text)), name);
+    }
+  }
+});
+
+test('readLine() takes no line of which a field is missing', () => {
+  for (const [name, { path, line }] of fields) {
+    if (/\.0$/.test(name) || OPTIONAL.test(name)) continue;
+    const text = JSON.stringify(spoil(line, path));
+    assert.ok('damage' in readLine(Buffer.from(text)), name);
+  }
+});
