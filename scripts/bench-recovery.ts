@@ -11,6 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CallPolicy, initialCallContext } from '../machines/call-context.ts';
+import { holdLimits } from '../src/calls/held-calls.ts';
+import { oldSpaceBytesMax } from '../src/observability/heap.ts';
 import type { JournalNotice } from '../src/recording/journal-notice.ts';
 import type { JournalLine } from '../src/recording/line.ts';
 import { openJournal } from '../src/recording/open-journal.ts';
@@ -18,7 +20,11 @@ import { systemEdges } from '../src/system-edges.ts';
 
 const OPEN_CALLS = 10_000;
 const LINES_PER_CALL = 20;
-const LINGER_MS = 300_000;
+const LIMITS = {
+  lingerMs: 300_000,
+  silenceTimeoutMs: 900_000,
+  ...holdLimits(100_000, oldSpaceBytesMax(process.execArgv)),
+};
 const POLICY: CallPolicy = {
   confirm: 'when-unsure',
   triesMax: 3,
@@ -62,7 +68,7 @@ async function open(dir: string): Promise<void> {
   const notices: JournalNotice[] = [];
   const startedAt = clock.now();
   const { journal, recovered } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', lingerMs: LINGER_MS },
+    ...{ dir, disk, clock, sync: 'background', ...LIMITS },
     onNotice: (notice) => notices.push(notice),
   });
   const ms = clock.now() - startedAt;
@@ -75,7 +81,7 @@ async function open(dir: string): Promise<void> {
 /** Calls overlap so that about OPEN_CALLS are open at any time; then the process is killed. */
 async function writeAndDie(dir: string): Promise<void> {
   const { journal } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', lingerMs: LINGER_MS, onNotice: console.log },
+    ...{ dir, disk, clock, sync: 'background', ...LIMITS, onNotice: console.log },
   });
   // An hour of calls, so that most of those that have ended linger no more.
   const start = clock.now() - 3_600_000;

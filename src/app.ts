@@ -3,10 +3,11 @@ import type { LookupOutcome } from '../machines/lookup-outcome.ts';
 import type { Reply } from '../machines/reply.ts';
 import { createBreaker } from './calls/breaker.ts';
 import type { CallEngine, CallNotice, RestoredCall } from './calls/engine.ts';
+import { holdLimits } from './calls/held-calls.ts';
 import { createLocalEngine } from './calls/local-engine.ts';
 import { createLookups } from './calls/lookups.ts';
 import { createRecognition } from './calls/recognition.ts';
-import type { Config } from './config.ts';
+import { type Config, readNodeOptions } from './config.ts';
 import type { Edges } from './edges.ts';
 import { createLiveGuard } from './grounding/live-guard.ts';
 import { registerAdmin } from './http/admin.ts';
@@ -20,6 +21,7 @@ import { takeTraces } from './http/tracing.ts';
 import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
 import { type Attempt, watchAttempts } from './observability/attempt-watch.ts';
 import { watchCalls } from './observability/call-watch.ts';
+import { oldSpaceBytesMax, oldSpaceBytesUsed } from './observability/heap.ts';
 import { watchJournal } from './observability/journal-watch.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { judgeReadiness } from './observability/readiness.ts';
@@ -27,6 +29,7 @@ import { passTraceOn } from './observability/trace-context.ts';
 import { traceAttempt, traceEngine, traceLookups } from './observability/traced-rooms.ts';
 import { startTraces } from './observability/traces.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
+import type { RecoveredCall } from './recording/load-calls.ts';
 import { openJournal } from './recording/open-journal.ts';
 import { toLine, toRestoredCall } from './recording/to-line.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
@@ -51,6 +54,9 @@ const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
 const MISSING_TTL_MS = 10_000;
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
+
+/** How many recovered calls are taken up at a time. */
+const RESUMED_AT_ONCE = 500;
 
 /** The asker's name under which the listener looks up what has changed. */
 const LISTENER = 'sanity-listener';
@@ -79,7 +85,7 @@ type Options = {
 export async function buildApp({ config, edges, logger, onNotice }: Options) {
   const { clock, chance } = edges;
   const vitals = createVitals();
-  const watch = watchCalls(vitals, logger);
+  const watch = watchCalls(vitals, logger, clock.now);
   const watchAttempt = watchAttempts(vitals, logger);
   const logJournal = watchJournal(logger);
   const metrics = createMetrics({
@@ -105,12 +111,16 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     clock,
   });
 
+  const heapBytesMax = oldSpaceBytesMax(readNodeOptions());
+  const limits = holdLimits(config.call.liveCallsMax, heapBytesMax);
   const { journal, recovered } = await openJournal({
     dir: config.recording.dir,
     sync: config.recording.sync,
     disk: edges.disk,
     clock,
     lingerMs: LINGER_MS,
+    silenceTimeoutMs: config.call.silenceTimeoutMs,
+    ...limits,
     onNotice: (notice) => {
       logJournal(notice);
       metrics.observeJournal(notice);
@@ -195,6 +205,8 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       replyDeadlineMs: config.call.replyDeadlineMs,
       freshMs: config.cache.ttlMs,
     },
+    callsMax: limits.callsMax,
+    heapFullness: () => oldSpaceBytesUsed() / heapBytesMax,
     patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
     clock,
     lookups,
@@ -208,7 +220,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     notify: (notice) => {
       watch(notice);
       metrics.observeNotice(notice, clock.now());
-      if (notice.type === 'call.forgotten') {
+      if (notice.type === 'call.forgotten' || notice.type === 'call.dropped') {
         journal.forget(notice.callId);
         guard.forget(notice.callId);
       }
@@ -216,15 +228,25 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     },
   });
 
-  for (const { callId, line } of recovered) {
-    const { held } = line.snapshot.context;
-    if (held !== null) guard.learn(callId, held);
-    for (const event of line.events) {
-      if (event.type !== 'call.opened') guard.observe(callId, event);
+  /** One call's record must not keep the others from going on. */
+  const relearn = ({ callId, line }: RecoveredCall) => {
+    try {
+      const held = line?.snapshot.context.held ?? null;
+      if (held !== null) guard.learn(callId, held);
+      for (const event of line?.events ?? []) {
+        if (event.type !== 'call.opened') guard.observe(callId, event);
+      }
+    } catch (err) {
+      logger.error({ call_id: callId, err }, 'guard.failed');
     }
+  };
+  while (recovered.length > 0) {
+    // A few at a time, so that what was read of them can go when they are taken up.
+    const some = recovered.splice(0, RESUMED_AT_ONCE);
+    for (const call of some) relearn(call);
+    // What is on record is what was rendered, by this process or one before it.
+    engine.resume(some.map(toRestoredCall) as RestoredCall<ToolResult>[]);
   }
-  // What is on record is what was rendered, by this process or one before it.
-  engine.resume(recovered.map(toRestoredCall) as RestoredCall<ToolResult>[]);
 
   const publicServer = createServer({ logger, newId: chance.uuid });
   const publicDrain = prepareDrain(publicServer, clock);
@@ -239,7 +261,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       return toDueAnswer(message, dueOptions(config), () => dueSentences(call?.context ?? null));
     },
     ratePerMinute: config.http.rateLimitPerMinute,
-    shedding: sheddingBounds(),
+    shedding: sheddingBounds(heapBytesMax),
     now: clock.now,
     notify: (notice) => countWebhook(vitals, notice),
   });

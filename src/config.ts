@@ -58,6 +58,11 @@ export function loadRecordingConfig(
   return { ok: true, recording: freeze(arrangeRecording(settings as Settings)) };
 }
 
+/** The options that Node itself runs with, those of the command line last: they win. */
+export function readNodeOptions(): string[] {
+  return [...(process.env.NODE_OPTIONS ?? '').split(/\s+/), ...process.execArgv];
+}
+
 function loadEnvironment(
   overrides: Environment,
 ): { ok: true; env: Environment } | { ok: false; faults: string[] } {

@@ -44,7 +44,12 @@ export const UNHURRIED = {
   SANITY_TOTAL_BUDGET_MS: '30000',
 };
 
-type Options = { settings?: Record<string, string>; edges?: Partial<Edges> };
+type Options = {
+  settings?: Record<string, string>;
+  edges?: Partial<Edges>;
+  /** Fills the directory of the journal before the service starts. */
+  prepare?: (dir: string) => void;
+};
 
 /** Builds the service on an embedded Sanity; both close with the test. */
 export async function buildTestApp(context: TestContext, options: Options = {}): Promise<TestApp> {
@@ -58,6 +63,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
     ...options.settings,
   });
   if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
+  options.prepare?.(reading.config.recording.dir);
   const notices: CallNotice[] = [];
   const logs: Record<string, unknown>[] = [];
   const waiting = new Set<() => void>();

@@ -48,6 +48,7 @@ describe('readConfig()', () => {
         confirm: 'when-unsure',
         replyDeadlineMs: 500,
         silenceTimeoutMs: 900_000,
+        liveCallsMax: 100_000,
         lateAnswers: true,
         guard: 'watch',
       },

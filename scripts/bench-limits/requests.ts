@@ -13,7 +13,7 @@ export function eventRequests(calls: number): Buffer[] {
     const heard = { type: 'transcript', role: 'user', transcriptType: 'partial' };
     const message =
       number % 2 === 0 ? said : { ...heard, transcript: 'Where is my parcel, please?' };
-    return post({ message: { ...message, timestamp: 1, call, assistant: ASSISTANT } });
+    return postRequest({ message: { ...message, timestamp: 1, call, assistant: ASSISTANT } });
   });
 }
 
@@ -23,7 +23,7 @@ export function toolCallRequest(number: number): Buffer {
   const tool = { name: 'track_delivery', arguments: { trackingNumber } };
   const toolCallList = [{ id: `bench-${number}`, type: 'function', function: tool }];
   const call = { id: `bench-call-${number % 50}` };
-  return post({ message: { type: 'tool-calls', call, toolCallList, assistant: ASSISTANT } });
+  return postRequest({ message: { type: 'tool-calls', call, toolCallList, assistant: ASSISTANT } });
 }
 
 /** A health probe. */
@@ -31,7 +31,8 @@ export function probeRequest(path: string): Buffer {
   return Buffer.from(`GET ${path} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
 }
 
-function post(body: object): Buffer {
+/** A message to the webhook. */
+export function postRequest(body: object): Buffer {
   const bytes = JSON.stringify(body);
   return Buffer.from(
     [

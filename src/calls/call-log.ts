@@ -30,6 +30,11 @@ export class CallLog {
     this.#told = conversation;
   }
 
+  /** Whether there is anything since the last take. */
+  get hasMore(): boolean {
+    return this.#events.length > 0 || this.#turns.length > 0;
+  }
+
   /** Everything since the last take, under the next number. */
   take(): { seq: number; events: LoggedEvent[]; turns: Turn[] } {
     const taken = { seq: this.#seq, events: this.#events, turns: this.#turns };

@@ -28,6 +28,11 @@ export interface CallEngine<Answer> {
    * record, and gives them in their order.
    */
   handle(arrival: Arrival): Promise<Answer[]>;
+  /**
+   * Whether there is room for a delivery, with tool calls in it or without: always, where its call
+   * is known; else only if another call may go. One for which there is none is not handed over.
+   */
+  hasRoomFor(callId: string, isAsking: boolean): boolean;
   /** What a call knows now; null for a call that is not known. Changes nothing. */
   look(callId: string): Promise<CallView | null>;
   /** Takes up calls where their records end, after a restart. */
@@ -73,8 +78,8 @@ export type CallStep<Answer> = {
 /** A call that was under way, or not long over, when the process before this one stopped. */
 export type RestoredCall<Answer> = {
   callId: string;
-  input: CallInput;
-  /** Null for a call whose state is lost: it begins anew. */
+  /** Null for a call whose state is lost, as its snapshot is: it begins anew. */
+  input: CallInput | null;
   snapshot: CallSnapshot | null;
   /** The number of its next step. */
   seq: number;
@@ -89,6 +94,8 @@ export type CallNotice =
   | { type: 'call.resumed'; callId: string; state: CallState }
   | { type: 'call.ended'; callId: string; reason: string | null }
   | { type: 'call.forgotten'; callId: string }
+  /** The call had to go to make room: it is as if it had never been heard of. */
+  | { type: 'call.dropped'; callId: string; wasOver: boolean }
   | { type: 'call.broken'; callId: string; error: unknown }
   | { type: 'state.entered'; callId: string; state: CallState }
   | { type: 'tool.answered'; callId: string; reply: Reply; latencyMs: number }

@@ -170,6 +170,27 @@ export class LiveCall<Answer> {
     };
   }
 
+  get hasAsked(): boolean {
+    return this.#answers.size > 0;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether a delivery of the call waits for its answers. */
+  get isWaiting(): boolean {
+    return this.#deliveries > 0;
+  }
+
+  /** Lets go of a call for which there is no room: what it has heard is put on record. */
+  letGo(): void {
+    if (this.#log.hasMore) this.#hasMoved = true;
+    const at = this.#around.clock.now();
+    this.#commit(null, at, this.#correlationId);
+    this.stop();
+  }
+
   /** Stops the actor and the timer; whoever still waits is answered with a fault. */
   stop(): void {
     if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer.id);
@@ -185,7 +206,11 @@ export class LiveCall<Answer> {
     this.#actor.start();
   }
 
-  #resume({ answers, callId }: RestoredCall<Answer>): void {
+  #resume({ answers, callId, snapshot }: RestoredCall<Answer>): void {
+    // It begins anew, and its record says so.
+    if (snapshot === null) {
+      this.#log.note({ type: 'call.opened', at: this.#quietSince, input: this.#input });
+    }
     for (const { toolCallId, answer } of answers) {
       const resolvers = Promise.withResolvers<Answer>();
       resolvers.resolve(answer);
@@ -336,10 +361,17 @@ export function outerState(value: unknown): CallState {
   return (typeof value === 'string' ? value : Object.keys(value as object)[0]) as CallState;
 }
 
-/** The chart's state from its record; a copy, since xstate changes what it is given. */
+/**
+ * The chart's state from its record; a copy, since xstate changes what it is given. Throws for what
+ * no chart can have come to.
+ */
 function revive(machine: typeof callMachine, snapshot: CallSnapshot, input: CallInput) {
   const { value, context: recorded } = structuredClone(snapshot);
   // A record of an older version lacks what contexts have learnt to hold since.
   const context = { ...initialCallContext(input), ...recorded };
+  if (context.asks.length > 0 && outerState(value) !== 'fetch') {
+    // Nothing would ever answer it, and its deadline would be due again and again.
+    throw new Error('Cannot go on: a tool call waits where none can');
+  }
   return machine.resolveState({ value: value as StateValue, context });
 }

@@ -1,15 +1,19 @@
 import { fromCallback } from 'xstate';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent } from '../../machines/call-events.ts';
+import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
 import type { CallEngine, CallNotice, CallStep } from './engine.ts';
+import { HeldCalls } from './held-calls.ts';
 import { type CallPatience, LiveCall } from './live-call.ts';
 import type { Lookups } from './lookups.ts';
 
 type Options<Answer> = {
   policy: CallPolicy;
+  /** Most calls that are held, and how full the heap is, from 0 to 1. */
+  callsMax: number;
+  heapFullness: () => number;
   patience: CallPatience;
   clock: Clock;
   lookups: Lookups;
@@ -28,13 +32,24 @@ type Options<Answer> = {
 
 /** Runs the calls in this process: one root actor per call, made on the first event that names it. */
 export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<Answer> {
-  const { policy, lookups, clock, recognise, ...rest } = options;
-  const calls = new Map<string, LiveCall<Answer>>();
+  const { policy, lookups, clock, recognise, callsMax, heapFullness, ...rest } = options;
+  const calls = new HeldCalls<LiveCall<Answer>>({
+    callsMax,
+    heapFullness,
+    letGo(callId, call) {
+      call.letGo();
+      rest.notify({ type: 'call.dropped', callId, wasOver: call.isOver });
+    },
+  });
   const around = {
     ...rest,
     clock,
+    notify(notice: CallNotice) {
+      if (notice.type === 'call.ended') calls.touch(notice.callId);
+      rest.notify(notice);
+    },
     machine: callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } }),
-    forget: (callId: string) => void calls.delete(callId),
+    forget: (callId: string) => calls.delete(callId),
   };
 
   function open(callId: string, at: number, callerNumber: string | null): LiveCall<Answer> {
@@ -54,22 +69,30 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
   return {
     async handle({ callId, events, callerNumber, ...delivery }) {
       if (events.length === 0) return [];
+      calls.relieve();
+      if (calls.get(callId) === undefined) calls.makeRoom(events.some(isAsking));
       const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);
-      return call.handle(delivery, () =>
+      const answers = call.handle(delivery, () =>
         events.flatMap((event) => {
-          if ('toolCallId' in event) {
+          if (isAsking(event)) {
             return { toolCallId: event.toolCallId, answer: call.ask(event) };
           }
           call.hear(event);
           return [];
         }),
       );
+      // Its events have been delivered by now; only answers are waited for.
+      calls.touch(callId);
+      return answers;
     },
+    hasRoomFor: (callId, asks) => calls.hasRoomFor(callId, asks),
     look: async (callId) => calls.get(callId)?.view() ?? null,
     resume(restored) {
       for (const one of restored) {
-        const { callId, input, at } = one;
+        const { callId, at } = one;
+        const input = one.input ?? { callId, policy };
         try {
+          if (one.snapshot === null) throw new Error('Cannot go on: its last line is damaged');
           calls.set(callId, new LiveCall(around, input, at, one));
         } catch (error) {
           // Its state is not of this chart: it begins anew, repeats its answers, and no other waits.
@@ -81,9 +104,12 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
     size: () => calls.size,
     async close() {
       for (const call of calls.values()) call.stop();
-      calls.clear();
     },
   };
+}
+
+function isAsking(event: CallEvent): event is ToolEvent {
+  return 'toolCallId' in event;
 }
 
 /**
@@ -91,7 +117,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
  * goes to the call as an event, whether or not the call still waits.
  */
 function lookUpFor<Answer>(
-  calls: ReadonlyMap<string, LiveCall<Answer>>,
+  calls: Pick<HeldCalls<LiveCall<Answer>>, 'get'>,
   lookups: Lookups,
   clock: Clock,
 ) {

@@ -255,6 +255,11 @@ export const EnvironmentSchema = Type.Object({
     default: 900,
     range: [1, DAY_SECONDS],
   }),
+  LIVE_CALLS_MAX: whole({
+    about: 'Most calls held in memory, unless the heap allows fewer',
+    default: 100_000,
+    range: [1, 1_000_000],
+  }),
 
   TRANSCRIPTS_DIR: text(PATH, {
     about: 'Directory of the journal',

@@ -68,6 +68,7 @@ function arrangeCall(settings: Settings) {
     confirm: settings.CONFIRM,
     replyDeadlineMs: settings.REPLY_DEADLINE_MS,
     silenceTimeoutMs: settings.SILENCE_TIMEOUT_SECONDS * SECOND_MS,
+    liveCallsMax: settings.LIVE_CALLS_MAX,
     lateAnswers: settings.LATE_ANSWERS === 'on',
     guard: settings.GUARD,
     ...given({ transferDestination: settings.TRANSFER_DESTINATION }),

@@ -1,10 +1,10 @@
-import { getHeapStatistics } from 'node:v8';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { oldSpaceBytesUsed } from '../observability/heap.ts';
 import { problem, sendProblem } from './problem.ts';
 import type { Urgency } from './urgency.ts';
 
-/** What is too much: by how much the event loop is late, how full the heap is, what one waited. */
+/** What is too much: by how much the event loop is late, what old space holds, what one waited. */
 export type PressureBounds = { loopDelayMs: number; heapBytes: number; waitedMs: number };
 
 /** Past `first`, events are turned away; past `last`, everything is. */
@@ -20,14 +20,14 @@ const SOME_FROM = 0.2;
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * Sets the bounds by the heap that the process may have. A caller has waited for nothing when an
+ * Sets the bounds by what old space may hold, in bytes. A caller has waited for nothing when an
  * event is turned away, so that is soon; a tool call is only when Vapi, which waits 5 s for it,
  * would hardly still be there for the answer.
  */
-export function sheddingBounds(heapLimitBytes = getHeapStatistics().heap_size_limit) {
+export function sheddingBounds(oldSpaceBytesMax: number) {
   return {
-    first: { loopDelayMs: 200, heapBytes: 0.85 * heapLimitBytes, waitedMs: 500 },
-    last: { loopDelayMs: 1000, heapBytes: 0.95 * heapLimitBytes, waitedMs: 2000 },
+    first: { loopDelayMs: 200, heapBytes: 0.8 * oldSpaceBytesMax, waitedMs: 500 },
+    last: { loopDelayMs: 1000, heapBytes: 0.9 * oldSpaceBytesMax, waitedMs: 2000 },
   } satisfies SheddingBounds;
 }
 
@@ -47,14 +47,13 @@ export async function createShedding(
 ): Promise<Shedding> {
   await scope.register(underPressure, {
     maxEventLoopDelay: first.loopDelayMs,
-    maxHeapUsedBytes: first.heapBytes,
     // Who is turned away depends on the message, which is not read yet when the plugin decides.
     pressureHandler: () => {},
   });
   let owed = 0;
 
   function isEventToShed(waitedMs: number): boolean {
-    if (scope.isUnderPressure()) return true;
+    if (scope.isUnderPressure() || oldSpaceBytesUsed() > first.heapBytes) return true;
     // Adds up the part of each event that is to be shed, and sheds a whole one when it is reached.
     owed += partToShed(waitedMs, first.waitedMs);
     if (owed < 1) return false;
@@ -65,10 +64,11 @@ export async function createShedding(
   return {
     isToShed(urgency, waitedMs) {
       if (urgency === 'event') return isEventToShed(waitedMs);
-      const { eventLoopDelay, heapUsed } = scope.memoryUsage();
+      const { eventLoopDelay } = scope.memoryUsage();
       // The plugin says Infinity after a pause of a second or more, which is over by then.
       const isLate = Number.isFinite(eventLoopDelay) && eventLoopDelay > last.loopDelayMs;
-      return isLate || heapUsed > last.heapBytes || waitedMs > last.waitedMs;
+      const isFull = oldSpaceBytesUsed() > last.heapBytes;
+      return isLate || isFull || waitedMs > last.waitedMs;
     },
   };
 }

@@ -11,6 +11,7 @@ import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
 import { createGate, type GateNotice, type GateOptions } from './gate.ts';
 import { problem, sendProblem } from './problem.ts';
+import { sendShed } from './shedding.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** Most bytes of a body that are taken. */
@@ -100,6 +101,10 @@ async function answer(
   const at = now();
   const events = toCallEvents(message, at);
   const turns = turnsIn(message);
+  if (!engine.hasRoomFor(callId, message.type === 'tool-calls')) {
+    notify({ type: 'request.shed', kind: urgencyOf(message) });
+    return sendShed(reply);
+  }
   const results = await engine.handle({
     ...{ callId, correlationId, at, events, turns, callerNumber, controlUrl },
   });

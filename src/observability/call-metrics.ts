@@ -70,6 +70,7 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
         followed.delete(callId);
         return;
       case 'call.forgotten':
+      case 'call.dropped':
         followed.delete(callId);
         return;
       case 'tool.repeated':

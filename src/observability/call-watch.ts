@@ -2,8 +2,26 @@ import type { Logger } from 'pino';
 import type { CallNotice } from '../calls/engine.ts';
 import type { Vitals } from './vitals.ts';
 
-/** Counts and logs what happens to the calls. */
-export function watchCalls(vitals: Vitals, logger: Logger): (notice: CallNotice) => void {
+/** Calls are dropped by the thousand when they are: a line tells how many in so much time. */
+const DROPS_TOLD_EVERY_MS = 10_000;
+
+/** Counts and logs what happens to the calls; `now` is in epoch milliseconds. */
+export function watchCalls(
+  vitals: Vitals,
+  logger: Logger,
+  now: () => number,
+): (notice: CallNotice) => void {
+  let untold = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  function tellDropped(): void {
+    untold += 1;
+    if (Math.abs(now() - toldAt) < DROPS_TOLD_EVERY_MS) return;
+    logger.warn({ calls: untold }, 'calls.dropped');
+    toldAt = now();
+    untold = 0;
+  }
+
   return (notice) => {
     const call = { call_id: notice.callId };
     switch (notice.type) {
@@ -19,6 +37,9 @@ export function watchCalls(vitals: Vitals, logger: Logger): (notice: CallNotice)
         return logger.info({ ...call, reason: notice.reason }, 'call.ended');
       case 'call.forgotten':
         return logger.debug(call, 'call.forgotten');
+      case 'call.dropped':
+        vitals.trigger.callDropped({ wasOver: notice.wasOver });
+        return tellDropped();
       case 'call.broken':
         vitals.trigger.callBroken();
         return logger.error({ ...call, err: notice.error }, 'call.broken');

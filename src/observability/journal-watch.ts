@@ -11,6 +11,7 @@ export function watchJournal(logger: Logger): (notice: JournalNotice) => void {
         return logger.error(fields, type);
       case 'journal.resumed':
       case 'journal.recovered':
+      case 'calls.silent':
         return logger.info(fields, type);
       default:
         return logger.warn(fields, type);

@@ -19,13 +19,14 @@ const Count = Type.Integer({ minimum: 0 });
 /** Index into `files`, offset and length. */
 const PackedPosition = Type.Tuple([Count, Count, Count]);
 const CheckpointSchema = Type.Object({
-  v: Type.Literal(1),
+  v: Type.Literal(2),
   files: Type.Array(Type.Tuple([Type.String(), Count])),
-  /** ID, seq, end, last line, answers. */
+  /** ID, seq, time of the last line, end, last line, answers. */
   calls: Type.Array(
     Type.Tuple([
       Type.String(),
       Count,
+      Type.Number(),
       Type.Union([Type.Number(), Type.Null()]),
       PackedPosition,
       Type.Array(PackedPosition),
@@ -43,9 +44,9 @@ export function packCheckpoint(calls: Iterable<[string, IndexedCall]>, sizes: Ma
     offset,
     length,
   ];
-  const packed: Packed = { v: 1, files: [...sizes], calls: [] };
-  for (const [callId, { seq, endedAt, last, answers }] of calls) {
-    packed.calls.push([callId, seq, endedAt, pack(last), answers.map(pack)]);
+  const packed: Packed = { v: 2, files: [...sizes], calls: [] };
+  for (const [callId, { seq, at, endedAt, last, answers }] of calls) {
+    packed.calls.push([callId, seq, at, endedAt, pack(last), answers.map(pack)]);
   }
   return seal(packed);
 }
@@ -90,9 +91,9 @@ function unpack({ files, calls }: Packed): Checkpoint {
   });
   return {
     sizes: new Map(files),
-    calls: calls.map(([callId, seq, endedAt, last, answers]) => [
+    calls: calls.map(([callId, seq, at, endedAt, last, answers]) => [
       callId,
-      { seq, endedAt, last: place(last), answers: answers.map(place) },
+      { seq, at, endedAt, last: place(last), answers: answers.map(place) },
     ]),
   };
 }

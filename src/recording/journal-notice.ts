@@ -12,6 +12,10 @@ export type JournalNotice =
   /** Harmless: the next process finds that its holder is dead. */
   | { type: 'lock.kept'; reason: string }
   | { type: 'journal.recovered'; from: 'checkpoint' | 'scan'; calls: number; bytesRead: number }
+  /** Calls that had not ended, and of which nothing was heard for so long that they are over. */
+  | { type: 'calls.silent'; calls: number }
+  /** Calls that had not ended, and are more than can be held: they begin anew, should they go on. */
+  | { type: 'calls.leftOut'; calls: number }
   /** The checkpoint does not agree with the files: all recent lines are read instead. */
   | { type: 'checkpoint.refused'; reason: string }
   | { type: 'checkpoint.failed'; reason: string }

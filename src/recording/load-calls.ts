@@ -1,22 +1,21 @@
 import { join } from 'node:path';
-import type { CallInput } from '../../machines/call-context.ts';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { type Day, journalFile } from './journal-files.ts';
 import type { JournalLine, RecordedResult } from './line.ts';
-import { readLine } from './read-line.ts';
+import { type PartialLine, readLine } from './read-line.ts';
 
 /** A call as the journal knows it: all that is needed to go on with it. */
 export type RecoveredCall = {
   callId: string;
   /** Of the line that comes next. */
   seq: number;
-  /** The last line. */
-  line: JournalLine;
+  /** When the last line was written, in epoch milliseconds. */
+  at: number;
+  /** The last line; null when it is damaged: what the call had come to is lost. */
+  line: JournalLine | null;
   /** Every answer of the call so far, one per tool call, in their order. */
   results: RecordedResult[];
-  /** What its actor was started with. */
-  input: CallInput;
   ended: boolean;
   /** Epoch milliseconds. */
   endedAt: number | null;
@@ -27,7 +26,12 @@ export type Loading = { calls: RecoveredCall[]; failed: number };
 
 type Wanted = { position: Position; callId: string; isLast: boolean };
 type Span = { start: number; end: number; wanted: Wanted[] };
-type Found = Map<string, { last: JournalLine | null; results: Map<string, RecordedResult> }>;
+type FoundCall = {
+  last: PartialLine | null;
+  line: JournalLine | null;
+  results: Map<string, RecordedResult>;
+};
+type Found = Map<string, FoundCall>;
 
 const SPAN_BYTES_MAX = 4 * 1024 * 1024;
 /** Reading over a gap of this size costs less than reading twice. */
@@ -42,24 +46,15 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
   }
   const calls: RecoveredCall[] = [];
   for (const [callId, { seq, endedAt }] of index.calls()) {
-    const { last: line, results } = found.get(callId) ?? {};
-    if (!line || !results || line.seq !== seq) {
+    const { last, line = null, results } = found.get(callId) ?? {};
+    if (!last || !results || last.seq !== seq) {
       failed += 1;
       continue;
     }
-    // A context is the input and what came of it, so the last line knows the input as well as the
-    // first; and the first may be one that a full disk has cost.
-    const input = { callId, policy: line.snapshot.context.policy };
+    const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
-    calls.push({
-      callId,
-      seq: seq + 1,
-      line,
-      results: [...results.values()],
-      input,
-      ended,
-      endedAt,
-    });
+    const ownResults = [...results.values()];
+    calls.push({ callId, seq: seq + 1, at, line, results: ownResults, ended, endedAt });
   }
   return { calls, failed };
 }
@@ -131,12 +126,13 @@ async function readSpan(file: DiskFile, { start, end }: Span): Promise<Buffer> {
 function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boolean {
   const { callId, position, isLast } = wanted;
   const reading = readLine(bytes.subarray(from, from + position.length));
-  if ('damage' in reading || reading.line.call_id !== callId) return false;
-  const { line } = reading;
-  const call = found.get(callId) ?? { last: null, results: new Map<string, RecordedResult>() };
+  const line = 'line' in reading ? reading.line : null;
+  const last = 'line' in reading ? reading.line : reading.left;
+  if (last?.call_id !== callId) return false;
+  const call = found.get(callId) ?? { last: null, line: null, results: new Map() };
   found.set(callId, call);
-  if (isLast) call.last = line;
-  for (const result of line.response?.results ?? []) {
+  if (isLast) Object.assign(call, { last, line });
+  for (const result of last.response?.results ?? []) {
     if (!call.results.has(result.toolCallId)) call.results.set(result.toolCallId, result);
   }
   return true;

@@ -1,4 +1,5 @@
 import type { Clock, Disk } from '../edges.ts';
+import type { IndexLimits } from './call-index.ts';
 import { Journal, type JournalSync } from './journal.ts';
 import { reasonOf } from './journal-files.ts';
 import { JOURNAL_LIMITS, type JournalLimits } from './journal-limits.ts';
@@ -7,14 +8,12 @@ import type { RecoveredCall } from './load-calls.ts';
 import { acquireLock, type Lock, LockHeldError } from './lock.ts';
 import { recover } from './recover.ts';
 
-type Options = {
+type Options = IndexLimits & {
   /** Made if it is not there. */
   dir: string;
   disk: Disk;
   clock: Clock;
   sync: JournalSync;
-  /** How long ended calls still count, in milliseconds. */
-  lingerMs: number;
   onNotice: (notice: JournalNotice) => void;
   limits?: Partial<JournalLimits>;
 };
@@ -27,7 +26,7 @@ type Options = {
 export async function openJournal(
   options: Options,
 ): Promise<{ journal: Journal; recovered: RecoveredCall[] }> {
-  const { dir, disk, clock, lingerMs, onNotice } = options;
+  const { dir, disk, clock, onNotice } = options;
   const limits = { ...JOURNAL_LIMITS, ...options.limits };
   const takeDirectory = () => takeAndTell(disk, dir, onNotice);
   const taking = await takeDirectory().catch((error: unknown) => {
@@ -39,7 +38,7 @@ export async function openJournal(
     const isOurs = lock !== null;
     const wholeBytesMax = limits.checkpointBytes;
     const now = clock.now();
-    const found = await recover({ disk, dir, now, lingerMs, wholeBytesMax, isOurs, onNotice });
+    const found = await recover({ ...options, now, wholeBytesMax, isOurs });
     const { calls, index, sizes, lastDay, bytesRead } = found;
     const journal = new Journal({ ...options, limits, index, sizes, lastDay, lock, takeDirectory });
     if (typeof taking === 'string') journal.startWithout(taking);

@@ -1,35 +1,59 @@
 import { Compile } from 'typebox/compile';
 import { CallContextSchema, initialCallContext } from '../../machines/call-context.ts';
-import { type JournalLine, LINE_VERSION, LineSchema } from './line.ts';
+import {
+  type JournalLine,
+  LINE_VERSION,
+  LineHeadSchema,
+  LineSchema,
+  ResponseSchema,
+} from './line.ts';
 import { unseal } from './seal.ts';
 
 /** Why a line cannot be used. */
 export type Damage = 'checksum' | 'notJson' | 'unknownVersion' | 'badShape';
 
-/** The bytes of one line, read. */
-export type LineReading = { line: JournalLine } | { damage: Damage };
+/** Whose a line is, and what it answered. */
+export type PartialLine = Pick<JournalLine, 'timestamp' | 'call_id' | 'seq' | 'state' | 'response'>;
+
+/**
+ * The bytes of one line, read. Of a damaged one whose bytes are those that were written, what is
+ * `left` can still be relied on: its call cannot go on from it, but has answered what it says.
+ */
+export type LineReading = { line: JournalLine } | { damage: Damage; left: PartialLine | null };
 
 const lineValidator = Compile(LineSchema);
+const headValidator = Compile(LineHeadSchema);
+const responseValidator = Compile(ResponseSchema);
 const CONTEXT_FIELDS = Object.keys(CallContextSchema.properties);
 
-/** Reads the bytes of a line, without its line end. Pure. */
+/** Reads the bytes of a line, without its line end, and checks all of it. Pure. */
 export function readLine(bytes: Buffer): LineReading {
   const unsealed = unseal(bytes);
-  if (unsealed === null) return { damage: 'checksum' };
+  if (unsealed === null) return { damage: 'checksum', left: null };
   const value = parse(unsealed.text);
-  if (value === undefined) return { damage: 'notJson' };
-  if (!hasVersion(value)) return { damage: 'badShape' };
-  if (value.v !== LINE_VERSION) return { damage: 'unknownVersion' };
+  if (value === undefined) return { damage: 'notJson', left: null };
+  if (!hasVersion(value)) return { damage: 'badShape', left: null };
+  if (value.v !== LINE_VERSION) return { damage: 'unknownVersion', left: null };
   // A seal that was itself damaged must not pass for a line without one.
-  const isWhole =
+  const isAsWritten =
     unsealed.isSealed || Object.keys(value).every((key) => key in LineSchema.properties);
-  if (!isWhole || !lineValidator.Check(value)) return { damage: 'badShape' };
+  if (!isAsWritten) return { damage: 'badShape', left: null };
+  // A seal vouches for the bytes and not for whoever wrote them: the shape is looked at all the same.
+  if (!lineValidator.Check(value)) return { damage: 'badShape', left: whatIsLeft(value) };
   const { snapshot } = value;
   // A line of an earlier release lacks what contexts have learnt to hold since.
   if (!CONTEXT_FIELDS.every((field) => field in snapshot.context)) {
     snapshot.context = { ...initialCallContext(snapshot.context), ...snapshot.context };
   }
   return { line: value as JournalLine };
+}
+
+function whatIsLeft(value: object): PartialLine | null {
+  const response = 'response' in value ? value.response : null;
+  if (!headValidator.Check(value)) return null;
+  const { timestamp, call_id, seq, state } = value;
+  const isSound = responseValidator.Check(response);
+  return { timestamp, call_id, seq, state, response: isSound ? response : null };
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
-import { CallIndex } from './call-index.ts';
+import { CallIndex, type IndexLimits } from './call-index.ts';
 import { type Checkpoint, readCheckpoint } from './checkpoint.ts';
 import {
   type Day,
@@ -17,11 +17,10 @@ import { loadCalls, type RecoveredCall } from './load-calls.ts';
 import { Quarantine } from './quarantine.ts';
 import { scanFile } from './scan-file.ts';
 
-type Options = {
+type Options = IndexLimits & {
   disk: Disk;
   dir: string;
   now: number;
-  lingerMs: number;
   /** Recent files up to this size are read and checked whole, checkpoint or not. */
   wholeBytesMax: number;
   /** Whether the directory is this process's to change. */
@@ -38,6 +37,8 @@ export type Recovery = {
   /** The day that was last written to. */
   lastDay: Day | null;
   bytesRead: number;
+  /** Calls that had not ended and do not go on; see CallIndex. */
+  leftOut: { silent: number; tooMany: number };
 };
 
 type Files = {
@@ -68,8 +69,7 @@ export async function recover(options: Options): Promise<Recovery> {
   }
   const { failed, ...recovery } = await rebuild(options, files, recent, null);
   if (failed > 0) onNotice({ type: 'calls.unreadable', lines: failed });
-  const { bytesRead, calls } = recovery;
-  onNotice({ type: 'journal.recovered', from: 'scan', calls: calls.length, bytesRead });
+  tell(options, 'scan', recovery);
   return recovery;
 }
 
@@ -92,9 +92,15 @@ async function fromCheckpoint(
     onNotice({ type: 'checkpoint.refused', reason: `${failed} lines are not where it says` });
     return null;
   }
-  const { bytesRead, calls } = recovery;
-  onNotice({ type: 'journal.recovered', from: 'checkpoint', calls: calls.length, bytesRead });
+  tell(options, 'checkpoint', recovery);
   return recovery;
+}
+
+function tell({ onNotice }: Options, from: 'checkpoint' | 'scan', recovery: Recovery): void {
+  const { calls, bytesRead, leftOut } = recovery;
+  if (leftOut.silent > 0) onNotice({ type: 'calls.silent', calls: leftOut.silent });
+  if (leftOut.tooMany > 0) onNotice({ type: 'calls.leftOut', calls: leftOut.tooMany });
+  onNotice({ type: 'journal.recovered', from, calls: calls.length, bytesRead });
 }
 
 async function rebuild(
@@ -103,9 +109,9 @@ async function rebuild(
   recent: Set<Day>,
   checkpoint: Checkpoint | null,
 ): Promise<Recovery & { failed: number }> {
-  const { disk, dir, now, lingerMs, onNotice } = options;
+  const { disk, dir, now, onNotice } = options;
   const { order, quarantine } = files;
-  const index = new CallIndex(lingerMs, checkpoint?.calls);
+  const index = new CallIndex(options, checkpoint?.calls);
   const sizes = new Map<Day, number>();
   let bytesRead = 0;
   for (const day of order) {
@@ -120,9 +126,9 @@ async function rebuild(
     // Those that ended long ago would only fill the memory.
     index.prune(now);
   }
-  index.prune(now);
+  const leftOut = index.settle(now);
   const { calls, failed } = await loadCalls(disk, dir, index);
-  return { calls, failed, index, sizes, lastDay: order.at(-1) ?? null, bytesRead };
+  return { calls, failed, index, sizes, lastDay: order.at(-1) ?? null, bytesRead, leftOut };
 }
 
 /** Whether a line begins there, or will: not within a line, nor beyond the end of the file. */

@@ -64,7 +64,8 @@ function noteLines(index: CallIndex, day: Day, lines: RawLine[]): DamagedLine[] 
     const reading = readLine(raw.bytes);
     const { offset, length } = raw;
     if ('damage' in reading) damaged.push({ ...raw, damage: reading.damage });
-    else index.note(headOf(reading.line), { day, offset, length });
+    const line = 'line' in reading ? reading.line : reading.left;
+    if (line !== null) index.note(headOf(line), { day, offset, length });
   }
   return damaged;
 }

@@ -28,11 +28,13 @@ export function toLine(step: CallStep<RecordedResult>): JournalLine {
 
 /** The call that goes on where its lines end. */
 export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
-  const { callId, input, seq, line, results } = recovered;
+  const { callId, seq, at, line, results } = recovered;
   return {
-    ...{ callId, input, seq },
-    snapshot: line.snapshot,
-    at: Date.parse(line.timestamp),
+    ...{ callId, seq, at },
+    // A context is the input and what came of it, so the last line knows the input as well as the
+    // first; and the first may be one that a full disk has cost.
+    input: line === null ? null : { callId, policy: line.snapshot.context.policy },
+    snapshot: line?.snapshot ?? null,
     answers: results.map((result) => ({ toolCallId: result.toolCallId, answer: result })),
   };
 }

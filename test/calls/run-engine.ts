@@ -58,15 +58,23 @@ export type EngineUnderTest = {
 
 /** An engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
 export function runEngine(
-  others: { clock?: HandClock; render?: (reply: Reply) => Reply } = {},
+  others: {
+    clock?: HandClock;
+    render?: (reply: Reply) => Reply;
+    callsMax?: number;
+    heapFullness?: () => number;
+  } = {},
 ): EngineUnderTest {
   const { clock = createHandClock(), render = (reply) => reply } = others;
+  const { callsMax = 100, heapFullness = () => 0 } = others;
   const lookups = createHandLookups();
   const notices: CallNotice[] = [];
   const steps: CallStep<Reply>[] = [];
   const spoken: Reply[] = [];
   const engine = createLocalEngine<Reply>({
     policy: POLICY,
+    callsMax,
+    heapFullness,
     patience: PATIENCE,
     clock,
     lookups,

@@ -5,7 +5,7 @@ import { systemEdges } from '../../src/system-edges.ts';
 import { callsIn, erase, verdictsOn } from './erase-journal.ts';
 import { makeLine } from './make-line.ts';
 import { asks, ends, finds, tellCall } from './tell-call.ts';
-import { LINGER_MS, makeDir } from './test-journal.ts';
+import { makeDir, UNBOUNDED } from './test-journal.ts';
 
 const HERS = { trackingNumber: 'WB10000001', status: 'in_transit', customerName: 'Maria Gonzalez' };
 const { disk, clock } = systemEdges;
@@ -18,7 +18,7 @@ function open(dir: string) {
     disk,
     clock,
     sync: 'background',
-    lingerMs: LINGER_MS,
+    ...UNBOUNDED,
     onNotice,
     limits,
   });

@@ -18,7 +18,7 @@ import { systemEdges } from '../../src/system-edges.ts';
 import { callsIn, erase, fill, textsIn, verdictsOn } from './erase-journal.ts';
 import { makeLine, NOON } from './make-line.ts';
 import { asks, ends, finds, tellCall } from './tell-call.ts';
-import { makeDir } from './test-journal.ts';
+import { makeDir, UNBOUNDED } from './test-journal.ts';
 import { diskUntil, watchedDisk } from './watched-disk.ts';
 
 const { disk } = systemEdges;
@@ -128,7 +128,7 @@ describe('erasePerson() beside a service', () => {
     const dir = await makeDir(context);
     const lines = [herCall('a', NOON), herCall('hers', NOON, false), herCall('b', NOON)].flat();
     await fill(dir, { [FILE]: [...lines.slice(0, 3), '', ...lines.slice(3)] });
-    const index = new CallIndex(HOUR_MS);
+    const index = new CallIndex({ ...UNBOUNDED, lingerMs: HOUR_MS });
     for await (const { bytes, offset, length } of readRawLines(disk, join(dir, FILE))) {
       const reading = readLine(bytes);
       if ('line' in reading)

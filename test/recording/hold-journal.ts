@@ -2,13 +2,14 @@
 import { openJournal } from '../../src/recording/open-journal.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import { makeLine } from './make-line.ts';
+import { UNBOUNDED } from './test-journal.ts';
 
 const [dir = ''] = process.argv.slice(2);
 const { disk, clock } = systemEdges;
 const onNotice = () => {};
 try {
   const { journal } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', lingerMs: 0, onNotice },
+    ...{ dir, disk, clock, sync: 'background', onNotice, ...UNBOUNDED },
   });
   await journal.append(makeLine());
   process.send?.({ isOpen: true });

@@ -12,7 +12,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import type { RecoveredCall } from '../../src/recording/load-calls.ts';
 import { readLine } from '../../src/recording/read-line.ts';
 import { seal } from '../../src/recording/seal.ts';
-import { makeLine, NOON, POLICY } from './make-line.ts';
+import { makeLine, NOON } from './make-line.ts';
 import { LINGER_MS, makeDir, openTestJournal, reopen } from './test-journal.ts';
 
 const DAY_MS = 86_400_000;
@@ -68,8 +68,8 @@ function expected(lines: JournalLine[], now: number) {
     return [
       {
         ...{ callId: line?.call_id, seq: own.length, line, endedAt, ended: endedAt !== null },
+        at: Date.parse(line?.timestamp ?? ''),
         results: ids.map((id) => results.find(({ toolCallId }) => toolCallId === id)),
-        input: { callId: line?.call_id, policy: POLICY },
       },
     ];
   });
@@ -160,7 +160,10 @@ test('seal: a text that was never sealed is taken by what it holds alone', () =>
   const line = makeLine();
   assert.deepEqual(readLine(Buffer.from(JSON.stringify(line))), { line });
   const stranger = { ...line, unknown: true };
-  assert.deepEqual(readLine(Buffer.from(JSON.stringify(stranger))), { damage: 'badShape' });
+  assert.deepEqual(readLine(Buffer.from(JSON.stringify(stranger))), {
+    damage: 'badShape',
+    left: null,
+  });
   // A later service of the same version may add a field; its seal vouches for it.
   assert.deepEqual(readLine(Buffer.from(seal(stranger))), { line: stranger });
 });

@@ -12,10 +12,11 @@ import {
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { JournalNotice } from '../../src/recording/journal-notice.ts';
+import type { JournalLine } from '../../src/recording/line.ts';
 import { recover } from '../../src/recording/recover.ts';
 import { seal } from '../../src/recording/seal.ts';
 import { systemEdges } from '../../src/system-edges.ts';
-import { makeLine, NOON, POLICY } from './make-line.ts';
+import { makeLine, NOON } from './make-line.ts';
 import {
   LINGER_MS,
   linesIn,
@@ -24,6 +25,7 @@ import {
   record,
   reopen,
   textOf,
+  UNBOUNDED,
 } from './test-journal.ts';
 
 const { disk } = systemEdges;
@@ -46,8 +48,8 @@ test('recovery: a call that had not ended goes on from its last line', async (co
   const results = [...(first?.response?.results ?? []), third?.response?.results[0]];
   assert.deepEqual(recovered, [
     {
-      ...{ callId: 'call-1', seq: 4, line: lines[3], results, ended: false, endedAt: null },
-      input: { callId: 'call-1', policy: POLICY },
+      ...{ callId: 'call-1', seq: 4, at: NOON, line: lines[3], results },
+      ...{ ended: false, endedAt: null },
     },
   ]);
 });
@@ -146,7 +148,8 @@ test('torn tail: whatever is left of the last line is cut off', async (context) 
     await writeFile(join(dir, FILE), bytes.subarray(0, length));
     const notices: JournalNotice[] = [];
     const { calls } = await recover({
-      ...{ disk, dir, now: NOON, lingerMs: 0, wholeBytesMax: 0, isOurs: true },
+      ...{ disk, dir, now: NOON, wholeBytesMax: 0, isOurs: true },
+      ...UNBOUNDED,
       onNotice: (notice) => notices.push(notice),
     });
     assert.deepEqual(calls[0]?.line, whole);
@@ -313,3 +316,68 @@ test('recovery: ten thousand calls that were open all go on', async (context) =>
     assert.ok(recovered.every(({ seq, results }) => seq === 2 && results.length === 1));
   }
 });
+
+test('recovery: of more calls than can be held the latest go on, and what is left out is told', async (context) => {
+  const dir = await makeDir(context);
+  const at = (n: number) => NOON + n;
+  await record(dir, [
+    makeLine({ callId: 'asked', at: at(0), answers: ['tool-1'] }),
+    ...Array.from({ length: 50 }, (_, n) => makeLine({ callId: `call-${n}`, at: at(n) })),
+  ]);
+  for (const options of [{}, RELYING]) {
+    const hold = { callsMax: 3, silenceTimeoutMs: 10_000 };
+    const { recovered, notices } = await reopen(dir, { now: at(50), hold, ...options });
+    const ids = recovered.map(({ callId }) => callId);
+    assert.deepEqual(ids, ['asked', 'call-48', 'call-49']);
+    assert.equal(recovered[0]?.results.length, 1);
+    assert.ok(notices.some(({ type }) => type === 'calls.leftOut') || options === RELYING);
+  }
+});
+
+test('recovery: calls of which nothing was heard for long are over, and are not read', async (context) => {
+  const dir = await makeDir(context);
+  await record(dir, [makeLine({ answers: ['tool-1'] }), makeLine({ callId: 'other' })]);
+  const hold = { silenceTimeoutMs: 900_000 };
+  const now = NOON + 7 * 86_400_000;
+  const { recovered, notices } = await reopen(dir, { now, hold });
+  assert.deepEqual(recovered, []);
+  assert.deepEqual(notices[0], { type: 'calls.silent', calls: 2 });
+});
+
+const DAMAGE: Record<string, (line: JournalLine) => object> = {
+  'without a part of its context': (line) => {
+    const { held: _held, ...context } = line.snapshot.context;
+    return { ...line, snapshot: { ...line.snapshot, context } };
+  },
+  'with an event that lacks what it tells': (line) => ({
+    ...line,
+    events: [{ type: 'lookup.settled', at: NOON, trackingNumber: 'WB1' }],
+  }),
+  'without a snapshot': ({ snapshot: _snapshot, ...line }) => line,
+};
+
+for (const [what, spoil] of Object.entries(DAMAGE)) {
+  for (const write of [JSON.stringify, seal]) {
+    test(`damage: a last line ${what}, ${write.name}, costs its own call its state alone`, async (context) => {
+      const dir = await makeDir(context);
+      const lines = [
+        makeLine({ answers: ['tool-1'] }),
+        spoil(makeLine({ seq: 1, answers: ['tool-2'] })),
+        makeLine({ callId: 'other' }),
+      ];
+      await writeFile(join(dir, FILE), lines.map((line) => `${write(line)}\n`).join(''));
+      const { recovered, notices } = await reopen(dir);
+      const [own, other] = recovered;
+      assert.deepEqual([own?.callId, own?.seq, own?.line], ['call-1', 2, null]);
+      assert.deepEqual(
+        own?.results.map(({ toolCallId }) => toolCallId),
+        ['tool-1', 'tool-2'],
+      );
+      assert.deepEqual(other?.line, lines[2]);
+      assert.deepEqual(
+        notices.map(({ type }) => type),
+        ['lines.damaged', 'journal.recovered'],
+      );
+    });
+  }
+}

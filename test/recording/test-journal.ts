@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Disk } from '../../src/edges.ts';
+import type { IndexLimits } from '../../src/recording/call-index.ts';
 import type { Journal, JournalSync } from '../../src/recording/journal.ts';
 import type { JournalLimits } from '../../src/recording/journal-limits.ts';
 import type { JournalNotice } from '../../src/recording/journal-notice.ts';
@@ -16,11 +17,20 @@ import { NOON } from './make-line.ts';
 
 export const LINGER_MS = 300_000;
 
+/** A journal that brings back every call that it knows of. */
+export const UNBOUNDED: IndexLimits = {
+  lingerMs: LINGER_MS,
+  silenceTimeoutMs: Number.POSITIVE_INFINITY,
+  callsMax: Number.POSITIVE_INFINITY,
+  bytesMax: Number.POSITIVE_INFINITY,
+};
+
 type Options = {
   disk?: Disk;
   now?: number;
   sync?: JournalSync;
   limits?: Partial<JournalLimits>;
+  hold?: Partial<IndexLimits>;
 };
 
 /** A journal under test on a clock moved by hand. */
@@ -42,6 +52,7 @@ export async function makeDir(context: TestContext): Promise<string> {
 
 export async function openTestJournal(dir: string, options: Options = {}): Promise<TestJournal> {
   const { disk = systemEdges.disk, now = NOON, sync = 'background', limits = {} } = options;
+  const hold = { ...UNBOUNDED, ...options.hold };
   const clock = createHandClock(now);
   const notices: JournalNotice[] = [];
   const waiting = new Map<string, (notice: JournalNotice) => void>();
@@ -50,7 +61,7 @@ export async function openTestJournal(dir: string, options: Options = {}): Promi
     waiting.get(notice.type)?.(notice);
   };
   const opened = await openJournal({
-    ...{ dir, disk, clock, sync, limits, onNotice, lingerMs: LINGER_MS },
+    ...{ dir, disk, clock, sync, limits, onNotice, ...hold },
   });
   return {
     ...opened,

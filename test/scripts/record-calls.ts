@@ -41,6 +41,8 @@ export function record(speak: Speak = 'verbatim', clock = createHandClock()): Re
   const lines: JournalLine[] = [];
   const engine = createLocalEngine<ToolResult>({
     policy: POLICY,
+    callsMax: 1000,
+    heapFullness: () => 0,
     patience: PATIENCE,
     clock,
     lookups,
