@@ -1,4 +1,5 @@
 import type { VapiMessage } from '../vapi/messages.ts';
+import { isFinalStatus } from '../vapi/to-call-events.ts';
 
 /**
  * What a message is worth when not all can be taken: a caller waits for an `answer`; an `ending`
@@ -10,6 +11,7 @@ export type Urgency = 'answer' | 'ending' | 'event';
 export function urgencyOf(message: VapiMessage): Urgency {
   switch (message.type) {
     case 'tool-calls':
+    case 'function-call':
     case 'assistant-request':
     case 'transfer-destination-request':
     case 'handoff-destination-request':
@@ -21,7 +23,7 @@ export function urgencyOf(message: VapiMessage): Urgency {
     case 'end-of-call-report':
       return 'ending';
     case 'status-update':
-      return message.status === 'ended' ? 'ending' : 'event';
+      return isFinalStatus(message.status) ? 'ending' : 'event';
     default:
       return 'event';
   }

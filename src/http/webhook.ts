@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallEngine } from '../calls/engine.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
-import { type Envelope, readEnvelope } from '../vapi/envelope.ts';
+import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { readMessage } from '../vapi/read-message.ts';
-import type { ToolResult } from '../vapi/results.ts';
-import { toCallEvents } from '../vapi/to-call-events.ts';
+import { type ToolResult, toFunctionResult } from '../vapi/results.ts';
+import { toCallEvents, type WireEvent } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
@@ -78,8 +78,7 @@ function readRequest(rawBody: Buffer, request: FastifyRequest, reply: FastifyRep
   }
   const reading = readMessage(body);
   if (!reading.ok) return refuse(reply, reading.faults);
-  const header = request.headers['x-call-id'];
-  const envelope = readEnvelope(reading.message, typeof header === 'string' ? header : undefined);
+  const envelope = readEnvelope(reading.message, request.headers);
   if (!envelope.ok) return refuse(reply, envelope.faults);
   return { message: reading.message, envelope: envelope.value };
 }
@@ -93,22 +92,32 @@ async function answer(
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
   const { key: callId, callerNumber, controlUrl } = envelope;
+  const isAsking = message.type === 'tool-calls' || message.type === 'function-call';
   const due = await answerDue(message, callId);
   if (due?.kind === 'json') return reply.send(due.body);
   if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
-  if (callId === null) return reply.send(NOTHING);
+  if (callId === null && !isAsking) return reply.send(NOTHING);
   const { correlationId } = request;
   const at = now();
   const events = toCallEvents(message, at);
   const turns = turnsIn(message);
-  if (!engine.hasRoomFor(callId, message.type === 'tool-calls')) {
+  const parts = callId === null ? partsOf(events) : [{ callId, events }];
+  if (!parts.every((part) => engine.hasRoomFor(part.callId, isAsking))) {
     notify({ type: 'request.shed', kind: urgencyOf(message) });
     return sendShed(reply);
   }
-  const results = await engine.handle({
-    ...{ callId, correlationId, at, events, turns, callerNumber, controlUrl },
-  });
-  return reply.send(message.type === 'tool-calls' ? { results } : NOTHING);
+  const arrival = { correlationId, at, turns, callerNumber, controlUrl };
+  const answers = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
+  const results = answers.flat();
+  if (message.type === 'function-call') return reply.send(toFunctionResult(results[0]));
+  return reply.send(isAsking ? { results } : NOTHING);
+}
+
+/** Each question by itself, in a call of its own: nothing says whether they belong together. */
+function partsOf(events: WireEvent[]): { callId: string; events: WireEvent[] }[] {
+  return events.flatMap((event) =>
+    'toolCallId' in event ? { callId: keyOfLone(event), events: [event] } : [],
+  );
 }
 
 /** What the bytes say, or undefined if they are not JSON. */

@@ -18,8 +18,12 @@ const CallSchema = Type.Object({
   monitor: nullish(Type.Object({ controlUrl: nullish(Type.String()) })),
 });
 
-/** The chat that a message belongs to, in place of a call. */
-export const ChatSchema = Type.Object({ id: nullish(Type.String()) });
+/** The chat that a message belongs to, in place of a call: one message of a text conversation. */
+export const ChatSchema = Type.Object({
+  id: nullish(Type.String()),
+  sessionId: nullish(Type.String()),
+  previousChatId: nullish(Type.String()),
+});
 
 /** What any message may carry. None of it is required: chat traffic has no call. */
 export const COMMON_FIELDS = {

@@ -120,7 +120,8 @@ export const MESSAGE_SCHEMAS = {
     artifacts: nullish(Type.Array(Type.Object({ type: text, success: nullish(Type.Boolean()) }))),
   }),
   'assistant.started': message({}),
-  'function-call': message({ functionCall: nullish(Type.Object({ name: text })) }),
+  // What tool calls were before 2024: one at a time, without an ID.
+  'function-call': message({ functionCall: nullish(WireToolCallSchema) }),
   'language-changed': message({ language: text }),
 };
 

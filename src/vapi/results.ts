@@ -43,6 +43,11 @@ export function toToolResult(reply: Reply, sentence: string, how: { speak: Speak
   };
 }
 
+/** The answer to a function call of the time before tool calls; there is no place for an error. */
+export function toFunctionResult(answer: ToolResult | undefined): { result: string } {
+  return { result: answer?.result ?? answer?.error ?? '' };
+}
+
 function toResultText({ status, source, state, data, saying }: Reply, message: string): string {
   const delivery = status === 'success' ? deliveryOf(saying) : null;
   return singleLine(

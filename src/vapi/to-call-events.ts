@@ -3,11 +3,14 @@ import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
 import { toCallReport } from './to-call-report.ts';
 import { toToolEvent } from './to-tool-event.ts';
-import { readToolCalls } from './tool-calls.ts';
+import { readFunctionCall, readToolCalls } from './tool-calls.ts';
 import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
 
 /** Every event that a message from Vapi can become. */
 export type WireEvent = ToolEvent | ReportEvent;
+
+/** The statuses after which nothing comes any more (`Call.status`, VapiAI/docs, 2026-08-20). */
+const FINAL_STATUSES: readonly string[] = ['ended', 'not-found', 'deletion-failed'];
 
 const WORD_LENGTH_MAX = 200;
 const TARGET_LENGTH_MAX = 200;
@@ -21,6 +24,8 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
   switch (message.type) {
     case 'tool-calls':
       return toToolEvents(message, at);
+    case 'function-call':
+      return [toToolEvent(readFunctionCall(message, at), at)];
     case 'status-update':
       return [toStatusEvent(message, at)];
     case 'end-of-call-report':
@@ -48,6 +53,11 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
   }
 }
 
+/** Whether a status says that a call is over. */
+export function isFinalStatus(status: string): boolean {
+  return FINAL_STATUSES.includes(status);
+}
+
 /** One event for each call that is listed, also for one that is listed twice: the engine knows. */
 function toToolEvents(message: MessageOf<'tool-calls'>, at: number): ToolEvent[] {
   const calls = readToolCalls(message);
@@ -55,10 +65,12 @@ function toToolEvents(message: MessageOf<'tool-calls'>, at: number): ToolEvent[]
 }
 
 function toStatusEvent(message: MessageOf<'status-update'>, at: number): ReportEvent {
-  if (message.status === 'ended') {
-    return { type: 'call.ended', at, reason: word(message.endedReason) };
+  const { status } = message;
+  if (isFinalStatus(status)) {
+    const reason = word(message.endedReason) ?? (status === 'ended' ? null : status);
+    return { type: 'call.ended', at, reason };
   }
-  return { type: 'call.progressed', at, status: cutText(message.status, WORD_LENGTH_MAX) };
+  return { type: 'call.progressed', at, status: cutText(status, WORD_LENGTH_MAX) };
 }
 
 function toTranscriptEvents(message: MessageOf<'transcript'>, at: number): ReportEvent[] {

@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { isId } from './envelope.ts';
+import { isId, readTimestamp } from './envelope.ts';
 import type { MessageOf, WireToolCallSchema } from './messages.ts';
 import { cutText, singleLine } from './single-line.ts';
 import type { Reading } from './tolerant-reader.ts';
@@ -20,8 +20,9 @@ type WireToolCall = Static<typeof WireToolCallSchema>;
 type Listed = { call: WireToolCall; toolName: string | null };
 
 /**
- * Reads the tool calls of a message, in the order asked. A call without a usable ID cannot be
- * answered and is left out; if that leaves none, or there is no list, the message is at fault.
+ * Reads the tool calls of a message, in the order asked: those of the list of which most can be
+ * served, the first of equals. A call without a usable ID cannot be answered
+ * and is left out; if that leaves none, or there is no list, the message is at fault.
  * An ID that occurs twice is listed twice: each entry gets an answer, and the same one.
  */
 export function readToolCalls(message: MessageOf<'tool-calls'>): Reading<ToolCall[]> {
@@ -44,7 +45,6 @@ function fault(
   return { ok: false, faults: [{ path, reason }] };
 }
 
-/** The first list that has an entry, else the first that is there. */
 function pickList(message: MessageOf<'tool-calls'>): { path: string; list: Listed[] | null } {
   const plain = (calls: WireToolCall[] | null | undefined): Listed[] | null =>
     calls?.map((call) => ({ call, toolName: null })) ?? null;
@@ -53,8 +53,10 @@ function pickList(message: MessageOf<'tool-calls'>): { path: string; list: Liste
     { path: '/message/toolCalls', list: plain(message.toolCalls) },
     { path: '/message/toolWithToolCallList', list: withTools(message.toolWithToolCallList) },
   ];
+  const servable = (list: Listed[] | null) => list?.filter(({ call }) => hasId(call)).length ?? -1;
+  const most = Math.max(...lists.map(({ list }) => servable(list)));
   return (
-    lists.find(({ list }) => list !== null && list.length > 0) ??
+    lists.find(({ list }) => list?.length && servable(list) === most) ??
     lists.find(({ list }) => list !== null) ?? { path: '/message/toolCallList', list: null }
   );
 }
@@ -68,9 +70,26 @@ function withTools(tools: MessageOf<'tool-calls'>['toolWithToolCallList']): List
   );
 }
 
-function readToolCall({ call, toolName }: Listed): ToolCall | null {
-  const toolCallId = call.id;
-  if (typeof toolCallId !== 'string' || !isId(toolCallId)) return null;
+/**
+ * Reads a message of the time before tool calls. When it was sent, or else came, names the question
+ * in the place of the ID that it lacks; epoch milliseconds.
+ */
+export function readFunctionCall(message: MessageOf<'function-call'>, at: number): ToolCall {
+  const call = message.functionCall ?? {};
+  const time = readTimestamp(message.timestamp) ?? at;
+  return readCall({ call, toolName: null }, `function-call:${time}`);
+}
+
+function hasId({ id }: WireToolCall): boolean {
+  return typeof id === 'string' && isId(id);
+}
+
+function readToolCall(listed: Listed): ToolCall | null {
+  const { id } = listed.call;
+  return typeof id === 'string' && isId(id) ? readCall(listed, id) : null;
+}
+
+function readCall({ call, toolName }: Listed, toolCallId: string): ToolCall {
   const name = call.function?.name ?? call.name ?? toolName ?? '';
   const tool = cutText(singleLine(name), TOOL_NAME_LENGTH_MAX) || 'unnamed';
   const args =

@@ -133,10 +133,8 @@ const MALFORMED: { name: string; payload: string; status: number; path?: string 
     path: '/message/toolCallList',
   },
   {
-    name: 'tool calls of no call',
-    payload: JSON.stringify({
-      message: { ...toolCallsMessage('a', toolCall('x', {})), call: null },
-    }),
+    name: 'a status of no call',
+    payload: '{"message":{"type":"status-update","status":"ended","call":null}}',
     status: 422,
     path: '/message/call/id',
   },

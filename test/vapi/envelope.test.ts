@@ -32,7 +32,8 @@ describe('readEnvelope() keys', () => {
   ];
   for (const [what, fields, header, key] of keys) {
     test(what, () => {
-      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), header);
+      const headers = { 'x-call-id': header };
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), headers);
       assert.ok(reading.ok);
       assert.equal(reading.value.key, key);
     });
@@ -48,13 +49,14 @@ describe('readEnvelope() refuses', () => {
   ];
   for (const [what, fields, header, path] of refusals) {
     test(what, () => {
-      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), header);
+      const headers = { 'x-call-id': header };
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), headers);
       assert.ok(!reading.ok);
       assert.equal(reading.faults[0]?.path, path);
     });
   }
 
-  for (const name of ['tool-calls', 'status-update', 'end-of-call-report']) {
+  for (const name of ['status-update', 'end-of-call-report']) {
     test(`${name} that belongs to no call`, () => {
       const reading = readEnvelope(readFixture(name, { call: null }));
       assert.ok(!reading.ok);

@@ -29,7 +29,7 @@ test('readMessage(): 10,000 bent messages end in a message or in faults', () => 
       const schema =
         message.type === 'unknown' ? UnknownMessageSchema : MESSAGE_SCHEMAS[message.type];
       assert.ok(Value.Check(schema, message));
-      readEnvelope(message, 'header-id');
+      readEnvelope(message, { 'x-call-id': 'header-id' });
       const events = toCallEvents(message, 1);
       assert.ok(events.every(({ type }) => OUR_EVENTS.has(type)));
       assert.deepEqual(JSON.parse(JSON.stringify(events)), events);

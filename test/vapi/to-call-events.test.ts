@@ -80,6 +80,12 @@ const EXPECTED: Record<string, Told[]> = {
   'transcript-final-single-quotes': [heard('assistant', 'Your parcel is out for delivery.', true)],
   'user-interrupted': [{ type: 'caller.interrupted' }],
   hang: [{ type: 'assistant.delayed' }],
+  'function-call': [
+    {
+      ...{ type: 'delivery.requested', topic: 'delivery', heard: 'WB123456' },
+      ...{ tool: 'track_delivery', toolCallId: 'function-call:1780920301214' },
+    },
+  ],
   'transfer-update': [{ type: 'transfer.updated', to: '+12025550177' }],
   'transfer-update-assistant': [{ type: 'transfer.updated', to: 'Returns desk' }],
 };
