@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
 import { SightingSchema } from './lookup-outcome.ts';
+import { MediumSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
 
@@ -19,7 +20,12 @@ const CallPolicySchema = Type.Object({
 export type CallPolicy = Static<typeof CallPolicySchema>;
 
 /** What a call's actor is started with. */
-export const CallInputSchema = Type.Object({ callId: Type.String(), policy: CallPolicySchema });
+export const CallInputSchema = Type.Object({
+  callId: Type.String(),
+  policy: CallPolicySchema,
+  /** A conversation in writing; absent for one that is spoken. */
+  medium: Type.Optional(MediumSchema),
+});
 
 /** What a call's actor is started with. */
 export type CallInput = Static<typeof CallInputSchema>;

@@ -92,37 +92,37 @@ export const callMachine = setup({
     })),
     keepLate: assign(({ event }) => settlement.keepLate(event)),
     readBack: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
-      carryOut(enqueue, decide.readBack(context, event, where?.state)),
+      carryOut(context, enqueue, decide.readBack(context, event, where?.state)),
     ),
     answerBadNumber: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
-      carryOut(enqueue, decide.answerBadNumber(context, event, where?.state)),
+      carryOut(context, enqueue, decide.answerBadNumber(context, event, where?.state)),
     ),
     takeRefusal: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(enqueue, decide.takeRefusal(context, event)),
+      carryOut(context, enqueue, decide.takeRefusal(context, event)),
     ),
     answerFromHeld: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(enqueue, decide.answerFromHeld(context, event)),
+      carryOut(context, enqueue, decide.answerFromHeld(context, event)),
     ),
-    handOff: enqueueActions(({ event, enqueue }, where: Where | undefined) =>
-      carryOut(enqueue, decide.handOff(event, where?.state)),
+    handOff: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
+      carryOut(context, enqueue, decide.handOff(event, where?.state)),
     ),
-    answerMisuse: enqueueActions(({ event, enqueue }, { state }: Where) =>
-      carryOut(enqueue, decide.answerMisuse(event, state)),
+    answerMisuse: enqueueActions(({ context, event, enqueue }, { state }: Where) =>
+      carryOut(context, enqueue, decide.answerMisuse(event, state)),
     ),
-    answerAfterEnd: enqueueActions(({ event, enqueue }) =>
-      carryOut(enqueue, decide.answerAfterEnd(event)),
+    answerAfterEnd: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, decide.answerAfterEnd(event)),
     ),
     settle: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(enqueue, settlement.settle(context, event)),
+      carryOut(context, enqueue, settlement.settle(context, event)),
     ),
     settleOverdue: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(enqueue, settlement.settleOverdue(context, event)),
+      carryOut(context, enqueue, settlement.settleOverdue(context, event)),
     ),
     settleBroken: enqueueActions(({ context, enqueue }) =>
-      carryOut(enqueue, settlement.settleBroken(context)),
+      carryOut(context, enqueue, settlement.settleBroken(context)),
     ),
     end: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(enqueue, decide.end(context, event)),
+      carryOut(context, enqueue, decide.end(context, event)),
     ),
   },
 }).createMachine({
@@ -324,7 +324,13 @@ type Enqueue = {
   emit(emitted: CallEmitted): void;
 };
 
-function carryOut(enqueue: Enqueue, { patch, replies }: decide.Decision): void {
+function carryOut(
+  { medium }: CallContext,
+  enqueue: Enqueue,
+  { patch, replies }: decide.Decision,
+): void {
   enqueue.assign(patch);
-  for (const reply of replies) enqueue.emit({ type: 'reply', reply });
+  for (const reply of replies) {
+    enqueue.emit({ type: 'reply', reply: medium === undefined ? reply : { ...reply, medium } });
+  }
 }

@@ -17,6 +17,12 @@ export const CallStateSchema = Type.Enum([
 /** The outer states of the call chart. */
 export type CallState = Static<typeof CallStateSchema>;
 
+/** How what is said reaches whoever asks, where it is not spoken. */
+export const MediumSchema = Type.Enum(['text']);
+
+/** How what is said reaches whoever asks, where it is not spoken. */
+export type Medium = Static<typeof MediumSchema>;
+
 /** What an answer amounts to, as the assistant's model reads it. */
 export type ReplyStatus =
   | 'success'
@@ -73,6 +79,8 @@ export type Reply = {
   /** When the facts were read, and how old they were when this reply was made. */
   data: { asOf: number; ageSeconds: number; stale: boolean } | null;
   saying: Saying;
+  /** Absent for an answer that is spoken. */
+  medium?: Medium;
 };
 
 type Asked = Pick<Reply, 'toolCallId' | 'tool'>;

@@ -16,6 +16,20 @@ export type Arrival = {
   callerNumber: string | null;
   /** Where the live call can be spoken into; a credential, never recorded. */
   controlUrl: string | null;
+  /** Where a message of a conversation in writing belongs; absent for a call that is spoken. */
+  thread?: Thread | null;
+};
+
+/**
+ * What a message of a conversation in writing says of where it belongs, by Vapi's IDs. At least one
+ * of the session and the chat is there.
+ */
+export type Thread = {
+  sessionId: string | null;
+  chatId: string | null;
+  previousChatId: string | null;
+  /** The earlier tool calls that it tells again, in order; read only when asked for. */
+  replayed: () => ToolEvent[];
 };
 
 /**
@@ -33,6 +47,8 @@ export interface CallEngine<Answer> {
    * is known; else only if another call may go. One for which there is none is not handed over.
    */
   hasRoomFor(callId: string, isAsking: boolean): boolean;
+  /** The ID of the call that a message of a conversation in writing belongs to. Changes nothing. */
+  conversationOf(thread: Thread): string;
   /** What a call knows now; null for a call that is not known. Changes nothing. */
   look(callId: string): Promise<CallView | null>;
   /** Takes up calls where their records end, after a restart. */
@@ -86,6 +102,8 @@ export type RestoredCall<Answer> = {
   /** When it was last heard of, in epoch milliseconds. */
   at: number;
   answers: { toolCallId: string; answer: Answer }[];
+  /** The tool calls that were answered, as far as they are known. */
+  asked?: ToolEvent[];
 };
 
 /** What an operator may want to know of a call, as it happens. */

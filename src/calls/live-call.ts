@@ -319,7 +319,9 @@ export class LiveCall<Answer> {
 
   /** When the call must be looked at next, in epoch milliseconds. */
   #dueAt(): number {
-    const { silenceTimeoutMs, lingerMs } = this.#around.patience;
+    const { silenceTimeoutMs } = this.#around.patience;
+    // Nobody hangs up in writing: whoever writes again after a silence begins anew.
+    const lingerMs = this.#input.medium === 'text' ? 0 : this.#around.patience.lingerMs;
     const quietUntil = this.#quietSince + (this.#isOver ? lingerMs : silenceTimeoutMs);
     if (this.#isBroken) return quietUntil;
     return Math.min(wakeAt(this.#context()) ?? quietUntil, quietUntil);

@@ -1,9 +1,10 @@
 import { fromCallback } from 'xstate';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
-import type { CallPolicy } from '../../machines/call-context.ts';
+import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
+import { Conversations } from './conversations.ts';
 import type { CallEngine, CallNotice, CallStep } from './engine.ts';
 import { HeldCalls } from './held-calls.ts';
 import { type CallPatience, LiveCall } from './live-call.ts';
@@ -33,11 +34,13 @@ type Options<Answer> = {
 /** Runs the calls in this process: one root actor per call, made on the first event that names it. */
 export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<Answer> {
   const { policy, lookups, clock, recognise, callsMax, heapFullness, ...rest } = options;
+  const conversations = new Conversations();
   const calls = new HeldCalls<LiveCall<Answer>>({
     callsMax,
     heapFullness,
     letGo(callId, call) {
       call.letGo();
+      conversations.forget(callId);
       rest.notify({ type: 'call.dropped', callId, wasOver: call.isOver });
     },
   });
@@ -49,11 +52,19 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
       rest.notify(notice);
     },
     machine: callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } }),
-    forget: (callId: string) => calls.delete(callId),
+    forget(callId: string) {
+      calls.delete(callId);
+      conversations.forget(callId);
+    },
   };
 
+  function inputFor(callId: string): CallInput {
+    const input = { callId, policy };
+    return conversations.isConversation(callId) ? { ...input, medium: 'text' } : input;
+  }
+
   function open(callId: string, at: number, callerNumber: string | null): LiveCall<Answer> {
-    const call = new LiveCall(around, { callId, policy }, at);
+    const call = new LiveCall(around, inputFor(callId), at);
     calls.set(callId, call);
     if (callerNumber !== null) void greet(callId, callerNumber);
     return call;
@@ -67,11 +78,13 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
   }
 
   return {
-    async handle({ callId, events, callerNumber, ...delivery }) {
+    async handle({ callId, events, callerNumber, thread, ...delivery }) {
       if (events.length === 0) return [];
       calls.relieve();
       if (calls.get(callId) === undefined) calls.makeRoom(events.some(isAsking));
       const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);
+      const asked = events.filter(isAsking);
+      if (thread && asked.length > 0) conversations.note(callId, thread.chatId, asked);
       const answers = call.handle(delivery, () =>
         events.flatMap((event) => {
           if (isAsking(event)) {
@@ -86,11 +99,13 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
       return answers;
     },
     hasRoomFor: (callId, asks) => calls.hasRoomFor(callId, asks),
+    conversationOf: (thread) => conversations.find(thread),
     look: async (callId) => calls.get(callId)?.view() ?? null,
     resume(restored) {
       for (const one of restored) {
         const { callId, at } = one;
-        const input = one.input ?? { callId, policy };
+        const input = one.input ?? inputFor(callId);
+        if (conversations.isConversation(callId)) conversations.note(callId, null, one.asked ?? []);
         try {
           if (one.snapshot === null) throw new Error('Cannot go on: its last line is damaged');
           calls.set(callId, new LiveCall(around, input, at, one));

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { CallEngine } from '../calls/engine.ts';
+import type { CallEngine, Thread } from '../calls/engine.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
 import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { readMessage } from '../vapi/read-message.ts';
 import { type ToolResult, toFunctionResult } from '../vapi/results.ts';
-import { toCallEvents, type WireEvent } from '../vapi/to-call-events.ts';
+import { toCallEvents, toReplayedEvents, type WireEvent } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
@@ -32,8 +32,13 @@ export type WebhookNotice =
   | { type: 'sender.refused' }
   | GateNotice;
 
-/** A message that was read, and whose it is. */
-type Read = { message: VapiMessage; envelope: Envelope };
+/** A message that was read, and the call that it belongs to, if any. */
+type Read = {
+  message: VapiMessage;
+  callId: string | null;
+  envelope: Envelope;
+  thread: Thread | null;
+};
 
 const NOTHING = {};
 
@@ -59,17 +64,22 @@ export function registerWebhook(server: FastifyInstance, options: WebhookOptions
         request.log.warn({ why: verdict.why }, 'webhook.unauthenticated');
         return sendProblem(reply, problem(401));
       }
-      const read = readRequest(rawBody, request, reply);
+      const read = readRequest(rawBody, request, reply, options);
       if (read === null) return reply;
-      const { message, envelope } = read;
-      if (!(await gate.admits(urgencyOf(message), envelope.key, request, reply))) return reply;
+      const { message, callId } = read;
+      if (!(await gate.admits(urgencyOf(message), callId, request, reply))) return reply;
       return answer(read, request, reply, options);
     });
   });
 }
 
 /** What a request says; null for one that cannot be served and has been told why. */
-function readRequest(rawBody: Buffer, request: FastifyRequest, reply: FastifyReply): Read | null {
+function readRequest(
+  rawBody: Buffer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { engine, now }: WebhookOptions,
+): Read | null {
   const body = parseBody(rawBody);
   if (body === undefined) {
     const detail = rawBody.length === 0 ? 'The body is empty' : 'The body is not JSON';
@@ -80,18 +90,22 @@ function readRequest(rawBody: Buffer, request: FastifyRequest, reply: FastifyRep
   if (!reading.ok) return refuse(reply, reading.faults);
   const envelope = readEnvelope(reading.message, request.headers);
   if (!envelope.ok) return refuse(reply, envelope.faults);
-  return { message: reading.message, envelope: envelope.value };
+  const { message } = reading;
+  const { key, thread: ids } = envelope.value;
+  const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now()) };
+  const callId = thread === null ? key : engine.conversationOf(thread);
+  return { message, callId, envelope: envelope.value, thread };
 }
 
 async function answer(
-  { message, envelope }: Read,
+  { message, callId, envelope, thread }: Read,
   request: FastifyRequest,
   reply: FastifyReply,
   { engine, answerDue, now, notify }: WebhookOptions,
 ) {
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
-  const { key: callId, callerNumber, controlUrl } = envelope;
+  const { callerNumber, controlUrl } = envelope;
   const isAsking = message.type === 'tool-calls' || message.type === 'function-call';
   const due = await answerDue(message, callId);
   if (due?.kind === 'json') return reply.send(due.body);
@@ -106,7 +120,7 @@ async function answer(
     notify({ type: 'request.shed', kind: urgencyOf(message) });
     return sendShed(reply);
   }
-  const arrival = { correlationId, at, turns, callerNumber, controlUrl };
+  const arrival = { correlationId, at, turns, callerNumber, controlUrl, thread };
   const answers = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
   const results = answers.flat();
   if (message.type === 'function-call') return reply.send(toFunctionResult(results[0]));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { type Day, journalFile } from './journal-files.ts';
@@ -16,6 +17,8 @@ export type RecoveredCall = {
   line: JournalLine | null;
   /** Every answer of the call so far, one per tool call, in their order. */
   results: RecordedResult[];
+  /** The tool calls that stand in the same lines. */
+  asked: ToolEvent[];
   ended: boolean;
   /** Epoch milliseconds. */
   endedAt: number | null;
@@ -30,6 +33,7 @@ type FoundCall = {
   last: PartialLine | null;
   line: JournalLine | null;
   results: Map<string, RecordedResult>;
+  asked: ToolEvent[];
 };
 type Found = Map<string, FoundCall>;
 
@@ -46,7 +50,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
   }
   const calls: RecoveredCall[] = [];
   for (const [callId, { seq, endedAt }] of index.calls()) {
-    const { last, line = null, results } = found.get(callId) ?? {};
+    const { last, line = null, results, asked = [] } = found.get(callId) ?? {};
     if (!last || !results || last.seq !== seq) {
       failed += 1;
       continue;
@@ -54,7 +58,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
     const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
     const ownResults = [...results.values()];
-    calls.push({ callId, seq: seq + 1, at, line, results: ownResults, ended, endedAt });
+    calls.push({ callId, seq: seq + 1, at, line, results: ownResults, asked, ended, endedAt });
   }
   return { calls, failed };
 }
@@ -129,8 +133,14 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
   const line = 'line' in reading ? reading.line : null;
   const last = 'line' in reading ? reading.line : reading.left;
   if (last?.call_id !== callId) return false;
-  const call = found.get(callId) ?? { last: null, line: null, results: new Map() };
+  const call: FoundCall = found.get(callId) ?? {
+    last: null,
+    line: null,
+    results: new Map(),
+    asked: [],
+  };
   found.set(callId, call);
+  for (const event of line?.events ?? []) if ('toolCallId' in event) call.asked.push(event);
   if (isLast) Object.assign(call, { last, line });
   for (const result of last.response?.results ?? []) {
     if (!call.results.has(result.toolCallId)) call.results.set(result.toolCallId, result);

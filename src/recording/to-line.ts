@@ -28,15 +28,20 @@ export function toLine(step: CallStep<RecordedResult>): JournalLine {
 
 /** The call that goes on where its lines end. */
 export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
-  const { callId, seq, at, line, results } = recovered;
+  const { callId, seq, at, line, results, asked } = recovered;
   return {
-    ...{ callId, seq, at },
+    ...{ callId, seq, at, asked },
     // A context is the input and what came of it, so the last line knows the input as well as the
     // first; and the first may be one that a full disk has cost.
-    input: line === null ? null : { callId, policy: line.snapshot.context.policy },
+    input: line === null ? null : inputOf(line, callId),
     snapshot: line?.snapshot ?? null,
     answers: results.map((result) => ({ toolCallId: result.toolCallId, answer: result })),
   };
+}
+
+function inputOf({ snapshot }: JournalLine, callId: string) {
+  const { policy, medium } = snapshot.context;
+  return { callId, policy, ...(medium === undefined ? {} : { medium }) };
 }
 
 function isToolEvent(event: LoggedEvent): event is ToolEvent {

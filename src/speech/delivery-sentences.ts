@@ -1,8 +1,9 @@
 import type { Delivery } from '../../machines/delivery.ts';
+import type { Medium } from '../../machines/reply.ts';
 import { arrivalClause, type RecordTime } from './arrival.ts';
 import { spokenAge } from './spoken-age.ts';
 import { spokenName } from './spoken-name.ts';
-import { spokenNumber } from './spoken-number.ts';
+import { toldNumber } from './spoken-number.ts';
 import { knownStatus, spokenStatus } from './spoken-status.ts';
 import { cutAtWord, endSentence, spokenText } from './spoken-text.ts';
 
@@ -18,10 +19,10 @@ const CUT_NOTE = ' That note is longer than I can read out here.';
 export type SpokenRecord = RecordTime & { delivery: Delivery; stale: boolean };
 
 /** Where the parcel is, when it should arrive, and the issue if the record states one. */
-export function deliverySentence(record: SpokenRecord): string {
+export function deliverySentence(record: SpokenRecord, medium?: Medium): string {
   const { delivery } = record;
   const status = `${spokenStatus(delivery.status)}${arrivalClause(delivery, record)}`;
-  const lead = `${ageNotice(record)}The ${parcel(delivery)} ${status}.`;
+  const lead = `${ageNotice(record)}The ${parcel(delivery, medium)} ${status}.`;
   if (delivery.issueMessage !== undefined) {
     return withIssue(`${lead} The note on it says:`, delivery.issueMessage);
   }
@@ -29,23 +30,26 @@ export function deliverySentence(record: SpokenRecord): string {
 }
 
 /** The issue in the record's own words, or that there is none, with the status. */
-export function issueSentence(record: SpokenRecord): string {
+export function issueSentence(record: SpokenRecord, medium?: Medium): string {
   const { delivery } = record;
   const notice = ageNotice(record);
   if (delivery.issueMessage !== undefined) {
-    return withIssue(`${notice}The note on the ${parcel(delivery)} says:`, delivery.issueMessage);
+    return withIssue(
+      `${notice}The note on the ${parcel(delivery, medium)} says:`,
+      delivery.issueMessage,
+    );
   }
   const status = spokenStatus(delivery.status);
   // "No issue" and "could not be delivered" in one breath would contradict each other.
   return isInTrouble(delivery.status)
-    ? `${notice}The ${parcel(delivery)} ${status}. No reason is on record.`
-    : `${notice}For the ${parcel(delivery)} there is no issue on record. It ${status}.`;
+    ? `${notice}The ${parcel(delivery, medium)} ${status}. No reason is on record.`
+    : `${notice}For the ${parcel(delivery, medium)} there is no issue on record. It ${status}.`;
 }
 
 // Ends with a comma: the number is set off from what is said of the parcel.
-function parcel(delivery: Delivery): string {
+function parcel(delivery: Delivery, medium: Medium | undefined): string {
   const name = spokenName(delivery.customerName);
-  const number = spokenNumber(delivery.trackingNumber);
+  const number = toldNumber(delivery.trackingNumber, medium);
   return name === null ? `parcel with number ${number},` : `parcel for ${name}, number ${number},`;
 }
 

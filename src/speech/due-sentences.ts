@@ -1,5 +1,5 @@
 import type { CallContext } from '../../machines/call-context.ts';
-import { spokenNumber } from './spoken-number.ts';
+import { toldNumber } from './spoken-number.ts';
 import { spokenStatus } from './spoken-status.ts';
 
 /** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
@@ -14,13 +14,13 @@ export function dueSentences(context: CallContext | null) {
 /** What the person who takes over is to hear as well: only what was verified in this call. */
 function aboutCall(context: CallContext | null): string {
   if (context === null) return '';
-  const { held, trouble } = context;
+  const { held, trouble, medium } = context;
   if (held !== null) {
     const { trackingNumber, status } = held.delivery;
-    return ` This is about the parcel ${spokenNumber(trackingNumber)}, which ${spokenStatus(status)}.`;
+    return ` This is about the parcel ${toldNumber(trackingNumber, medium)}, which ${spokenStatus(status)}.`;
   }
   if (trouble?.trackingNumber != null) {
-    return ` This is about the number ${spokenNumber(trouble.trackingNumber)}.`;
+    return ` This is about the number ${toldNumber(trouble.trackingNumber, medium)}.`;
   }
   return '';
 }

@@ -17,22 +17,22 @@ import {
  * number or date that no validated record holds.
  */
 export function sentence(reply: Reply): string {
-  const { saying } = reply;
+  const { saying, medium } = reply;
   switch (saying.about) {
     case 'delivery':
-      return deliverySentence({ ...saying, asOf: timeOfReading(reply) });
+      return deliverySentence({ ...saying, asOf: timeOfReading(reply) }, medium);
     case 'issue':
-      return issueSentence({ ...saying, asOf: timeOfReading(reply) });
+      return issueSentence({ ...saying, asOf: timeOfReading(reply) }, medium);
     case 'readBack':
-      return readBackSentence(saying.trackingNumber, saying.offerHuman);
+      return readBackSentence(saying.trackingNumber, saying.offerHuman, medium);
     case 'refusal':
-      return refusalSentence(saying.offerHuman);
+      return refusalSentence(saying.offerHuman, medium);
     case 'badNumber':
-      return badNumberSentence(saying.fault, saying.offerHuman);
+      return badNumberSentence(saying.fault, saying.offerHuman, medium);
     case 'noNumber':
-      return noNumberSentence();
+      return noNumberSentence(medium);
     case 'notFound':
-      return notFoundSentence(saying.trackingNumber, saying.offerHuman);
+      return notFoundSentence(saying.trackingNumber, saying.offerHuman, medium);
     case 'unavailable':
     case 'handoff':
     case 'unknownTool':

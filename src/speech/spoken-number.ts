@@ -1,3 +1,4 @@
+import type { Medium } from '../../machines/reply.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
 /** Longest group that a listener can hold while writing it down. */
@@ -11,13 +12,22 @@ const GROUP_LENGTH_MAX = 4;
  * Throws a RangeError for anything but a normalized tracking number.
  */
 export function spokenNumber(trackingNumber: string): string {
+  const runs = checked(trackingNumber).match(/[A-Z]+|[0-9]+/g) ?? [];
+  const groups = runs.flatMap(splitEvenly);
+  return groups.map((group) => group.split('').join(' ')).join(', ');
+}
+
+/** A tracking number as it is told: in writing it stands as it is. Throws as spokenNumber() does. */
+export function toldNumber(trackingNumber: string, medium: Medium | undefined): string {
+  return medium === 'text' ? checked(trackingNumber) : spokenNumber(trackingNumber);
+}
+
+function checked(trackingNumber: string): string {
   // The value is kept out of the message, because messages of errors are logged.
   if (!/^[A-Z0-9]+$/.test(trackingNumber) || trackingNumber.length > TRACKING_NUMBER_LENGTH.max) {
     throw new RangeError('Cannot speak tracking number: expected it in normalized form');
   }
-  const runs = trackingNumber.match(/[A-Z]+|[0-9]+/g) ?? [];
-  const groups = runs.flatMap(splitEvenly);
-  return groups.map((group) => group.split('').join(' ')).join(', ');
+  return trackingNumber;
 }
 
 // Even groups, the longer ones first: ten characters are heard as 4, 3 and 3, never as 4, 4 and 2.

@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { ToolEvent } from '../../machines/call-events.ts';
+import { questionOf } from '../../machines/question.ts';
 import type { VapiMessage } from './messages.ts';
 import type { Reading } from './tolerant-reader.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
 
+/** What names a conversation in writing: its session, this chat of it, and the chat before. */
+export type ThreadIds = {
+  sessionId: string | null;
+  chatId: string | null;
+  previousChatId: string | null;
+};
+
 /** Who a message is about. A plain object of known fields; the control URL is a credential. */
 export type Envelope = {
   /**
-   * What the call's actor is keyed by: the call's ID, or `chat:` and the session's or else the
-   * chat's; null if nothing names any.
+   * What the call's actor is keyed by: the call's ID; null if nothing names any, and for a message
+   * of a conversation in writing.
    */
   key: string | null;
+  /** Where a message of a conversation in writing belongs, by Vapi's IDs; null for any other. */
+  thread: ThreadIds | null;
   callerNumber: string | null;
   /**
    * Where the live call can be steered. It comes from a request body: check its scheme and host
@@ -23,9 +33,6 @@ export type Envelope = {
 
 /** Most characters of an ID; those seen are UUIDs of 36. */
 export const ID_LENGTH_MAX = 200;
-
-/** Keeps a conversation apart from a call of the same ID. */
-const CHAT = 'chat:';
 
 const DIGEST_LENGTH = 16;
 const CALLER_NUMBER_LENGTH_MAX = 50;
@@ -46,9 +53,9 @@ export function isId(text: string): boolean {
  * What the actor of a tool call is keyed by that nothing else names. It holds the question as well:
  * some models number their calls in each turn anew, and nobody may hear what another has asked.
  */
-export function keyOfLone({ at: _, ...question }: ToolEvent): string {
-  const digest = createHash('sha256').update(JSON.stringify(question)).digest('hex');
-  return `tool:${question.toolCallId}:${digest.slice(0, DIGEST_LENGTH)}`;
+export function keyOfLone(event: ToolEvent): string {
+  const digest = createHash('sha256').update(questionOf(event)).digest('hex');
+  return `tool:${event.toolCallId}:${digest.slice(0, DIGEST_LENGTH)}`;
 }
 
 /**
@@ -70,7 +77,8 @@ export function readEnvelope(message: VapiMessage, headers: Headers = {}): Readi
   return {
     ok: true,
     value: {
-      key: named?.id ? `${named.prefix}${named.id}` : null,
+      key: named?.isCall ? named.id : null,
+      thread: named?.isCall === false ? threadOf(message, headers) : null,
       callerNumber: readCallerNumber(message),
       controlUrl: readControlUrl(call?.monitor?.controlUrl),
       sentAt: readTimestamp(message.timestamp),
@@ -83,18 +91,27 @@ type Headers = WebhookDelivery['headers'];
 /** Everything that may name the call or the conversation, that which counts first being first. */
 function namesOf({ call, chat }: VapiMessage, headers: Headers) {
   const cookie = /(?:^|;)\s*callId=([^;]*)/.exec(nonEmpty(headers.cookie) ?? '')?.[1]?.trim();
-  const session = nonEmpty(headers['x-session-id']);
   return [
-    { path: '/message/call/id', prefix: '', id: nonEmpty(call?.id) },
-    { path: '/message/chat/sessionId', prefix: CHAT, id: nonEmpty(chat?.sessionId) },
-    // Where the body names a chat, the header tells what conversation it is of.
-    { path: '/headers/x-session-id', prefix: CHAT, id: nonEmpty(chat?.id) && session },
-    { path: '/message/chat/id', prefix: CHAT, id: nonEmpty(chat?.id) },
-    { path: '/headers/x-call-id', prefix: '', id: nonEmpty(headers['x-call-id']) },
-    { path: '/headers/x-session-id', prefix: CHAT, id: session },
-    { path: '/headers/x-chat-id', prefix: CHAT, id: nonEmpty(headers['x-chat-id']) },
-    { path: '/headers/cookie', prefix: '', id: nonEmpty(cookie) },
+    { path: '/message/call/id', isCall: true, id: nonEmpty(call?.id) },
+    { path: '/message/chat/sessionId', isCall: false, id: nonEmpty(chat?.sessionId) },
+    { path: '/message/chat/id', isCall: false, id: nonEmpty(chat?.id) },
+    { path: '/headers/x-call-id', isCall: true, id: nonEmpty(headers['x-call-id']) },
+    { path: '/headers/x-session-id', isCall: false, id: nonEmpty(headers['x-session-id']) },
+    { path: '/headers/x-chat-id', isCall: false, id: nonEmpty(headers['x-chat-id']) },
+    { path: '/headers/cookie', isCall: true, id: nonEmpty(cookie) },
   ];
+}
+
+function threadOf({ chat }: VapiMessage, headers: Headers): ThreadIds {
+  return {
+    sessionId: usable(chat?.sessionId) ?? usable(headers['x-session-id']),
+    chatId: usable(chat?.id) ?? usable(headers['x-chat-id']),
+    previousChatId: usable(chat?.previousChatId),
+  };
+}
+
+function usable(text: unknown): string | null {
+  return typeof text === 'string' && text !== '' && isId(text) ? text : null;
 }
 
 function nonEmpty(text: unknown): string | null {

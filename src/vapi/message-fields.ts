@@ -34,11 +34,30 @@ export const COMMON_FIELDS = {
   timestamp: nullish(Type.Union([Type.Number(), Type.String()])),
 };
 
-// Vapi's own lists say `message` and the role `bot`; the OpenAI ones `content` and `assistant`.
+/** A tool call, nested as on the wire or flat as on Vapi's documentation pages. */
+export const WireToolCallSchema = Type.Object({
+  id: nullish(Type.String()),
+  name: nullish(Type.String()),
+  // An object on the wire, JSON text by the OpenAPI file, `parameters` in some documentation.
+  arguments: Type.Optional(Type.Unknown()),
+  parameters: Type.Optional(Type.Unknown()),
+  function: nullish(
+    Type.Object({
+      name: nullish(Type.String()),
+      arguments: Type.Optional(Type.Unknown()),
+      parameters: Type.Optional(Type.Unknown()),
+    }),
+  ),
+});
+
+// Vapi's own lists say `message`, `toolCalls` and the role `bot`; the OpenAI ones `content`,
+// `tool_calls` and `assistant`.
 const HistoryEntrySchema = Type.Object({
   role: nullish(Type.String()),
   message: nullish(Type.String()),
   content: nullish(Type.String()),
+  toolCalls: nullish(Type.Array(WireToolCallSchema)),
+  tool_calls: nullish(Type.Array(WireToolCallSchema)),
 });
 
 /** A list of what was said, in Vapi's form or in OpenAI's. */

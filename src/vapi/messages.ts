@@ -5,6 +5,7 @@ import {
   COMMON_FIELDS,
   DestinationSchema,
   HistorySchema,
+  WireToolCallSchema,
 } from './message-fields.ts';
 import { nullish } from './tolerant-reader.ts';
 
@@ -13,22 +14,6 @@ import { nullish } from './tolerant-reader.ts';
  * VapiAI/docs, 2026-08-20) and three that are legal in `serverMessages` but have no schema there
  * (`assistant.started`, `function-call`, `language-changed`).
  */
-
-/** A tool call, nested as on the wire or flat as on Vapi's documentation pages. */
-export const WireToolCallSchema = Type.Object({
-  id: nullish(Type.String()),
-  name: nullish(Type.String()),
-  // An object on the wire, JSON text by the OpenAPI file, `parameters` in some documentation.
-  arguments: Type.Optional(Type.Unknown()),
-  parameters: Type.Optional(Type.Unknown()),
-  function: nullish(
-    Type.Object({
-      name: nullish(Type.String()),
-      arguments: Type.Optional(Type.Unknown()),
-      parameters: Type.Optional(Type.Unknown()),
-    }),
-  ),
-});
 
 // The tool's definition stands beside the call; its `server` may hold a secret in clear.
 const ToolWithToolCallSchema = Type.Object({

@@ -3,7 +3,7 @@ import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
 import { toCallReport } from './to-call-report.ts';
 import { toToolEvent } from './to-tool-event.ts';
-import { readFunctionCall, readToolCalls } from './tool-calls.ts';
+import { readFunctionCall, readReplayedCalls, readToolCalls } from './tool-calls.ts';
 import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
 
 /** Every event that a message from Vapi can become. */
@@ -51,6 +51,11 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
     default:
       return [];
   }
+}
+
+/** The earlier tool calls that a message tells again, as the events that they once became. */
+export function toReplayedEvents(message: VapiMessage, at: number): ToolEvent[] {
+  return readReplayedCalls(message).map((call) => toToolEvent(call, at));
 }
 
 /** Whether a status says that a call is over. */

@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { isId, readTimestamp } from './envelope.ts';
-import type { MessageOf, WireToolCallSchema } from './messages.ts';
+import type { WireToolCallSchema } from './message-fields.ts';
+import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText, singleLine } from './single-line.ts';
 import type { Reading } from './tolerant-reader.ts';
 import { readToolArguments, type ToolArguments } from './tool-arguments.ts';
@@ -78,6 +79,25 @@ export function readFunctionCall(message: MessageOf<'function-call'>, at: number
   const call = message.functionCall ?? {};
   const time = readTimestamp(message.timestamp) ?? at;
   return readCall({ call, toolName: null }, `function-call:${time}`);
+}
+
+/**
+ * The tool calls of earlier messages that a message tells again, in order: those of its history but
+ * for its own, which stand there as well.
+ */
+export function readReplayedCalls(message: VapiMessage): ToolCall[] {
+  if (message.type !== 'tool-calls') return [];
+  const { artifact } = message;
+  const replayed = [artifact?.messages, artifact?.messagesOpenAIFormatted]
+    .map((history) => (history ?? []).flatMap((entry) => entry.toolCalls ?? entry.tool_calls ?? []))
+    .find((calls) => calls.length > 0);
+  const calls = (replayed ?? []).flatMap((call) => readToolCall({ call, toolName: null }) ?? []);
+  const own = readToolCalls(message);
+  for (const { toolCallId } of own.ok ? own.value : []) {
+    const index = calls.findLastIndex((call) => call.toolCallId === toolCallId);
+    if (index >= 0) calls.splice(index, 1);
+  }
+  return calls;
 }
 
 function hasId({ id }: WireToolCall): boolean {

@@ -100,6 +100,7 @@ function crowdedServer(context: TestContext) {
     engine: {
       handle: async () => [],
       hasRoomFor: () => true,
+      conversationOf: () => 'chat:a',
       look: async () => null,
       resume: () => {},
       size: () => 0,

@@ -69,6 +69,7 @@ function expected(lines: JournalLine[], now: number) {
       {
         ...{ callId: line?.call_id, seq: own.length, line, endedAt, ended: endedAt !== null },
         at: Date.parse(line?.timestamp ?? ''),
+        asked: [],
         results: ids.map((id) => results.find(({ toolCallId }) => toolCallId === id)),
       },
     ];

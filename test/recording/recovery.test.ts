@@ -49,7 +49,7 @@ test('recovery: a call that had not ended goes on from its last line', async (co
   assert.deepEqual(recovered, [
     {
       ...{ callId: 'call-1', seq: 4, at: NOON, line: lines[3], results },
-      ...{ ended: false, endedAt: null },
+      ...{ asked: [], ended: false, endedAt: null },
     },
   ]);
 });

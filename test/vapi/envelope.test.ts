@@ -10,6 +10,7 @@ test('readEnvelope(): tells the call, the caller, the control URL and the time, 
     ok: true,
     value: {
       key: CALL_ID,
+      thread: null,
       callerNumber: '+12025550123',
       controlUrl: `https://phone-call-websocket.aws-us-west-2-backend-production1.vapi.ai/${CALL_ID}/control`,
       sentAt: 1780920301214,
@@ -20,7 +21,7 @@ test('readEnvelope(): tells the call, the caller, the control URL and the time, 
 describe('readEnvelope() keys', () => {
   const keys: [string, Record<string, unknown>, string | undefined, string | null][] = [
     ['a call by its ID', { call: { id: 'a' }, chat: { id: 'b' } }, 'c', 'a'],
-    ['a chat by its ID, with a prefix', { chat: { id: 'b' } }, 'c', 'chat:b'],
+    ['a chat by no call', { chat: { id: 'b' } }, 'c', null],
     ['a body without either by the header', {}, 'c', 'c'],
     ['a call without ID by the header', { call: { id: null } }, 'c', 'c'],
     ['a call with an empty ID by the header', { call: { id: '' } }, 'c', 'c'],
@@ -37,6 +38,48 @@ describe('readEnvelope() keys', () => {
       assert.ok(reading.ok);
       assert.equal(reading.value.key, key);
     });
+  }
+});
+
+describe('readEnvelope() tells the thread of', () => {
+  const none = { sessionId: null, chatId: null, previousChatId: null };
+  const chat = { id: 'b', sessionId: 's', previousChatId: 'a' };
+  const rows: [string, Record<string, unknown>, Record<string, string>, object | null][] = [
+    ['a chat', { chat }, {}, { sessionId: 's', chatId: 'b', previousChatId: 'a' }],
+    ['a chat with a session beside it', { chat: { id: 'b' } }, session('s'), inSession('s', 'b')],
+    [
+      'headers alone',
+      {},
+      { ...session('s'), 'x-chat-id': 'b', cookie: 'callId=' },
+      inSession('s', 'b'),
+    ],
+    ['a session alone', {}, session('s'), { ...none, sessionId: 's' }],
+    [
+      'a chat with unusable others',
+      { chat: { ...chat, sessionId: '', previousChatId: 'a\nb' } },
+      {},
+      {
+        ...none,
+        chatId: 'b',
+      },
+    ],
+    ['a call: none', { call: { id: 'x' }, chat }, session('s'), null],
+    ['nothing: none', {}, {}, null],
+  ];
+  for (const [what, fields, headers, thread] of rows) {
+    test(what, () => {
+      const reading = readEnvelope(accept({ message: { type: 'hang', ...fields } }), headers);
+      assert.ok(reading.ok);
+      assert.deepEqual(reading.value.thread, thread);
+    });
+  }
+
+  function session(id: string): Record<string, string> {
+    return { 'x-session-id': id };
+  }
+
+  function inSession(sessionId: string, chatId: string) {
+    return { ...none, sessionId, chatId };
   }
 });
 

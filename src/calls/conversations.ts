@@ -1,0 +1,97 @@
+import type { ToolEvent } from '../../machines/call-events.ts';
+import { questionOf } from '../../machines/question.ts';
+import type { Thread } from './engine.ts';
+
+/** Keeps a conversation in writing apart from a call of the same ID. */
+const PREFIX = 'chat:';
+
+/** Most chats and questions by which one conversation is known, the latest ones. */
+const KNOWN_BY_MAX = 200;
+
+type Known = { chats: Set<string>; questions: Set<string> };
+
+/**
+ * Which conversation in writing a message belongs to. Each of its messages is a chat of its own; a
+ * session, the chat before, or the earlier tool calls that it tells again lead to the first.
+ */
+export class Conversations {
+  readonly #known = new Map<string, Known>();
+  /** The conversation of each chat. */
+  readonly #byChat = new Map<string, string>();
+  /** The conversations in which a question was asked. */
+  readonly #byQuestion = new Map<string, Set<string>>();
+
+  /** The ID of the call that a message belongs to, be it known or new. Changes nothing. */
+  find({ sessionId, chatId, previousChatId, replayed }: Thread): string {
+    if (sessionId !== null) return PREFIX + sessionId;
+    return (
+      this.#byChat.get(chatId ?? '') ??
+      this.#byChat.get(previousChatId ?? '') ??
+      this.#findAsker(replayed()) ??
+      PREFIX + (previousChatId ?? chatId)
+    );
+  }
+
+  /** A conversation in writing was asked something, in a chat where that is told. */
+  note(callId: string, chatId: string | null, events: readonly ToolEvent[]): void {
+    const known = this.#known.get(callId) ?? { chats: new Set(), questions: new Set() };
+    this.#known.set(callId, known);
+    for (const id of [callId.slice(PREFIX.length), chatId]) {
+      if (id === null || known.chats.has(id)) continue;
+      known.chats.add(id);
+      this.#byChat.set(id, callId);
+    }
+    for (const question of events.map(questionOf)) {
+      known.questions.add(question);
+      const askers = this.#byQuestion.get(question) ?? new Set();
+      this.#byQuestion.set(question, askers.add(callId));
+    }
+    for (const id of oldest(known.chats)) this.#forgetChat(callId, known, id);
+    for (const question of oldest(known.questions)) this.#forgetQuestion(callId, known, question);
+  }
+
+  /** Whether an ID is that of a conversation in writing. */
+  isConversation(callId: string): boolean {
+    return callId.startsWith(PREFIX);
+  }
+
+  forget(callId: string): void {
+    const known = this.#known.get(callId);
+    if (known === undefined) return;
+    this.#known.delete(callId);
+    for (const id of known.chats) this.#forgetChat(callId, known, id);
+    for (const question of known.questions) this.#forgetQuestion(callId, known, question);
+  }
+
+  /**
+   * The conversation that asked the latest of these tool calls. It counts only if all that it ever
+   * asked is among them: who tells all of it again hears nothing that it does not know, whatever
+   * IDs a model gives its tool calls. Where two are as likely, neither is meant.
+   */
+  #findAsker(replayed: readonly ToolEvent[]): string | null {
+    const told = new Set(replayed.map(questionOf));
+    for (const question of [...told].reverse()) {
+      const askers = [...(this.#byQuestion.get(question) ?? [])].filter((callId) =>
+        this.#known.get(callId)?.questions.isSubsetOf(told),
+      );
+      if (askers.length > 0) return askers.length === 1 ? (askers[0] ?? null) : null;
+    }
+    return null;
+  }
+
+  #forgetChat(callId: string, { chats }: Known, id: string): void {
+    chats.delete(id);
+    if (this.#byChat.get(id) === callId) this.#byChat.delete(id);
+  }
+
+  #forgetQuestion(callId: string, { questions }: Known, question: string): void {
+    questions.delete(question);
+    const askers = this.#byQuestion.get(question);
+    askers?.delete(callId);
+    if (askers?.size === 0) this.#byQuestion.delete(question);
+  }
+}
+
+function oldest(ids: Set<string>): string[] {
+  return ids.size <= KNOWN_BY_MAX ? [] : [...ids].slice(0, ids.size - KNOWN_BY_MAX);
+}
