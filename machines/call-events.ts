@@ -60,6 +60,17 @@ const CallReportSchema = Type.Object({
   endedAt: orNull(Type.String()),
   durationSeconds: orNull(Type.Number()),
   cost: orNull(Type.Number()),
+  /** What the parts of the cost sum up to. */
+  costsSum: Type.Optional(Type.Number()),
+  /** What Vapi was told to find out: JSON of its making, of bounded length. */
+  structuredData: Type.Optional(Type.Unknown()),
+  /** By the ID of each: what it is called and what came of it. */
+  structuredOutputs: Type.Optional(
+    Type.Record(
+      Type.String(),
+      Type.Object({ name: orNull(Type.String()), result: Type.Unknown() }),
+    ),
+  ),
 });
 
 /** The end-of-call report, as far as it is kept. Durations in seconds, cost in US dollars. */

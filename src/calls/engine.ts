@@ -2,6 +2,12 @@ import type { CallContext, CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { CallState, Reply } from '../../machines/reply.ts';
 
+/**
+ * A conversation so far, as it is told again and again: an entry is read when it is looked at, and
+ * is nothing where it is no turn.
+ */
+export type ToldTurns = { readonly length: number; at(index: number): Turn | null | undefined };
+
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
 export type Arrival = {
   callId: string;
@@ -11,7 +17,7 @@ export type Arrival = {
   /** In the order in which Vapi listed them. */
   events: (ToolEvent | ReportEvent)[];
   /** The conversation so far, as far as this delivery tells it. */
-  turns: Turn[];
+  turns: ToldTurns;
   /** Who calls, in E.164, where that is known. */
   callerNumber: string | null;
   /** Where the live call can be spoken into; a credential, never recorded. */

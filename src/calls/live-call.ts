@@ -6,11 +6,18 @@ import {
   initialCallContext,
   wakeAt,
 } from '../../machines/call-context.ts';
-import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
 import { CallLog } from './call-log.ts';
-import type { CallNotice, CallSnapshot, CallStep, CallView, RestoredCall } from './engine.ts';
+import type {
+  CallNotice,
+  CallSnapshot,
+  CallStep,
+  CallView,
+  RestoredCall,
+  ToldTurns,
+} from './engine.ts';
 
 /** How long the process waits on a call, in milliseconds. */
 export type CallPatience = {
@@ -101,7 +108,7 @@ export class LiveCall<Answer> {
    * events over with ask() and hear(), in order.
    */
   async handle(
-    delivery: { at: number; correlationId: string; controlUrl: string | null; turns: Turn[] },
+    delivery: { at: number; correlationId: string; controlUrl: string | null; turns: ToldTurns },
     deliver: () => { toolCallId: string; answer: Promise<Answer> }[],
   ): Promise<Answer[]> {
     this.#correlationId = delivery.correlationId;
@@ -143,6 +150,7 @@ export class LiveCall<Answer> {
   /** Delivers an event from Vapi. */
   hear(event: CallEvent): void {
     if (!this.#isOver) this.#quietSince = event.at;
+    if (event.type === 'transcript.heard' && event.final) this.#log.overhear(event);
     this.tell(event);
   }
 

@@ -79,7 +79,8 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
 
   return {
     async handle({ callId, events, callerNumber, thread, ...delivery }) {
-      if (events.length === 0) return [];
+      // What only tells what was said opens no call.
+      if (events.length === 0 && (!calls.get(callId) || delivery.turns.length === 0)) return [];
       calls.relieve();
       if (calls.get(callId) === undefined) calls.makeRoom(events.some(isAsking));
       const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);

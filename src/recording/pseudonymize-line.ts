@@ -64,12 +64,25 @@ function mapEvent(event: RecordedEvent, tokens: Tokens, retold: Retold): Recorde
 }
 
 function mapReport(report: CallReport, tokens: Tokens): CallReport {
-  const { summary, transcript, successEvaluation } = report;
+  const { summary, transcript, successEvaluation, structuredData, structuredOutputs } = report;
+  const outputs = structuredOutputs && Object.entries(structuredOutputs);
   return {
     ...report,
     summary: summary && tokens.said(summary),
     transcript: transcript && tokens.said(transcript),
     successEvaluation: mapEvaluation(successEvaluation, tokens),
+    // Whatever was to be found out of a call may name who called.
+    ...(structuredData === undefined
+      ? {}
+      : { structuredData: mapArgument('', structuredData, tokens) }),
+    ...(outputs && {
+      structuredOutputs: Object.fromEntries(
+        outputs.map(([id, { name, result }]) => [
+          id,
+          { name, result: mapArgument('', result, tokens) },
+        ]),
+      ),
+    }),
   };
 }
 

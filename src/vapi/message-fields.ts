@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { nullish } from './tolerant-reader.ts';
+import { lazyListOf, nullish } from './tolerant-reader.ts';
 
 /**
  * The parts that several of Vapi's server messages share, cut down to what Waybill reads.
@@ -16,6 +16,11 @@ const CallSchema = Type.Object({
   type: nullish(Type.String()),
   customer: nullish(CustomerSchema),
   monitor: nullish(Type.Object({ controlUrl: nullish(Type.String()) })),
+  // Reports of early 2024 have these here and nowhere else.
+  startedAt: nullish(Type.String()),
+  endedAt: nullish(Type.String()),
+  endedReason: nullish(Type.String()),
+  cost: nullish(Type.Number()),
 });
 
 /** The chat that a message belongs to, in place of a call: one message of a text conversation. */
@@ -24,15 +29,6 @@ export const ChatSchema = Type.Object({
   sessionId: nullish(Type.String()),
   previousChatId: nullish(Type.String()),
 });
-
-/** What any message may carry. None of it is required: chat traffic has no call. */
-export const COMMON_FIELDS = {
-  call: nullish(CallSchema),
-  chat: nullish(ChatSchema),
-  customer: nullish(CustomerSchema),
-  // An ISO string in 2024, epoch milliseconds since.
-  timestamp: nullish(Type.Union([Type.Number(), Type.String()])),
-};
 
 /** A tool call, nested as on the wire or flat as on Vapi's documentation pages. */
 export const WireToolCallSchema = Type.Object({
@@ -52,16 +48,23 @@ export const WireToolCallSchema = Type.Object({
 
 // Vapi's own lists say `message`, `toolCalls` and the role `bot`; the OpenAI ones `content`,
 // `tool_calls` and `assistant`.
-const HistoryEntrySchema = Type.Object({
+/** One entry of what was said and done. */
+export const HistoryEntrySchema = Type.Object({
   role: nullish(Type.String()),
   message: nullish(Type.String()),
-  content: nullish(Type.String()),
+  // OpenAI's form knows a text, or a list of its parts.
+  content: nullish(
+    Type.Union([
+      Type.String(),
+      Type.Array(Type.Union([Type.String(), Type.Object({ text: nullish(Type.String()) })])),
+    ]),
+  ),
   toolCalls: nullish(Type.Array(WireToolCallSchema)),
   tool_calls: nullish(Type.Array(WireToolCallSchema)),
 });
 
 /** A list of what was said, in Vapi's form or in OpenAI's. */
-export const HistorySchema = Type.Array(HistoryEntrySchema);
+export const HistorySchema = lazyListOf(HistoryEntrySchema);
 
 /** Where a call is transferred to. */
 export const DestinationSchema = Type.Object({
@@ -76,4 +79,16 @@ export const ArtifactSchema = Type.Object({
   messages: nullish(HistorySchema),
   messagesOpenAIFormatted: nullish(HistorySchema),
   transcript: nullish(Type.String()),
+  // By the ID of each: what it is called and what came of it.
+  structuredOutputs: Type.Optional(Type.Unknown()),
 });
+
+/** What any message may carry. None of it is required: chat traffic has no call. */
+export const COMMON_FIELDS = {
+  call: nullish(CallSchema),
+  chat: nullish(ChatSchema),
+  customer: nullish(CustomerSchema),
+  artifact: nullish(ArtifactSchema),
+  // An ISO string in 2024, epoch milliseconds since.
+  timestamp: nullish(Type.Union([Type.Number(), Type.String()])),
+};

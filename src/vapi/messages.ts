@@ -1,6 +1,5 @@
 import { type Static, type TProperties, Type } from 'typebox';
 import {
-  ArtifactSchema,
   ChatSchema,
   COMMON_FIELDS,
   DestinationSchema,
@@ -25,6 +24,7 @@ const ToolWithToolCallSchema = Type.Object({
 const text = nullish(Type.String());
 const number = nullish(Type.Number());
 const session = nullish(Type.Object({ id: text }));
+// Beside the artifact, which any message may carry.
 const history = {
   messages: nullish(HistorySchema),
   messagesOpenAIFormatted: nullish(HistorySchema),
@@ -42,7 +42,6 @@ export const MESSAGE_SCHEMAS = {
     toolCallList: nullish(Type.Array(WireToolCallSchema)),
     toolCalls: nullish(Type.Array(WireToolCallSchema)),
     toolWithToolCallList: nullish(Type.Array(ToolWithToolCallSchema)),
-    artifact: nullish(ArtifactSchema),
   }),
   'transfer-destination-request': message({}),
   'handoff-destination-request': message({}),
@@ -54,6 +53,7 @@ export const MESSAGE_SCHEMAS = {
     status: Type.String({ minLength: 1 }),
     endedReason: text,
     destination: nullish(DestinationSchema),
+    ...history,
   }),
   // In early 2024 all of it stood at the top level; later the artifact and the analysis repeat it.
   'end-of-call-report': message({
@@ -61,14 +61,15 @@ export const MESSAGE_SCHEMAS = {
     summary: text,
     transcript: text,
     ...history,
-    artifact: nullish(ArtifactSchema),
     analysis: nullish(
       Type.Object({
         summary: text,
         successEvaluation: nullish(Type.Union([Type.String(), Type.Boolean(), Type.Number()])),
+        structuredData: Type.Optional(Type.Unknown()),
       }),
     ),
     cost: number,
+    costs: nullish(Type.Array(Type.Object({ cost: number }))),
     durationMs: number,
     durationSeconds: number,
     durationMinutes: number,
@@ -76,11 +77,7 @@ export const MESSAGE_SCHEMAS = {
     endedAt: text,
   }),
   // `conversation` is undocumented; one captured update had it in place of the OpenAI list.
-  'conversation-update': message({
-    ...history,
-    conversation: nullish(HistorySchema),
-    artifact: nullish(ArtifactSchema),
-  }),
+  'conversation-update': message({ ...history, conversation: nullish(HistorySchema) }),
   'speech-update': message({ status: text, role: text, turn: number }),
   transcript: message({ role: text, transcriptType: text, transcript: text }),
   'model-output': message({ turnId: text }),

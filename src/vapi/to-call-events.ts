@@ -31,7 +31,7 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
     case 'end-of-call-report':
       // Either of the report and the status `ended` may be lost, so the report ends the call too.
       return [
-        { type: 'call.ended', at, reason: word(message.endedReason) },
+        { type: 'call.ended', at, reason: word(message.endedReason || message.call?.endedReason) },
         { type: 'report.received', at, report: toCallReport(message) },
       ];
     case 'conversation-update': {
@@ -72,7 +72,9 @@ function toToolEvents(message: MessageOf<'tool-calls'>, at: number): ToolEvent[]
 function toStatusEvent(message: MessageOf<'status-update'>, at: number): ReportEvent {
   const { status } = message;
   if (isFinalStatus(status)) {
-    const reason = word(message.endedReason) ?? (status === 'ended' ? null : status);
+    const reason =
+      word(message.endedReason || message.call?.endedReason) ??
+      (status === 'ended' ? null : status);
     return { type: 'call.ended', at, reason };
   }
   return { type: 'call.progressed', at, status: cutText(status, WORD_LENGTH_MAX) };

@@ -1,33 +1,89 @@
 import type { CallReport } from '../../machines/call-events.ts';
 import type { MessageOf } from './messages.ts';
 import { cutText } from './single-line.ts';
+import { isRecord } from './tolerant-reader.ts';
 
 const WORD_LENGTH_MAX = 200;
 const SUMMARY_LENGTH_MAX = 4000;
 const TRANSCRIPT_LENGTH_MAX = 50_000;
+const JSON_LENGTH_MAX = 10_000;
 
-/** Picks out of an end-of-call report what is kept; the rest holds credentials and history. */
+/**
+ * Picks out of an end-of-call report what is kept; the rest holds credentials and history. What the
+ * call's own snapshot says comes last: reports of early 2024 have it nowhere else.
+ */
 export function toCallReport(message: MessageOf<'end-of-call-report'>): CallReport {
-  const { analysis, artifact } = message;
+  const { analysis, artifact, call } = message;
+  const startedAt = bounded(message.startedAt || call?.startedAt, WORD_LENGTH_MAX);
+  const endedAt = bounded(message.endedAt || call?.endedAt, WORD_LENGTH_MAX);
+  const costsSum = sumOf(message.costs);
   return {
-    endedReason: bounded(message.endedReason, WORD_LENGTH_MAX),
+    endedReason: bounded(message.endedReason || call?.endedReason, WORD_LENGTH_MAX),
     // The same text stands in up to two places; early 2024 knew the top level only.
     summary: bounded(analysis?.summary || message.summary, SUMMARY_LENGTH_MAX),
     transcript: bounded(artifact?.transcript || message.transcript, TRANSCRIPT_LENGTH_MAX),
     successEvaluation: bounded(analysis?.successEvaluation?.toString(), WORD_LENGTH_MAX),
-    startedAt: bounded(message.startedAt, WORD_LENGTH_MAX),
-    endedAt: bounded(message.endedAt, WORD_LENGTH_MAX),
-    durationSeconds: readDuration(message),
-    cost: finite(message.cost),
+    startedAt,
+    endedAt,
+    durationSeconds: readDuration(message, startedAt, endedAt),
+    // A snapshot's cost is 0 as long as it is not known.
+    cost: finite(message.cost ?? costsSum ?? (call?.cost || null)),
+    ...given('costsSum', costsSum),
+    ...given('structuredData', boundedJson(analysis?.structuredData)),
+    ...given('structuredOutputs', readOutputs(artifact?.structuredOutputs)),
   };
 }
 
-function readDuration(message: MessageOf<'end-of-call-report'>): number | null {
-  const { durationSeconds, durationMs, durationMinutes, startedAt, endedAt } = message;
+function readDuration(
+  message: MessageOf<'end-of-call-report'>,
+  startedAt: string | null,
+  endedAt: string | null,
+): number | null {
+  const { durationSeconds, durationMs, durationMinutes } = message;
   if (durationSeconds != null) return finite(durationSeconds);
   if (durationMs != null) return finite(durationMs / 1000);
   if (durationMinutes != null) return finite(durationMinutes * 60);
   return finite((Date.parse(endedAt ?? '') - Date.parse(startedAt ?? '')) / 1000);
+}
+
+function sumOf(costs: MessageOf<'end-of-call-report'>['costs']): number | null {
+  const known = (costs ?? []).flatMap(({ cost }) => cost ?? []);
+  if (known.length === 0) return null;
+  // In units of a billionth: 0.1 and 0.2 are 0.3.
+  return finite(known.reduce((sum, cost) => sum + Math.round(cost * 1e9), 0) / 1e9);
+}
+
+/** Vapi keeps each beside how it was made and who may see it. */
+function readOutputs(wire: unknown): CallReport['structuredOutputs'] | null {
+  if (!isRecord(wire)) return null;
+  const read = Object.entries(wire).flatMap(([id, output]) =>
+    isRecord(output) && 'result' in output
+      ? [
+          [
+            id,
+            { name: typeof output.name === 'string' ? output.name : null, result: output.result },
+          ],
+        ]
+      : [],
+  );
+  if (read.length === 0) return null;
+  return boundedJson(Object.fromEntries(read)) as CallReport['structuredOutputs'] | null;
+}
+
+/** A value as JSON gives it back; null for one that is too long, too deep, or nothing. */
+function boundedJson(value: unknown): unknown {
+  if (value == null) return null;
+  try {
+    const text = JSON.stringify(value);
+    return text.length > JSON_LENGTH_MAX ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function given<Name extends string, Value>(name: Name, value: Value) {
+  // The type of a computed name is wider than the one name that there is.
+  return (value == null ? {} : { [name]: value }) as { [name in Name]?: NonNullable<Value> };
 }
 
 function bounded(text: string | null | undefined, lengthMax: number): string | null {

@@ -15,6 +15,42 @@ export type Reading<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
 /** Most entries that are kept of any list: the last ones. It bounds the work on a huge body. */
 export const LIST_ITEMS_MAX = 500;
 
+/** A list on the wire of which an entry is read when it is looked at; the rest stays unread. */
+export class LazyList<Entry> {
+  readonly #entries: readonly unknown[];
+  readonly #schema: TSchema;
+
+  constructor(entries: readonly unknown[], schema: TSchema) {
+    this.#entries = entries;
+    this.#schema = schema;
+  }
+
+  get length(): number {
+    return this.#entries.length;
+  }
+
+  /** The entry at an index, from the end if it is negative; null for one that does not fit. */
+  at(index: number): Entry | null {
+    const reading = keep(this.#schema, this.#entries.at(index), '');
+    return reading.ok ? (reading.value as Entry) : null;
+  }
+}
+
+const ENTRIES = '~entries';
+
+/**
+ * A list that may be long, and of which most was read before: Vapi tells the whole conversation
+ * again with every event.
+ */
+export function lazyListOf<T extends TSchema>(entries: T) {
+  return Type.Unsafe<LazyList<Static<T>>>({ [ENTRIES]: entries });
+}
+
+/** What a lazy list is made of; null for any other schema. */
+export function entriesOf(schema: TSchema): TSchema | null {
+  return ENTRIES in schema ? (schema[ENTRIES] as TSchema) : null;
+}
+
 /** A field that Vapi may leave out or send as an explicit null; both are common on the wire. */
 export function nullish<T extends TSchema>(schema: T) {
   return Type.Optional(Type.Union([schema, Type.Null()]));
@@ -41,6 +77,8 @@ export function readAs<T extends TSchema>(
 }
 
 function keep(schema: TSchema, value: unknown, path: string): Reading<unknown> {
+  const entries = entriesOf(schema);
+  if (entries !== null) return keepLazily(entries, value, path);
   if (Type.IsObject(schema)) return keepObject(schema.properties, value, path);
   if (Type.IsArray(schema)) return keepArray(schema.items, value, path);
   if (Type.IsUnion(schema)) return keepUnion(schema.anyOf, value, path);
@@ -69,6 +107,11 @@ function keepObject(
     else if (!Type.IsOptional(schema)) faults.push(...reading.faults);
   }
   return faults.length === 0 ? { ok: true, value: kept } : { ok: false, faults };
+}
+
+function keepLazily(entries: TSchema, value: unknown, path: string): Reading<unknown> {
+  if (!Array.isArray(value)) return { ok: false, faults: [{ path, reason: 'must be array' }] };
+  return { ok: true, value: new LazyList(value, entries) };
 }
 
 function keepArray(items: TSchema, value: unknown, path: string): Reading<unknown[]> {

@@ -1,9 +1,9 @@
 import type { Static } from 'typebox';
 import { isId, readTimestamp } from './envelope.ts';
-import type { WireToolCallSchema } from './message-fields.ts';
+import type { HistoryEntrySchema, WireToolCallSchema } from './message-fields.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText, singleLine } from './single-line.ts';
-import type { Reading } from './tolerant-reader.ts';
+import { type LazyList, LIST_ITEMS_MAX, type Reading } from './tolerant-reader.ts';
 import { readToolArguments, type ToolArguments } from './tool-arguments.ts';
 
 /** One tool call, read. `args` is null where they could not be read at all. */
@@ -89,7 +89,7 @@ export function readReplayedCalls(message: VapiMessage): ToolCall[] {
   if (message.type !== 'tool-calls') return [];
   const { artifact } = message;
   const replayed = [artifact?.messages, artifact?.messagesOpenAIFormatted]
-    .map((history) => (history ?? []).flatMap((entry) => entry.toolCalls ?? entry.tool_calls ?? []))
+    .map((history) => (history == null ? [] : callsIn(history)))
     .find((calls) => calls.length > 0);
   const calls = (replayed ?? []).flatMap((call) => readToolCall({ call, toolName: null }) ?? []);
   const own = readToolCalls(message);
@@ -98,6 +98,13 @@ export function readReplayedCalls(message: VapiMessage): ToolCall[] {
     if (index >= 0) calls.splice(index, 1);
   }
   return calls;
+}
+
+function callsIn(history: LazyList<Static<typeof HistoryEntrySchema>>): WireToolCall[] {
+  const count = Math.min(history.length, LIST_ITEMS_MAX);
+  return Array.from({ length: count }, (_, index) => history.at(index - count)).flatMap(
+    (entry) => entry?.toolCalls ?? entry?.tool_calls ?? [],
+  );
 }
 
 function hasId({ id }: WireToolCall): boolean {

@@ -1,55 +1,85 @@
 import type { Static } from 'typebox';
 import type { Speaker, Turn } from '../../machines/call-events.ts';
-import type { HistorySchema } from './message-fields.ts';
-import type { MessageOf, VapiMessage } from './messages.ts';
+import type { HistoryEntrySchema } from './message-fields.ts';
+import type { VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
+import { type LazyList, LIST_ITEMS_MAX } from './tolerant-reader.ts';
 
 /** Most turns that are kept of a conversation, and most characters of each. */
 export const TURNS_MAX = 200;
 export const TURN_LENGTH_MAX = 2000;
 
-type History = Static<typeof HistorySchema>;
+type Entry = Static<typeof HistoryEntrySchema>;
+type History = LazyList<Entry>;
 
-/** The messages that tell what was said so far. */
-type Telling = MessageOf<'tool-calls' | 'conversation-update' | 'end-of-call-report'>;
+/** A conversation so far, as it is told: an entry is read when it is looked at; null for no turn. */
+export type ToldTurns = { readonly length: number; at(index: number): Turn | null };
+
+const NOTHING_TOLD: ToldTurns = { length: 0, at: () => null };
 
 /**
- * Reads what caller and assistant have said so far: the last turns of the first list that has any.
- * Prompts, tool calls and tool results are no turns.
+ * The conversation so far, as far as a message tells it: the first list that has a turn. Prompts,
+ * tool calls and tool results are no turns.
  */
-export function readTurns(message: Telling): Turn[] {
-  for (const history of historiesOf(message)) {
-    const turns = (history ?? []).flatMap((entry) => toTurn(entry) ?? []);
-    if (turns.length > 0) return turns.slice(-TURNS_MAX);
-  }
-  return [];
+export function turnsIn(message: VapiMessage): ToldTurns {
+  const history = historiesOf(message).find((list) => list != null && hasTurn(list));
+  if (!history) return NOTHING_TOLD;
+  return { length: history.length, at: (index) => turnAt(history, index) };
 }
 
-/** The conversation so far, as far as a message of any type tells it. */
-export function turnsIn(message: VapiMessage): Turn[] {
-  switch (message.type) {
-    case 'tool-calls':
-    case 'conversation-update':
-    case 'end-of-call-report':
-      return readTurns(message);
-    default:
-      return [];
+/** What caller and assistant have said so far: the last turns of the conversation. */
+export function readTurns(message: VapiMessage): Turn[] {
+  const told = turnsIn(message);
+  const turns: Turn[] = [];
+  const oldest = Math.max(0, told.length - LIST_ITEMS_MAX);
+  for (let index = told.length - 1; index >= oldest && turns.length < TURNS_MAX; index -= 1) {
+    const turn = told.at(index);
+    if (turn !== null) turns.push(turn);
   }
+  return turns.reverse();
 }
 
-function historiesOf(message: Telling): (History | null | undefined)[] {
+function historiesOf(message: VapiMessage): (History | null | undefined)[] {
   const { artifact } = message;
   const nested = [artifact?.messages, artifact?.messagesOpenAIFormatted];
-  if (message.type === 'tool-calls') return nested;
-  const own = [message.messages, message.messagesOpenAIFormatted];
-  if (message.type === 'end-of-call-report') return [...own, ...nested];
-  return [...own, message.conversation, ...nested];
+  switch (message.type) {
+    case 'status-update':
+    case 'end-of-call-report':
+      return [message.messages, message.messagesOpenAIFormatted, ...nested];
+    case 'conversation-update': {
+      const { messages, messagesOpenAIFormatted, conversation } = message;
+      return [messages, messagesOpenAIFormatted, conversation, ...nested];
+    }
+    default:
+      return nested;
+  }
 }
 
-function toTurn(entry: History[number]): Turn | null {
+/** The latest entries are the likeliest to be turns. */
+function hasTurn(history: History): boolean {
+  const oldest = Math.max(0, history.length - LIST_ITEMS_MAX);
+  for (let index = history.length - 1; index >= oldest; index -= 1) {
+    if (turnAt(history, index) !== null) return true;
+  }
+  return false;
+}
+
+function turnAt(history: History, index: number): Turn | null {
+  const entry = history.at(index);
+  return entry === null ? null : toTurn(entry);
+}
+
+function toTurn(entry: Entry): Turn | null {
   const role = toSpeaker(entry.role);
-  const text = (entry.message ?? entry.content ?? '').trim();
+  const text = (entry.message ?? textOf(entry.content)).trim();
   return role === null || text === '' ? null : { role, text: cutText(text, TURN_LENGTH_MAX) };
+}
+
+/** A text, or one that OpenAI's form gives in parts, of which images and the like have none. */
+function textOf(content: Entry['content']): string {
+  if (typeof content === 'string') return content;
+  const parts = (content ?? []).map((part) => (typeof part === 'string' ? part : part.text));
+  return parts.filter((part) => part != null && part !== '').join(' ');
 }
 
 /** Who speaks under one of Vapi's role names; null for prompts and tools. */

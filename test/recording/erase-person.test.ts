@@ -94,6 +94,8 @@ function mariasCall(callId: string, at: number): JournalLine[] {
             endedAt: null,
             durationSeconds: 61,
             cost: 0.1,
+            structuredData: { caller: { name: 'Maria Gonzalez' }, tracking_number: 'WB10000001' },
+            structuredOutputs: { s1: { name: 'Caller', result: ['Maria', 4481220019, true] } },
           },
         },
       ],

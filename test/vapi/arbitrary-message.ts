@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { type TSchema, Type } from 'typebox';
 import { MESSAGE_SCHEMAS } from '../../src/vapi/messages.ts';
+import { entriesOf } from '../../src/vapi/tolerant-reader.ts';
 
 const TOOLS = ['track_delivery', 'confirm_tracking_number', 'get_delivery_issue', 'request_human'];
 
@@ -69,6 +70,8 @@ function fitting(schema: TSchema, share: number): Arbitrary<unknown> {
 }
 
 function rightFor(schema: TSchema, share: number): Arbitrary<unknown> {
+  const entries = entriesOf(schema);
+  if (entries !== null) return fc.array(fitting(entries, share), { maxLength: 4 });
   if (Type.IsObject(schema)) {
     const fields = Object.entries(schema.properties).map(
       ([name, field]) => [name, fitting(field, share)] as const,

@@ -43,6 +43,8 @@ const EXPECTED: Record<string, Told[]> = {
         endedAt: '2026-06-08T12:05:20.840Z',
         durationSeconds: 25.72,
         cost: 0.0412,
+        costsSum: 0.0258,
+        structuredOutputs: { '4d1f': { name: 'solved', result: true } },
       },
     },
   ],

@@ -39,3 +39,62 @@ test('toCallReport(): writes a success evaluation that is no text as one', () =>
   assert.equal(evaluate(false).successEvaluation, 'false');
   assert.equal(evaluate(7).successEvaluation, '7');
 });
+
+describe('toCallReport() reads last, in the call,', () => {
+  const call = {
+    ...{ id: 'a', cost: 0.12, endedReason: 'customer-ended-call' },
+    ...{ startedAt: '2024-03-01T12:00:00.000Z', endedAt: '2024-03-01T12:00:30.000Z' },
+  };
+  const inCall = (changes: object = {}) =>
+    toCallReport(
+      readFixtureOf('end-of-call-report', 'end-of-call-report-2024', {
+        ...{ call, endedReason: null, startedAt: null, endedAt: null, cost: null },
+        ...changes,
+      }),
+    );
+
+  test('what a report of 2024 has nowhere else', () => {
+    assert.partialDeepStrictEqual(inCall(), {
+      ...{ endedReason: 'customer-ended-call', startedAt: call.startedAt, endedAt: call.endedAt },
+      ...{ durationSeconds: 30, cost: 0.12 },
+    });
+  });
+
+  test('nothing that the report has itself', () => {
+    const changes = { endedReason: 'silence-timed-out', cost: 0, startedAt: call.endedAt };
+    assert.partialDeepStrictEqual(inCall(changes), { ...changes, durationSeconds: 0 });
+  });
+
+  test('no cost of 0, which a snapshot has while none is known', () => {
+    assert.equal(inCall({ call: { ...call, cost: 0 } }).cost, null);
+  });
+});
+
+describe('toCallReport() keeps', () => {
+  const report = (changes: object) =>
+    toCallReport(readFixtureOf('end-of-call-report', 'end-of-call-report', { ...changes }));
+
+  test('the sum of the costs, and takes it for the cost that is not given', () => {
+    const costs = [{ cost: 0.1 }, { cost: 0.2 }, { type: 'free' }, 'x'];
+    assert.partialDeepStrictEqual(report({ costs, cost: 0.4 }), { cost: 0.4, costsSum: 0.3 });
+    assert.partialDeepStrictEqual(report({ costs, cost: null }), { cost: 0.3, costsSum: 0.3 });
+    assert.equal('costsSum' in report({ costs: [] }), false);
+  });
+
+  test('structured data as they are, and none that are too long', () => {
+    const structuredData = { solved: true, items: [{ n: 1 }, null], note: 'fine' };
+    assert.deepEqual(report({ analysis: { structuredData } }).structuredData, structuredData);
+    for (const wrong of [null, undefined, 'x'.repeat(10_000)]) {
+      assert.equal('structuredData' in report({ analysis: { structuredData: wrong } }), false);
+    }
+  });
+
+  test('of structured outputs their names and results alone', () => {
+    const one = { name: 'solved', result: { yes: 1 }, compliancePlan: { key: 'not-a-real-key' } };
+    const structuredOutputs = { a: one, b: { result: false }, c: { name: 'x' }, d: 7 };
+    assert.deepEqual(report({ artifact: { structuredOutputs } }).structuredOutputs, {
+      a: { name: 'solved', result: { yes: 1 } },
+      b: { name: null, result: false },
+    });
+  });
+});

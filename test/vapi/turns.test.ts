@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readTurns } from '../../src/vapi/turns.ts';
+import { readMessage } from '../../src/vapi/read-message.ts';
+import { readTurns, turnsIn } from '../../src/vapi/turns.ts';
 import { readFixtureOf } from './read-fixture.ts';
 
 describe('readTurns()', () => {
@@ -45,4 +46,26 @@ describe('readTurns()', () => {
     const message = readFixtureOf('conversation-update', 'conversation-update', { messages });
     assert.equal(readTurns(message)[0]?.text.length, 2000);
   });
+});
+
+test('turnsIn(): reads an entry of the history when it is looked at, and not before', () => {
+  let reads = 0;
+  const messages = Array.from({ length: 300 }, (_, index) => ({
+    role: 'user',
+    get message() {
+      reads += 1;
+      return `turn ${index}`;
+    },
+  }));
+  const message = {
+    type: 'speech-update',
+    role: 'user',
+    status: 'started',
+    artifact: { messages },
+  };
+  const reading = readMessage({ message });
+  assert.ok(reading.ok);
+  assert.equal(reads, 0);
+  assert.equal(turnsIn(reading.message).at(299)?.text, 'turn 299');
+  assert.ok(reads < 10, String(reads));
 });
