@@ -253,12 +253,14 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   takeTraces(publicServer, traces);
   countRequests(publicServer, metrics);
   registerHealth(publicServer);
+  // Written once: the prompt is made from the whole chart.
+  const due = dueOptions(config);
   registerWebhook(publicServer, {
     engine: traceEngine(traces, engine),
     authenticate: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);
-      return toDueAnswer(message, dueOptions(config), () => dueSentences(call?.context ?? null));
+      return toDueAnswer(message, due, () => dueSentences(call?.context ?? null));
     },
     ratePerMinute: config.http.rateLimitPerMinute,
     shedding: sheddingBounds(heapBytesMax),
