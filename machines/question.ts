@@ -4,6 +4,24 @@ import type { ToolEvent } from './call-events.ts';
  * What a tool call asks, as one text: its ID, its tool and its arguments as they were understood.
  * Two tool calls that ask the same have the same, whenever they come and however they were written.
  */
-export function questionOf({ at: _, ...question }: ToolEvent): string {
-  return JSON.stringify(Object.entries(question).toSorted());
+export function questionOf({ at: _, toolCallId, ...question }: ToolEvent): string {
+  const fields = Object.entries({ ...question, toolCallId: wireIdOf(toolCallId) });
+  return JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What no ID on the wire holds. */
+const MARK = '\n';
+
+/**
+ * The ID of a tool call within its call. Some models number their tool calls anew in each turn, so
+ * that one ID asks several questions: each after the first has the ID with its number.
+ */
+export function askIdOf(toolCallId: string, questionsBefore: number): string {
+  return questionsBefore === 0 ? toolCallId : `${toolCallId}${MARK}${questionsBefore + 1}`;
+}
+
+/** The ID by which Vapi knows a tool call. */
+export function wireIdOf(askId: string): string {
+  const [toolCallId = ''] = askId.split(MARK, 1);
+  return toolCallId;
 }

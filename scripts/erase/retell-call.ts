@@ -1,4 +1,4 @@
-import type { JournalLine, RecordedResult } from '../../src/recording/line.ts';
+import { answersOf, type JournalLine, type RecordedResult } from '../../src/recording/line.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { toToolResult } from '../../src/vapi/results.ts';
 import { CallReplay } from '../replay/call-replay.ts';
@@ -19,14 +19,14 @@ export function retellCall(lines: readonly JournalLine[]): JournalLine[] | null 
     replay.move(line.events);
     if (status === 'stopped') replay.stop();
     const snapshot = status === 'stopped' ? { ...replay.snapshot, status } : replay.snapshot;
-    return { ...line, snapshot, response: line.response && retellResponse(line.response, replay) };
+    return { ...line, snapshot, response: line.response && retellResponse(line, replay) };
   });
 }
 
-function retellResponse(response: NonNullable<JournalLine['response']>, replay: CallReplay) {
-  const results = response.results.map((result): RecordedResult => {
+function retellResponse(line: JournalLine, replay: CallReplay) {
+  const results = answersOf(line).map(({ askId, result }): RecordedResult => {
     const { toolCallId } = result;
-    const reply = replay.answerTo(toolCallId);
+    const reply = replay.answerTo(askId);
     // Never the recorded answer: it would pass for what comes of the events.
     if (reply === undefined) return { toolCallId };
     try {
@@ -36,5 +36,5 @@ function retellResponse(response: NonNullable<JournalLine['response']>, replay: 
       return { toolCallId };
     }
   });
-  return { ...response, results };
+  return { ...line.response, results };
 }

@@ -1,8 +1,14 @@
 import type { CallReport } from '../../machines/call-events.ts';
+import { wireIdOf } from '../../machines/question.ts';
 import { type Facts, learnFacts, learnFromCaller, NO_FACTS } from '../../src/grounding/facts.ts';
 import { findClaims } from '../../src/grounding/find-claims.ts';
 import { type Tracing, traceClaims } from '../../src/grounding/trace-claims.ts';
-import type { JournalLine, RecordedEvent, RecordedToolCall } from '../../src/recording/line.ts';
+import {
+  answersOf,
+  type JournalLine,
+  type RecordedEvent,
+  type RecordedToolCall,
+} from '../../src/recording/line.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { CallComparison } from '../replay/compare-call.ts';
 import type { CallScore, Moment } from './call-score.ts';
@@ -30,6 +36,8 @@ export class CallScorer {
   readonly #heard = new HeardWords();
   readonly #utterances: Utterance[] = [];
   readonly #missing = new Set<string>();
+  /** Tool calls without an answer so far: another delivery may have had its line in between. */
+  readonly #unanswered = new Map<string, string>();
   #facts = NO_FACTS;
   #at = 0;
   #report: CallReport | null = null;
@@ -73,6 +81,10 @@ export class CallScorer {
       this.#score.conformance = 'incomplete';
       this.#score.faults.push(`Lines are missing from seq ${verdict.incompleteFrom} on`);
     }
+    for (const [id, name] of this.#unanswered) {
+      this.#score.answers.push(unanswered(id, name));
+      this.#score.faults.push(`Tool call ${wireIdOf(id)} (${name}) has no answer on record`);
+    }
     if (this.#report?.transcript) this.#scoreReport(this.#report.transcript);
     else for (const said of this.#utterances) this.#scoreUtterance(said, 'as it was heard');
     return this.#score;
@@ -99,6 +111,7 @@ export class CallScorer {
 
   #learn(event: RecordedEvent): void {
     if (event.type === 'call.opened') return;
+    if ('toolCallId' in event) this.#unanswered.set(event.toolCallId, event.tool);
     this.#facts = learnFacts(this.#facts, event);
     switch (event.type) {
       case 'lookup.settled':
@@ -130,10 +143,12 @@ export class CallScorer {
     this.#utterances.push({ text, facts: this.#facts, at: this.#at, moment });
   }
 
-  #answer({ response, latency_ms: latencyMs, tool_calls: asked }: JournalLine): void {
-    const results = response?.results ?? [];
-    if (asked.length > 0 && this.#isTimed) this.#score.latenciesMs.push(latencyMs);
-    for (const result of results) {
+  #answer(line: JournalLine): void {
+    const { latency_ms: latencyMs } = line;
+    const answers = answersOf(line);
+    if (answers.length > 0 && this.#isTimed) this.#score.latenciesMs.push(latencyMs);
+    for (const { askId, result } of answers) {
+      this.#unanswered.delete(askId);
       const answer = readAnswer(result);
       const known = { facts: this.#facts, missing: this.#missing, at: this.#at };
       const expected = this.#expected.get(answer.toolCallId);
@@ -144,11 +159,6 @@ export class CallScorer {
       if (expected !== undefined && score.accurate === false) this.#score.missed += 1;
       const shownMs = this.#isTimed ? latencyMs : null;
       this.#show({ kind: 'answered', answer: score, latencyMs: shownMs, inventions: quotes });
-    }
-    for (const { id, name } of asked) {
-      if (results.some(({ toolCallId }) => toolCallId === id)) continue;
-      this.#score.answers.push(unanswered(id, name));
-      this.#score.faults.push(`Tool call ${id} (${name}) has no answer on record`);
     }
   }
 
@@ -219,7 +229,7 @@ function askedMoment({ name, arguments: given }: RecordedToolCall): Moment {
 
 function unanswered(toolCallId: string, tool: string) {
   const nothing = { source: null, state: null, stale: false, sentence: '', faults: [] };
-  return { toolCallId, tool, status: 'none', accurate: null, ...nothing };
+  return { toolCallId: wireIdOf(toolCallId), tool, status: 'none', accurate: null, ...nothing };
 }
 
 function join(facts: Facts, { numbers, callerWords }: Facts): Facts {

@@ -1,6 +1,11 @@
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
-import type { JournalLine, RecordedEvent } from '../../src/recording/line.ts';
+import {
+  answersOf,
+  type JournalLine,
+  type RecordedEvent,
+  type RecordedResult,
+} from '../../src/recording/line.ts';
 import type { CaseStep, EvalCase } from './case-file.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -17,12 +22,13 @@ export function captureCase(lines: readonly JournalLine[]): EvalCase | null {
   if (first === undefined || opening?.type !== 'call.opened') return null;
   const deliveries = firstFound(lines);
   const records = new Map(deliveries.map((delivery) => [delivery.trackingNumber, delivery]));
+  const answers = new Map(lines.flatMap(answersOf).map(({ askId, result }) => [askId, result]));
   const steps: CaseStep[] = [];
   let before = opening.at;
   for (const line of lines) {
     const changed = takeChanges(line, records);
     if (line.tool_calls.length === 0) continue;
-    steps.push(...takeLine(line, before, changed));
+    steps.push(...takeLine(line, before, changed, answers));
     before = Date.parse(line.timestamp);
   }
   if (steps.length === 0) return null;
@@ -36,7 +42,13 @@ export function captureCase(lines: readonly JournalLine[]): EvalCase | null {
   };
 }
 
-function takeLine(line: JournalLine, before: number, changed: Delivery[]): CaseStep[] {
+function takeLine(
+  line: JournalLine,
+  before: number,
+  changed: Delivery[],
+  answers: ReadonlyMap<string, RecordedResult>,
+): CaseStep[] {
+  const asked = line.events.filter((event) => 'toolCallId' in event);
   const said = line.transcript.findLast(({ role }) => role === 'caller')?.text;
   const afterSeconds = Math.max(0, Date.parse(line.timestamp) - before) / 1000;
   return line.tool_calls.map((call, index): CaseStep => {
@@ -48,13 +60,15 @@ function takeLine(line: JournalLine, before: number, changed: Delivery[]): CaseS
       afterSeconds: isFirst ? afterSeconds : 0,
       ...lookupIn(line),
       ...(isFirst && changed.length > 0 ? { deliveries: changed } : {}),
-      ...expectationOf(line, call.id),
+      ...expectationOf(line, answers.get(asked[index]?.toolCallId ?? call.id)),
     };
   });
 }
 
-function expectationOf(line: JournalLine, toolCallId: string): Pick<CaseStep, 'expect'> {
-  const result = line.response?.results.find((each) => each.toolCallId === toolCallId);
+function expectationOf(
+  line: JournalLine,
+  result: RecordedResult | undefined,
+): Pick<CaseStep, 'expect'> {
   if (result === undefined) return {};
   const { status, state } = readAnswer(result);
   // Tool calls that came at once are played one after another, and pass through other states.

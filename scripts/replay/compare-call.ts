@@ -1,5 +1,5 @@
 import type { Reply } from '../../machines/reply.ts';
-import type { JournalLine } from '../../src/recording/line.ts';
+import { answersOf, type JournalLine } from '../../src/recording/line.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { CallReplay } from './call-replay.ts';
 import { type Difference, diffAnswer, diffSnapshot, diffState, thrown } from './differences.ts';
@@ -114,9 +114,9 @@ export class CallComparison {
     this.#first ??= line;
     this.#lines += 1;
     this.#events += line.events.length;
-    for (const { toolCallId } of line.response?.results ?? []) {
+    for (const { askId } of answersOf(line)) {
       this.#answers += 1;
-      this.#recorded.add(toolCallId);
+      this.#recorded.add(askId);
     }
   }
 
@@ -132,12 +132,11 @@ export class CallComparison {
   #compare(replay: CallReplay, line: JournalLine): Difference[] {
     const { status } = line.snapshot;
     if (replay.fault !== null && status === 'active') return [thrown(line, replay.fault)];
-    const results = line.response?.results ?? [];
     const snapshot = status === 'stopped' ? { ...replay.snapshot, status } : replay.snapshot;
     return [
       ...diffState(line, snapshot),
-      ...results.flatMap((result) =>
-        diffAnswer(line, result, replay.answerTo(result.toolCallId), this.#say),
+      ...answersOf(line).flatMap(({ askId, result }) =>
+        diffAnswer(line, result, replay.answerTo(askId), this.#say),
       ),
       ...diffSnapshot(line, snapshot),
     ];

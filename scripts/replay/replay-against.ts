@@ -1,5 +1,11 @@
+import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Disk, Fetch } from '../../src/edges.ts';
-import type { JournalLine, RecordedResult, RecordedToolCall } from '../../src/recording/line.ts';
+import {
+  answersOf,
+  type JournalLine,
+  type RecordedResult,
+  type RecordedToolCall,
+} from '../../src/recording/line.ts';
 import { type JournalItem, readLines } from '../../src/recording/read-lines.ts';
 import type { Verdict } from './compare-call.ts';
 import type { Difference } from './differences.ts';
@@ -8,7 +14,13 @@ import type { Against } from './options.ts';
 import { readResult } from './print-timeline.ts';
 
 /** One post: the tool calls of a line, and whether the call ended on it. */
-type Post = { line: Head; toolCalls: RecordedToolCall[]; hasEnded: boolean };
+type Post = {
+  line: Head;
+  toolCalls: RecordedToolCall[];
+  /** Their IDs within the call. */
+  askIds: string[];
+  hasEnded: boolean;
+};
 type Head = Pick<JournalLine, 'seq' | 'timestamp' | 'call_id'>;
 type PostedCall = { callId: string; posts: Post[]; recorded: Map<string, RecordedResult> };
 
@@ -61,7 +73,7 @@ async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
   const open = new Map<string, PostedCall>();
   for await (const item of items) {
     if (item.kind !== 'line') continue;
-    const { seq, timestamp, call_id: callId, tool_calls: toolCalls, response, events } = item.line;
+    const { seq, timestamp, call_id: callId, tool_calls: toolCalls, events } = item.line;
     if (only !== undefined && callId !== only) continue;
     let call = open.get(callId);
     if (call === undefined || seq === 0) {
@@ -69,26 +81,27 @@ async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
       open.set(callId, call);
       calls.push(call);
     }
-    for (const result of response?.results ?? []) {
-      if (!call.recorded.has(result.toolCallId)) call.recorded.set(result.toolCallId, result);
+    for (const { askId, result } of answersOf(item.line)) {
+      if (!call.recorded.has(askId)) call.recorded.set(askId, result);
     }
     const hasEnded = events.some(({ type }) => type === 'call.ended');
     if (toolCalls.length === 0 && !hasEnded) continue;
     const head = { seq, timestamp, call_id: callId };
-    call.posts.push({ line: head, toolCalls: toolCalls.map(unreadable(events)), hasEnded });
+    const asked = events.filter((event) => 'toolCallId' in event);
+    call.posts.push({
+      line: head,
+      toolCalls: toolCalls.map((each, index) => unreadable(each, asked[index])),
+      askIds: asked.map(({ toolCallId }) => toolCallId),
+      hasEnded,
+    });
   }
   return calls.reverse();
 }
 
 /** Arguments that could not be read are not on record: others that cannot stand in for them. */
-function unreadable(events: JournalLine['events']) {
-  const misused = new Set(
-    events.flatMap((event) =>
-      event.type === 'tool.misused' && event.problem === 'badArguments' ? event.toolCallId : [],
-    ),
-  );
-  return (call: RecordedToolCall): RecordedToolCall =>
-    misused.has(call.id) ? { ...call, arguments: '{' } : call;
+function unreadable(call: RecordedToolCall, event: ToolEvent | undefined): RecordedToolCall {
+  const isMisused = event?.type === 'tool.misused' && event.problem === 'badArguments';
+  return isMisused ? { ...call, arguments: '{' } : call;
 }
 
 async function postCall({ callId, posts, recorded }: PostedCall, options: Options) {
@@ -96,10 +109,10 @@ async function postCall({ callId, posts, recorded }: PostedCall, options: Option
   const id = `replay-${callId.slice(0, ID_LENGTH_KEPT)}-${options.run}`;
   const { strict } = options.against;
   let [answers, uncompared, hasStrayed] = [0, 0, false];
-  for (const { line, toolCalls, hasEnded } of posts) {
+  for (const { line, toolCalls, askIds, hasEnded } of posts) {
     const served = toolCalls.length === 0 ? [] : await post(toToolCalls(toolCalls), id, options);
-    for (const result of served) {
-      const before = recorded.get(result.toolCallId);
+    for (const [index, result] of served.entries()) {
+      const before = recorded.get(askIds[index] ?? '');
       if (before === undefined) continue;
       answers += 1;
       hasStrayed ||= !strict && isOfItsTime(before) !== isOfItsTime(result);

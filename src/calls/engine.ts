@@ -92,6 +92,8 @@ export type CallStep<Answer> = {
   events: LoggedEvent[];
   /** What was sent; null where no tool call was answered. */
   answers: Answer[] | null;
+  /** Whose answers they are, by the IDs of the tool calls within the call. */
+  answered: string[];
   state: CallState;
   snapshot: CallSnapshot;
   latencyMs: number;
@@ -107,6 +109,7 @@ export type RestoredCall<Answer> = {
   seq: number;
   /** When it was last heard of, in epoch milliseconds. */
   at: number;
+  /** By the IDs of the tool calls within the call. */
   answers: { toolCallId: string; answer: Answer }[];
   /** The tool calls that were answered, as far as they are known. */
   asked?: ToolEvent[];
@@ -123,4 +126,6 @@ export type CallNotice =
   | { type: 'call.broken'; callId: string; error: unknown }
   | { type: 'state.entered'; callId: string; state: CallState }
   | { type: 'tool.answered'; callId: string; reply: Reply; latencyMs: number }
-  | { type: 'tool.repeated'; callId: string; tool: string };
+  | { type: 'tool.repeated'; callId: string; tool: string }
+  /** A known ID came with another question, and is another tool call. */
+  | { type: 'tool.id_reused'; callId: string; tool: string };

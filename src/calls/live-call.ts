@@ -7,6 +7,7 @@ import {
   wakeAt,
 } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
+import { askIdOf, questionOf, wireIdOf } from '../../machines/question.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
 import { CallLog } from './call-log.ts';
@@ -44,11 +45,17 @@ export type CallSurroundings<Answer> = {
 };
 
 type Pending<Answer> = PromiseWithResolvers<Answer> & {
+  /** Of its own within the call; see askIdOf(). */
   toolCallId: string;
+  /** Null where it is not on record. */
+  question: string | null;
   tool: string;
   at: number;
   isAnswered: boolean;
 };
+
+/** A tool call by its ID within the call, and its answer. */
+type Asked<Answer> = { toolCallId: string; answer: Promise<Answer> };
 
 /**
  * One call's actor with what surrounds it: the answers given, the requests that wait for one, what
@@ -61,6 +68,8 @@ export class LiveCall<Answer> {
   readonly #actor: Actor<typeof callMachine>;
   readonly #log: CallLog;
   readonly #answers = new Map<string, Pending<Answer>>();
+  /** The same by the ID on the wire: whoever uses one again may ask something else. */
+  readonly #asked = new Map<string, Pending<Answer>[]>();
   #controlUrl: string | null = null;
   #correlationId = '';
   #deliveries = 0;
@@ -109,42 +118,60 @@ export class LiveCall<Answer> {
    */
   async handle(
     delivery: { at: number; correlationId: string; controlUrl: string | null; turns: ToldTurns },
-    deliver: () => { toolCallId: string; answer: Promise<Answer> }[],
+    deliver: () => Asked<Answer>[],
   ): Promise<Answer[]> {
     this.#correlationId = delivery.correlationId;
     this.#controlUrl = delivery.controlUrl ?? this.#controlUrl;
     this.#log.hear(delivery.turns);
-    this.#deliveries += 1;
-    const asked = deliver();
-    const answers = await Promise.all(asked.map(({ answer }) => answer)).finally(() => {
-      this.#deliveries -= 1;
-    });
+    const { asked, answers } = await this.#deliver(deliver);
     // One event may answer two deliveries: the step of the first leaves the other's to its own.
     for (const { toolCallId } of asked) {
       if (this.#unrecorded.delete(toolCallId)) this.#hasMoved = true;
     }
-    this.#commit(answers.length === 0 ? null : answers, delivery.at, delivery.correlationId);
+    const answered = asked.map(({ toolCallId }) => toolCallId);
+    this.#commit({ answers, answered }, delivery.at, delivery.correlationId);
     // A repeated delivery commits nothing and waits for what it repeats: no answer goes out that
     // is not on record (invariant 5).
     await this.#recorded;
     return answers;
   }
 
-  /** The answer to a tool call: that of its first delivery, however often it is delivered. */
-  ask(event: ToolEvent): Promise<Answer> {
-    const { toolCallId, tool, at } = event;
-    const known = this.#answers.get(toolCallId);
-    if (known !== undefined) {
-      this.#around.notify({ type: 'tool.repeated', callId: this.#input.callId, tool });
-      return known.promise;
+  /** Counts a delivery for as long as it is under way, whatever becomes of it. */
+  async #deliver(deliver: () => Asked<Answer>[]) {
+    this.#deliveries += 1;
+    try {
+      const asked = deliver();
+      return { asked, answers: await Promise.all(asked.map(({ answer }) => answer)) };
+    } finally {
+      this.#deliveries -= 1;
     }
+  }
+
+  /**
+   * The answer to a tool call, and its ID within the call. The same ID, tool and arguments have the
+   * answer of their first delivery, however often they are delivered; a known ID with another
+   * question is another tool call (invariant 1).
+   */
+  ask(event: ToolEvent): Asked<Answer> {
+    const { tool, at } = event;
+    const { callId } = this.#input;
+    const { notify } = this.#around;
+    const before = this.#asked.get(event.toolCallId) ?? [];
+    const question = questionOf(event);
+    const known = before.find((other) => (other.question ?? question) === question);
+    if (known !== undefined) {
+      notify({ type: 'tool.repeated', callId, tool });
+      return { toolCallId: known.toolCallId, answer: known.promise };
+    }
+    if (before.length > 0) notify({ type: 'tool.id_reused', callId, tool });
+    const toolCallId = askIdOf(event.toolCallId, before.length);
     const resolvers = Promise.withResolvers<Answer>();
-    const pending = { ...resolvers, toolCallId, tool, at, isAnswered: false };
-    this.#answers.set(toolCallId, pending);
-    this.hear(event);
+    const pending = { ...resolvers, toolCallId, question, tool, at, isAnswered: false };
+    this.#keep(pending);
+    this.hear({ ...event, toolCallId });
     // Never silence: a tool call that the chart neither answered nor keeps waiting is our fault.
     if (!pending.isAnswered && !this.#isWaitedFor(toolCallId)) this.#answerFault(pending);
-    return pending.promise;
+    return { toolCallId, answer: pending.promise };
   }
 
   /** Delivers an event from Vapi. */
@@ -214,18 +241,24 @@ export class LiveCall<Answer> {
     this.#actor.start();
   }
 
-  #resume({ answers, callId, snapshot }: RestoredCall<Answer>): void {
+  #keep(pending: Pending<Answer>): void {
+    this.#answers.set(pending.toolCallId, pending);
+    const id = wireIdOf(pending.toolCallId);
+    this.#asked.set(id, [...(this.#asked.get(id) ?? []), pending]);
+  }
+
+  #resume({ answers, asked, callId, snapshot }: RestoredCall<Answer>): void {
     // It begins anew, and its record says so.
     if (snapshot === null) {
       this.#log.note({ type: 'call.opened', at: this.#quietSince, input: this.#input });
     }
+    const questions = new Map(asked?.map((event) => [event.toolCallId, questionOf(event)]));
     for (const { toolCallId, answer } of answers) {
       const resolvers = Promise.withResolvers<Answer>();
       resolvers.resolve(answer);
-      this.#answers.set(toolCallId, {
-        ...resolvers,
-        ...{ toolCallId, tool: '', at: this.#quietSince, isAnswered: true },
-      });
+      const question = questions.get(toolCallId) ?? null;
+      const at = this.#quietSince;
+      this.#keep({ ...resolvers, toolCallId, question, tool: '', at, isAnswered: true });
     }
     this.#actor.start();
     this.#isOver = this.#actor.getSnapshot().hasTag('over');
@@ -287,7 +320,11 @@ export class LiveCall<Answer> {
   }
 
   /** Records what happened since the last step, if it moved or answered the call. */
-  #commit(answers: Answer[] | null, since: number, correlationId: string): void {
+  #commit(
+    sent: { answers: Answer[]; answered: string[] } | null,
+    since: number,
+    correlationId: string,
+  ): void {
     if (!this.#hasMoved) return;
     this.#hasMoved = false;
     const { clock, record } = this.#around;
@@ -297,7 +334,8 @@ export class LiveCall<Answer> {
       callId: this.#input.callId,
       correlationId,
       at,
-      answers,
+      answers: sent?.answers.length ? sent.answers : null,
+      answered: sent?.answered ?? [],
       ...this.#log.take(),
       state: this.#state(),
       snapshot: { value, context, status },

@@ -88,9 +88,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
       if (thread && asked.length > 0) conversations.note(callId, thread.chatId, asked);
       const answers = call.handle(delivery, () =>
         events.flatMap((event) => {
-          if (isAsking(event)) {
-            return { toolCallId: event.toolCallId, answer: call.ask(event) };
-          }
+          if (isAsking(event)) return call.ask(event);
           call.hear(event);
           return [];
         }),

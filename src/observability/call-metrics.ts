@@ -74,6 +74,7 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
         followed.delete(callId);
         return;
       case 'tool.repeated':
+      case 'tool.id_reused':
         return;
       default:
         notice satisfies never;

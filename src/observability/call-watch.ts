@@ -54,6 +54,8 @@ export function watchCalls(
       case 'tool.repeated':
         vitals.trigger.toolRepeated();
         return logger.info({ ...call, tool: notice.tool }, 'tool.repeated');
+      case 'tool.id_reused':
+        return logger.warn({ ...call, tool: notice.tool }, 'tool.id_reused');
       default:
         return notice satisfies never;
     }

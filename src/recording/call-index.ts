@@ -11,10 +11,11 @@ export type LineHead = {
   /** When the line was written, in epoch milliseconds. */
   at: number;
   hasEnded: boolean;
+  /** Whether it has answers, or the tool calls that they are to. */
   hasAnswers: boolean;
 };
 
-/** Where to find what a call needs to go on: its last line, and every line that answered. */
+/** Where to find what a call needs to go on: its last line, and every line that asked or answered. */
 export type IndexedCall = {
   seq: number;
   /** Of the last line, in epoch milliseconds. */
@@ -47,7 +48,7 @@ export function headOf(line: PartialLine): LineHead {
     seq: line.seq,
     at: Date.parse(line.timestamp),
     hasEnded: line.state === 'ended',
-    hasAnswers: line.response !== null && line.response.results.length > 0,
+    hasAnswers: Boolean(line.response?.results.length || line.tool_calls?.length),
   };
 }
 

@@ -88,6 +88,11 @@ export const LineSchema = Type.Object({
   transcript: Type.Array(TurnSchema),
   tool_calls: Type.Array(ToolCallSchema),
   response: ResponseSchema,
+  /**
+   * Whose answers stand in the response, by the IDs that the events have; only where those are not
+   * the IDs on the wire, because one of them asked more than one question.
+   */
+  answered: Type.Optional(Type.Array(Type.String())),
   /** All that the call's actor received since the line before, lookup outcomes and clock included. */
   events: Type.Array(EventSchema),
   snapshot: SnapshotSchema,
@@ -96,3 +101,15 @@ export const LineSchema = Type.Object({
 
 /** One line of the journal, as readers have it: a context holds all that contexts have learnt. */
 export type JournalLine = Static<typeof LineSchema> & { snapshot: RecordedSnapshot };
+
+/** The answers of a line, each with the ID that the tool call has in the events. */
+export function answersOf({
+  response,
+  answered,
+}: Pick<JournalLine, 'response' | 'answered'>): { askId: string; result: RecordedResult }[] {
+  const results = response?.results ?? [];
+  return results.map((result, index) => ({
+    askId: answered?.[index] ?? result.toolCallId,
+    result,
+  }));
+}

@@ -3,7 +3,7 @@ import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { type Day, journalFile } from './journal-files.ts';
-import type { JournalLine, RecordedResult } from './line.ts';
+import { answersOf, type JournalLine, type RecordedResult } from './line.ts';
 import { type PartialLine, readLine } from './read-line.ts';
 
 /** A call as the journal knows it: all that is needed to go on with it. */
@@ -16,7 +16,7 @@ export type RecoveredCall = {
   /** The last line; null when it is damaged: what the call had come to is lost. */
   line: JournalLine | null;
   /** Every answer of the call so far, one per tool call, in their order. */
-  results: RecordedResult[];
+  results: { askId: string; result: RecordedResult }[];
   /** The tool calls that stand in the same lines. */
   asked: ToolEvent[];
   ended: boolean;
@@ -57,7 +57,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
     }
     const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
-    const ownResults = [...results.values()];
+    const ownResults = [...results].map(([askId, result]) => ({ askId, result }));
     calls.push({ callId, seq: seq + 1, at, line, results: ownResults, asked, ended, endedAt });
   }
   return { calls, failed };
@@ -142,8 +142,8 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
   found.set(callId, call);
   for (const event of line?.events ?? []) if ('toolCallId' in event) call.asked.push(event);
   if (isLast) Object.assign(call, { last, line });
-  for (const result of last.response?.results ?? []) {
-    if (!call.results.has(result.toolCallId)) call.results.set(result.toolCallId, result);
+  for (const { askId, result } of answersOf(last)) {
+    if (!call.results.has(askId)) call.results.set(askId, result);
   }
   return true;
 }

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { CallContextSchema, initialCallContext } from '../../machines/call-context.ts';
 import {
@@ -13,7 +14,11 @@ import { unseal } from './seal.ts';
 export type Damage = 'checksum' | 'notJson' | 'unknownVersion' | 'badShape';
 
 /** Whose a line is, and what it answered. */
-export type PartialLine = Pick<JournalLine, 'timestamp' | 'call_id' | 'seq' | 'state' | 'response'>;
+export type PartialLine = Pick<
+  JournalLine,
+  'timestamp' | 'call_id' | 'seq' | 'state' | 'response' | 'answered'
+> &
+  Partial<Pick<JournalLine, 'tool_calls'>>;
 
 /**
  * The bytes of one line, read. Of a damaged one whose bytes are those that were written, what is
@@ -24,6 +29,7 @@ export type LineReading = { line: JournalLine } | { damage: Damage; left: Partia
 const lineValidator = Compile(LineSchema);
 const headValidator = Compile(LineHeadSchema);
 const responseValidator = Compile(ResponseSchema);
+const answeredValidator = Compile(Type.Array(Type.String()));
 const CONTEXT_FIELDS = Object.keys(CallContextSchema.properties);
 
 /** Reads the bytes of a line, without its line end, and checks all of it. Pure. */
@@ -53,7 +59,12 @@ function whatIsLeft(value: object): PartialLine | null {
   if (!headValidator.Check(value)) return null;
   const { timestamp, call_id, seq, state } = value;
   const isSound = responseValidator.Check(response);
-  return { timestamp, call_id, seq, state, response: isSound ? response : null };
+  const answered = 'answered' in value ? value.answered : undefined;
+  return {
+    ...{ timestamp, call_id, seq, state },
+    response: isSound ? response : null,
+    ...(answeredValidator.Check(answered) ? { answered } : {}),
+  };
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,5 @@
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
+import { wireIdOf } from '../../machines/question.ts';
 import type { CallStep, LoggedEvent, RestoredCall } from '../calls/engine.ts';
 import {
   type JournalLine,
@@ -19,6 +20,7 @@ export function toLine(step: CallStep<RecordedResult>): JournalLine {
     transcript: step.turns,
     tool_calls: step.events.filter(isToolEvent).map(toToolCall),
     response: step.answers === null ? null : { results: step.answers },
+    ...(step.answered.some((id) => id !== wireIdOf(id)) ? { answered: step.answered } : {}),
     events: step.events,
     state: step.state,
     snapshot: step.snapshot,
@@ -35,7 +37,7 @@ export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedR
     // first; and the first may be one that a full disk has cost.
     input: line === null ? null : inputOf(line, callId),
     snapshot: line?.snapshot ?? null,
-    answers: results.map((result) => ({ toolCallId: result.toolCallId, answer: result })),
+    answers: results.map(({ askId, result }) => ({ toolCallId: askId, answer: result })),
   };
 }
 
@@ -50,7 +52,7 @@ function isToolEvent(event: LoggedEvent): event is ToolEvent {
 
 /** The tool call behind an event, with its arguments as they were understood: nothing else is kept. */
 function toToolCall(event: ToolEvent): RecordedToolCall {
-  return { id: event.toolCallId, name: event.tool, arguments: argumentsOf(event) };
+  return { id: wireIdOf(event.toolCallId), name: event.tool, arguments: argumentsOf(event) };
 }
 
 function argumentsOf(event: Extract<CallEvent, { toolCallId: string }>): Record<string, unknown> {

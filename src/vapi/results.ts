@@ -1,4 +1,5 @@
 import type { Delivery } from '../../machines/delivery.ts';
+import { wireIdOf } from '../../machines/question.ts';
 import type { Reply, Saying } from '../../machines/reply.ts';
 import { cutText, singleLine } from './single-line.ts';
 
@@ -31,7 +32,8 @@ export const SPOKEN_LENGTH_MAX = 1000;
 /** Turns a reply and the sentence made from it into the wire's answer. Same reply, same bytes. */
 export function toToolResult(reply: Reply, sentence: string, how: { speak: Speak }): ToolResult {
   const content = cutText(singleLine(sentence), SPOKEN_LENGTH_MAX);
-  const { toolCallId, tool: name } = reply;
+  const { tool: name } = reply;
+  const toolCallId = wireIdOf(reply.toolCallId);
   const failed = reply.status === 'error';
   const type = failed ? 'request-failed' : 'request-complete';
   const spoken = { type, role: 'assistant', content } as const;

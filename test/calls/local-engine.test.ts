@@ -45,6 +45,63 @@ test('engine: one tool call delivered twenty times is looked up once and answere
   assert.equal(run.notices.filter(({ type }) => type === 'tool.repeated').length, 19);
 });
 
+test('engine: a known ID with another question is another tool call, and says so', async () => {
+  const run = runEngine();
+  const at = run.clock.now();
+  const questions = [track('t1', 'WB100001', at), track('t1', 'WB100009', at)];
+  const first = run.engine.handle(arrival('a', at, ...questions));
+  for (const number of ['WB100001', 'WB100009']) run.lookups.settle(number, found(number, at));
+  const told = (await first).map(({ saying }) =>
+    'delivery' in saying ? saying.delivery.trackingNumber : saying.about,
+  );
+  assert.deepEqual(told, ['WB100001', 'WB100009']);
+  // Each is repeated by itself, and any other question is a third.
+  const again = await run.engine.handle(arrival('a', at, ...questions.toReversed()));
+  assert.deepEqual(again, (await first).toReversed());
+  const human = { type: 'human.requested', tool: 'request_human', reason: null } as const;
+  const [third] = await ask(run, 'a', { ...human, toolCallId: 't1', at });
+  assert.equal(third?.status, 'handoff');
+  assert.equal(run.notices.filter(({ type }) => type === 'tool.id_reused').length, 2);
+  assert.equal(run.lookups.asked.length, 2);
+});
+
+test('engine: a call that was taken up repeats its answers by question, not by ID alone', async () => {
+  const before = runEngine();
+  const at = before.clock.now();
+  const questions = [track('t1', 'WB1', at), track('t1', '', at)];
+  const answers = await before.engine.handle(arrival('a', at, ...questions));
+  const [step] = before.steps;
+  assert.ok(step);
+  const restored = {
+    ...{ callId: 'a', seq: 1, at, input: { callId: 'a', policy: POLICY } },
+    snapshot: step.snapshot,
+    answers: answers.map((answer, index) => ({
+      toolCallId: step.answered[index] ?? '',
+      answer,
+    })),
+    asked: step.events.filter((event): event is ToolEvent => 'toolCallId' in event),
+  };
+  const after = runEngine();
+  after.engine.resume([restored]);
+  assert.deepEqual(await after.engine.handle(arrival('a', at, ...questions)), answers);
+  const [other] = await ask(after, 'a', track('t1', 'WB12345678901234567890123456789012345', at));
+  assert.equal(other?.saying.about === 'badNumber' && other.saying.fault, 'tooLong');
+});
+
+test('engine: a delivery that throws leaves the call to end in silence, on record', async () => {
+  const run = runEngine();
+  const at = run.clock.now();
+  const unreadable = {
+    toJSON: () => {
+      throw new Error('unreadable');
+    },
+  };
+  const event = { ...track('t1', '', at), heard: unreadable as never };
+  await assert.rejects(ask(run, 'a', event));
+  run.clock.advance(PATIENCE.silenceTimeoutMs);
+  assert.equal(run.steps.at(-1)?.state, 'ended');
+});
+
 test('engine: a tool call delivered again after the end gets the same answer', async () => {
   const run = runEngine();
   const event = track('t1', 'WB100001', run.clock.now());

@@ -70,7 +70,10 @@ function expected(lines: JournalLine[], now: number) {
         ...{ callId: line?.call_id, seq: own.length, line, endedAt, ended: endedAt !== null },
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
-        results: ids.map((id) => results.find(({ toolCallId }) => toolCallId === id)),
+        results: ids.map((id) => ({
+          askId: id,
+          result: results.find(({ toolCallId }) => toolCallId === id),
+        })),
       },
     ];
   });

@@ -45,7 +45,8 @@ test('recovery: a call that had not ended goes on from its last line', async (co
   await record(dir, lines);
   const { recovered } = await reopen(dir);
   const [first, , third] = lines;
-  const results = [...(first?.response?.results ?? []), third?.response?.results[0]];
+  const own = [...(first?.response?.results ?? []), third?.response?.results[0]];
+  const results = own.map((result) => ({ askId: result?.toolCallId, result }));
   assert.deepEqual(recovered, [
     {
       ...{ callId: 'call-1', seq: 4, at: NOON, line: lines[3], results },
@@ -77,7 +78,7 @@ test('recovery: a call that came back after it was forgotten is a new one', asyn
   assert.equal(recovered[0]?.seq, 1);
   assert.equal(recovered[0]?.ended, false);
   assert.deepEqual(
-    recovered[0]?.results.map(({ toolCallId }) => toolCallId),
+    recovered[0]?.results.map(({ askId }) => askId),
     ['tool-2'],
   );
 });
@@ -370,7 +371,7 @@ for (const [what, spoil] of Object.entries(DAMAGE)) {
       const [own, other] = recovered;
       assert.deepEqual([own?.callId, own?.seq, own?.line], ['call-1', 2, null]);
       assert.deepEqual(
-        own?.results.map(({ toolCallId }) => toolCallId),
+        own?.results.map(({ askId }) => askId),
         ['tool-1', 'tool-2'],
       );
       assert.deepEqual(other?.line, lines[2]);

@@ -21,6 +21,7 @@ export function tellCall({ callId, at = NOON, policy }: Given, steps: Step[]): J
       at: at + seq * 1000,
       events: seq === 0 ? [{ type: 'call.opened', at, input }, ...events] : events,
       answers: answersTo(events),
+      answered: (answersTo(events) ?? []).map(({ toolCallId }) => toolCallId),
       state: 'need',
       // Filled in below.
       snapshot: { value: 'need', context: {} as never, status: 'active' },

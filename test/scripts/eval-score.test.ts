@@ -32,6 +32,30 @@ test('CallScorer traces what the end-of-call transcript says and quotes it with 
   );
 });
 
+test('CallScorer finds the answer to a tool call in a later line than the tool call', () => {
+  // Another delivery of the call was recorded while the lookup ran.
+  const [asking, ...rest] = linesOf(FOUND);
+  if (asking === undefined) throw new Error('no line');
+  const at = asking.events.findIndex(({ type }) => type === 'lookup.settled');
+  const asked = { ...asking, response: null, events: asking.events.slice(0, at) };
+  const answered = { ...asking, tool_calls: [], events: asking.events.slice(at) };
+  const lines = [asked, answered, ...rest].map((line, seq) => ({ ...line, seq }));
+  const { answers, faults } = score(lines);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['success'],
+  );
+  assert.deepEqual(
+    faults.filter((fault) => /no answer/.test(fault)),
+    [],
+  );
+  const lost = score(lines.filter((line) => line !== lines[1]));
+  assert.deepEqual(
+    lost.answers.map(({ status }) => status),
+    ['none'],
+  );
+});
+
 test('CallScorer lets a claim rest on nothing that was read after it was heard', () => {
   const script = {
     ...FOUND,
