@@ -31,8 +31,10 @@ export class CallLog {
   #overheard: Turn[] = [];
   #seq: number;
 
-  constructor(seq: number) {
+  /** `said` is on record from an earlier process; whoever tells of it tells nothing new. */
+  constructor(seq: number, said: readonly Turn[] = []) {
     this.#seq = seq;
+    this.#overheard = said.map((turn) => ({ ...turn }));
   }
 
   note(event: LoggedEvent): void {

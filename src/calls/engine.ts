@@ -113,6 +113,8 @@ export type RestoredCall<Answer> = {
   answers: { toolCallId: string; answer: Answer }[];
   /** The tool calls that were answered, as far as they are known. */
   asked?: ToolEvent[];
+  /** What was said before, as far as it is known. */
+  said?: Turn[];
 };
 
 /** What an operator may want to know of a call, as it happens. */

@@ -93,7 +93,7 @@ export class LiveCall<Answer> {
     this.#around = around;
     this.#input = input;
     this.#quietSince = at;
-    this.#log = new CallLog(restored?.seq ?? 0);
+    this.#log = new CallLog(restored?.seq ?? 0, restored?.said);
     this.#actor =
       restored?.snapshot == null
         ? createActor(machine, { input, clock, id: callId })

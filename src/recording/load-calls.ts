@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { type Day, journalFile } from './journal-files.ts';
@@ -19,6 +19,8 @@ export type RecoveredCall = {
   results: { askId: string; result: RecordedResult }[];
   /** The tool calls that stand in the same lines. */
   asked: ToolEvent[];
+  /** What was said, by the same lines. */
+  said: Turn[];
   ended: boolean;
   /** Epoch milliseconds. */
   endedAt: number | null;
@@ -34,6 +36,7 @@ type FoundCall = {
   line: JournalLine | null;
   results: Map<string, RecordedResult>;
   asked: ToolEvent[];
+  said: Turn[];
 };
 type Found = Map<string, FoundCall>;
 
@@ -50,7 +53,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
   }
   const calls: RecoveredCall[] = [];
   for (const [callId, { seq, endedAt }] of index.calls()) {
-    const { last, line = null, results, asked = [] } = found.get(callId) ?? {};
+    const { last, line = null, results, asked = [], said = [] } = found.get(callId) ?? {};
     if (!last || !results || last.seq !== seq) {
       failed += 1;
       continue;
@@ -58,7 +61,17 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
     const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
     const ownResults = [...results].map(([askId, result]) => ({ askId, result }));
-    calls.push({ callId, seq: seq + 1, at, line, results: ownResults, asked, ended, endedAt });
+    calls.push({
+      callId,
+      seq: seq + 1,
+      at,
+      line,
+      results: ownResults,
+      asked,
+      said,
+      ended,
+      endedAt,
+    });
   }
   return { calls, failed };
 }
@@ -138,8 +151,10 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
     line: null,
     results: new Map(),
     asked: [],
+    said: [],
   };
   found.set(callId, call);
+  call.said.push(...(line?.transcript ?? []));
   for (const event of line?.events ?? []) if ('toolCallId' in event) call.asked.push(event);
   if (isLast) Object.assign(call, { last, line });
   for (const { askId, result } of answersOf(last)) {

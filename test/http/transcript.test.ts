@@ -1,6 +1,6 @@
 /* What was said, on record: from every message that tells it, and each turn once. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildTestApp, type TestApp, toolCall, toolCallsMessage } from '../build-app.ts';
@@ -143,6 +143,26 @@ const CALLS: { name: string; messages: object[]; turns: string[] }[] = [
     turns: TURNS,
   },
 ];
+
+test('journal: after a restart, what is on record is not recorded again', async (t) => {
+  const before = await buildTestApp(t);
+  for (const message of [
+    begun,
+    final('user', 'Where is'),
+    final('user', 'my parcel?'),
+    toolCallsMessage('a', toolCall('request_human', {})),
+  ]) {
+    await before.post(message);
+  }
+  await before.app.close();
+  const after = await buildTestApp(t, {
+    prepare: (dir) => cpSync(before.config.recording.dir, dir, { recursive: true }),
+  });
+  await after.post(ended(artifact(ASKED, ANSWERED)));
+  assert.deepEqual(await recorded(after), [
+    ...['caller: Where is', 'caller: my parcel?', 'assistant: What is its number?'],
+  ]);
+});
 
 for (const { name, messages, turns } of CALLS) {
   test(`journal: each turn stands once, told by ${name}`, async (t) => {

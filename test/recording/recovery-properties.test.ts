@@ -70,6 +70,9 @@ function expected(lines: JournalLine[], now: number) {
         ...{ callId: line?.call_id, seq: own.length, line, endedAt, ended: endedAt !== null },
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
+        said: own.flatMap((each) =>
+          each.response !== null || each === line ? each.transcript : [],
+        ),
         results: ids.map((id) => ({
           askId: id,
           result: results.find(({ toolCallId }) => toolCallId === id),

@@ -51,6 +51,7 @@ test('recovery: a call that had not ended goes on from its last line', async (co
     {
       ...{ callId: 'call-1', seq: 4, at: NOON, line: lines[3], results },
       ...{ asked: [], ended: false, endedAt: null },
+      said: [first, third, lines[3]].flatMap((line) => line?.transcript),
     },
   ]);
 });
