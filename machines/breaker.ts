@@ -14,7 +14,8 @@ export type BreakerPolicy = { failuresMax: number; resetMs: number };
 
 /** What the lookup service, or an operator, tells the breaker. */
 export type BreakerEvent =
-  | { type: 'permit.requested'; permit: string }
+  /** `isCourtesy`: nobody waits for it, and it must not take the probe from somebody who does. */
+  | { type: 'permit.requested'; permit: string; isCourtesy?: boolean }
   | { type: 'attempt.succeeded'; permit: string }
   | { type: 'attempt.failed'; permit: string }
   /** The attempt ended without a verdict on the content API. */
@@ -28,6 +29,8 @@ export type BreakerEmitted = {
   granted: boolean;
   /** Whether the outcome of this very attempt decides. */
   isProbe: boolean;
+  /** Whether a probe is under way, for whose verdict it is worth waiting. */
+  isProbed: boolean;
 };
 
 export type BreakerContext = {
@@ -47,6 +50,7 @@ export const breakerMachine = setup({
   },
   guards: {
     isLastFailure: ({ context }) => context.failures + 1 >= context.policy.failuresMax,
+    isCourtesy: ({ event }) => event.type === 'permit.requested' && event.isCourtesy === true,
     isProbe: ({ context, event }) => 'permit' in event && event.permit === context.probe,
   },
   actions: {
@@ -55,12 +59,15 @@ export const breakerMachine = setup({
     rememberProbe: assign({
       probe: ({ event }) => ('permit' in event ? event.permit : null),
     }),
-    decide: emit(({ event }, params: { granted: boolean; isProbe?: boolean }) => ({
-      type: 'permit.decided' as const,
-      permit: 'permit' in event ? event.permit : '',
-      granted: params.granted,
-      isProbe: params.isProbe ?? false,
-    })),
+    decide: emit(
+      ({ event }, params: { granted: boolean; isProbe?: boolean; isProbed?: boolean }) => ({
+        type: 'permit.decided' as const,
+        permit: 'permit' in event ? event.permit : '',
+        granted: params.granted,
+        isProbe: params.isProbe ?? false,
+        isProbed: params.isProbed ?? false,
+      }),
+    ),
   },
   delays: {
     reset: ({ context }) => context.policy.resetMs,
@@ -100,20 +107,25 @@ export const breakerMachine = setup({
       states: {
         ready: {
           on: {
-            'permit.requested': {
-              target: 'probing',
-              actions: [
-                'rememberProbe',
-                { type: 'decide', params: { granted: true, isProbe: true } },
-              ],
-            },
+            'permit.requested': [
+              { guard: 'isCourtesy', actions: { type: 'decide', params: { granted: false } } },
+              {
+                target: 'probing',
+                actions: [
+                  'rememberProbe',
+                  { type: 'decide', params: { granted: true, isProbe: true } },
+                ],
+              },
+            ],
           },
         },
         probing: {
           // A probe whose verdict never comes must not keep the breaker half-open for ever.
           after: { reset: { target: 'ready' } },
           on: {
-            'permit.requested': { actions: { type: 'decide', params: { granted: false } } },
+            'permit.requested': {
+              actions: { type: 'decide', params: { granted: false, isProbed: true } },
+            },
             'attempt.succeeded': { guard: 'isProbe', target: '#breaker.closed' },
             'attempt.failed': {
               guard: 'isProbe',

@@ -41,7 +41,7 @@ export type Permit = {
   at: number;
 };
 
-/** How one request ended; `at` is when. */
+/** How one request ended; `at` is when it was sent, of a failure when it ended. */
 export type AttemptResult =
   | { kind: 'found'; delivery: Delivery; at: number }
   | { kind: 'missing'; at: number }

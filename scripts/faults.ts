@@ -4,7 +4,14 @@
  */
 import { paint } from './demo/print-call.ts';
 import { HELP, type Options, readOptions } from './faults/options.ts';
-import { printCase, printHeads, printHour, printRandom } from './faults/print-table.ts';
+import { runOutageAndReturn } from './faults/outage-return.ts';
+import {
+  printCase,
+  printHeads,
+  printHour,
+  printRandom,
+  printReturn,
+} from './faults/print-table.ts';
 import { FAULT_CASES } from './faults/programme.ts';
 import { runRandomFailures } from './faults/random-failures.ts';
 import { isWorthAnotherRun, runCase } from './faults/run-case.ts';
@@ -33,6 +40,9 @@ async function runProgramme({ only, asks, workers, lookups, seed }: Options): Pr
     count(result.faults);
   }
   if (only !== null) return wrong;
+  const back = await runOutageAndReturn();
+  printReturn(back);
+  count(back.faults);
   const random = await runRandomFailures({ lookups, workers: RANDOM_WORKERS, share: 0.3, seed });
   printRandom(random);
   count(random.faults);

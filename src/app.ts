@@ -20,6 +20,7 @@ import { sheddingBounds } from './http/shedding.ts';
 import { takeTraces } from './http/tracing.ts';
 import { registerWebhook, type WebhookNotice } from './http/webhook.ts';
 import { type Attempt, watchAttempts } from './observability/attempt-watch.ts';
+import { createBackground } from './observability/background.ts';
 import { watchCalls } from './observability/call-watch.ts';
 import { oldSpaceBytesMax, oldSpaceBytesUsed } from './observability/heap.ts';
 import { watchJournal } from './observability/journal-watch.ts';
@@ -96,6 +97,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     tools: TOOL_NAMES,
     replyDeadlineMs: config.call.replyDeadlineMs,
   });
+  const background = createBackground(logger, metrics.countBackgroundFailure);
   const timed = async <Result extends Attempt>(attempt: Promise<Result>): Promise<Result> => {
     const startedAt = clock.now();
     const result = await attempt;
@@ -145,8 +147,10 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     cache: countReads(cache, vitals),
     attempt: async (trackingNumber, signal) => {
       const fetch = () => content.fetchDelivery(trackingNumber, { signal });
+      const askedAt = clock.now();
       const result = await timed(traceAttempt(traces, fetch));
-      return { ...result, at: clock.now() };
+      // A record may have changed while its answer was under way: it is as old as the question.
+      return { ...result, at: result.kind === 'failed' ? clock.now() : askedAt };
     },
   });
   const lookups = traceLookups(traces, untracedLookups);
@@ -169,12 +173,16 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
         cache,
         async refresh(trackingNumber) {
           const { kind } = await new Promise<LookupOutcome>((onSettled) =>
-            lookups.ask(trackingNumber, LISTENER, { onStale: () => {}, onSettled }),
+            lookups.ask(trackingNumber, LISTENER, {
+              onStale: () => {},
+              onSettled,
+              isCourtesy: true,
+            }),
           );
           logger.info({ outcome: kind }, 'sanity.refreshed');
         },
         onState: (state, detail) => logger.info({ state, detail }, 'sanity.listener'),
-        onFault: (err) => logger.error({ err }, 'sanity.listener_failed'),
+        background,
       })
     : null;
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch: edges.fetch, clock });
@@ -187,7 +195,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     vitals.trigger.ungroundedSaid({ claims: claims.length });
     // What was said may name a person: the journal has it, the log only what kind of fact it was.
     logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
-    if (config.call.guard === 'correct') void correct(callId);
+    if (config.call.guard === 'correct') background('guard.correction', () => correct(callId));
   });
   const correct = async (callId: string) => {
     const call = await engine.look(callId);
@@ -212,9 +220,11 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     lookups,
     record: (step) => journal.append(toLine(step)),
     speak: (callId, controlUrl, reply) => {
-      if (config.call.lateAnswers) void sayLate(callId, controlUrl, reply);
+      if (!config.call.lateAnswers) return;
+      background('late_answer', () => sayLate(callId, controlUrl, reply));
     },
     recognise: recognition.recognise,
+    background,
     observe: guard.observe,
     render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
     notify: (notice) => {

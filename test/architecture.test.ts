@@ -143,6 +143,16 @@ function stripComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
+test('architecture: nothing is begun without anybody to take its failure', () => {
+  // A promise thrown away with `void` ends the process when it rejects: see background.ts.
+  const careless = files.filter(
+    (file) =>
+      /^(machines|src)\//.test(file) &&
+      /\bvoid\s+[\w#.]+\s*\(/.test(stripComments(readFileSync(join(ROOT, file), 'utf8'))),
+  );
+  assert.deepEqual(careless, []);
+});
+
 test('architecture: test files mirror the rooms', () => {
   const rooms = globSync('test/*/', { cwd: ROOT }).map((dir) => relative('test', dir));
   const known = [

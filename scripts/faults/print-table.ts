@@ -1,4 +1,5 @@
 import { paint } from '../demo/print-call.ts';
+import type { ReturnResult } from './outage-return.ts';
 import type { RandomResult } from './random-failures.ts';
 import type { CaseResult } from './run-case.ts';
 import type { HourResult } from './simulated-hour.ts';
@@ -36,6 +37,15 @@ export function printCase(result: CaseResult): void {
   const row = COLUMNS.map(({ width, cell }) => pad(cell(result), width)).join('');
   console.log(`${row}  ${mark(result.faults)}`);
   printFaults(result.faults);
+}
+
+/** Prints what became of those who asked just after an outage. */
+export function printReturn({ callers, fresh, probes, slowestMs, faults }: ReturnResult) {
+  console.log(
+    `\nAfter an outage ${fresh} of ${callers} callers at once are answered, by ${probes} probe ` +
+      `and the rest after it, slowest answer ${slowestMs.toFixed(0)} ms  ${mark(faults)}`,
+  );
+  printFaults(faults);
 }
 
 /** Prints how the lookups with random failures ended. */

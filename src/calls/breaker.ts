@@ -7,8 +7,15 @@ export type BreakerState = 'closed' | 'halfOpen' | 'open';
 
 /** The one breaker of the process, as the lookup service and the operator see it. */
 export interface Breaker {
-  /** Asks for an attempt to be let through. */
-  requestPermit(): { granted: boolean; permit: string; isProbe: boolean };
+  /** Asks for an attempt to be let through; a courtesy, which nobody waits for, never probes. */
+  requestPermit(options?: { isCourtesy?: boolean }): Permit;
+  /**
+   * The same, but while a probe is under way it waits for its verdict. An abort ends the wait, and
+   * the attempt is refused.
+   */
+  awaitPermit(signal: AbortSignal): Promise<Permit>;
+  /** Tells of every change of state, until it is called off. */
+  subscribe(onChange: () => void): () => void;
   /** Tells how a permitted attempt went. */
   report(permit: string, verdict: 'succeeded' | 'failed' | 'abandoned'): void;
   /** Closes the breaker by hand. */
@@ -16,6 +23,9 @@ export interface Breaker {
   state(): BreakerState;
   close(): void;
 }
+
+/** The breaker's word on one attempt. */
+export type Permit = { granted: boolean; permit: string; isProbe: boolean };
 
 type Options = {
   policy: BreakerPolicy;
@@ -28,26 +38,69 @@ type Options = {
 export function createBreaker({ policy, clock, onChange }: Options): Breaker {
   const actor = createActor(breakerMachine, { input: policy, clock });
   let permits = 0;
-  const refused = { granted: false, isProbe: false };
+  const refused = { granted: false, isProbe: false, isProbed: false };
   let decided = refused;
+  const watchers = new Set<() => void>();
+  /** Those who wait for the probe's verdict. */
+  const waiting = new Set<() => void>();
+  let isProbed = false;
   let state: BreakerState = 'closed';
-  actor.on('permit.decided', ({ granted, isProbe }) => {
-    decided = { granted, isProbe };
+  actor.on('permit.decided', ({ granted, isProbe, isProbed: isUnderWay }) => {
+    decided = { granted, isProbe, isProbed: isUnderWay };
   });
   actor.subscribe((snapshot) => {
     const before = state;
     state = typeof snapshot.value === 'string' ? snapshot.value : 'halfOpen';
-    if (state !== before) onChange(state, before);
+    if (state !== before) {
+      onChange(state, before);
+      for (const tell of [...watchers]) tell();
+    }
+    const wasProbed = isProbed;
+    isProbed = snapshot.matches({ halfOpen: 'probing' });
+    if (wasProbed && !isProbed) letWaitingGo();
   });
   actor.start();
+
+  function letWaitingGo(): void {
+    const all = [...waiting];
+    waiting.clear();
+    for (const go of all) go();
+  }
+
+  function decide(isCourtesy: boolean) {
+    permits += 1;
+    const permit = String(permits);
+    // The actor decides within send: a breaker that does not answer is a breaker that refuses.
+    decided = refused;
+    actor.send({ type: 'permit.requested', permit, isCourtesy });
+    return { ...decided, permit };
+  }
+
   return {
-    requestPermit() {
-      permits += 1;
-      const permit = String(permits);
-      // The actor decides within send: a breaker that does not answer is a breaker that refuses.
-      decided = refused;
-      actor.send({ type: 'permit.requested', permit });
-      return { ...decided, permit };
+    requestPermit({ isCourtesy = false } = {}) {
+      const { granted, permit, isProbe } = decide(isCourtesy);
+      return { granted, permit, isProbe };
+    },
+    async awaitPermit(signal) {
+      let decision = decide(false);
+      while (decision.isProbed && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const go = () => {
+            signal.removeEventListener('abort', go);
+            waiting.delete(go);
+            resolve();
+          };
+          waiting.add(go);
+          signal.addEventListener('abort', go);
+        });
+        if (!signal.aborted) decision = decide(false);
+      }
+      const { granted, permit, isProbe } = decision;
+      return { granted, permit, isProbe };
+    },
+    subscribe(tell) {
+      watchers.add(tell);
+      return () => watchers.delete(tell);
     },
     report(permit, verdict) {
       // A request that closing gave up reports when there is nobody left to hear it.
@@ -59,6 +112,8 @@ export function createBreaker({ policy, clock, onChange }: Options): Breaker {
     state: () => state,
     close: () => {
       actor.stop();
+      watchers.clear();
+      letWaitingGo();
     },
   };
 }

@@ -125,6 +125,8 @@ export type CallNotice =
   | { type: 'call.forgotten'; callId: string }
   /** The call had to go to make room: it is as if it had never been heard of. */
   | { type: 'call.dropped'; callId: string; wasOver: boolean }
+  /** The end of a call was told, or a report on it, that is not known or known no more. */
+  | { type: 'call.missed'; callId: string }
   | { type: 'call.broken'; callId: string; error: unknown }
   | { type: 'state.entered'; callId: string; state: CallState }
   | { type: 'tool.answered'; callId: string; reply: Reply; latencyMs: number }

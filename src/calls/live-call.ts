@@ -78,6 +78,9 @@ export class LiveCall<Answer> {
   /** Tool calls that were answered and whose answer no step has yet. */
   readonly #unrecorded = new Set<string>();
   #isBroken = false;
+  #isMet = false;
+  /** What reports have told; each is taken once, however often it comes. */
+  readonly #reports = new Set<string>();
   #isOver = false;
   #quietSince: number;
   #timer: { id: unknown; dueAt: number } | null = null;
@@ -176,6 +179,11 @@ export class LiveCall<Answer> {
 
   /** Delivers an event from Vapi. */
   hear(event: CallEvent): void {
+    if (event.type === 'report.received') {
+      const report = JSON.stringify(event.report);
+      if (this.#reports.has(report)) return;
+      this.#reports.add(report);
+    }
     if (!this.#isOver) this.#quietSince = event.at;
     if (event.type === 'transcript.heard' && event.final) this.#log.overhear(event);
     this.tell(event);
@@ -194,6 +202,13 @@ export class LiveCall<Answer> {
     this.#arm();
     // While a delivery is under way, its own step records this too.
     if (this.#deliveries === 0) this.#commit(null, event.at, this.#correlationId);
+  }
+
+  /** Whether it is time to find out who calls: once, and not when the call is over. */
+  meet(): boolean {
+    const isFirst = !this.#isMet && !this.#isOver;
+    this.#isMet = true;
+    return isFirst;
   }
 
   /** What the call knows now. */
@@ -262,6 +277,7 @@ export class LiveCall<Answer> {
     }
     this.#actor.start();
     this.#isOver = this.#actor.getSnapshot().hasTag('over');
+    this.#isMet = this.#context().callerNumbers.length > 0;
     this.#around.notify({ type: 'call.resumed', callId, state: this.#state() });
     // Whoever waited for a lookup is gone with the process that it waited in.
     const deadline = wakeAt(this.#context());

@@ -1,3 +1,4 @@
+import { LRUMap } from 'mnemonist';
 import { fromCallback } from 'xstate';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
@@ -28,13 +29,20 @@ type Options<Answer> = {
   observe: (callId: string, event: CallEvent) => void;
   /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
   recognise: (callerNumber: string) => Promise<string[] | null>;
+  /** Carries out what nobody waits for. */
+  background: (name: string, work: () => Promise<unknown>) => void;
   notify: (notice: CallNotice) => void;
 };
 
+/** How many calls that were forgotten are told from calls that were never heard of. */
+const FORGOTTEN_MAX = 10_000;
+
 /** Runs the calls in this process: one root actor per call, made on the first event that names it. */
 export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<Answer> {
-  const { policy, lookups, clock, recognise, callsMax, heapFullness, ...rest } = options;
+  const { policy, lookups, clock, recognise, background, callsMax, heapFullness, ...rest } =
+    options;
   const conversations = new Conversations();
+  const forgotten = new LRUMap<string, true>(FORGOTTEN_MAX);
   const calls = new HeldCalls<LiveCall<Answer>>({
     callsMax,
     heapFullness,
@@ -53,6 +61,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
     },
     machine: callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } }),
     forget(callId: string) {
+      forgotten.set(callId, true);
       calls.delete(callId);
       conversations.forget(callId);
     },
@@ -63,11 +72,25 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
     return conversations.isConversation(callId) ? { ...input, medium: 'text' } : input;
   }
 
-  function open(callId: string, at: number, callerNumber: string | null): LiveCall<Answer> {
+  function open(callId: string, at: number): LiveCall<Answer> {
     const call = new LiveCall(around, inputFor(callId), at);
     calls.set(callId, call);
-    if (callerNumber !== null) void greet(callId, callerNumber);
     return call;
+  }
+
+  /**
+   * Whether nothing is told but the end of a call that has been forgotten since: it would be opened
+   * and ended once more. A report tells by its times; by them a call is known after a restart too.
+   */
+  function isGhost(callId: string, events: readonly CallEvent[], at: number): boolean {
+    if (!events.every(({ type }) => type === 'report.received' || type === 'call.ended')) {
+      return false;
+    }
+    const ends = events.flatMap((event) =>
+      event.type === 'report.received' ? (event.report.endedAt ?? []) : [],
+    );
+    const isLongOver = ends.some((end) => Date.parse(end) + rest.patience.lingerMs < at);
+    return events.length > 0 && (forgotten.has(callId) || isLongOver);
   }
 
   /** Learns whose deliveries the caller may ask for; a call goes on as well without knowing. */
@@ -81,9 +104,16 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
     async handle({ callId, events, callerNumber, thread, ...delivery }) {
       // What only tells what was said opens no call.
       if (events.length === 0 && (!calls.get(callId) || delivery.turns.length === 0)) return [];
+      if (calls.get(callId) === undefined && isGhost(callId, events, delivery.at)) {
+        rest.notify({ type: 'call.missed', callId });
+        return [];
+      }
       calls.relieve();
       if (calls.get(callId) === undefined) calls.makeRoom(events.some(isAsking));
-      const call = calls.get(callId) ?? open(callId, delivery.at, callerNumber);
+      const call = calls.get(callId) ?? open(callId, delivery.at);
+      if (callerNumber !== null && events.some(isOccasion) && call.meet()) {
+        background('caller.recognition', () => greet(callId, callerNumber));
+      }
       const asked = events.filter(isAsking);
       if (thread && asked.length > 0) conversations.note(callId, thread.chatId, asked);
       const answers = call.handle(delivery, () =>
@@ -124,6 +154,11 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
 
 function isAsking(event: CallEvent): event is ToolEvent {
   return 'toolCallId' in event;
+}
+
+/** When it is worth knowing who calls: at the beginning, and when something is asked. */
+function isOccasion(event: CallEvent): boolean {
+  return isAsking(event) || (event.type === 'call.progressed' && event.status === 'in-progress');
 }
 
 /**

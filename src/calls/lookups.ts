@@ -4,6 +4,7 @@ import {
   type CacheReading,
   type LookupPolicy,
   lookupMachine,
+  type Permit,
 } from '../../machines/lookup.ts';
 import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
 import type { Chance, Clock } from '../edges.ts';
@@ -13,6 +14,8 @@ import type { Breaker } from './breaker.ts';
 export type Asker = {
   onStale(stale: Sighting): void;
   onSettled(outcome: LookupOutcome): void;
+  /** Nobody waits for the answer: it must take nothing from those who wait for one. */
+  isCourtesy?: boolean;
 };
 
 /** The Sanity service: one lookup per tracking number, however many calls wait for it. */
@@ -47,8 +50,12 @@ type UnderWay = {
 /** Starts the service; it runs an actor per number only while that number is being looked up. */
 export function createLookups(options: Options): Lookups {
   const { policy, clock, breaker, cache } = options;
-  const machine = provideLookup(options);
   const underWay = new Map<string, UnderWay>();
+  const isCourtesy = (trackingNumber: string) => {
+    const askers = [...(underWay.get(trackingNumber)?.askers.values() ?? [])];
+    return askers.every((asker) => asker.isCourtesy === true);
+  };
+  const machine = provideLookup(options, isCourtesy);
 
   function start(trackingNumber: string): UnderWay {
     const input = { trackingNumber, startedAt: clock.now(), policy };
@@ -97,14 +104,19 @@ export function createLookups(options: Options): Lookups {
 }
 
 /** The lookup chart with its three actors made real; provided once per process. */
-function provideLookup({ cache, breaker, chance, clock, attempt }: Options) {
+function provideLookup(
+  { cache, breaker, chance, clock, attempt }: Options,
+  isCourtesy: (trackingNumber: string) => boolean,
+) {
   return lookupMachine.provide({
     actors: {
       readCache: fromPromise<CacheReading, { trackingNumber: string }>(async ({ input }) =>
         cache.read(input.trackingNumber),
       ),
-      requestPermit: fromPromise(async () => ({
-        ...breaker.requestPermit(),
+      requestPermit: fromPromise<Permit, { trackingNumber: string }>(async ({ input, signal }) => ({
+        ...(isCourtesy(input.trackingNumber)
+          ? breaker.requestPermit({ isCourtesy: true })
+          : await breaker.awaitPermit(signal)),
         jitter: chance.random(),
         at: clock.now(),
       })),

@@ -30,14 +30,54 @@ export interface Recognition {
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Makes the service; askers of one number at the same time share a request. */
+/** Requests under way at a time, so that those who wait for an answer have the connections. */
+const REQUESTS_MAX = 4;
+/** Callers who wait for their turn; beyond, the longest waiting is let go unrecognised. */
+const WAITING_MAX = 100;
+/** Whoever has waited this long, in milliseconds, is well into the call and better left alone. */
+const WAIT_MS_MAX = 30_000;
+
+type Turn = { since: number; go: (isTurn: boolean) => void };
+
+/**
+ * Makes the service; askers of one number at the same time share a request. It is a courtesy: while
+ * the breaker is not closed it waits, and never takes the probe from a caller who wants an answer.
+ */
 export function createRecognition(options: Options): Recognition {
+  const { breaker, clock } = options;
   const underWay = new Map<string, Promise<string[] | null>>();
+  const waiting: Turn[] = [];
   const closing = new AbortController();
+  let requests = 0;
+  const stopWatching = breaker.subscribe(takeTurns);
+
+  function takeTurns(): void {
+    while (requests < REQUESTS_MAX && breaker.state() === 'closed') {
+      const next = waiting.shift();
+      if (next === undefined) return;
+      const isTurn = clock.now() - next.since <= WAIT_MS_MAX;
+      if (isTurn) requests += 1;
+      next.go(isTurn);
+    }
+  }
+
+  async function recogniseInTurn(phone: string): Promise<string[] | null> {
+    const turn = new Promise<boolean>((go) => waiting.push({ since: clock.now(), go }));
+    if (waiting.length > WAITING_MAX) waiting.shift()?.go(false);
+    takeTurns();
+    if (!(await turn)) return null;
+    try {
+      return await ask(phone, options, closing.signal);
+    } finally {
+      requests -= 1;
+      takeTurns();
+    }
+  }
+
   return {
     async recognise(phone) {
-      if (!E164.test(phone)) return null;
-      const asked = underWay.get(phone) ?? ask(phone, options, closing.signal);
+      if (!E164.test(phone) || closing.signal.aborted) return null;
+      const asked = underWay.get(phone) ?? recogniseInTurn(phone);
       underWay.set(phone, asked);
       try {
         return await asked;
@@ -45,7 +85,11 @@ export function createRecognition(options: Options): Recognition {
         underWay.delete(phone);
       }
     },
-    close: () => closing.abort(),
+    close() {
+      stopWatching();
+      closing.abort();
+      for (const { go } of waiting.splice(0)) go(false);
+    },
   };
 }
 
@@ -54,16 +98,15 @@ async function ask(
   { fetchByPhone, cache, breaker, clock }: Options,
   signal: AbortSignal,
 ): Promise<string[] | null> {
-  const { granted, permit, isProbe } = breaker.requestPermit();
+  const { granted, permit } = breaker.requestPermit({ isCourtesy: true });
   if (!granted) return null;
-  let verdict: 'succeeded' | 'failed' | 'abandoned' = 'abandoned';
+  let verdict: 'succeeded' | 'abandoned' = 'abandoned';
   try {
     const asOf = clock.now();
     const result = await fetchByPhone(phone, signal);
     if (signal.aborted) return null;
-    // One attempt that nobody waits for says little; a probe decides all the same.
-    const isFailure = result.kind === 'failed' && result.reason !== 'unfit';
-    verdict = isFailure ? (isProbe ? 'failed' : 'abandoned') : 'succeeded';
+    // One attempt that nobody waits for says little of a failure.
+    if (result.kind !== 'failed' || result.reason === 'unfit') verdict = 'succeeded';
     if (result.kind === 'failed') return null;
     const deliveries = result.kind === 'found' ? result.deliveries : [];
     for (const delivery of deliveries) {

@@ -29,6 +29,8 @@ export function createLiveGuard(
     learn(callId, record) {
       calls.set(callId, learnRecord(calls.get(callId) ?? NO_FACTS, record));
     },
-    forget: (callId) => void calls.delete(callId),
+    forget(callId) {
+      calls.delete(callId);
+    },
   };
 }

@@ -73,6 +73,7 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
       case 'call.dropped':
         followed.delete(callId);
         return;
+      case 'call.missed':
       case 'tool.repeated':
       case 'tool.id_reused':
         return;

@@ -40,6 +40,9 @@ export function watchCalls(
       case 'call.dropped':
         vitals.trigger.callDropped({ wasOver: notice.wasOver });
         return tellDropped();
+      case 'call.missed':
+        vitals.trigger.callMissed();
+        return logger.info(call, 'call.missed');
       case 'call.broken':
         vitals.trigger.callBroken();
         return logger.error({ ...call, err: notice.error }, 'call.broken');

@@ -22,6 +22,8 @@ export type Metrics = {
   /** `at` is in epoch milliseconds. */
   observeNotice(notice: CallNotice, at: number): void;
   observeJournal(notice: Pick<JournalNotice, 'type'>): void;
+  /** Work that nobody waits for and that failed, by its name. */
+  countBackgroundFailure(work: string): void;
 };
 
 const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;
@@ -57,6 +59,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeAttempt: (seconds, end) => sanityLatency.observe({ end }, Math.max(0, seconds)),
     observeNotice,
     observeJournal,
+    countBackgroundFailure: createBackgroundCounter(registry),
   };
 }
 
@@ -82,4 +85,14 @@ function createJournalCounter(registry: Registry): Metrics['observeJournal'] {
   return ({ type }) => {
     if (JOURNAL_ERRORS.includes(type)) errors.inc({ kind: type });
   };
+}
+
+function createBackgroundCounter(registry: Registry): Metrics['countBackgroundFailure'] {
+  const failures = new Counter({
+    name: 'background_failures_total',
+    help: 'Work that nobody waits for and that failed, by its name',
+    labelNames: ['work'] as const,
+    registers: [registry],
+  });
+  return (work) => failures.inc({ work });
 }

@@ -37,6 +37,11 @@ export function showVitals(registry: Registry, sources: VitalsSources): void {
   );
   show.gauge('calls_live', 'Calls under way', (v) => v.calls.live);
   show.counter('calls_opened_total', 'Calls taken up, after a restart too', (v) => v.calls.opened);
+  show.counter(
+    'calls_missed_total',
+    'Ends and reports of calls that were forgotten before',
+    (v) => v.calls.missed,
+  );
   show.counter('calls_dropped_total', 'Calls let go for want of room', (v) => v.calls.dropped);
   show.counter('dedupe_hits_total', 'Tool calls delivered again', (v) => v.answers.repeated);
   show.counter('auth_failures_total', 'Webhook senders refused', (v) => v.webhook.refused);

@@ -5,7 +5,7 @@ import type { BreakerState } from '../calls/breaker.ts';
 
 /** What the whole process knows of itself, for probes, metrics and the operator's page. */
 export type VitalsSnapshot = {
-  calls: { live: number; opened: number; ended: number; broken: number; dropped: number };
+  calls: Record<'live' | 'opened' | 'ended' | 'broken' | 'dropped' | 'missed', number>;
   answers: {
     byStatus: Partial<Record<ReplyStatus, number>>;
     bySource: Partial<Record<ReplySource, number>>;
@@ -31,7 +31,7 @@ export type VitalsSnapshot = {
 export type AttemptEnd = 'found' | 'missing' | LookupFailure;
 
 const initial: VitalsSnapshot = {
-  calls: { live: 0, opened: 0, ended: 0, broken: 0, dropped: 0 },
+  calls: { live: 0, opened: 0, ended: 0, broken: 0, dropped: 0, missed: 0 },
   answers: { byStatus: {}, bySource: {}, repeated: 0 },
   webhook: { byType: {}, refused: 0, shed: {}, limited: {} },
   ungrounded: 0,
@@ -62,6 +62,10 @@ export function createVitals() {
         const left = wasOver ? live : live - 1;
         return { ...context, calls: { ...context.calls, live: left, dropped: dropped + 1 } };
       },
+      callMissed: (context) => ({
+        ...context,
+        calls: { ...context.calls, missed: context.calls.missed + 1 },
+      }),
       callBroken: (context) => ({
         ...context,
         calls: { ...context.calls, broken: context.calls.broken + 1 },

@@ -189,10 +189,16 @@ export class Journal {
     this.countUnchecked(bytes.length);
   }
 
+  /** What a timer has begun and nobody waits for; its own failures are told where they happen. */
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#fail(reasonOf(error)));
+  }
+
   #armRewrite(): void {
     if (this.#closing !== null) return;
     const { clock, limits } = this.#options;
-    this.#rewriteTimer = clock.setTimeout(() => void this.#admitRewrite(), limits.rewriteMs);
+    const admit = () => this.#inBackground(this.#admitRewrite());
+    this.#rewriteTimer = clock.setTimeout(admit, limits.rewriteMs);
   }
 
   /** Lets a program have a file replaced, between two writes: see rewrites.ts. */
@@ -258,7 +264,8 @@ export class Journal {
   #armSync(): void {
     if (!this.#isUnsynced || this.#syncTimer !== null || this.#closing !== null) return;
     const { clock, limits } = this.#options;
-    this.#syncTimer = clock.setTimeout(() => void this.#sync(), limits.syncMs);
+    const sync = () => this.#inBackground(this.#sync());
+    this.#syncTimer = clock.setTimeout(sync, limits.syncMs);
   }
 
   async #sync(): Promise<void> {

@@ -19,8 +19,8 @@ export type CacheRefresherOptions = {
   clock: Clock;
   /** How long after a change a query may still give what was before, in milliseconds. */
   recheckMs: number;
-  /** Told of an error of `refresh`, which is a fault of ours: a failed lookup is none. */
-  onFault: (error: unknown) => void;
+  /** Carries out what nobody waits for, and takes its errors, which are faults of ours. */
+  background: (name: string, work: () => Promise<unknown>) => void;
 };
 
 type Held = Exclude<CacheReading, { kind: 'absent' }>;
@@ -41,7 +41,7 @@ const RECENT_MAX = 1000;
  * then disagrees with the change, it is looked up once more and believed.
  */
 export function createCacheRefresher(options: CacheRefresherOptions): CacheRefresher {
-  const { cache, refresh, clock, recheckMs, onFault } = options;
+  const { cache, refresh, clock, recheckMs, background } = options;
   const recent = new Map<string, DeliveryChange & { dueAt: number }>();
   const refreshing = new Set<string>();
   let timer: unknown;
@@ -53,7 +53,7 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
     // of a delivery that is gone nothing is told.
     const isStated = typeof now === 'object';
     if (reading.kind === 'fresh' || !isStated) cache.invalidate(trackingNumber);
-    if (isStated) void renew({ trackingNumber, now });
+    if (isStated) background('sanity.refresh', () => renew({ trackingNumber, now }));
   }
 
   async function renew({ trackingNumber, now }: DeliveryChange): Promise<void> {
@@ -61,8 +61,6 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
     refreshing.add(trackingNumber);
     try {
       await refresh(trackingNumber);
-    } catch (error) {
-      onFault(error);
     } finally {
       refreshing.delete(trackingNumber);
     }

@@ -15,17 +15,6 @@ export type DeliveryCacheOptions = {
   clock: Pick<Clock, 'now'>;
 };
 
-/** What was asked of the cache since it was made; every read is a hit or a miss. */
-export type CacheCounts = {
-  /** Reads answered without a lookup. */
-  hits: number;
-  misses: number;
-  /** Misses for which a stale record was at hand. */
-  staleUses: number;
-  /** Entries that made room for another. */
-  evictions: number;
-};
-
 /** Deliveries as they were read, the least recently used making room. Failures never enter. */
 export type DeliveryCache = {
   read(trackingNumber: string): CacheReading;
@@ -37,7 +26,6 @@ export type DeliveryCache = {
   invalidate(trackingNumber: string): void;
   clear(): void;
   size(): number;
-  readonly counts: Readonly<CacheCounts>;
 };
 
 type Entry = Exclude<LookupOutcome, { kind: 'failed' }>;
@@ -46,15 +34,11 @@ type Entry = Exclude<LookupOutcome, { kind: 'failed' }>;
 export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCache {
   // The map variant: keys come from callers, and the others keep theirs in a plain object.
   let entries = new LRUMapWithDelete<string, Entry>(options.maxEntries);
-  const counts: CacheCounts = { hits: 0, misses: 0, staleUses: 0, evictions: 0 };
 
   return {
     read(trackingNumber) {
       const entry = entries.get(trackingNumber);
       const reading = judge(entry, options);
-      if (reading.kind === 'fresh') counts.hits += 1;
-      else counts.misses += 1;
-      if (reading.kind === 'stale') counts.staleUses += 1;
       if (reading.kind === 'absent' && entry !== undefined) entries.delete(trackingNumber);
       return reading;
     },
@@ -66,7 +50,7 @@ export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCach
       const isLate = known !== undefined && known.asOf > outcome.asOf;
       if (isLate && known.asOf <= options.clock.now()) return;
       const entry: Entry = { ...outcome, source: 'cache' };
-      if (entries.setpop(trackingNumber, entry)?.evicted) counts.evictions += 1;
+      entries.set(trackingNumber, entry);
     },
     invalidate(trackingNumber) {
       entries.delete(trackingNumber);
@@ -76,7 +60,6 @@ export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCach
       entries = new LRUMapWithDelete(options.maxEntries);
     },
     size: () => entries.size,
-    counts,
   };
 }
 

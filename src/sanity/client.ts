@@ -94,10 +94,14 @@ async function ask(
   } catch (error) {
     if (signal.aborted) return failTimeout(null);
     if (deadline.signal.aborted) return failTimeout(timeoutMs ?? null);
-    const failure = readFailure(error, clock, secrets);
-    if (failure === null) throw error;
-    return failure;
+    // Its own error class reads what Content Lake says, and throws at what it does not expect there.
+    return readFailure(error, clock, secrets) ?? failMalformed(`Unreadable: ${nameOf(error)}`);
   } finally {
     if (timer !== undefined) clock.clearTimeout(timer);
   }
+}
+
+/** An error by its class; its message may repeat what was read. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

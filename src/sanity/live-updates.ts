@@ -31,8 +31,8 @@ export type FollowOptions = ContentClientOptions & {
   attemptTimeoutMs: number;
   /** Told of every change of state, and why; `detail` may be logged. */
   onState?: (state: FollowerState, detail: string) => void;
-  /** Told of an error of `refresh`, which is a fault of ours. */
-  onFault: (error: unknown) => void;
+  /** Carries out what nobody waits for, and takes its errors, which are faults of ours. */
+  background: (name: string, work: () => Promise<unknown>) => void;
 };
 
 /** A change may be told before queries see it; for that, Sanity's own Studio waits 1200 ms. */

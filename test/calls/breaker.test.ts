@@ -90,3 +90,40 @@ test('breaker: the operator closes it by hand', (t) => {
   fail(4);
   assert.equal(breaker.state(), 'closed');
 });
+
+test('breaker: who asks while a probe is under way waits for its verdict', async (t) => {
+  const { breaker, clock, fail } = run(t);
+  const { signal } = new AbortController();
+  for (const verdict of ['succeeded', 'failed'] as const) {
+    fail(5);
+    clock.advance(POLICY.resetMs);
+    const [probe, ...others] = await Promise.all([
+      breaker.awaitPermit(signal),
+      ...Array.from({ length: 3 }, async () => {
+        const waiting = breaker.awaitPermit(signal);
+        return { waiting };
+      }),
+    ]);
+    assert.ok(probe?.isProbe);
+    breaker.report(probe.permit, verdict);
+    const decisions = await Promise.all(others.map(({ waiting }) => waiting));
+    assert.deepEqual(
+      decisions.map(({ granted }) => granted),
+      decisions.map(() => verdict === 'succeeded'),
+    );
+  }
+});
+
+test('breaker: an abort or a close ends the wait for a probe', async (t) => {
+  const { breaker, clock, fail } = run(t);
+  fail(5);
+  clock.advance(POLICY.resetMs);
+  assert.ok(breaker.requestPermit().isProbe);
+  const giving = new AbortController();
+  const given = breaker.awaitPermit(giving.signal);
+  giving.abort();
+  assert.equal((await given).granted, false);
+  const left = breaker.awaitPermit(new AbortController().signal);
+  breaker.close();
+  assert.equal((await left).granted, false);
+});

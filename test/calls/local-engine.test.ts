@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { CallReport, ToolEvent } from '../../machines/call-events.ts';
+import type { Arrival } from '../../src/calls/engine.ts';
 import {
   arrival,
   type EngineUnderTest,
@@ -100,6 +101,75 @@ test('engine: a delivery that throws leaves the call to end in silence, on recor
   await assert.rejects(ask(run, 'a', event));
   run.clock.advance(PATIENCE.silenceTimeoutMs);
   assert.equal(run.steps.at(-1)?.state, 'ended');
+});
+
+const REPORT = {
+  ...{ endedReason: null, summary: 'Told.', transcript: null, successEvaluation: null },
+  ...{ startedAt: null, endedAt: null, durationSeconds: null, cost: null },
+};
+
+function report(at: number, changes: Partial<CallReport> = {}) {
+  return { type: 'report.received', at, report: { ...REPORT, ...changes } } as const;
+}
+
+test('engine: a report on a call that was forgotten opens none, and asks for nobody', async () => {
+  const run = runEngine();
+  await end(run, 'a');
+  run.clock.advance(PATIENCE.lingerMs);
+  const before = run.steps.length;
+  const at = run.clock.now();
+  const known = { callerNumber: KNOWN_CALLER };
+  await run.engine.handle({ ...arrival('a', at, report(at)), ...known });
+  await end(run, 'a');
+  // After a restart only its times tell.
+  const endedAt = new Date(at - PATIENCE.lingerMs - 1).toISOString();
+  await run.engine.handle({ ...arrival('b', at, report(at, { endedAt })), ...known });
+  assert.equal(run.steps.length, before);
+  assert.equal(run.engine.size(), 0);
+  const told = run.notices.filter(({ type }) => type === 'call.missed');
+  assert.deepEqual(
+    told.map(({ callId }) => callId),
+    ['a', 'a', 'b'],
+  );
+});
+
+test('engine: the report on a call of which nothing else was heard is put on record', async () => {
+  const run = runEngine();
+  const at = run.clock.now();
+  await run.engine.handle(arrival('a', at, report(at, { endedAt: new Date(at).toISOString() })));
+  assert.equal(run.steps.length, 1);
+});
+
+test('engine: equal reports make one line', async () => {
+  const run = runEngine();
+  await end(run, 'a');
+  const before = run.steps.length;
+  const at = run.clock.now();
+  for (const later of [0, 1, 2]) await run.engine.handle(arrival('a', at, report(at + later)));
+  await run.engine.handle(arrival('a', at, report(at, { cost: 1 })));
+  assert.equal(run.steps.length, before + 2);
+});
+
+test('engine: a caller is looked for when a call begins or first asks, and once', async () => {
+  const phones: string[] = [];
+  const run = runEngine({
+    recognise: async (phone) => {
+      phones.push(phone);
+      return null;
+    },
+  });
+  const at = run.clock.now();
+  const deliver = (callId: string, event: Arrival['events'][number]) =>
+    run.engine.handle({ ...arrival(callId, at, event), callerNumber: callId });
+  const spoke = { type: 'speech.updated', at, role: 'caller', speaking: true } as const;
+  for (let index = 0; index < 50; index += 1) await deliver(`silent-${index}`, spoke);
+  assert.deepEqual(phones, []);
+  await deliver('begun', { type: 'call.progressed', at, status: 'in-progress' });
+  await deliver('begun', track('t1', '', at));
+  await deliver('silent-1', track('t1', '', at));
+  await deliver('over', { type: 'call.ended', at, reason: null });
+  await deliver('over', track('t1', '', at));
+  assert.deepEqual(phones, ['begun', 'silent-1']);
 });
 
 test('engine: a tool call delivered again after the end gets the same answer', async () => {

@@ -157,3 +157,19 @@ test('lookups: closing aborts the attempt under way', async (t) => {
   assert.equal(signal.aborted, true);
   assert.equal(lookups.underWay(), 0);
 });
+
+test('lookups: what nobody waits for never probes, unless somebody waits as well', async (t) => {
+  const { clock, breaker, lookups, attempts, settled, nextAttempt, answer } = run(t);
+  for (let made = 0; made < 5; made += 1) breaker.report(breaker.requestPermit().permit, 'failed');
+  clock.advance(30_000);
+  const refreshed = await new Promise<LookupOutcome>((onSettled) =>
+    lookups.ask('WB100001', 'refresh', { onStale: () => {}, onSettled, isCourtesy: true }),
+  );
+  assert.equal(refreshed.kind === 'failed' && refreshed.reason, 'breakerOpen');
+  assert.equal(attempts.length, 0);
+  const reached = nextAttempt();
+  const asked = settled('call');
+  (await reached).resolve(answer());
+  assert.equal((await asked).kind, 'found');
+  assert.equal(breaker.state(), 'closed');
+});

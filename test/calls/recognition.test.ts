@@ -59,15 +59,59 @@ test('recognition: a failure opens no breaker, and an open one lets nothing thro
   assert.equal(await recognition.recognise(PHONE), null);
   assert.equal(breaker.state(), 'closed');
   breaker.report(breaker.requestPermit().permit, 'failed');
-  assert.equal(await recognition.recognise(PHONE), null);
+  const waiting = recognition.recognise(PHONE);
   assert.deepEqual(asked, [PHONE]);
+  recognition.close();
+  assert.equal(await waiting, null);
 });
 
-test('recognition: as the probe, its failure decides', async (t) => {
-  const { recognition, breaker, clock } = run(t, { kind: 'failed', reason: 'upstream' });
+test('recognition: it never takes the probe, and waits until the breaker has closed', async (t) => {
+  const { recognition, breaker, asked, clock } = run(t, { kind: 'found', deliveries: [DELIVERY] });
   breaker.report(breaker.requestPermit().permit, 'failed');
-  clock.advance(30_000);
+  clock.advance(29_999);
+  const recognised = recognition.recognise(PHONE);
+  clock.advance(1);
   assert.equal(breaker.state(), 'halfOpen');
-  await recognition.recognise(PHONE);
-  assert.equal(breaker.state(), 'open');
+  assert.deepEqual(asked, []);
+  const probe = breaker.requestPermit();
+  assert.ok(probe.granted && probe.isProbe, 'the probe is left for a caller');
+  breaker.report(probe.permit, 'succeeded');
+  assert.deepEqual(await recognised, ['WB100001']);
+});
+
+test('recognition: who has waited for long is left alone', async (t) => {
+  const { recognition, breaker, asked, clock } = run(t, { kind: 'missing' });
+  breaker.report(breaker.requestPermit().permit, 'failed');
+  const recognised = recognition.recognise(PHONE);
+  clock.advance(30_001);
+  breaker.report(breaker.requestPermit().permit, 'succeeded');
+  assert.equal(await recognised, null);
+  assert.deepEqual(asked, []);
+});
+
+test('recognition: of many callers at once a few are asked for, and the queue is bounded', async (t) => {
+  const answers: (() => void)[] = [];
+  const { recognition, asked } = run(t, async () => {
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return { kind: 'missing' };
+  });
+  const phones = Array.from({ length: 200 }, (_, index) => `+1202555${1000 + index}`);
+  const all = phones.map((phone) => recognition.recognise(phone));
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  assert.equal(asked.length, 4);
+  while (answers.length > 0) {
+    for (const answer of answers.splice(0)) answer();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  const results = await Promise.all(all);
+  assert.equal(results.filter((result) => result === null).length, 96);
+  assert.equal(asked.length, 104);
+});
+
+test('recognition: closing lets those go who wait', async (t) => {
+  const { recognition, breaker } = run(t, { kind: 'missing' });
+  breaker.report(breaker.requestPermit().permit, 'failed');
+  const recognised = recognition.recognise(PHONE);
+  recognition.close();
+  assert.equal(await recognised, null);
 });

@@ -63,10 +63,12 @@ export function runEngine(
     render?: (reply: Reply) => Reply;
     callsMax?: number;
     heapFullness?: () => number;
+    recognise?: (phone: string) => Promise<string[] | null>;
   } = {},
 ): EngineUnderTest {
   const { clock = createHandClock(), render = (reply) => reply } = others;
   const { callsMax = 100, heapFullness = () => 0 } = others;
+  const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
   const lookups = createHandLookups();
   const notices: CallNotice[] = [];
   const steps: CallStep<Reply>[] = [];
@@ -84,7 +86,8 @@ export function runEngine(
     },
     observe: () => {},
     speak: (_callId, _controlUrl, reply) => spoken.push(reply),
-    recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
+    background: (_name, work) => void work(),
+    recognise,
     notify: (notice) => notices.push(notice),
   });
   return { engine, clock, lookups, notices, steps, spoken };

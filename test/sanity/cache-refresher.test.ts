@@ -37,7 +37,7 @@ function setUp() {
     cache,
     clock,
     recheckMs: 2000,
-    onFault: (error) => faults.push(error),
+    background: (_name, work) => void work().catch((error) => faults.push(error)),
     async refresh(trackingNumber) {
       asked.push(trackingNumber);
       await new Promise<void>((resolve) => waiting.push(resolve));
@@ -251,7 +251,8 @@ test('refresher: a lookup that throws is told and stops nothing', async () => {
   const told = Promise.withResolvers<unknown>();
   const fault = new Error('Cannot look up');
   const refresher = createCacheRefresher({
-    ...{ cache, clock, recheckMs: 2000, onFault: told.resolve },
+    ...{ cache, clock, recheckMs: 2000 },
+    background: (_name, work) => void work().catch(told.resolve),
     refresh: () => Promise.reject(fault),
   });
   const outcome = { kind: 'found', delivery: stated('pending'), source: 'sanity' } as const;

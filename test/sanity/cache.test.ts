@@ -95,7 +95,7 @@ test('cache: the least recently used entry makes room', () => {
   cache.write('DDDDDD', found(clock.now()));
   const kept = ['AAAAAA', 'BBBBBB', 'CCCCCC', 'DDDDDD'].map((number) => cache.read(number).kind);
   assert.deepEqual(kept, ['fresh', 'absent', 'fresh', 'fresh']);
-  assert.deepEqual([cache.size(), cache.counts.evictions], [3, 1]);
+  assert.equal(cache.size(), 3);
 });
 
 test('cache: invalidate() forgets one entry, clear() all', () => {
@@ -107,16 +107,6 @@ test('cache: invalidate() forgets one entry, clear() all', () => {
   cache.clear();
   assert.equal(cache.read('AAAAAA').kind, 'absent');
   assert.equal(cache.size(), 0);
-});
-
-test('cache: a fresh read is a hit, every other a miss', () => {
-  const { cache, clock } = setUp();
-  cache.read('WB10000001');
-  cache.write('WB10000001', found(clock.now()));
-  cache.read('WB10000001');
-  clock.advance(60_000);
-  cache.read('WB10000001');
-  assert.deepEqual(cache.counts, { hits: 1, misses: 2, staleUses: 1, evictions: 0 });
 });
 
 test('cache: a name that every object has is no entry', () => {

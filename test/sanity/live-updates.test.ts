@@ -65,7 +65,7 @@ function follow(context: TestContext, url: string, changes: Partial<FollowOption
       told.push(`${state}: ${detail}`);
       notify();
     },
-    onFault: (error) => assert.fail(String(error)),
+    background: (_name, work) => void work().catch((error) => assert.fail(String(error))),
     ...changes,
   });
   context.after(() => follower.close());

@@ -24,7 +24,19 @@ const RESTED = after('reset', 'breaker.open');
 const HALF_OPEN = [...FIVE_FAILURES, RESTED];
 const PROBING = [...HALF_OPEN, asks('p')];
 
+const courts = (permit: string) => ({ ...asks(permit), isCourtesy: true }) as const;
+
 export const BREAKER: readonly BreakerScenario[] = [
+  {
+    title: 'breaker: after its rest it leaves the probe to who waits for an answer',
+    events: [...HALF_OPEN, courts('c'), asks('a')],
+    state: { halfOpen: 'probing' },
+    decided: [
+      ['c', false],
+      ['a', true],
+    ],
+    failures: 5,
+  },
   {
     title: 'breaker: it starts closed',
     events: [],
