@@ -11,6 +11,7 @@ over its sockets, and posts tool calls to it over HTTP. For each fault: a third 
 the cache and stale, a third are on record only, a third do not exist; the breaker is closed before
 each tool call, so that each takes the longest way, then left alone to see it open. Then:
 
+- an outage and its end: twenty callers at once, one probe, twenty answers;
 - lookups of many numbers while 30 % of all requests fail by chance, each in one of several ways;
   three attempts at 30 % leave 97.3 % to be expected;
 - a simulated hour, on a clock moved by hand, for the hit rate of the cache. It takes for granted:
