@@ -77,6 +77,10 @@ export const CallContextSchema = Type.Object({
   asks: Type.Array(AskSchema),
   /** The delivery that the call is about. */
   held: orNull(SightingSchema),
+  /** What the caller was told, one record of each parcel, the latest last. */
+  told: Type.Array(SightingSchema),
+  /** Whether the call went to somebody else: from then on nothing is said unasked. */
+  passedOn: Type.Boolean(),
   trouble: orNull(TroubleSchema),
   ended: orNull(Type.Object({ at: Moment, reason: orNull(Type.String()) })),
   /** What Vapi made of the call when it was over. */
@@ -107,6 +111,8 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     passedNumbers: [],
     asks: [],
     held: null,
+    told: [],
+    passedOn: false,
     trouble: null,
     ended: null,
     review: null,

@@ -95,9 +95,10 @@ export function isAlreadyAsked(context: CallContext, event: CallEvent): boolean 
   return context.asks.some((ask) => isOnTable(ask.trackingNumber, context, event));
 }
 
-/** Whether this is the delivery that the caller was told could not be reached. */
-export function isLateDelivery({ trouble }: CallContext, event: CallEvent): boolean {
+/** Whether this is the delivery that the caller was told could not be reached, and still listens. */
+export function isLateDelivery({ trouble, passedOn }: CallContext, event: CallEvent): boolean {
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return false;
+  if (passedOn) return false;
   return trouble?.why === 'unavailable' && trouble.trackingNumber === event.trackingNumber;
 }
 

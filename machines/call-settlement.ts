@@ -3,7 +3,7 @@ import type { Ask, CallContext, Trouble } from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { stateAfterAnswers, triesAreUp } from './call-questions.ts';
-import type { LookupOutcome } from './lookup-outcome.ts';
+import type { LookupOutcome, Sighting } from './lookup-outcome.ts';
 import { dataOf, deliveryReply, plainReply, type Reply } from './reply.ts';
 
 type Missing = Extract<LookupOutcome, { kind: 'missing' }>;
@@ -18,10 +18,11 @@ export function noteStale({ asks }: CallContext, event: CallEvent): Partial<Call
 }
 
 /** Takes a delivery that came after its deadline, so that asking again answers at once. */
-export function keepLate(event: CallEvent): Partial<CallContext> {
+export function keepLate(context: CallContext, event: CallEvent): Partial<CallContext> {
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return {};
   const { delivery, asOf } = event.outcome;
-  return { held: { delivery, asOf }, trouble: null, tries: 0 };
+  const held = { delivery, asOf };
+  return { held, told: withTold(context, held), trouble: null, tries: 0 };
 }
 
 /** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
@@ -68,7 +69,8 @@ function answerAsks(
   for (const ask of context.asks.filter(isMeant)) {
     const outcome = outcomeFor(ask);
     if (outcome.kind === 'missing') missed.add(ask.trackingNumber);
-    const told = tell({ ...context, tries: context.tries + missed.size }, ask, outcome, at);
+    const tries = context.tries + missed.size;
+    const told = tell({ ...context, ...patch, tries }, ask, outcome, at);
     replies.push(told.reply);
     Object.assign(patch, told.patch);
   }
@@ -87,7 +89,10 @@ function tell(context: CallContext, ask: Ask, outcome: LookupOutcome, at: number
   const held = { delivery: sighting.delivery, asOf: sighting.asOf };
   return {
     reply: deliveryReply(ask, held, source, isStale, at),
-    patch: { held, tries: 0, trouble: unlessHuman(context, null) },
+    patch: {
+      ...{ held, told: withTold(context, held) },
+      ...{ tries: 0, trouble: unlessHuman(context, null) },
+    },
   };
 }
 
@@ -115,6 +120,16 @@ function tellUnavailable(context: CallContext, ask: Ask): Told {
     reply: plainReply(ask, 'unavailable', 'fallback', { about: 'unavailable', trackingNumber }),
     patch: { trouble: unlessHuman(context, trouble) },
   };
+}
+
+/** How many parcels a call remembers having told of. */
+const TOLD_MAX = 20;
+
+/** What the caller was told by now, with one record more or in place of an earlier one. */
+function withTold({ told }: CallContext, sighting: Sighting): Sighting[] {
+  const { trackingNumber } = sighting.delivery;
+  const others = told.filter(({ delivery }) => delivery.trackingNumber !== trackingNumber);
+  return [...others, sighting].slice(-TOLD_MAX);
 }
 
 /** A person who was asked for stays asked for, whatever a lookup says. */

@@ -191,18 +191,19 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     vitals.trigger.lateAnswered({ outcome });
     logger.info({ call_id: callId, outcome }, 'late_answer.tried');
   };
-  const guard = createLiveGuard((callId, claims) => {
+  const guard = createLiveGuard((callId, { claims, trackingNumber }) => {
     vitals.trigger.ungroundedSaid({ claims: claims.length });
     // What was said may name a person: the journal has it, the log only what kind of fact it was.
     logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
-    if (config.call.guard === 'correct') background('guard.correction', () => correct(callId));
+    if (config.call.guard !== 'correct') return;
+    background('guard.correction', () => correct(callId, trackingNumber));
   });
-  const correct = async (callId: string) => {
+  const correct = async (callId: string, trackingNumber: string | null) => {
     const call = await engine.look(callId);
     if (call === null || call.controlUrl === null || call.state === 'ended') return;
     const outcome = await control.say(
       call.controlUrl,
-      correctionSentence(call.context, clock.now()),
+      correctionSentence(call.context, trackingNumber, clock.now()),
     );
     logger.info({ call_id: callId, outcome }, 'guard.corrected');
   };
@@ -241,11 +242,8 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
   /** One call's record must not keep the others from going on. */
   const relearn = ({ callId, line }: RecoveredCall) => {
     try {
-      const held = line?.snapshot.context.held ?? null;
-      if (held !== null) guard.learn(callId, held);
-      for (const event of line?.events ?? []) {
-        if (event.type !== 'call.opened') guard.observe(callId, event);
-      }
+      const events = line?.events.filter((event) => event.type !== 'call.opened') ?? [];
+      guard.takeUp(callId, events);
     } catch (err) {
       logger.error({ call_id: callId, err }, 'guard.failed');
     }

@@ -31,7 +31,11 @@ export function diffState(line: JournalLine, { value }: RecordedSnapshot): Diffe
 }
 
 /** The chart's value, context and status after a line, where they differ as JSON. */
-export function diffSnapshot(line: JournalLine, { value, context, status }: RecordedSnapshot) {
+export function diffSnapshot(line: JournalLine, { value, context: all, status }: RecordedSnapshot) {
+  // Of what contexts have learnt to hold since the line was written, it says nothing.
+  const recorded = line.snapshot.context;
+  const known = Object.entries(all).filter(([field]) => field in recorded);
+  const context = Object.fromEntries(known);
   const replayed = JSON.stringify({ value, context, status });
   // Nearly always alike to the byte; only where they are not are they looked at one by one.
   if (JSON.stringify(line.snapshot) === replayed) return [];

@@ -38,7 +38,7 @@ export type CallSurroundings<Answer> = {
   /** Says a sentence in the call unasked; resolves when it was tried. */
   speak: (callId: string, controlUrl: string, reply: Reply) => void;
   /** Told of every event before the actor is. */
-  observe: (callId: string, event: CallEvent) => void;
+  observe: (callId: string, event: CallEvent, context: CallContext) => void;
   notify: (notice: CallNotice) => void;
   /** Called once, when the call's time is up and its actor has stopped. */
   forget: (callId: string) => void;
@@ -193,8 +193,8 @@ export class LiveCall<Answer> {
   tell(event: CallEvent): void {
     this.#log.note(event);
     if (this.#isBroken) return;
-    this.#around.observe(this.#input.callId, event);
     const before = this.#actor.getSnapshot();
+    this.#around.observe(this.#input.callId, event, before.context);
     this.#actor.send(event);
     const after = this.#actor.getSnapshot();
     if (after.context !== before.context || after.value !== before.value) this.#hasMoved = true;

@@ -1,7 +1,7 @@
 import { LRUMap } from 'mnemonist';
 import { fromCallback } from 'xstate';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
-import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
+import type { CallContext, CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
@@ -26,7 +26,7 @@ type Options<Answer> = {
   /** Says something in a live call unasked. */
   speak: (callId: string, controlUrl: string, reply: Reply) => void;
   /** Told of every event of every call, before its actor is. */
-  observe: (callId: string, event: CallEvent) => void;
+  observe: (callId: string, event: CallEvent, context: CallContext) => void;
   /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
   recognise: (callerNumber: string) => Promise<string[] | null>;
   /** Carries out what nobody waits for. */

@@ -1,3 +1,4 @@
+import type { CallContext } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { readTrackingNumber } from '../../machines/tracking-number.ts';
@@ -15,10 +16,12 @@ export type Facts = {
   numbers: readonly string[];
   /** What the caller said, word by word; a name among it is no invention. */
   callerWords: ReadonlySet<string>;
+  /** Whether all of that was heard; a process that took the call up knows a part of it. */
+  heardAll: boolean;
 };
 
 /** The start of a call: nothing is known. */
-export const NO_FACTS: Facts = { records: [], numbers: [], callerWords: new Set() };
+export const NO_FACTS: Facts = { records: [], numbers: [], callerWords: new Set(), heardAll: true };
 
 const RECORDS_MAX = 100;
 const NUMBERS_MAX = 200;
@@ -49,9 +52,12 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   }
 }
 
-/** What is known after a record was read, and the number that it is of. */
-export function learnRecord(facts: Facts, record: KnownRecord): Facts {
-  return withRecord(withNumbers(facts, [record.delivery.trackingNumber]), record);
+/** The same with what the call was told, which stands on record, in place of what was read. */
+export function factsOfCall(facts: Facts, context: CallContext): Facts {
+  const { told, candidate, passedNumbers } = context;
+  const named = [...passedNumbers, ...told.map(({ delivery }) => delivery.trackingNumber)];
+  if (candidate !== null) named.push(candidate.trackingNumber);
+  return { ...withNumbers(facts, named), records: told };
 }
 
 /** What is known after the caller said something. */

@@ -108,14 +108,19 @@ async function answer(
   const { callerNumber, controlUrl } = envelope;
   const isAsking = message.type === 'tool-calls' || message.type === 'function-call';
   const due = await answerDue(message, callId);
-  if (due?.kind === 'json') return reply.send(due.body);
+  if (due?.kind === 'json' && !due.passesOn) return reply.send(due.body);
   if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
-  if (callId === null && !isAsking) return reply.send(NOTHING);
+  const otherwise = due?.kind === 'json' ? due.body : NOTHING;
+  if (callId === null && !isAsking) return reply.send(otherwise);
   const { correlationId } = request;
   const at = now();
-  const events = toCallEvents(message, at);
+  const events: WireEvent[] = due
+    ? [{ type: 'transfer.updated', at, to: null }]
+    : toCallEvents(message, at);
   const turns = turnsIn(message);
   const parts = callId === null ? partsOf(events) : [{ callId, events }];
+  // Where a call goes is answered in any case.
+  if (due && callId !== null && !engine.hasRoomFor(callId, false)) return reply.send(due.body);
   if (!parts.every((part) => engine.hasRoomFor(part.callId, isAsking))) {
     notify({ type: 'request.shed', kind: urgencyOf(message) });
     return sendShed(reply);
@@ -124,7 +129,7 @@ async function answer(
   const answers = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
   const results = answers.flat();
   if (message.type === 'function-call') return reply.send(toFunctionResult(results[0]));
-  return reply.send(isAsking ? { results } : NOTHING);
+  return reply.send(isAsking ? { results } : otherwise);
 }
 
 /** Each question by itself, in a call of its own: nothing says whether they belong together. */

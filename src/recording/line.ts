@@ -99,7 +99,10 @@ export const LineSchema = Type.Object({
   latency_ms: Type.Number(),
 });
 
-/** One line of the journal, as readers have it: a context holds all that contexts have learnt. */
+/**
+ * One line of the journal, as readers have it. The context of an earlier release lacks what contexts
+ * have learnt to hold since: whoever goes on from one fills it in.
+ */
 export type JournalLine = Static<typeof LineSchema> & { snapshot: RecordedSnapshot };
 
 /** The answers of a line, each with the ID that the tool call has in the events. */

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { CallContextSchema, initialCallContext } from '../../machines/call-context.ts';
 import {
   type JournalLine,
   LINE_VERSION,
@@ -30,7 +29,6 @@ const lineValidator = Compile(LineSchema);
 const headValidator = Compile(LineHeadSchema);
 const responseValidator = Compile(ResponseSchema);
 const answeredValidator = Compile(Type.Array(Type.String()));
-const CONTEXT_FIELDS = Object.keys(CallContextSchema.properties);
 
 /** Reads the bytes of a line, without its line end, and checks all of it. Pure. */
 export function readLine(bytes: Buffer): LineReading {
@@ -46,11 +44,6 @@ export function readLine(bytes: Buffer): LineReading {
   if (!isAsWritten) return { damage: 'badShape', left: null };
   // A seal vouches for the bytes and not for whoever wrote them: the shape is looked at all the same.
   if (!lineValidator.Check(value)) return { damage: 'badShape', left: whatIsLeft(value) };
-  const { snapshot } = value;
-  // A line of an earlier release lacks what contexts have learnt to hold since.
-  if (!CONTEXT_FIELDS.every((field) => field in snapshot.context)) {
-    snapshot.context = { ...initialCallContext(snapshot.context), ...snapshot.context };
-  }
   return { line: value as JournalLine };
 }
 

@@ -2,12 +2,21 @@ import type { CallContext } from '../../machines/call-context.ts';
 import { deliveryReply } from '../../machines/reply.ts';
 import { sentence } from './sentence.ts';
 
-/** What a caller hears after the assistant has stated what no record states. */
-export function correctionSentence({ held }: CallContext, at: number): string {
-  if (held === null) {
-    return 'I have to correct myself: please disregard what I just said about your parcel, since I have no record of it.';
-  }
+const DISREGARD = 'I have to correct myself: please disregard what I just said';
+
+/**
+ * What a caller hears after the assistant has stated what no record states: what is on record of the
+ * parcel that it was said of, where that is known, and nothing of another.
+ */
+export function correctionSentence(
+  { told }: CallContext,
+  trackingNumber: string | null,
+  at: number,
+): string {
+  if (told.length === 0) return `${DISREGARD} about your parcel, since I have no record of it.`;
+  const meant = told.find(({ delivery }) => delivery.trackingNumber === trackingNumber);
+  if (meant === undefined) return `${DISREGARD}. It is not on record.`;
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
-  const told = sentence(deliveryReply(asked, held, 'cache', false, at));
-  return `I have to correct myself. This is what is on record: ${told}`;
+  const sentenceOnRecord = sentence(deliveryReply(asked, meant, 'cache', false, at));
+  return `I have to correct myself. This is what is on record: ${sentenceOnRecord}`;
 }

@@ -28,7 +28,12 @@ export type DueSentences = {
 
 /** An answer that is due: JSON, or the raw audio that a voice request asks for. */
 export type DueAnswer =
-  | { kind: 'json'; body: Record<string, unknown> }
+  | {
+      kind: 'json';
+      body: Record<string, unknown>;
+      /** The call goes to somebody else with this answer. */
+      passesOn?: boolean;
+    }
   | { kind: 'audio'; contentType: string; bytes: Uint8Array };
 
 /**
@@ -52,9 +57,9 @@ export function toDueAnswer(
     case 'assistant-request':
       return json(toAssistant(options, word()));
     case 'transfer-destination-request':
-      return json(toTransfer(options, word()));
+      return json(toTransfer(options, word()), options.transferDestination !== undefined);
     case 'handoff-destination-request':
-      return json(toHandoff(options, word()));
+      return json(toHandoff(options, word()), options.handoffDestination !== undefined);
     case 'knowledge-base-request':
       // No documents: the facts come from tool calls, and invented ones must not come from here.
       return json({ documents: [] });
@@ -70,8 +75,8 @@ export function toDueAnswer(
   }
 }
 
-function json(body: Record<string, unknown>): DueAnswer {
-  return { kind: 'json', body };
+function json(body: Record<string, unknown>, passesOn = false): DueAnswer {
+  return { kind: 'json', body, ...(passesOn ? { passesOn } : {}) };
 }
 
 function toAssistant(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /* What reaches a call without a question: deliveries that change, and answers that come late. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
@@ -114,4 +115,82 @@ test('GUARD=correct: the record is told through the control URL', async (t) => {
   await post({ ...heard(LIE), call });
   await logged({ event: 'guard.corrected', outcome: 'said' });
   assert.match(said[0]?.content ?? '', /correct myself.*out for delivery/);
+});
+
+const DESTINATION = { TRANSFER_DESTINATION: '+15550100000' };
+const PASSED_ON = [
+  [
+    'a transfer to another assistant',
+    { type: 'transfer-update', toAssistant: { name: 'Returns' } },
+  ],
+  ['a forwarding', { type: 'status-update', status: 'forwarding' }],
+  ['an answer that says where the call goes', { type: 'transfer-destination-request' }],
+  ['a handoff', { type: 'handoff-destination-request' }],
+] as const;
+
+for (const [what, message] of PASSED_ON) {
+  test(`nothing is said unasked after ${what}, late or in correction, nor after a restart`, async (t) => {
+    const { said, origin } = await runControl(t);
+    const settings = {
+      ...{ VAPI_CONTROL_HOSTS: origin, REPLY_DEADLINE_MS: '20', GUARD: 'correct', ...DESTINATION },
+    };
+    const { app, post, sanity, config } = await buildTestApp(t, { settings });
+    sanity.setLatency(200);
+    const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+    await post({ ...toolCallsMessage('a', track()), call });
+    await post({ ...message, call });
+    const isRead = () => app.vitals.getSnapshot().context.sanity.byEnd.found === 1;
+    const read = new Promise<void>((resolve) => {
+      const { unsubscribe } = app.vitals.subscribe(() => {
+        if (!isRead()) return;
+        unsubscribe();
+        resolve();
+      });
+    });
+    if (!isRead()) await read;
+    await post({ ...heard(LIE), call });
+    assert.equal(app.vitals.getSnapshot().context.ungrounded, 0);
+    await app.close();
+    const { dir } = config.recording;
+    const prepare = (copy: string) => cpSync(dir, copy, { recursive: true });
+    const next = await buildTestApp(t, { settings, prepare });
+    await next.post({ ...heard(LIE), call });
+    assert.equal(next.app.vitals.getSnapshot().context.ungrounded, 0);
+    assert.deepEqual(said, []);
+  });
+}
+
+test('GUARD=correct: the parcel that was spoken of is told, before and after a restart', async (t) => {
+  const { said, origin } = await runControl(t);
+  const settings = { VAPI_CONTROL_HOSTS: origin, GUARD: 'correct' };
+  const { app, post, logs, logged, config } = await buildTestApp(t, { settings });
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  const ask = (trackingNumber: string) =>
+    post({ ...toolCallsMessage('a', toolCall('track_delivery', { trackingNumber })), call });
+  const first = await ask(NUMBER);
+  await ask('WB10000003');
+  const lie = 'The parcel ending in 0 0 0 1 was cancelled.';
+  await post({ ...heard(lie), call });
+  await logged({ event: 'guard.corrected', outcome: 'said' });
+  assert.match(said[0]?.content ?? '', /correct myself.*0 0 0 1.*out for delivery/);
+  logs.splice(0);
+  // Where it cannot be told which is meant, nothing is said of either.
+  await post({ ...heard('Your parcel was cancelled.'), call });
+  await logged({ event: 'guard.corrected', outcome: 'said' });
+  assert.equal(
+    said[1]?.content,
+    'I have to correct myself: please disregard what I just said. It is not on record.',
+  );
+  await app.close();
+
+  const { dir } = config.recording;
+  const prepare = (copy: string) => cpSync(dir, copy, { recursive: true });
+  const next = await buildTestApp(t, { settings, prepare });
+  const ungrounded = () => next.app.vitals.getSnapshot().context.ungrounded;
+  assert.equal(ungrounded(), 0, 'what was judged before is not judged again');
+  await next.post({ ...heard(String(told(first.body.results[0]).message)), call });
+  assert.equal(ungrounded(), 0, 'what was told before the restart is known');
+  await next.post({ ...heard(lie), call });
+  await next.logged({ event: 'guard.corrected', outcome: 'said' });
+  assert.match(said[2]?.content ?? '', /correct myself.*0 0 0 1.*out for delivery/);
 });

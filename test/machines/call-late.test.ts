@@ -33,6 +33,14 @@ const SILENT: { title: string; events: CallScriptEvent[] }[] = [
   { title: 'after it was asked for again', events: [...UNREACHED, where('b', CLEAN), LATE] },
   { title: 'after another number was asked for', events: [...UNREACHED, where('b', OTHER), LATE] },
   { title: 'after a person was asked for', events: [...UNREACHED, human('b'), LATE] },
+  {
+    title: 'after the call went to somebody else',
+    events: [...UNREACHED, { type: 'transfer.updated', at: NOON, to: null }, LATE],
+  },
+  {
+    title: 'after the call was forwarded',
+    events: [{ type: 'call.progressed', at: NOON, status: 'forwarding' }, ...UNREACHED, LATE],
+  },
   { title: 'after the end', events: [...UNREACHED, hangUp, LATE] },
   { title: 'in time', events: [where('a', CLEAN), LATE] },
   {

@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { initialCallContext } from '../../machines/call-context.ts';
 import { readLine } from '../../src/recording/read-line.ts';
 import { seal } from '../../src/recording/seal.ts';
 
@@ -46,9 +45,6 @@ test('readLine() takes every line of the corpus, sealed or not', () => {
   for (const line of corpus) {
     const { crc: _crc, ...bare } = JSON.parse(line);
     const text = JSON.stringify(bare);
-    // What contexts have learnt since it was recorded is filled in.
-    const { context } = bare.snapshot;
-    bare.snapshot.context = { ...initialCallContext(context), ...context };
     assert.deepEqual(readLine(Buffer.from(line)), { line: bare });
     assert.deepEqual(readLine(Buffer.from(text)), { line: bare });
   }

@@ -25,6 +25,32 @@ const LOOKUPS = [[CLEAN]];
 /** Calls that are over. */
 export const ENDED: readonly CallScenario[] = [
   {
+    title: 'call: that it went to somebody else is known, and changes nothing after its end',
+    events: [
+      { type: 'call.progressed', at: NOON, status: 'in-progress' },
+      { type: 'call.progressed', at: NOON, status: 'forwarding' },
+      hangUp,
+      { type: 'call.progressed', at: NOON, status: 'ended' },
+    ],
+    path: 'need ended',
+    replies: [],
+    knows: { passedOn: true },
+  },
+  {
+    title: 'call in ended: a transfer that is told late changes nothing',
+    events: [hangUp, { type: 'transfer.updated', at: NOON, to: 'Returns' }],
+    path: 'need ended',
+    replies: [],
+    knows: { passedOn: false },
+  },
+  {
+    title: 'call: a transfer is known wherever the call is',
+    events: [{ type: 'transfer.updated', at: NOON, to: 'Returns' }],
+    path: 'need',
+    replies: [],
+    knows: { passedOn: true },
+  },
+  {
     title: 'call in ended: every late tool call is answered and starts nothing',
     events: [
       ...OVER,
