@@ -30,6 +30,7 @@ import { passTraceOn } from './observability/trace-context.ts';
 import { traceAttempt, traceEngine, traceLookups } from './observability/traced-rooms.ts';
 import { startTraces } from './observability/traces.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
+import { Opened } from './opened.ts';
 import type { RecoveredCall } from './recording/load-calls.ts';
 import { openJournal } from './recording/open-journal.ts';
 import { toLine, toRestoredCall } from './recording/to-line.ts';
@@ -83,7 +84,19 @@ type Options = {
  * the process before it stopped. Whoever builds it closes it. Rejects if another process records in
  * the same directory.
  */
-export async function buildApp({ config, edges, logger, onNotice }: Options) {
+export async function buildApp(options: Options) {
+  const { logger } = options;
+  const opened = new Opened((name, err) => logger.error({ name, err }, 'process.cannot_close'));
+  try {
+    return await openApp(options, opened);
+  } catch (error) {
+    // Whatever was opened on the way: nobody else knows of it.
+    await opened.close();
+    throw error;
+  }
+}
+
+async function openApp({ config, edges, logger, onNotice }: Options, opened: Opened) {
   const { clock, chance } = edges;
   const vitals = createVitals();
   const watch = watchCalls(vitals, logger, clock.now);
@@ -115,6 +128,10 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
 
   const heapBytesMax = oldSpaceBytesMax(readNodeOptions());
   const limits = holdLimits(config.call.liveCallsMax, heapBytesMax);
+  const { endpoint } = config.tracing;
+  const onFault = (detail: string) => logger.warn({ detail }, 'traces.failed');
+  const traces = endpoint === undefined ? null : await startTraces({ endpoint, clock, onFault });
+  opened.add('traces', traces, () => traces?.close());
   const { journal, recovered } = await openJournal({
     dir: config.recording.dir,
     sync: config.recording.sync,
@@ -128,9 +145,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       metrics.observeJournal(notice);
     },
   });
-  const { endpoint } = config.tracing;
-  const onFault = (detail: string) => logger.warn({ detail }, 'traces.failed');
-  const traces = endpoint === undefined ? null : await startTraces({ endpoint, clock, onFault });
+  opened.add('journal', journal, () => journal.close());
   const breaker = createBreaker({
     policy: { failuresMax: config.breaker.failures, resetMs: config.breaker.resetMs },
     clock,
@@ -139,6 +154,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       logger.warn({ state, before }, 'breaker.changed');
     },
   });
+  opened.add('breaker', breaker, () => breaker.close());
   const untracedLookups = createLookups({
     policy: { ...ATTEMPTS, ...config.sanity },
     clock,
@@ -154,6 +170,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     },
   });
   const lookups = traceLookups(traces, untracedLookups);
+  opened.add('lookups', lookups, () => lookups.close());
   const recognition = createRecognition({
     fetchByPhone: (phone, signal) => {
       const limits = { signal, timeoutMs: config.sanity.attemptTimeoutMs };
@@ -164,6 +181,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     breaker,
     clock,
   });
+  opened.add('recognition', recognition, () => recognition.close());
   const follower = config.sanity.listen
     ? followDeliveries({
         ...config.sanity,
@@ -185,6 +203,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
         background,
       })
     : null;
+  opened.add('follower', follower, () => follower?.close());
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch: edges.fetch, clock });
   const sayLate = async (callId: string, controlUrl: string, reply: Reply) => {
     const outcome = await control.say(controlUrl, lateSentence(reply));
@@ -226,6 +245,7 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     },
     recognise: recognition.recognise,
     background,
+    newCorrelationId: chance.uuid,
     observe: guard.observe,
     render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
     notify: (notice) => {
@@ -238,6 +258,8 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
       onNotice?.(notice);
     },
   });
+
+  opened.add('engine', engine, () => engine.close());
 
   /** One call's record must not keep the others from going on. */
   const relearn = ({ callId, line }: RecoveredCall) => {
@@ -256,8 +278,25 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     engine.resume(some.map(toRestoredCall) as RestoredCall<ToolResult>[]);
   }
 
+  const adminServer = createServer({ logger, newId: chance.uuid });
+  const adminDrain = prepareDrain(adminServer, clock);
+  // Probes are answered until the last request is.
+  opened.add('internal server', adminServer, () =>
+    adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS }),
+  );
+  guardAdmin(adminServer, config.admin);
+  countRequests(adminServer, metrics);
+  registerHealth(adminServer);
+  registerReadiness(adminServer, () =>
+    judgeReadiness(vitals.getSnapshot().context, journal.health(), publicDrain.isDraining()),
+  );
+  registerAdmin(adminServer, { breaker });
+  registerMetrics(adminServer, metrics);
   const publicServer = createServer({ logger, newId: chance.uuid });
   const publicDrain = prepareDrain(publicServer, clock);
+  opened.add('public server', publicServer, (graceMs) =>
+    publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs)),
+  );
   takeTraces(publicServer, traces);
   countRequests(publicServer, metrics);
   registerHealth(publicServer);
@@ -275,44 +314,37 @@ export async function buildApp({ config, edges, logger, onNotice }: Options) {
     now: clock.now,
     notify: (notice) => countWebhook(vitals, notice),
   });
-  const adminServer = createServer({ logger, newId: chance.uuid });
-  const adminDrain = prepareDrain(adminServer, clock);
-  guardAdmin(adminServer, config.admin);
-  countRequests(adminServer, metrics);
-  registerHealth(adminServer);
-  registerReadiness(adminServer, () =>
-    judgeReadiness(vitals.getSnapshot().context, journal.health(), publicDrain.isDraining()),
-  );
-  registerAdmin(adminServer, { breaker });
-  registerMetrics(adminServer, metrics);
 
   return {
     publicServer,
     adminServer,
     vitals,
-    /** Listens on both ports; resolves with their URLs. */
+    /** Listens on both ports, or on none: then all is closed. Resolves with their URLs. */
     async listen() {
-      const [publicUrl, adminUrl] = await Promise.all([
-        publicServer.listen({ ...LISTEN, host: config.http.host, port: config.http.port }),
-        adminServer.listen({ ...LISTEN, host: config.admin.host, port: config.admin.port }),
-      ]);
-      return { publicUrl, adminUrl };
+      try {
+        const { http, admin } = config;
+        // One after the other, so that nothing is on its way when one of them fails.
+        const adminUrl = await adminServer.listen({
+          ...LISTEN,
+          host: admin.host,
+          port: admin.port,
+        });
+        const publicUrl = await publicServer.listen({
+          ...LISTEN,
+          host: http.host,
+          port: http.port,
+        });
+        return { publicUrl, adminUrl };
+      } catch (error) {
+        await opened.close();
+        throw error;
+      }
     },
     /**
      * Lets requests under way finish, then stops every actor, timer and socket, in `graceMs` if it
-     * is given. Probes are answered until the last request is.
+     * is given. Resolves with how many things could not be closed, which are in the log.
      */
-    async close(graceMs?: number) {
-      await publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs));
-      await adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS });
-      await engine.close();
-      follower?.close();
-      recognition.close();
-      lookups.close();
-      breaker.close();
-      await journal.close();
-      await traces?.close();
-    },
+    close: (graceMs?: number) => opened.close(graceMs),
   };
 }
 

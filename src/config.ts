@@ -12,6 +12,7 @@ import {
 } from './config/environment.ts';
 import { findLikelyTypo } from './config/likely-typo.ts';
 import { arrangeByRoom, arrangeRecording } from './config/rooms.ts';
+import { isLoopback } from './edges.ts';
 
 /** The environment as the process gives it: text or nothing. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -200,10 +201,6 @@ function findDoubts(settings: Settings, env: Environment): string[] {
     doubts.push('TRANSCRIPTS_DELETE_DAYS is less than TRANSCRIPTS_RETENTION_DAYS');
   }
   return doubts;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || /^\[?::1\]?$/.test(host) || host.startsWith('127.');
 }
 
 type Frozen<Value> = Value extends object

@@ -44,7 +44,8 @@ export type Disk = {
   open: (path: string, flags: 'r' | 'r+' | 'a+' | 'w' | 'wx', mode?: number) => Promise<DiskFile>;
   stat: (path: string) => Promise<{ size: number; ino: number }>;
   readdir: (path: string) => Promise<string[]>;
-  mkdir: (path: string, options: { recursive: true; mode: number }) => Promise<unknown>;
+  /** Makes one directory, whose parent is there. */
+  mkdir: (path: string, options: { mode: number }) => Promise<unknown>;
   rename: (from: string, to: string) => Promise<void>;
   link: (existing: string, path: string) => Promise<void>;
   unlink: (path: string) => Promise<void>;
@@ -56,3 +57,15 @@ export type Disk = {
 
 /** The edges together, as the composition root takes them. */
 export type Edges = { clock: Clock; chance: Chance; fetch: Fetch; disk: Disk };
+
+/** The system's code for a failed connection; never the message, which may repeat the URL. */
+export function nameCause(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return 'unknown cause';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}
+
+/** Whether an address, or the name of one, is reached from this machine only. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/i.test(host);
+}

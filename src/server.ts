@@ -30,25 +30,23 @@ async function serve(config: Config): Promise<void> {
   for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
   const app = await buildApp({ config, edges: systemEdges, logger }).catch((err: unknown) => {
     logger.fatal({ err }, 'process.cannot_start');
-    process.exitCode = 1;
-    return null;
+    // What hangs, such as a disk, would keep a process that has nothing more to do.
+    process.exit(1);
   });
-  if (app === null) return;
   const grace = closeWithGrace(
     { delay: config.shutdownGraceMs, logger },
     async ({ signal, err }) => {
       if (err) logger.fatal({ err }, 'process.failed');
       else logger.info({ signal }, 'process.stopping');
-      await app.close(config.shutdownGraceMs);
-      logger.info('process.stopped');
+      const faults = await app.close(config.shutdownGraceMs);
+      logger.info({ faults }, 'process.stopped');
     },
   );
   try {
     logger.info(await app.listen(), 'process.listening');
   } catch (err) {
     logger.fatal({ err }, 'process.cannot_listen');
-    await app.close();
     grace.uninstall();
-    process.exitCode = 1;
+    process.exit(1);
   }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -71,12 +72,66 @@ test('server: it answers on both ports, and a signal stops it with exit code 0',
   assert.deepEqual(await exited, [0, null]);
 });
 
-test('server: a port that is taken is told, and nothing is left half-started', async (t) => {
-  const env = await settings(t);
-  const taken = await startEmbeddedSanity();
-  t.after(() => taken.close());
-  const child = start(t, { ...env, PORT: new URL(taken.url).port });
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  assert.equal(code, 1);
-  assert.match(output, /EADDRINUSE/);
-});
+for (const name of ['PORT', 'ADMIN_PORT']) {
+  test(`server: a ${name} that is taken is told, and nothing is left half-started`, async (t) => {
+    const env = await settings(t);
+    const taken = await startEmbeddedSanity();
+    t.after(() => taken.close());
+    const dir = mkdtempSync(join(tmpdir(), 'waybill-'));
+    t.after(() => rmSync(dir, { recursive: true }));
+    const other = await freePort();
+    const ports = { PORT: other, ADMIN_PORT: other, [name]: new URL(taken.url).port };
+    const child = start(t, { ...env, ...ports, TRANSCRIPTS_DIR: dir });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    assert.equal(code, 1);
+    assert.match(output, /process.cannot_listen/);
+    assert.match(output, /EADDRINUSE/);
+    assert.deepEqual(
+      readdirSync(dir).filter((file) => file === '.lock'),
+      [],
+    );
+  });
+}
+
+async function freePort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}
+
+const NO_DIRECTORIES = [
+  [
+    'a file',
+    (dir: string) => {
+      writeFileSync(join(dir, 'file'), '');
+      return join(dir, 'file');
+    },
+  ],
+  [
+    'in a file',
+    (dir: string) => {
+      writeFileSync(join(dir, 'file'), '');
+      return join(dir, 'file', 'below');
+    },
+  ],
+  // Where a directory can never be made, and the system says that its parent is not there.
+  ['where none can be', () => '/proc/waybill/transcripts'],
+] as const;
+
+for (const [what, make] of NO_DIRECTORIES) {
+  test(`server: a TRANSCRIPTS_DIR that is ${what} stops the start, and says so`, async (t) => {
+    const dir = mkdtempSync(join(tmpdir(), 'waybill-'));
+    t.after(() => rmSync(dir, { recursive: true }));
+    const path = make(dir);
+    const child = start(t, { ...(await settings(t)), TRANSCRIPTS_DIR: path });
+    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    assert.equal(code, 1);
+    const fatal = output.split('\n').flatMap((line) => (line ? [JSON.parse(line)] : []));
+    const { event, err } = fatal.find(({ level }) => level === 'fatal');
+    assert.equal(event, 'process.cannot_start');
+    assert.match(err.message, /^Cannot record in /);
+  });
+}

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadRecordingConfig } from '../../src/config.ts';
+import { isLoopback } from '../../src/edges.ts';
 
 /** A running server to which the tool calls go. */
 export type Against = { url: string; secret: string | null; strict: boolean };
@@ -111,10 +112,6 @@ function readAgainst(values: AgainstValues): Against | null {
   }
   if (url.pathname === '/') url.pathname = '/webhook';
   return { url: url.href, secret, strict };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 }
 
 function isParseFault(error: unknown): error is Error {

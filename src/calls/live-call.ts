@@ -40,6 +40,8 @@ export type CallSurroundings<Answer> = {
   /** Told of every event before the actor is. */
   observe: (callId: string, event: CallEvent, context: CallContext) => void;
   notify: (notice: CallNotice) => void;
+  /** For what happens before anything was delivered. */
+  newCorrelationId: () => string;
   /** Called once, when the call's time is up and its actor has stopped. */
   forget: (callId: string) => void;
 };
@@ -71,7 +73,8 @@ export class LiveCall<Answer> {
   /** The same by the ID on the wire: whoever uses one again may ask something else. */
   readonly #asked = new Map<string, Pending<Answer>[]>();
   #controlUrl: string | null = null;
-  #correlationId = '';
+  /** Of the latest delivery; a call that was taken up has had none, and gets one of its own. */
+  #correlationId: string | null = null;
   #deliveries = 0;
   #recorded: Promise<void> = Promise.resolve();
   #hasMoved = false;
@@ -201,7 +204,7 @@ export class LiveCall<Answer> {
     this.#noticeEnd(event.at);
     this.#arm();
     // While a delivery is under way, its own step records this too.
-    if (this.#deliveries === 0) this.#commit(null, event.at, this.#correlationId);
+    if (this.#deliveries === 0) this.#commit(null, event.at, this.#currentId());
   }
 
   /** Whether it is time to find out who calls: once, and not when the call is over. */
@@ -237,7 +240,7 @@ export class LiveCall<Answer> {
   letGo(): void {
     if (this.#log.hasMore) this.#hasMoved = true;
     const at = this.#around.clock.now();
-    this.#commit(null, at, this.#correlationId);
+    this.#commit(null, at, this.#currentId());
     this.stop();
   }
 
@@ -325,6 +328,11 @@ export class LiveCall<Answer> {
   #isWaitedFor(toolCallId: string): boolean {
     if (this.#isBroken) return false;
     return this.#context().asks.some((ask) => ask.toolCallId === toolCallId);
+  }
+
+  #currentId(): string {
+    this.#correlationId ??= this.#around.newCorrelationId();
+    return this.#correlationId;
   }
 
   #context(): CallContext {

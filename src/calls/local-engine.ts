@@ -29,6 +29,7 @@ type Options<Answer> = {
   observe: (callId: string, event: CallEvent, context: CallContext) => void;
   /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
   recognise: (callerNumber: string) => Promise<string[] | null>;
+  newCorrelationId: () => string;
   /** Carries out what nobody waits for. */
   background: (name: string, work: () => Promise<unknown>) => void;
   notify: (notice: CallNotice) => void;

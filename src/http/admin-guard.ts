@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopback } from '../edges.ts';
+import { isSameSecret } from '../vapi/auth.ts';
 import { problem, sendProblem } from './problem.ts';
 
 /** Who may do what on the internal port. */
@@ -39,25 +40,15 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
   });
 }
 
-/** Whether an address, or the name of one, is reached from this machine only. */
-export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
-}
-
 /** A browser says so; it would also send what a page makes it send to this machine. */
 function isFromOtherSite({ headers }: FastifyRequest): boolean {
   const site = headers['sec-fetch-site'];
   return site !== undefined && site !== 'same-origin' && site !== 'none';
 }
 
-/** Compares in constant time; hashing first gives both the same length. */
 function isGiven({ headers }: FastifyRequest, token: string): boolean {
   const given = headers.authorization?.match(/^bearer +(.*)$/i)?.[1] ?? '';
-  return timingSafeEqual(digest(given), digest(token));
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return isSameSecret(given, token);
 }
 
 function refuse(reply: FastifyReply, status: number, detail: string): FastifyReply {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { Clock, Disk, DiskFile } from '../edges.ts';
+import type { Disk, DiskFile } from '../edges.ts';
 import { type Day, journalFile, reasonOf } from './journal-files.ts';
 import { cutTornTail } from './torn-tail.ts';
+import { syncDirectory, writeAll } from './write-file.ts';
 
 type Options = {
   disk: Disk;
   dir: string;
-  clock: Clock;
   /** Whether bytes are on the disk itself, not only with the system, once they are appended. */
   isSynced: boolean;
-  /** How often it is looked whether the file is still the one that its name leads to. */
-  checkMs: number;
+  /** Told that the file of a day was renamed, deleted or changed by another: a new one is opened. */
+  onMoved: (day: Day) => void;
   onSyncFailed: (reason: string) => void;
 };
 
@@ -22,7 +22,7 @@ type Written = { day: Day; ino: number; size: number };
  */
 export class AppendFile {
   readonly #options: Options;
-  #open: { handle: DiskFile; checkedAt: number } | null = null;
+  #open: { handle: DiskFile } | null = null;
   /** What is known to be good of the file that was last written to. */
   #written: Written | null = null;
   readonly #retiring = new Set<Promise<void>>();
@@ -76,13 +76,13 @@ export class AppendFile {
     if (this.#open !== null && this.#written !== null) {
       return { handle: this.#open.handle, written: this.#written };
     }
-    const { disk, dir, clock, isSynced } = this.#options;
+    const { disk, dir, isSynced } = this.#options;
     const handle = await disk.open(join(dir, journalFile(day)), 'a+', 0o600);
     try {
       const size = await this.#cutToGood(handle, day);
       const written = { day, ino: (await handle.stat()).ino, size };
       if (size === 0 && isSynced) await syncDirectory(disk, dir);
-      this.#open = { handle, checkedAt: clock.now() };
+      this.#open = { handle };
       this.#written = written;
       return { handle, written };
     } catch (error) {
@@ -101,15 +101,14 @@ export class AppendFile {
     return good.size;
   }
 
-  /** Lets go of a file that was renamed, deleted or written to from outside. */
+  /** Lets go of a file that was renamed, deleted or written to from outside: none would find it. */
   async #check(): Promise<void> {
-    const { disk, dir, clock, checkMs } = this.#options;
+    const { disk, dir, onMoved } = this.#options;
     if (this.#open === null || this.#written === null) return;
     const { day, ino, size } = this.#written;
-    if (Math.abs(clock.now() - this.#open.checkedAt) < checkMs) return;
-    this.#open.checkedAt = clock.now();
     const found = await disk.stat(join(dir, journalFile(day))).catch(() => null);
     if (found?.ino === ino && found.size === size) return;
+    onMoved(day);
     this.#retire();
     this.#written = null;
   }
@@ -133,23 +132,5 @@ export class AppendFile {
       .catch(() => {})
       .finally(() => this.#retiring.delete(retiring));
     this.#retiring.add(retiring);
-  }
-}
-
-async function writeAll(handle: DiskFile, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written);
-    if (bytesWritten === 0) throw new Error('Cannot write: the disk takes no more bytes');
-    written += bytesWritten;
-  }
-}
-
-/** Without it, a new file may be gone after the machine fails, synced though it was. */
-async function syncDirectory(disk: Disk, dir: string): Promise<void> {
-  const handle = await disk.open(dir, 'r');
-  try {
-    await handle.datasync();
-  } finally {
-    await handle.close();
   }
 }

@@ -5,6 +5,7 @@ import type { Disk } from '../edges.ts';
 import type { IndexedCall, Position } from './call-index.ts';
 import { type Day, readChunks } from './journal-files.ts';
 import { seal, unseal } from './seal.ts';
+import { writeAll } from './write-file.ts';
 
 /** What was true of the journal at one moment: the calls, and how far each file had been written. */
 export type Checkpoint = {
@@ -58,9 +59,7 @@ export async function writeCheckpoint(disk: Disk, dir: string, text: string): Pr
   const bytes = Buffer.from(text);
   const file = await disk.open(draft, 'w', 0o600);
   try {
-    for (let written = 0; written < bytes.length; ) {
-      written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
-    }
+    await writeAll(file, bytes);
   } finally {
     await file.close();
   }
@@ -76,14 +75,14 @@ export async function readCheckpoint(disk: Disk, dir: string): Promise<Checkpoin
     const unsealed = unseal(Buffer.concat(chunks));
     if (unsealed === null || !unsealed.isSealed) return null;
     const value: unknown = JSON.parse(unsealed.text);
-    return checkpointValidator.Check(value) ? unpack(value) : null;
+    return checkpointValidator.Check(value) ? unpackCheckpoint(value) : null;
   } catch {
     // Whatever is wrong with it, the journal itself says the same, only slower.
     return null;
   }
 }
 
-function unpack({ files, calls }: Packed): Checkpoint {
+function unpackCheckpoint({ files, calls }: Packed): Checkpoint {
   const place = ([index, offset, length]: Static<typeof PackedPosition>): Position => ({
     day: files[index]?.[0] ?? '',
     offset,

@@ -6,8 +6,6 @@ export type JournalLimits = {
   retryMs: number;
   /** Between what is written and what is synced in the background. */
   syncMs: number;
-  /** How often it is looked whether the file was renamed or deleted. */
-  checkMs: number;
   /** How often it is looked whether a program asks for a file to be replaced. */
   rewriteMs: number;
   /** How long closing may take, twice. */
@@ -27,7 +25,6 @@ export const JOURNAL_LIMITS: JournalLimits = {
   patienceMs: 200,
   retryMs: 1000,
   syncMs: 1000,
-  checkMs: 5000,
   rewriteMs: 1000,
   closeMs: 3000,
   waitingBytesMax: 64 * MIB,

@@ -23,6 +23,8 @@ export type JournalNotice =
   | { type: 'tail.cut'; day: Day; bytes: number }
   /** Lines that cannot be used; `reason` says why they were not copied to the side file. */
   | { type: 'lines.damaged'; day: Day; lines: number; reason: string | null }
+  /** A file that was being written to was renamed, deleted or changed: another one goes on. */
+  | { type: 'file.moved'; day: Day }
   | { type: 'file.unreadable'; day: Day | null; reason: string }
   /** Lines that were readable a moment ago and are not any more. */
   | { type: 'calls.unreadable'; lines: number };

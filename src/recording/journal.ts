@@ -66,14 +66,15 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     const { disk, dir, clock, sync, limits, onNotice, lock, lastDay } = options;
-    const { waitingBytesMax: bytesMax, batchBytesMax, checkMs } = limits;
+    const { waitingBytesMax: bytesMax, batchBytesMax } = limits;
     this.#options = options;
     this.#lock = lock;
     this.#lastDay = lastDay;
     this.#waiting = new WaitingLines({ bytesMax, batchBytesMax });
     this.#troubles = new Troubles(clock, onNotice);
     this.#file = new AppendFile({
-      ...{ disk, dir, clock, checkMs, isSynced: sync === 'always' },
+      ...{ disk, dir, isSynced: sync === 'always' },
+      onMoved: (day) => onNotice({ type: 'file.moved', day }),
       onSyncFailed: (reason) => this.#syncFailed(reason),
     });
     this.#armRewrite();

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
 import { hasCode, readChunks } from './journal-files.ts';
+import { removeIfThere, writeAll } from './write-file.ts';
 
 /** A directory held for this process. */
 export type Lock = {
@@ -64,7 +65,7 @@ async function create(disk: Disk, path: string, text: string): Promise<boolean> 
     await writeText(disk, path, 'wx', text);
     return true;
   } finally {
-    await remove(disk, draft);
+    await removeIfThere(disk, draft);
   }
 }
 
@@ -78,19 +79,11 @@ async function setAside(disk: Disk, path: string, found: string): Promise<void> 
     throw error;
   }
   if ((await readText(disk, aside)) !== found) await disk.link(aside, path).catch(() => {});
-  await remove(disk, aside);
+  await removeIfThere(disk, aside);
 }
 
 async function release(disk: Disk, path: string, text: string): Promise<void> {
-  if ((await readText(disk, path)) === text) await remove(disk, path);
-}
-
-async function remove(disk: Disk, path: string): Promise<void> {
-  try {
-    await disk.unlink(path);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
+  if ((await readText(disk, path)) === text) await removeIfThere(disk, path);
 }
 
 async function readText(disk: Disk, path: string): Promise<string | null> {
@@ -108,8 +101,7 @@ async function writeText(disk: Disk, path: string, flags: 'w' | 'wx', text: stri
   const bytes = Buffer.from(text);
   const file = await disk.open(path, flags, 0o600);
   try {
-    const { bytesWritten } = await file.write(bytes, 0, bytes.length);
-    if (bytesWritten < bytes.length) throw new Error(`Cannot write "${path}": the disk is full`);
+    await writeAll(file, bytes);
   } finally {
     await file.close();
   }

@@ -4,6 +4,7 @@ import { type Day, hasCode, quarantineFile, readChunks } from './journal-files.t
 import { LineSplitter, type RawLine } from './line-splitter.ts';
 import type { Damage } from './read-line.ts';
 import { cutTornTail } from './torn-tail.ts';
+import { writeAll } from './write-file.ts';
 
 /** A line that cannot be used. */
 export type DamagedLine = RawLine & { damage: Damage };
@@ -44,9 +45,7 @@ export class Quarantine {
     const file = await this.#disk.open(join(this.#dir, quarantineFile(day)), 'a+', 0o600);
     try {
       await cutTornTail(file);
-      for (let written = 0; written < bytes.length; ) {
-        written += (await file.write(bytes, written, bytes.length - written)).bytesWritten;
-      }
+      await writeAll(file, bytes);
     } finally {
       await file.close();
     }

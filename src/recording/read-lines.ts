@@ -1,10 +1,9 @@
 import { basename, join } from 'node:path';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Disk } from '../edges.ts';
-import { archiveFile, hasCode, journalFile, readChunks, readFileName } from './journal-files.ts';
+import { archiveFile, hasCode, journalFile, readFileName } from './journal-files.ts';
 import type { JournalLine } from './line.ts';
 import { LineSplitter, type RawLine } from './line-splitter.ts';
+import { readBytes } from './raw-lines.ts';
 import { type Damage, readLine } from './read-line.ts';
 
 /**
@@ -23,7 +22,7 @@ export type JournalItem = { file: string; offset: number } & (
  * archive: the archive is whole only when the file is gone.
  */
 export async function* readLines(disk: Disk, path: string): AsyncGenerator<JournalItem> {
-  for await (const { file, lines, torn, isBroken } of readRawLines(disk, path)) {
+  for await (const { file, lines, torn, isBroken } of readInChunks(disk, path)) {
     for (const raw of lines) yield toItem(file, raw);
     if (isBroken) {
       const { offset = 0, bytes = Buffer.alloc(0) } = torn ?? {};
@@ -44,7 +43,7 @@ export async function* readCall(
   callId: string,
 ): AsyncGenerator<JournalLine> {
   const needle = Buffer.from(JSON.stringify(callId));
-  for await (const { lines } of readRawLines(disk, path)) {
+  for await (const { lines } of readInChunks(disk, path)) {
     for (const { bytes } of lines) {
       if (!bytes.includes(needle)) continue;
       const reading = readLine(bytes);
@@ -62,14 +61,14 @@ function toItem(file: string, { offset, bytes }: RawLine): JournalItem {
 
 type RawLines = { file: string; lines: RawLine[]; torn: RawLine | null; isBroken: boolean };
 
-async function* readRawLines(disk: Disk, path: string): AsyncGenerator<RawLines> {
+async function* readInChunks(disk: Disk, path: string): AsyncGenerator<RawLines> {
   for (const each of await filesAt(disk, path)) {
     const file = basename(each);
     const isArchive = file.endsWith('.gz');
     const splitter = new LineSplitter();
     let isBroken = false;
     try {
-      for await (const chunk of isArchive ? unpack(disk, each) : readChunks(disk, each)) {
+      for await (const chunk of readBytes(disk, each)) {
         yield { file, lines: splitter.take(chunk), torn: null, isBroken };
       }
     } catch (error) {
@@ -93,9 +92,4 @@ async function filesAt(disk: Disk, path: string): Promise<string[]> {
     if (hasCode(error, 'ENOTDIR')) return [path];
     throw error;
   }
-}
-
-function unpack(disk: Disk, path: string): AsyncIterable<Buffer> {
-  // The error of either end comes out of the loop that reads.
-  return pipeline(Readable.from(readChunks(disk, path)), createGunzip(), () => {});
 }

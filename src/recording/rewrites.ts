@@ -4,7 +4,7 @@ import { Compile } from 'typebox/compile';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { hasCode, journalFile, readChunks } from './journal-files.ts';
-import { writeAll } from './write-file.ts';
+import { removeIfThere, writeAll } from './write-file.ts';
 
 /*
  * A program that removes a person's data makes a new file in the place of one that a running
@@ -65,7 +65,7 @@ export async function isRewriteWaiting(disk: Disk, dir: string): Promise<boolean
 
 /** Takes the request back; one that is being applied may be applied all the same. */
 export async function withdrawRewrite(disk: Disk, dir: string): Promise<void> {
-  await remove(disk, join(tendingDir(dir), REQUEST_FILE));
+  await removeIfThere(disk, join(tendingDir(dir), REQUEST_FILE));
 }
 
 /**
@@ -135,19 +135,11 @@ async function replace(disk: Disk, dir: string, rewrite: Rewrite): Promise<Appli
     await draft.close();
   }
   // Its positions are of the old file; without one, a restart reads recent files whole.
-  await remove(disk, join(dir, CHECKPOINT_FILE));
+  await removeIfThere(disk, join(dir, CHECKPOINT_FILE));
   await disk.rename(draftPath, path);
   return { ...rewrite, size };
 }
 
 async function copyFrom(disk: Disk, path: string, from: number, to: DiskFile): Promise<void> {
   for await (const chunk of readChunks(disk, path, from)) await writeAll(to, chunk);
-}
-
-async function remove(disk: Disk, path: string): Promise<void> {
-  try {
-    await disk.unlink(path);
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error;
-  }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
-import { hasCode } from './journal-files.ts';
 import { acquireLock, LockHeldError } from './lock.ts';
 import { tendingDir } from './rewrites.ts';
+import { makeDirectory, removeIfThere } from './write-file.ts';
 
 /**
  * Runs a program that compresses, deletes or rewrites files of a journal, alone of its kind: two at
@@ -16,7 +16,7 @@ export async function tend<Result>(
 ): Promise<Result> {
   // A journal that is not there is most likely a wrong path, and nothing is made in its place.
   await disk.readdir(dir);
-  await disk.mkdir(tendingDir(dir), { recursive: true, mode: 0o700 });
+  await makeDirectory(disk, tendingDir(dir));
   const lock = await acquireLock(disk, tendingDir(dir)).catch((error: unknown) => {
     if (!(error instanceof LockHeldError)) throw error;
     throw new Error(`Cannot tend ${dir}: another archive or erase is running`, { cause: error });
@@ -33,8 +33,6 @@ export async function tend<Result>(
 async function clear(disk: Disk, dir: string): Promise<void> {
   for (const name of await disk.readdir(tendingDir(dir))) {
     if (name.startsWith('.lock')) continue;
-    await disk.unlink(join(tendingDir(dir), name)).catch((error: unknown) => {
-      if (!hasCode(error, 'ENOENT')) throw error;
-    });
+    await removeIfThere(disk, join(tendingDir(dir), name));
   }
 }

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Disk, DiskFile } from '../edges.ts';
+import { hasCode } from './journal-files.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -55,4 +57,39 @@ export async function syncDirectory(disk: Disk, dir: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Removes a file; one that is not there is no fault. */
+export async function removeIfThere(disk: Pick<Disk, 'unlink'>, path: string): Promise<void> {
+  try {
+    await disk.unlink(path);
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+  }
+}
+
+/**
+ * Makes a directory, and those that it is in, where they are missing. Rejects with the disk's error:
+ * ENOTDIR or EEXIST where a file is in the way.
+ */
+export async function makeDirectory(disk: Disk, dir: string): Promise<void> {
+  const missing: string[] = [];
+  // Node's own recursion comes to no end where the system denies that a parent is there.
+  for (let path = dir; ; path = dirname(path)) {
+    try {
+      await disk.mkdir(path, { mode: 0o700 });
+      break;
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) break;
+      if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
+      missing.push(path);
+    }
+  }
+  for (const path of missing.reverse()) {
+    await disk.mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+  }
+  // What is there may be no directory.
+  await disk.readdir(dir);
 }

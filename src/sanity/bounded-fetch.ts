@@ -1,4 +1,4 @@
-import type { Fetch } from '../edges.ts';
+import { type Fetch, nameCause } from '../edges.ts';
 
 /** What went wrong below HTTP. `name` says what; the cause has the rest. */
 export class TransportError extends Error {
@@ -51,11 +51,4 @@ async function readBody(response: Response, bytesMax: number): Promise<Uint8Arra
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** The system's code for a failed connection; never the message, which may repeat the URL. */
-function nameCause(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return 'unknown cause';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

@@ -45,12 +45,14 @@ function checkSecret(headers: WebhookDelivery['headers'], secrets: readonly stri
   if (given.length === 0) {
     return { ok: false, why: 'No secret is given' };
   }
-  const matches = given.flatMap((value) => secrets.map((secret) => isSame(value ?? '', secret)));
+  const matches = given.flatMap((value) =>
+    secrets.map((secret) => isSameSecret(value ?? '', secret)),
+  );
   return matches.includes(true) ? { ok: true } : { ok: false, why: 'The secret is not ours' };
 }
 
 /** Compares in constant time; hashing first gives both the same length. */
-function isSame(given: string, expected: string): boolean {
+export function isSameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 

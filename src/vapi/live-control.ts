@@ -1,4 +1,4 @@
-import type { Clock, Fetch } from '../edges.ts';
+import { type Clock, type Fetch, nameCause } from '../edges.ts';
 import { createControlUrlCheck } from './control-hosts.ts';
 import { SPOKEN_LENGTH_MAX } from './results.ts';
 import { cutText, singleLine } from './single-line.ts';
@@ -118,11 +118,4 @@ function judge({ ok, status }: Response): Ended {
 
 function failed(detail: string): Ended {
   return { outcome: 'failed', detail };
-}
-
-/** The system's code for a failed connection; never the message, which may repeat the URL. */
-function nameCause(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return 'Unknown cause';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }

@@ -172,6 +172,24 @@ test('engine: a caller is looked for when a call begins or first asks, and once'
   assert.deepEqual(phones, ['begun', 'silent-1']);
 });
 
+test('engine: what happens after a restart before anything is delivered has an ID to be found by', async () => {
+  const before = runEngine();
+  const at = before.clock.now();
+  const asked = ask(before, 'a', track('t1', 'WB100001', at));
+  const { snapshot } = { snapshot: (await before.engine.look('a'))?.context };
+  assert.ok(snapshot);
+  const after = runEngine();
+  const value = { value: 'fetch', context: snapshot, status: 'active' };
+  const input = { callId: 'a', policy: POLICY };
+  after.engine.resume([{ callId: 'a', seq: 1, at, input, snapshot: value, answers: [] }]);
+  assert.deepEqual(
+    after.steps.map(({ correlationId }) => correlationId),
+    ['made'],
+  );
+  before.clock.advance(POLICY.replyDeadlineMs);
+  await asked;
+});
+
 test('engine: a tool call delivered again after the end gets the same answer', async () => {
   const run = runEngine();
   const event = track('t1', 'WB100001', run.clock.now());

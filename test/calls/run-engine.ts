@@ -86,6 +86,7 @@ export function runEngine(
     },
     observe: () => {},
     speak: (_callId, _controlUrl, reply) => spoken.push(reply),
+    newCorrelationId: () => 'made',
     background: (_name, work) => void work(),
     recognise,
     notify: (notice) => notices.push(notice),

@@ -53,6 +53,7 @@ export function record(speak: Speak = 'verbatim', clock = createHandClock()): Re
     },
     observe: () => {},
     speak: () => {},
+    newCorrelationId: () => 'made',
     background: (_name, work) => void work(),
     recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
     notify: () => {},
