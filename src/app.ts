@@ -304,7 +304,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const due = dueOptions(config);
   registerWebhook(publicServer, {
     engine: traceEngine(traces, engine),
-    authenticate: createWebhookAuth(authOptions(config.vapi), clock.now),
+    auth: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);
       return toDueAnswer(message, due, () => dueSentences(call?.context ?? null));

@@ -148,7 +148,7 @@ async function start(context: TestContext, journal: string) {
 /** Runs the image's health check; rejects when it fails. */
 async function checkHealth(env: Record<string, string>): Promise<void> {
   const [program = '', ...args] = JSON.parse(HEALTHCHECK.replace(/^.*?CMD /, ''));
-  await run(program, args, { env });
+  await run(program, args, { cwd: app, env });
 }
 
 async function track(publicUrl: string): Promise<unknown> {

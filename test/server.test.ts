@@ -12,6 +12,7 @@ import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
+const PROBE = join(import.meta.dirname, '../scripts/probe.ts');
 
 /** Starts the service as `npm start` does, away from any .env file. */
 function start(context: TestContext, env: Record<string, string>) {
@@ -71,6 +72,22 @@ test('server: it answers on both ports, and a signal stops it with exit code 0',
   }
   assert.deepEqual(await exited, [0, null]);
 });
+
+for (const HOST of ['::1', '[::1]', '127.0.0.1', '0.0.0.0']) {
+  test(`server: with HOST=${HOST} it starts and passes its health check`, async (t) => {
+    const env = { ...(await settings(t)), HOST, ALLOW_UNAUTHENTICATED: 'yes' };
+    const child = start(t, env);
+    for await (const line of createInterface({ input: child.stdout })) {
+      const { event, publicUrl } = JSON.parse(line);
+      if (event !== 'process.listening') continue;
+      const { port } = new URL(publicUrl);
+      const probe = spawn(process.execPath, [PROBE], { env: { HOST, PORT: port } });
+      assert.deepEqual(await once(probe, 'exit'), [0, null]);
+      return;
+    }
+    assert.fail('It has ended before it listened');
+  });
+}
 
 for (const name of ['PORT', 'ADMIN_PORT']) {
   test(`server: a ${name} that is taken is told, and nothing is left half-started`, async (t) => {

@@ -6,12 +6,12 @@ const SECOND_MS = 1000;
 export function arrangeByRoom(settings: Settings, warnings: string[]) {
   return {
     http: {
-      host: settings.HOST,
+      host: bareHost(settings.HOST),
       port: settings.PORT,
       rateLimitPerMinute: settings.RATE_LIMIT_PER_MINUTE,
     },
     admin: {
-      host: settings.ADMIN_HOST,
+      host: bareHost(settings.ADMIN_HOST),
       port: settings.ADMIN_PORT,
       ...given({ token: settings.ADMIN_TOKEN }),
     },
@@ -99,4 +99,9 @@ type Given<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> }
 function given<Fields extends object>(fields: Fields): Given<Fields> {
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(present) as Given<Fields>;
+}
+
+/** An address of IPv6 as sockets take it: without the brackets that it has in a URL. */
+function bareHost(host: string): string {
+  return host.replace(/^\[(.+)\]$/, '$1');
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isLoopback } from '../edges.ts';
 import { isSameSecret } from '../vapi/auth.ts';
 import { problem, sendProblem } from './problem.ts';
+import { pathOf } from './routing.ts';
 
 /** Who may do what on the internal port. */
 export type AdminGuardOptions = {
@@ -11,7 +12,7 @@ export type AdminGuardOptions = {
 };
 
 /** Probes send no token, and tell nothing but whether the service works. */
-const PROBES: readonly (string | undefined)[] = ['/healthz', '/readyz'];
+const PROBES: readonly string[] = ['/healthz', '/readyz'];
 
 const HARMLESS_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
@@ -24,7 +25,7 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
   const isOpen = isLoopback(host);
   if (!isOpen && token === undefined) server.log.warn({ host }, 'admin.refuses_all');
   server.addHook('onRequest', async (request, reply) => {
-    if (PROBES.includes(request.routeOptions.url)) return;
+    if (PROBES.includes(pathOf(request.url))) return;
     const isHarmless = HARMLESS_METHODS.includes(request.method);
     if (isOpen && isHarmless) return;
     if (!isHarmless && isFromOtherSite(request)) {

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify';
-import { saneCorrelationId, withCorrelation } from '../observability/correlation.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { saneCorrelationId } from '../observability/correlation.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -8,13 +8,9 @@ declare module 'fastify' {
   }
 }
 
-/** Takes each request's correlation ID from its header, or makes one, and gives it back. */
-export function correlate(server: FastifyInstance, newId: () => string): void {
-  server.decorateRequest('correlationId', '');
-  server.addHook('onRequest', (request, reply, done) => {
-    const id = saneCorrelationId(request.headers['x-correlation-id']) ?? newId();
-    request.correlationId = id;
-    reply.header('x-correlation-id', id);
-    withCorrelation(id, done);
-  });
+/** Takes a request's correlation ID from its header, or makes one, and gives it back. */
+export function correlate(request: FastifyRequest, reply: FastifyReply, newId: () => string): void {
+  const id = saneCorrelationId(request.headers['x-correlation-id']) ?? newId();
+  request.correlationId = id;
+  reply.header('x-correlation-id', id);
 }

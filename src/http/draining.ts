@@ -32,28 +32,17 @@ export function drainLimitsWithin(graceMs: number): DrainLimits {
 /** Keeps what closing a server in order needs to know; to be called before it listens. */
 export function prepareDrain(server: FastifyInstance, clock: Clock): Drain {
   const open = new Set<Socket>();
-  const underWay = new Set<FastifyRequest['raw']>();
   let isDraining = false;
   server.server.on('connection', (socket: Socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  server.addHook('onRequest', (request, _reply, done) => {
-    underWay.add(request.raw);
-    done();
-  });
   server.addHook('onSend', (_request, reply, _payload, done) => {
     if (isDraining) reply.header('connection', 'close');
     done();
   });
-  server.addHook('onResponse', (request, _reply, done) => {
-    underWay.delete(request.raw);
-    done();
-  });
-
   function closeIdle(): void {
-    const busy = new Set([...underWay].map(({ socket }) => socket));
-    for (const socket of open) if (!busy.has(socket)) socket.destroy();
+    for (const socket of open) if (!server.requests.isBusy(socket)) socket.destroy();
   }
 
   return {

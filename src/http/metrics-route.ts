@@ -12,19 +12,10 @@ export function registerMetrics(
   });
 }
 
-/** Counts every answer of a server, those to unknown routes included. */
+/** Counts every request of a server, however it ends. */
 export function countRequests(
-  server: FastifyInstance,
+  { requests }: FastifyInstance,
   { observeRequest }: Pick<Metrics, 'observeRequest'>,
 ): void {
-  server.addHook('onResponse', (request, reply, done) => {
-    observeRequest({
-      // The pattern, not the URL: anybody can ask for any, and it may hold a tracking number.
-      route: request.routeOptions.url ?? 'unknown',
-      method: request.method,
-      status: reply.statusCode,
-      seconds: reply.elapsedTime / 1000,
-    });
-    done();
-  });
+  requests.onEnd(observeRequest);
 }

@@ -20,11 +20,14 @@ const TITLES: Record<number, string> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
+  417: 'Expectation Failed',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -39,7 +42,7 @@ export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
   return reply.code(body.status).type('application/problem+json').send(body);
 }
 
-/** Answers every error and every unknown route with a problem; tells why only below 500. */
+/** Answers every error with a problem; tells why only below 500. */
 export function answerProblems(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {
     const { statusCode } = error;
@@ -47,5 +50,4 @@ export function answerProblems(server: FastifyInstance): void {
     if (status >= 500) request.log.error({ err: error }, 'request.failed');
     return sendProblem(reply, problem(status, status < 500 ? { detail: error.message } : {}));
   });
-  server.setNotFoundHandler((_request, reply) => sendProblem(reply, problem(404)));
 }

@@ -23,8 +23,14 @@ export function takeTraces(server: FastifyInstance, traces: Traces | null): void
     request.span = traces.open('webhook', { 'correlation.id': request.correlationId });
     withTraceContext(request.span.context, done);
   });
-  server.addHook('onResponse', ({ span }, { statusCode }, done) => {
-    span?.end({ 'http.response.status_code': statusCode }, statusCode >= 500);
-    done();
+  server.requests.onEnd(({ request, outcome, statusCode }) => {
+    const isFailed = outcome !== 'answered' || (statusCode ?? 0) >= 500;
+    request?.span?.end(
+      {
+        ...(statusCode === null ? {} : { 'http.response.status_code': statusCode }),
+        ...(outcome === 'answered' ? {} : { 'error.type': outcome }),
+      },
+      isFailed,
+    );
   });
 }

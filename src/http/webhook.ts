@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallEngine, Thread } from '../calls/engine.ts';
+import type { WebhookAuth } from '../vapi/auth.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
 import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
@@ -8,10 +9,11 @@ import { type ToolResult, toFunctionResult } from '../vapi/results.ts';
 import { toCallEvents, toReplayedEvents, type WireEvent } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { turnsIn } from '../vapi/turns.ts';
-import type { AuthVerdict, WebhookDelivery } from '../vapi/webhook-delivery.ts';
+import type { AuthVerdict } from '../vapi/webhook-delivery.ts';
 import { createGate, type GateNotice, type GateOptions } from './gate.ts';
 import { problem, sendProblem } from './problem.ts';
 import { sendShed } from './shedding.ts';
+import { createUnproven, UNPROVEN_BOUNDS, type UnprovenBounds } from './unproven.ts';
 import { urgencyOf } from './urgency.ts';
 
 /** Most bytes of a body that are taken. */
@@ -20,7 +22,9 @@ export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 /** What the webhook route works with. */
 export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   engine: CallEngine<ToolResult>;
-  authenticate: (delivery: WebhookDelivery) => AuthVerdict;
+  auth: WebhookAuth;
+  /** Bounds on what is read before it is known whose it is. */
+  unproven?: UnprovenBounds;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
   answerDue: (message: VapiMessage, callId: string | null) => Promise<DueAnswer | null>;
   notify: (notice: WebhookNotice) => void;
@@ -43,27 +47,52 @@ type Read = {
 const NOTHING = {};
 
 /**
- * POST /webhook: every message that Vapi sends. It is authenticated over its raw bytes, read, told
- * to its call, and answered: with one result for each tool call, or with an empty object. Before
- * that, the gate may turn it away.
+ * POST /webhook: every message that Vapi sends. Its sender is known by its headers, before anything
+ * of the body is read, or by the raw bytes of the body, of which only so much is read at a time. It
+ * is read, told to its call, and answered: with one result for each tool call, or with an empty
+ * object. Before that, the gate may turn it away.
  */
 export function registerWebhook(server: FastifyInstance, options: WebhookOptions): void {
+  const { auth, notify, unproven: bounds = UNPROVEN_BOUNDS } = options;
   server.register(async (scope) => {
     const gate = await createGate(scope, options);
+    const unproven = createUnproven(bounds);
     // A signature is over bytes, so bodies of any type stay bytes until their sender is known.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     );
+
+    async function refuseSender(
+      why: string,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply> {
+      notify({ type: 'sender.refused' });
+      if (!(await gate.admits('refused', null, request, reply))) return reply;
+      request.log.warn({ why }, 'webhook.unauthenticated');
+      return sendProblem(reply, problem(401));
+    }
+
+    scope.addHook('preParsing', async (request, reply) => {
+      if (request.is404) return;
+      const verdict = auth.checkHead(request.headers);
+      if (verdict?.ok === false) return refuseSender(verdict.why, request, reply);
+      if (isEncoded(request)) {
+        reply.header('accept-encoding', 'identity');
+        return sendProblem(reply, problem(415, { detail: 'The body must not be compressed' }));
+      }
+      if (verdict !== null || unproven.admit(request, reply, BODY_BYTES_MAX)) return;
+      notify({ type: 'request.shed', kind: 'unread' });
+      return sendShed(reply);
+    });
+
     scope.post('/webhook', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
       const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const verdict = options.authenticate({ headers: request.headers, rawBody });
-      if (!verdict.ok) {
-        options.notify({ type: 'sender.refused' });
-        if (!(await gate.admits('refused', null, request, reply))) return reply;
-        request.log.warn({ why: verdict.why }, 'webhook.unauthenticated');
-        return sendProblem(reply, problem(401));
-      }
+      const { headers } = request;
+      const verdict: AuthVerdict = auth.checkHead(headers) ?? auth.check({ headers, rawBody });
+      unproven.settle(request);
+      if (!verdict.ok) return refuseSender(verdict.why, request, reply);
       const read = readRequest(rawBody, request, reply, options);
       if (read === null) return reply;
       const { message, callId } = read;
@@ -71,6 +100,10 @@ export function registerWebhook(server: FastifyInstance, options: WebhookOptions
       return answer(read, request, reply, options);
     });
   });
+}
+
+function isEncoded({ headers }: FastifyRequest): boolean {
+  return !/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? '');
 }
 
 /** What a request says; null for one that cannot be served and has been told why. */
@@ -143,7 +176,8 @@ function partsOf(events: WireEvent[]): { callId: string; events: WireEvent[] }[]
 function parseBody(rawBody: Buffer): unknown {
   try {
     // A key such as `__proto__` becomes a plain property here, and what is read is picked by name.
-    return JSON.parse(rawBody.toString());
+    // Some programs begin a text with a byte order mark, which is no JSON.
+    return JSON.parse(rawBody.toString().replace(/^\ufeff/, ''));
   } catch {
     return undefined;
   }

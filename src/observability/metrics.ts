@@ -4,7 +4,7 @@ import type { JournalNotice } from '../recording/journal-notice.ts';
 import { LATENCY_BUCKETS } from './buckets.ts';
 import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
 import { processRegistry } from './process-metrics.ts';
-import { type AnsweredRequest, createRequestMetrics } from './request-metrics.ts';
+import { createRequestMetrics, type EndedRequest } from './request-metrics.ts';
 import type { AttemptEnd } from './vitals.ts';
 import { showVitals, type VitalsSources } from './vitals-metrics.ts';
 
@@ -16,7 +16,7 @@ export type Metrics = {
   contentType: string;
   /** All metrics, and those of the process, in Prometheus' text format. */
   render(): Promise<string>;
-  observeRequest(request: AnsweredRequest): void;
+  observeRequest(request: EndedRequest): void;
   /** A request to Sanity that ended. */
   observeAttempt(seconds: number, end: AttemptEnd): void;
   /** `at` is in epoch milliseconds. */

@@ -1,8 +1,20 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { LATENCY_BUCKETS } from './buckets.ts';
 
-/** A request that was answered; `route` is a pattern, never the URL that was asked for. */
-export type AnsweredRequest = { route: string; method: string; status: number; seconds: number };
+/** How a request ended: with an answer, or its client left, or was too slow, before there was one. */
+export type RequestOutcome = 'answered' | 'aborted' | 'timed_out';
+
+/** A request that is over. */
+export type EndedRequest = {
+  outcome: RequestOutcome;
+  /** A pattern, never the URL that was asked for. */
+  route: string;
+  method: string;
+  /** What was answered; null when nothing was. */
+  statusCode: number | null;
+  /** Since its head came; null when it came to none. */
+  latencyMs: number | null;
+};
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -14,21 +26,22 @@ export function createRequestMetrics(registry: Registry, onFault: (kind: 'http_5
   const registers = [registry];
   const requests = new Counter({
     name: 'requests_total',
-    help: 'Requests answered, by route and class of status',
+    help: 'Requests by route and class of status, or aborted or timed_out before an answer',
     labelNames: ['route', 'method', 'status'] as const,
     registers,
   });
   const latency = new Histogram({
     name: 'request_latency_seconds',
-    help: 'Time from the arrival of a request to the end of its answer',
+    help: 'Time from the arrival of a request to its end, answered or not',
     labelNames: ['route', 'method'] as const,
     buckets: LATENCY_BUCKETS,
     registers,
   });
-  return ({ route, method, status, seconds }: AnsweredRequest): void => {
+  return ({ outcome, route, method, statusCode, latencyMs }: EndedRequest): void => {
     const labels = { route, method: METHODS.includes(method) ? method : 'other' };
-    requests.inc({ ...labels, status: `${Math.floor(status / 100)}xx` });
-    latency.observe(labels, Math.max(0, seconds));
-    if (status >= 500 && status !== UNAVAILABLE) onFault('http_5xx');
+    const status = outcome === 'answered' ? `${Math.floor((statusCode ?? 0) / 100)}xx` : outcome;
+    requests.inc({ ...labels, status });
+    if (latencyMs !== null) latency.observe(labels, Math.max(0, latencyMs) / 1000);
+    if (statusCode !== null && statusCode >= 500 && statusCode !== UNAVAILABLE) onFault('http_5xx');
   };
 }

@@ -14,23 +14,36 @@ export type WebhookAuthOptions =
   | { style: 'secret'; secrets: readonly string[] }
   | ({ style: 'hmac' } & HmacOptions);
 
+/** The check of one style, in the order in which a request comes. */
+export type WebhookAuth = {
+  /** By the headers alone; null where only the body can prove anything, or nothing does. */
+  checkHead(headers: WebhookDelivery['headers']): AuthVerdict | null;
+  /** By the whole request, where the headers have told nothing. */
+  check(delivery: WebhookDelivery): AuthVerdict;
+};
+
+const OK: AuthVerdict = { ok: true };
+
 /**
  * Builds the check of one style; `now` gives epoch milliseconds.
  * @throws {RangeError} if the style needs a secret and there is none that is not empty
  */
-export function createWebhookAuth(
-  options: WebhookAuthOptions,
-  now: () => number,
-): (delivery: WebhookDelivery) => AuthVerdict {
-  if (options.style === 'none') return () => ({ ok: true });
+export function createWebhookAuth(options: WebhookAuthOptions, now: () => number): WebhookAuth {
+  if (options.style === 'none') return { checkHead: () => null, check: () => OK };
   const secrets = options.secrets.filter((secret) => secret !== '');
   if (secrets.length === 0) {
     throw new RangeError(`Cannot check webhooks by style "${options.style}": no secret is set`);
   }
   if (options.style === 'hmac') {
-    return (delivery) => checkSignature(delivery, { ...options, secrets }, now());
+    return {
+      checkHead: () => null,
+      check: (delivery) => checkSignature(delivery, { ...options, secrets }, now()),
+    };
   }
-  return ({ headers }) => checkSecret(headers, secrets);
+  return {
+    checkHead: (headers) => checkSecret(headers, secrets),
+    check: ({ headers }) => checkSecret(headers, secrets),
+  };
 }
 
 function checkSecret(headers: WebhookDelivery['headers'], secrets: readonly string[]): AuthVerdict {

@@ -106,7 +106,7 @@ function crowdedServer(context: TestContext) {
       size: () => 0,
       close: async () => {},
     },
-    authenticate: () => ({ ok: true }),
+    auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
     answerDue: async () => null,
     ratePerMinute: 1000,
     shedding: { first: { ...CALM, waitedMs: 0 }, last: CALM },

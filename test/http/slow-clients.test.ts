@@ -13,6 +13,9 @@ async function listen(context: TestContext, patience: Patience) {
   const logger = pino({ level: 'silent' });
   const server = createServer({ logger, newId: () => 'id', patience });
   context.after(() => server.close());
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
   server.post('/', async () => ({}));
   await server.listen({ port: 0, host: '127.0.0.1' });
   const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { processRegistry } from '../../src/observability/process-metrics.ts';
+import type { RequestOutcome } from '../../src/observability/request-metrics.ts';
 import { readSeries, readValue, setUp } from './read-metrics.ts';
 
 test('metrics: the names of the contract are there before anything has happened', async () => {
@@ -78,12 +79,20 @@ test('metrics: a journal in trouble tells for how long, how many lines wait and 
   assert.equal(series.has('journal_errors_total{kind="journal.recovered"}'), false);
 });
 
+const TAKEN: RequestOutcome = 'answered';
+const REQUEST = {
+  outcome: TAKEN,
+  route: '/webhook',
+  method: 'POST',
+  statusCode: 200,
+  latencyMs: 3,
+};
+
 test('metrics: requests are counted by route, method and class of status', async () => {
   const { metrics } = setUp();
-  const request = { route: '/webhook', method: 'POST', seconds: 0.003 };
-  metrics.observeRequest({ ...request, status: 200 });
-  metrics.observeRequest({ ...request, status: 429 });
-  metrics.observeRequest({ ...request, status: 500, method: 'PROPFIND' });
+  metrics.observeRequest(REQUEST);
+  metrics.observeRequest({ ...REQUEST, statusCode: 429 });
+  metrics.observeRequest({ ...REQUEST, statusCode: 500, method: 'PROPFIND' });
   const series = readSeries(await metrics.render());
   const of = (method: string, status: string) =>
     series.get(`requests_total{route="/webhook",method="${method}",status="${status}"}`);
@@ -96,9 +105,23 @@ test('metrics: requests are counted by route, method and class of status', async
   assert.deepEqual([upTo('0.0025'), upTo('0.005'), upTo('5')], [0, 2, 2]);
 });
 
+test('metrics: requests that end without an answer are counted by how they ended', async () => {
+  const { metrics } = setUp();
+  metrics.observeRequest({ ...REQUEST, outcome: 'aborted', statusCode: null });
+  metrics.observeRequest({ ...REQUEST, outcome: 'timed_out', statusCode: 408, latencyMs: null });
+  const series = readSeries(await metrics.render());
+  for (const status of ['aborted', 'timed_out']) {
+    const name = `requests_total{route="/webhook",method="POST",status="${status}"}`;
+    assert.equal(series.get(name), 1, status);
+  }
+  const timed = 'request_latency_seconds_count{route="/webhook",method="POST"}';
+  assert.equal(series.get(timed), 1, 'what has no beginning is not timed');
+  assert.equal(series.get('errors_total{kind="http_5xx"}'), 0);
+});
+
 test('metrics: a service that says on purpose that it cannot serve has not failed', async () => {
   const { metrics } = setUp();
-  metrics.observeRequest({ route: '/readyz', method: 'GET', status: 503, seconds: 0.001 });
+  metrics.observeRequest({ ...REQUEST, route: '/readyz', method: 'GET', statusCode: 503 });
   assert.equal(await readValue(metrics, 'errors_total{kind="http_5xx"}'), 0);
 });
 
@@ -113,7 +136,7 @@ test('metrics: requests to Sanity are timed by how they end', async () => {
 
 test('metrics: two services in one process count apart', async () => {
   const [one, other] = [setUp(), setUp()];
-  one.metrics.observeRequest({ route: '/webhook', method: 'POST', status: 500, seconds: 1 });
+  one.metrics.observeRequest({ ...REQUEST, statusCode: 500 });
   assert.equal(await readValue(one.metrics, 'errors_total{kind="http_5xx"}'), 1);
   assert.equal(await readValue(other.metrics, 'errors_total{kind="http_5xx"}'), 0);
 });

@@ -11,7 +11,8 @@ const HMAC: WebhookAuthOptions = { style: 'hmac', secrets: ['k3y-old', 'k3y-new'
 type Headers = Record<string, string | string[]>;
 
 function check(options: WebhookAuthOptions, headers: Headers, rawBody: Uint8Array = BODY) {
-  return createWebhookAuth(options, () => NOW)({ headers, rawBody });
+  const auth = createWebhookAuth(options, () => NOW);
+  return auth.checkHead(headers) ?? auth.check({ headers, rawBody });
 }
 
 function sign(key: string, timestamp: number | string, encoding: 'hex' | 'base64' = 'hex'): string {
