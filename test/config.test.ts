@@ -44,7 +44,6 @@ describe('readConfig()', () => {
         listen: false,
       },
       call: {
-        engine: 'local',
         confirm: 'when-unsure',
         replyDeadlineMs: 500,
         silenceTimeoutMs: 900_000,

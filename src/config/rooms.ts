@@ -64,7 +64,6 @@ function arrangeSanity(settings: Settings) {
 
 function arrangeCall(settings: Settings) {
   return {
-    engine: settings.CALL_ENGINE,
     confirm: settings.CONFIRM,
     replyDeadlineMs: settings.REPLY_DEADLINE_MS,
     silenceTimeoutMs: settings.SILENCE_TIMEOUT_SECONDS * SECOND_MS,

@@ -13,11 +13,14 @@ export type AdminGuardOptions = {
 
 /** Probes send no token, and tell nothing but whether the service works. */
 const PROBES: readonly string[] = ['/healthz', '/readyz'];
+/** What is scraped by whatever name there is for this machine. */
+const METRICS = '/metrics';
 
 const HARMLESS_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
- * Guards the internal port. On loopback whoever is on the machine may read, and change something
+ * Guards the internal port. A page of another site may have a browser ask here, by an Origin of its
+ * own or by a name of its own that leads to this machine: neither is served. On loopback whoever is on the machine may read, and change something
  * with the token, if there is one. Bound to anything else, nothing but the probes goes without the
  * token; and if there is none, nothing goes at all.
  */
@@ -26,6 +29,9 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
   if (!isOpen && token === undefined) server.log.warn({ host }, 'admin.refuses_all');
   server.addHook('onRequest', async (request, reply) => {
     if (PROBES.includes(pathOf(request.url))) return;
+    if (pathOf(request.url) !== METRICS && isForeign(request, isOpen)) {
+      return refuse(reply, 403, 'This is not asked for by the name of this machine');
+    }
     const isHarmless = HARMLESS_METHODS.includes(request.method);
     if (isOpen && isHarmless) return;
     if (!isHarmless && isFromOtherSite(request)) {
@@ -39,6 +45,19 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
     reply.header('www-authenticate', 'Bearer');
     return refuse(reply, 401, 'Send ADMIN_TOKEN as a bearer token');
   });
+}
+
+/**
+ * Whether a request names another host than this one, or comes from a page of one. Beyond loopback
+ * the names of this host are not known, and the token is what a foreign page lacks.
+ */
+function isForeign({ headers }: FastifyRequest, isLocal: boolean): boolean {
+  const host = headers.host ?? '';
+  const name = URL.parse(`http://${host}`)?.hostname ?? '';
+  if (isLocal && !isLoopback(name)) return true;
+  const { origin } = headers;
+  if (origin === undefined) return false;
+  return URL.parse(origin)?.host !== URL.parse(`http://${host}`)?.host;
 }
 
 /** A browser says so; it would also send what a page makes it send to this machine. */

@@ -54,7 +54,9 @@ export async function startTraces(options: TraceOptions): Promise<Traces> {
     const around = traceContext();
     const state = around?.state ?? null;
     const span = tracer.startSpan(name, { kind: kinds[name], attributes }, toParent(api, around));
-    const { traceId, spanId, traceFlags: flags } = span.spanContext();
+    const { traceId, spanId, traceFlags } = span.spanContext();
+    // The library knows of one flag; that the ID is random stays so for the whole trace.
+    const flags = traceFlags | ((around?.flags ?? 0) & 0b10);
     return {
       context: { traceId, spanId, flags, state },
       end(more, isFailed = false) {

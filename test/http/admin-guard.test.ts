@@ -12,7 +12,8 @@ async function ask(context: TestContext, options: Given, { method = 'GET', ...re
   const server = Fastify();
   context.after(() => server.close());
   guardAdmin(server, options);
-  for (const url of ['/healthz', '/readyz', '/metrics']) server.get(url, async () => 'told');
+  for (const url of ['/healthz', '/readyz', '/metrics', '/api/calls'])
+    server.get(url, async () => 'told');
   server.post('/admin/reset', async () => 'changed');
   return server.inject({ method, ...rest });
 }
@@ -62,6 +63,38 @@ test("admin guard: a page of another site cannot use the operator's browser", as
   assert.equal((await from('cross-site')).statusCode, 403);
   assert.equal((await from('same-site')).statusCode, 403);
   assert.equal((await from('same-origin')).statusCode, 200);
+});
+
+const FOREIGN: [what: string, options: Given, headers: Record<string, string>, status: number][] = [
+  ['a foreign Origin', { host: LOCAL }, { origin: 'http://evil.example' }, 403],
+  ['an Origin that is hidden', { host: LOCAL }, { origin: 'null' }, 403],
+  ['an Origin on another port', { host: LOCAL }, { origin: 'http://localhost:81' }, 403],
+  ['its own Origin', { host: LOCAL }, { origin: 'http://localhost' }, 200],
+  ['a name that leads here', { host: LOCAL }, { host: 'evil.example:9090' }, 403],
+  ['a name that begins like ours', { host: LOCAL }, { host: '127.0.0.1.evil.example' }, 403],
+  ['an address of ours', { host: LOCAL }, { host: '[::1]:9090' }, 200],
+  [
+    'a foreign Origin with the token',
+    { host: OPEN, token },
+    { origin: 'http://e.x', ...headers },
+    403,
+  ],
+  ['any name with the token', { host: OPEN, token }, { host: 'waybill:9090', ...headers }, 200],
+];
+for (const [what, options, given, status] of FOREIGN) {
+  test(`admin guard: whoever asks by ${what} gets ${status} for a change and to read`, async (t) => {
+    const change = await ask(t, options, { ...CHANGE, headers: given });
+    assert.equal(change.statusCode, status);
+    const read = await ask(t, options, { url: '/api/calls', headers: given });
+    assert.equal(read.statusCode, status);
+  });
+}
+
+test('admin guard: probes and metrics are told by any name', async (t) => {
+  for (const url of ['/healthz', '/readyz', '/metrics']) {
+    const asked = { url, headers: { host: 'waybill.local', origin: 'http://grafana.local' } };
+    assert.equal((await ask(t, { host: LOCAL }, asked)).statusCode, 200);
+  }
 });
 
 for (const [host, expected] of [
