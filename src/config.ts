@@ -24,14 +24,19 @@ export type Config = Frozen<ReturnType<typeof arrangeByRoom>>;
 export type ConfigReading = { ok: true; config: Config } | { ok: false; faults: string[] };
 
 /**
- * Reads and checks the configuration; depends on `env` alone.
+ * Reads and checks the configuration; depends on `env` alone. `cut` names variables of which a file
+ * may hold more than was read.
  * An empty variable counts as missing. Faults and warnings never tell a secret.
  */
-export function readConfig(env: Environment): ConfigReading {
+export function readConfig(env: Environment, cut: readonly string[] = []): ConfigReading {
   const { settings, faults } = readSettings(env);
   faults.push(...findConflicts(settings, env));
   if (faults.length > 0 || !Value.Check(EnvironmentSchema, settings)) return { ok: false, faults };
-  return { ok: true, config: freeze(arrangeByRoom(settings, findDoubts(settings, env))) };
+  const doubts = cut.map(
+    (name) => `${name} ends at a # in .env: put its value in quotes if that is part of it`,
+  );
+  doubts.push(...findDoubts(settings, env));
+  return { ok: true, config: freeze(arrangeByRoom(settings, doubts)) };
 }
 
 /**
@@ -40,7 +45,7 @@ export function readConfig(env: Environment): ConfigReading {
  */
 export function loadConfig(overrides: Environment = {}): ConfigReading {
   const loading = loadEnvironment(overrides);
-  return loading.ok ? readConfig(loading.env) : loading;
+  return loading.ok ? readConfig(loading.env, loading.cut) : loading;
 }
 
 /**
@@ -66,7 +71,7 @@ export function readNodeOptions(): string[] {
 
 function loadEnvironment(
   overrides: Environment,
-): { ok: true; env: Environment } | { ok: false; faults: string[] } {
+): { ok: true; env: Environment; cut: string[] } | { ok: false; faults: string[] } {
   let written = '';
   try {
     written = readFileSync('.env', 'utf8');
@@ -74,7 +79,17 @@ function loadEnvironment(
     const code = error instanceof Error && 'code' in error ? error.code : error;
     if (code !== 'ENOENT') return { ok: false, faults: [`.env cannot be read: ${code}`] };
   }
-  return { ok: true, env: { ...parseEnv(written), ...process.env, ...overrides } };
+  // Windows' editors begin a file with a byte order mark, which would be part of the first name.
+  const text = written.replace(/^\ufeff/, '');
+  const others = { ...process.env, ...overrides };
+  const cut = namesCut(text).filter((name) => others[name] === undefined);
+  return { ok: true, env: { ...parseEnv(text), ...others }, cut };
+}
+
+/** The variables of a file whose values go on after a #, outside of quotes. */
+function namesCut(text: string): string[] {
+  const lines = text.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=[^\S\n]*(?!["'`])[^#\s][^#\n]*#/gm);
+  return [...lines].flatMap(([, name]) => name ?? []);
 }
 
 /** One row of the documentation of the environment. */
@@ -114,7 +129,10 @@ function readSettings(env: Environment) {
       continue;
     }
     const value = readValue(name, written);
-    if (isPlaceholder(name, written)) faults.push(`${name} still has its value of .env.example`);
+    const misread = findMisread(name, written);
+    if (misread !== null) faults.push(misread);
+    else if (isPlaceholder(name, written))
+      faults.push(`${name} still has its value of .env.example`);
     else if (Value.Check(EnvironmentSchema.properties[name], value)) settings[name] = value;
     else faults.push(`${name}${echo(written, env)}: expected ${VARIABLES[name].expected}`);
   }
@@ -126,6 +144,27 @@ function readSettings(env: Environment) {
 function readValue(name: VariableName, written: string): string | number {
   const isNumber = Type.IsInteger(EnvironmentSchema.properties[name]);
   return isNumber && /^(0|[1-9]\d*)$/.test(written) ? Number(written) : written;
+}
+
+/** Secrets that are ours to choose, and what they must have to be any. */
+const SECRETS: readonly VariableName[] = ['VAPI_SECRET', 'VAPI_HMAC_SECRET', 'ADMIN_TOKEN'];
+const SECRET_LENGTH_MIN = 4;
+const SECRET_LENGTH_GOOD = 16;
+
+/** What programs add to a value on its way here, or what is left of one. */
+function findMisread(name: VariableName, written: string): string | null {
+  if (written.includes('\ufeff')) return `${name} holds a byte order mark, which is not seen`;
+  // As `docker run --env-file` hands them over.
+  if (/^(["'`]).*\1$/s.test(written) && written.length > 1) {
+    return `${name} stands in quotes, which would be part of it: leave them out`;
+  }
+  const isShort = SECRETS.includes(name) && shortest(written) < SECRET_LENGTH_MIN;
+  return isShort ? `${name} is too short: expected ${SECRET_LENGTH_GOOD} characters or more` : null;
+}
+
+/** The length of the shortest of the secrets in a list. */
+function shortest(list: string): number {
+  return Math.min(...list.split(',').map((secret) => secret.trim().length));
 }
 
 function isPlaceholder(name: VariableName, written: string): boolean {
@@ -159,6 +198,13 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
   if (needed !== null && !env[needed]) {
     faults.push(tellMissing(needed, VARIABLES[needed].description));
   }
+  const { VAPI_AUTH, HOST, ALLOW_UNAUTHENTICATED } = settings;
+  if (VAPI_AUTH === 'none' && !isLoopback(HOST ?? '') && ALLOW_UNAUTHENTICATED !== 'yes') {
+    faults.push(
+      'VAPI_AUTH is none on an address that others reach: expected secret or hmac, or ' +
+        'ALLOW_UNAUTHENTICATED=yes beside it',
+    );
+  }
   const ordered = [
     ['CACHE_STALE_SECONDS', 'CACHE_TTL_SECONDS'],
     ['SANITY_TOTAL_BUDGET_MS', 'SANITY_ATTEMPT_TIMEOUT_MS'],
@@ -180,6 +226,11 @@ function findDoubts(settings: Settings, env: Environment): string[] {
   for (const name of Object.keys(env).filter((other) => !isVariableName(other))) {
     const meant = findLikelyTypo(name, VARIABLE_NAMES);
     if (meant !== null) doubts.push(`${name} is not known: did you mean ${meant}?`);
+  }
+  for (const name of SECRETS) {
+    const written = env[name];
+    if (!written || shortest(written) >= SECRET_LENGTH_GOOD) continue;
+    doubts.push(`${name} is shorter than ${SECRET_LENGTH_GOOD} characters: it can be guessed`);
   }
   if (settings.VAPI_AUTH === 'none') {
     doubts.push('VAPI_AUTH is none: whoever reaches the webhook is taken for Vapi');

@@ -92,7 +92,7 @@ describe('readConfig() takes', () => {
   const rows: [env: Environment, pick: (config: Config) => unknown, value: unknown][] = [
     [{ PORT: '0' }, (config) => config.http.port, 0],
     [{ PORT: '65535' }, (config) => config.http.port, 65_535],
-    [{ ADMIN_TOKEN: 'abc' }, (config) => config.admin.token, 'abc'],
+    [{ ADMIN_TOKEN: 'abcd' }, (config) => config.admin.token, 'abcd'],
     [{ SANITY_PROJECT_ID: 'My-1' }, (config) => config.sanity.projectId, 'My-1'],
     [{ SANITY_DATASET: '~a_B-1' }, (config) => config.sanity.dataset, '~a_B-1'],
     [{ SANITY_API_VERSION: 'v2024-02-29' }, (config) => config.sanity.apiVersion, '2024-02-29'],
@@ -112,12 +112,24 @@ describe('readConfig() takes', () => {
     [{ SANITY_TOTAL_BUDGET_MS: '500' }, (config) => config.sanity.totalBudgetMs, 500],
     [{ BREAKER_RESET_SECONDS: '2' }, (config) => config.breaker.resetMs, 2000],
     [{ SHUTDOWN_GRACE_SECONDS: '3' }, (config) => config.shutdownGraceMs, 3000],
-    [{ VAPI_SECRET: 'old, new' }, (config) => config.vapi.secrets, ['old', 'new']],
-    [{ VAPI_AUTH: 'hmac', VAPI_HMAC_SECRET: 'a,b' }, ({ vapi }) => vapi.hmacSecrets, ['a', 'b']],
-    [{ VAPI_AUTH: 'none', VAPI_SECRET: '' }, (config) => config.vapi.auth, 'none'],
+    [{ VAPI_SECRET: 'old1, new2' }, (config) => config.vapi.secrets, ['old1', 'new2']],
+    [
+      { VAPI_AUTH: 'hmac', VAPI_HMAC_SECRET: 'aaaa,bbbb' },
+      ({ vapi }) => vapi.hmacSecrets,
+      ['aaaa', 'bbbb'],
+    ],
+    [
+      { VAPI_AUTH: 'none', ALLOW_UNAUTHENTICATED: 'yes', VAPI_SECRET: '' },
+      (config) => config.vapi.auth,
+      'none',
+    ],
     [{ VAPI_HMAC_SIGNATURE_HEADER: 'X-Sig' }, ({ vapi }) => vapi.hmacSignatureHeader, 'x-sig'],
     [{ VAPI_HMAC_TIMESTAMP_HEADER: 'X-T' }, ({ vapi }) => vapi.hmacTimestampHeader, 'x-t'],
-    [{ VAPI_CONTROL_HOSTS: 'A.b:8,*.c' }, ({ vapi }) => vapi.controlHosts, ['a.b:8', '*.c']],
+    [
+      { VAPI_CONTROL_HOSTS: 'A.be:8,*.c.de' },
+      ({ vapi }) => vapi.controlHosts,
+      ['a.be:8', '*.c.de'],
+    ],
     [
       { VAPI_CONTROL_HOSTS: 'http://127.0.0.1:1234' },
       ({ vapi }) => vapi.controlHosts,
@@ -276,7 +288,10 @@ describe('readConfig() warns', () => {
     [{ VAPI_SECRETS: 'x' }, /^VAPI_SECRETS is not known: did you mean VAPI_SECRET\?$/],
     [{ TRANSCRIPT_DIR: 'x' }, /^TRANSCRIPT_DIR is not known: did you mean TRANSCRIPTS_DIR\?$/],
     [{ REPLY_DEADLINE: 'x' }, /^REPLY_DEADLINE is not known: did you mean REPLY_DEADLINE_MS\?$/],
-    [{ VAPI_AUTH: 'none' }, /^VAPI_AUTH is none/],
+    [{ VAPI_AUTH: 'none', HOST: '127.0.0.1' }, /^VAPI_AUTH is none/],
+    [{ VAPI_AUTH: 'none', ALLOW_UNAUTHENTICATED: 'yes' }, /^VAPI_AUTH is none/],
+    [{ VAPI_SECRET: 'fifteen letters' }, /^VAPI_SECRET is shorter than 16/],
+    [{ ADMIN_TOKEN: 'abcd' }, /^ADMIN_TOKEN is shorter than 16/],
     [{ ADMIN_HOST: '0.0.0.0' }, /^ADMIN_TOKEN is missing/],
     [{ SANITY_API_HOST: 'http://sanity:1' }, /^SANITY_API_HOST is not https/],
     [{ TRANSCRIPTS_RETENTION_DAYS: '366' }, /^TRANSCRIPTS_DELETE_DAYS is less/],
@@ -305,7 +320,7 @@ describe('readConfig() warns', () => {
       TRANSFER: 'x',
       LOG_FORMAT: 'x',
     },
-    { ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN: 't' },
+    { ADMIN_HOST: '0.0.0.0', ADMIN_TOKEN: 'a-token-of-16-or-more' },
     { ADMIN_HOST: '::1' },
     { SANITY_API_HOST: 'http://localhost:3333' },
     { SANITY_API_HOST: 'http://[::1]:3333' },
@@ -349,6 +364,29 @@ describe('loadConfig()', () => {
     assert.deepEqual(reading.config.admin, { host: '::1', port: 4001 });
   });
 
+  it('reads every variable of a .env that begins with a byte order mark', async (t) => {
+    const dir = await makeDir(t);
+    await writeFile(join(dir, '.env'), '\ufeffPORT=4000\n');
+    const reading = await loadIn(dir, LEAST);
+    assert.ok(reading.ok);
+    assert.equal(reading.config.http.port, 4000);
+  });
+
+  it('doubts a value that goes on behind a #, by name, unless it stands in quotes', async (t) => {
+    const dir = await makeDir(t);
+    const lines = ['VAPI_SECRET=a-long-secret-of#many', 'ADMIN_TOKEN="a-long-token#of-many"'];
+    await writeFile(join(dir, '.env'), [...lines, '# PORT=1', 'ADMIN_PORT=4001 # ours'].join('\n'));
+    const { VAPI_SECRET: _, ...rest } = LEAST;
+    const reading = await loadIn(dir, rest);
+    assert.ok(reading.ok);
+    assert.deepEqual(
+      reading.config.warnings
+        .filter((warning) => warning.includes('#'))
+        .map((it) => it.split(' ')[0]),
+      ['VAPI_SECRET', 'ADMIN_PORT'],
+    );
+  });
+
   it('says so if .env is there and cannot be read', async (t) => {
     const dir = await makeDir(t);
     await mkdir(join(dir, '.env'));
@@ -356,4 +394,47 @@ describe('loadConfig()', () => {
     assert.ok(!reading.ok);
     assert.match(reading.faults.join(), /^\.env cannot be read: EISDIR$/);
   });
+});
+
+describe('readConfig() refuses, by name and without the value', () => {
+  const rows: [Environment, RegExp][] = [
+    [{ VAPI_SECRET: '"quoted-by-docker"' }, /^VAPI_SECRET stands in quotes/],
+    [{ SANITY_API_TOKEN: "'quoted'" }, /^SANITY_API_TOKEN stands in quotes/],
+    [{ SANITY_PROJECT_ID: '"p1"' }, /^SANITY_PROJECT_ID stands in quotes/],
+    [{ SANITY_DATASET: '\ufeffproduction' }, /^SANITY_DATASET holds a byte order mark/],
+    [{ VAPI_SECRET: 'x' }, /^VAPI_SECRET is too short/],
+    [{ VAPI_SECRET: 'a-long-secret,abc' }, /^VAPI_SECRET is too short/],
+    [{ VAPI_AUTH: 'hmac', VAPI_HMAC_SECRET: 'abc' }, /^VAPI_HMAC_SECRET is too short/],
+    [{ ADMIN_TOKEN: 'abc' }, /^ADMIN_TOKEN is too short/],
+    [{ VAPI_AUTH: 'none', HOST: '0.0.0.0' }, /^VAPI_AUTH is none on an address/],
+    [{ VAPI_AUTH: 'none', ALLOW_UNAUTHENTICATED: 'no' }, /^VAPI_AUTH is none on an address/],
+    [{ CALL_ENGINE: 'restate' }, /^CALL_ENGINE is "restate": expected local$/],
+  ];
+  for (const [env, fault] of rows) {
+    it(JSON.stringify(env), () => {
+      const reading = readConfig({ ...LEAST, ...env });
+      assert.ok(!reading.ok);
+      assert.equal(reading.faults.length, 1);
+      assert.match(reading.faults[0] ?? '', fault);
+      assert.doesNotMatch(reading.faults.join(), /quoted|long-secret|"p1"/);
+    });
+  }
+
+  for (const hosts of [
+    '*.com',
+    '.',
+    '1',
+    '*',
+    '*.',
+    'vapi',
+    '*.co.uk',
+    'vapi.ai,*.ai',
+    '10.0.0.1',
+  ]) {
+    it(`VAPI_CONTROL_HOSTS=${hosts}`, () => {
+      const reading = readConfig({ ...LEAST, VAPI_CONTROL_HOSTS: hosts });
+      assert.ok(!reading.ok);
+      assert.match(reading.faults.join(), /^VAPI_CONTROL_HOSTS /);
+    });
+  }
 });

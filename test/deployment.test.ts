@@ -125,7 +125,7 @@ describe('Kubernetes', () => {
   const filled = {
     ...find('ConfigMap').data,
     ...{ SANITY_PROJECT_ID: 'abc123', SANITY_DATASET: 'production', SANITY_API_TOKEN: 'token' },
-    ...{ VAPI_SECRET: 'secret', ADMIN_TOKEN: 'admin' },
+    ...{ VAPI_SECRET: 'a-secret-of-some-length', ADMIN_TOKEN: 'a-token-of-some-length' },
   };
 
   test('the kustomization has every manifest but the example', () => {
@@ -236,7 +236,7 @@ describe('App Runner', () => {
     const { RuntimeEnvironmentVariables: plain, RuntimeEnvironmentSecrets: secret } =
       ImageConfiguration;
     for (const { Name, Value } of [...plain, ...secret]) {
-      settings[Name] = typeof Value === 'string' ? Value : 'filled-in';
+      settings[Name] = typeof Value === 'string' ? Value : 'filled-in-as-it-should-be';
     }
     const { warnings, http } = configure(settings);
     assert.deepEqual(warnings, []);

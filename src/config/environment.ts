@@ -18,8 +18,12 @@ const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const HOST = /^[^\s/]+$/;
 // A name is reached by https; an origin of this machine may be named as such, for plain http.
 const LOOPBACK = String.raw`http://(?:127\.0\.0\.1|localhost|\[::1\])`;
-const CONTROL_HOST = String.raw`(?:(?:\*\.)?[\w.-]+|${LOOPBACK})(?::\d+)?`;
-const CONTROL_HOSTS = new RegExp(String.raw`^${CONTROL_HOST}(?:\s*,\s*${CONTROL_HOST})*$`);
+// A name of at least two parts; a wildcard stands before two, so that nobody can own all below it.
+const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+const OPEN_SUFFIX = '(?:ac|co|com|edu|gov|net|or|org)\\.[A-Za-z]{2}(?![\\w.-])';
+const NAME = `(?:${LABEL}\\.)+[A-Za-z]{2,}`;
+const CONTROL_HOST = `(?:(?:\\*\\.(?!${OPEN_SUFFIX})(?=[^,:]*\\.))?${NAME}|${LOOPBACK})(?::\\d+)?`;
+const CONTROL_HOSTS = new RegExp(`^${CONTROL_HOST}(?:\\s*,\\s*${CONTROL_HOST})*$`);
 const PATH = /^\S(.*\S)?$/;
 const SECRET_LIST = 'visible ASCII, a comma only between an old and a new secret';
 
@@ -163,6 +167,10 @@ export const EnvironmentSchema = Type.Object({
     about: 'How requests prove that they come from Vapi',
     example: 'secret',
   }),
+  ALLOW_UNAUTHENTICATED: choice(['yes', 'no'], {
+    about: 'Whether VAPI_AUTH=none is meant on an address that others reach',
+    default: 'no',
+  }),
   VAPI_SECRET: Type.Optional(
     text(
       HEADER_VALUE,
@@ -207,7 +215,8 @@ export const EnvironmentSchema = Type.Object({
     {
       about:
         'Hosts where a call may be controlled, comma between: name, *.name, http://127.0.0.1:port',
-      expected: 'names of hosts, an optional *. before each, or http origins of this machine',
+      expected:
+        'names of hosts such as *.vapi.ai, or http origins of this machine, and no name of one part',
       default: '*.vapi.ai',
     },
     (list) =>

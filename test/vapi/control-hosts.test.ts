@@ -139,6 +139,7 @@ function configuredHosts(list: string): readonly string[] | null {
     SANITY_DATASET: 'd',
     SANITY_API_TOKEN: 't',
     VAPI_AUTH: 'none',
+    HOST: '127.0.0.1',
     VAPI_CONTROL_HOSTS: list,
   });
   return reading.ok ? reading.config.vapi.controlHosts : null;
