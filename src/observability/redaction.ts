@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * Keeps secrets and the numbers of callers and parcels out of logs, by the key that a value stands
  * under and, since an error's message may quote anything, by what a text looks like. When in doubt
@@ -37,24 +39,37 @@ function maskCharacters(bare: string): string {
 const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`;
 const TIME = String.raw`T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?`;
 const DATE = String.raw`(?:transcripts-|v)?(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])`;
+const CLOCK = String.raw`(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?`;
+// A figure of ours says what it counts.
+const FIGURE = String.raw`\d{1,15}(?=(?:ms|s|%)(?![\p{L}\p{Nd}])| (?:bytes|ms|seconds|minutes|hours|days|characters|lines|calls|requests|files|entries|attempts|MB|MiB|KB|GB)(?!\p{L}))`;
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
 const IP = String.raw`${OCTET}(?:\.${OCTET}){3}(?::\d{1,5})?`;
 // Not when it goes on with digits, before or behind: "01.23.45.67.89" is a phone number.
 const HARMLESS = [
   String.raw`(?<!\p{Nd}[.\p{Pd}])`,
-  String.raw`(?:${UUID}|${DATE}(?:${TIME})?|${IP}|\d{1,5}ms)`,
+  String.raw`(?:${UUID}|${DATE}(?:${TIME})?|${IP}|${CLOCK}|\d{1,5}ms|${FIGURE})`,
   String.raw`(?![\p{L}\p{Nd}]|[.\p{Pd}]\p{Nd})`,
 ].join('');
 
 // A word with a digit in it; the words that follow, however they are set apart, also in a URL; and
 // the letters before: "WB10000001", "WB-1000 0001", "+1 (555) 010-1234", "1%200%200".
 const WORD = String.raw`\p{L}*\p{Nd}[\p{L}\p{Nd}]*`;
-const GAP = String.raw`(?:[\s().,+/_\p{Pd}\u2212\u00ad\u200b]|%20|%2[BbDd]){1,3}`;
+const GAP = String.raw`(?:[\s().,:+/_\p{Pd}\u2212\u00ad\u200b]|%20|%2[BbDd]){1,3}`;
 const PREFIX = String.raw`(?:\p{L}{1,5}\p{Pd}|\p{Lu}{1,4} )?`;
 const NEXT_WORD = `(?!${HARMLESS})${WORD}`;
 const NUMBERS = new RegExp(
   String.raw`(?<![\p{L}\p{Nd}])(?:(${HARMLESS})|${PREFIX}${NEXT_WORD}(?:${GAP}${NEXT_WORD})*)`,
   'gu',
+);
+
+const DIGIT_WORD =
+  'zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|ten|double|triple|' +
+  'alpha|alfa|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|' +
+  'oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whiskey|x-ray|yankee|zulu|double[ -]?u';
+// A number in words, or spelled letter by letter: six pieces or more, a word for a digit among them.
+const SPELLED = new RegExp(
+  String.raw`(?<!\p{L})(?=(?:\p{L}[\s,-]+)*(?:${DIGIT_WORD})(?!\p{L}))(?:(?:${DIGIT_WORD}|\p{L}|\d)[\s,-]+){5,}(?:${DIGIT_WORD}|\p{L}|\d)(?![\p{L}\d])`,
+  'giu',
 );
 
 /** Masks what looks like a tracking or phone number: six characters or more, four digits. */
@@ -86,23 +101,26 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   // After the secrets, so that no cut leaves a half of one.
   if (redacted.length > LIMITS.textLength) redacted = `${redacted.slice(0, LIMITS.textLength)}…`;
   // Most texts are plain words: one look spares them the rest.
-  if (!/\p{Nd}|[:=@]|bearer|basic/iu.test(redacted)) return redacted;
+  if (!/\p{Nd}|[:=@]|bearer|basic/iu.test(redacted)) return redacted.replace(SPELLED, REDACTED);
   for (const [pattern, replacement] of CREDENTIALS) {
     redacted = redacted.replace(pattern, replacement);
   }
-  return maskNumbers(redacted);
+  return maskNumbers(redacted.replace(SPELLED, REDACTED));
 }
 
 // Keys are compared in small letters and without dashes and underscores.
 const ID_KEY =
   /^x?(correlation|call|chat|toolcall|assistant|request|session|phonenumber|trace|span|req)id$/;
+/** Our tools are named in small letters; whatever else a model calls may be anything. */
+const TOOL_NAME = /^[a-z]+(?:_[a-z]+){1,4}$/;
 const PLAIN_KEY = /^(timestamp|level|version|commit)$/;
 const SECRET_KEY =
   /secret|token|password|authorization|signature|apikey|cookie|credential|controlurl/;
 const SAID_KEY = /^(transcript|utterance|customername|issuemessage)$/;
 const PHONE_KEY = /phone|^caller$|^((customer|caller|from|to)?number)$/;
 const TRACKING_KEY = /tracking(number|id)|^heard$/;
-const QUANTITY_KEY = /(ms|seconds|bytes|count|size|length|total|at|age|time|port|limit|max)$/;
+const QUANTITY_KEY =
+  /(ms|seconds|bytes|count|size|length|total|at|age|time|port|limit|max|read|cut|lost|lines|calls|faults|offset|seq|pid|code|left|reset|remaining)$/;
 
 /** A plain value, as JSON has it, with all that is private masked and its size bounded. */
 export function redactValue(value: unknown, secrets: readonly string[] = []): unknown {
@@ -116,15 +134,32 @@ function redact(key: string, value: unknown, depth: number, secrets: readonly st
   if (typeof value === 'object') return redactEntries(key, value, depth, secrets);
   const written = String(value);
   if (TRACKING_KEY.test(bare)) return maskTracking(written) || REDACTED;
-  if (isId(bare, written)) return value;
+  if (PLAIN_KEY.test(bare) && isPlainId(written)) return value;
+  if (ID_KEY.test(bare)) return isSearchable(written) ? value : toDigest(written);
+  if (bare === 'tool' && !TOOL_NAME.test(written)) return REDACTED;
   if (PHONE_KEY.test(bare)) return maskPhone(written) || REDACTED;
   if (typeof value === 'string') return redactText(value, secrets);
   const isQuantity = QUANTITY_KEY.test(bare) || !Number.isInteger(value);
   return isQuantity || written.length < NUMBER_LENGTH_MIN ? value : maskTracking(written);
 }
 
-function isId(bareKey: string, written: string): boolean {
-  return (ID_KEY.test(bareKey) || PLAIN_KEY.test(bareKey)) && /^[\w.:-]{1,140}$/.test(written);
+function isPlainId(written: string): boolean {
+  return /^[\w.:-]{1,140}$/.test(written);
+}
+
+/**
+ * Whether an ID may be told as it is: one that a machine has made. What a sender may choose may be a
+ * name or a number; it is told by its digest, by which its lines are found all the same.
+ */
+function isSearchable(id: string): boolean {
+  if (!/^[\w.:-]{1,140}$/.test(id)) return false;
+  const isMade = /^(?=.*\d)(?:[\da-f]{16,64}|[a-z]{2,6}_[A-Za-z\d]{20,40})$/.test(id);
+  if (isMade || new RegExp(UUID).test(id)) return true;
+  return !/\p{Lu}\p{Ll}/u.test(id) && redactText(id) === id;
+}
+
+function toDigest(id: string): string {
+  return `id:${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
 }
 
 function redactEntries(key: string, value: object, depth: number, secrets: readonly string[]) {

@@ -148,10 +148,9 @@ describe('redactValue() masks by key', () => {
 
 describe('redactValue() tells', () => {
   const rows: [key: string, value: unknown][] = [
-    ['correlation_id', '20250219123456'],
-    ['call_id', 'chat:1234567890'],
-    ['x-call-id', 'call1234567890'],
-    ['toolCallId', 'call_a1b2c3d4e5f6'],
+    ['call_id', `chat:${UUID}`],
+    ['x-call-id', 'call-1'],
+    ['toolCallId', 'call_a1B2c3D4e5F6a1B2c3D4e5F6'],
     ['phoneNumberId', UUID],
     ['timestamp', '2025-02-19T10:00:00.000Z'],
     ['startedAt', 1_740_000_000_000],
@@ -167,9 +166,9 @@ describe('redactValue() tells', () => {
 });
 
 describe('redactValue() bounds', () => {
-  it('the ID that is told: free text under such a key is masked as any other', () => {
+  it('the ID that is told: free text under such a key is told by its digest', () => {
     const told = redactValue({ call_id: 'my number is 5550101234' });
-    assert.deepEqual(told, { call_id: 'my number is ******1234' });
+    assert.deepEqual(told, { call_id: 'id:a54f9b80fa6f9d02' });
   });
 
   it('depth', () => {
@@ -186,4 +185,50 @@ describe('redactValue() bounds', () => {
   it('length of text', () => {
     assert.equal(redactText('x'.repeat(100_000)).length, 4001);
   });
+});
+
+describe('redactValue() tells nothing that a sender chose', () => {
+  const rows: [string, string][] = [
+    ['call_id', 'Maria Gonzalez'],
+    ['call_id', 'MariaGonzalez'],
+    ['call_id', 'WB10000001'],
+    ['correlation_id', 'WB-1000-0001'],
+    ['correlation_id', '20250219123456'],
+    ['callId', 'WB:1000:0001'],
+    ['tool', 'Maria Gonzalez'],
+    ['tool', 'WB10000001'],
+    ['tool', 'track_WB10000001'],
+    ['detail', 'double u b one oh oh oh two three four'],
+    ['detail', 'W as in WB:1000:0001'],
+    ['detail', 'whiskey bravo one zero zero zero'],
+  ];
+  for (const [key, value] of rows) {
+    it(`${key}: ${value}`, () => {
+      const told = JSON.stringify(redactValue({ [key]: value }));
+      assert.doesNotMatch(told, /Maria|Gonzalez|WB.?1000|20250219|one|oh oh/i);
+    });
+  }
+
+  it('and the same digest for the same ID, so that its lines are found', () => {
+    const tell = (id: string) => redactValue({ call_id: id });
+    assert.deepEqual(tell('WB10000001'), tell('WB10000001'));
+    assert.notDeepEqual(tell('WB10000001'), tell('WB10000002'));
+  });
+});
+
+describe('redactValue() leaves figures of ours as they are', () => {
+  const rows: [string, unknown][] = [
+    ['bytesRead', 1_234_567],
+    ['lost', 1_234_567],
+    ['seq', 1_234_567],
+    ['tool', 'confirm_tracking_number'],
+    ['detail', 'Body longer than 1048576 bytes'],
+    ['detail', 'No answer within 100000 ms'],
+    ['detail', 'at 12:34:56 and 9:05'],
+    ['detail', 'one of two or three, I see'],
+    ['detail', 'a b c'],
+  ];
+  for (const [key, value] of rows) {
+    it(`${key}: ${value}`, () => assert.deepEqual(redactValue({ [key]: value }), { [key]: value }));
+  }
 });
