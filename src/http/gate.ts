@@ -29,6 +29,16 @@ export type Gate = {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<boolean>;
+  /**
+   * How many of so many tool calls of a message are taken: each counts by itself. Null where the
+   * whole message is turned away, which has been answered.
+   */
+  admitsCalls(
+    calls: number,
+    callId: string | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<number | null>;
 };
 
 declare module 'fastify' {
@@ -53,6 +63,13 @@ export async function createGate(scope: FastifyInstance, options: GateOptions): 
     }
     request.waitedMs = waitedMs;
   });
+  function isTaken(kind: Urgency, request: FastifyRequest, reply: FastifyReply): boolean {
+    if (!shedding.isToShed(kind, request.waitedMs)) return true;
+    notify({ type: 'request.shed', kind });
+    sendShed(reply);
+    return false;
+  }
+
   return {
     async admits(kind, callId, request, reply) {
       // A call that sends too much is told so, also while there is too much of all.
@@ -61,10 +78,13 @@ export async function createGate(scope: FastifyInstance, options: GateOptions): 
         sendLimited(reply);
         return false;
       }
-      if (kind === 'refused' || !shedding.isToShed(kind, request.waitedMs)) return true;
-      notify({ type: 'request.shed', kind });
-      sendShed(reply);
-      return false;
+      return kind === 'refused' || isTaken(kind, request, reply);
+    },
+    async admitsCalls(calls, callId, request, reply) {
+      let taken = 0;
+      while (taken < calls && (await limits.count('answer', callId, request, reply))) taken += 1;
+      if (taken < calls) notify({ type: 'request.limited', kind: 'answer' });
+      return isTaken('answer', request, reply) ? taken : null;
     },
   };
 }

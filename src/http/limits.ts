@@ -5,7 +5,10 @@ import type { Urgency } from './urgency.ts';
 
 const WINDOW_MS = 60_000;
 
-/** What is counted, each by itself: events alone must not use up what tool calls may need. */
+/**
+ * What is counted, each by itself: events alone must not use up what tool calls may need, nor
+ * partial transcripts what final ones do.
+ */
 export type LimitKind = Urgency | 'refused';
 
 /** Counts requests by sender. */
@@ -43,6 +46,7 @@ export async function createLimits(scope: FastifyInstance, max: number): Promise
     answer: limiter(),
     ending: limiter(),
     event: limiter(),
+    partial: limiter(),
     refused: limiter(),
   } satisfies Record<LimitKind, unknown>;
   return {

@@ -63,6 +63,8 @@ export async function createShedding(
 
   return {
     isToShed(urgency, waitedMs) {
+      // What comes again goes first: it counts for having waited twice as long.
+      if (urgency === 'partial') return isEventToShed(2 * waitedMs);
       if (urgency === 'event') return isEventToShed(waitedMs);
       const { eventLoopDelay } = scope.memoryUsage();
       // The plugin says Infinity after a pause of a second or more, which is over by then.

@@ -3,9 +3,10 @@ import { isFinalStatus } from '../vapi/to-call-events.ts';
 
 /**
  * What a message is worth when not all can be taken: a caller waits for an `answer`; an `ending`
- * closes a call, and hardly comes again; any other `event` is only told.
+ * closes a call, and hardly comes again; any other `event` is only told, and a `partial` will be told
+ * once more, better.
  */
-export type Urgency = 'answer' | 'ending' | 'event';
+export type Urgency = 'answer' | 'ending' | 'event' | 'partial';
 
 /** How urgent a message is. */
 export function urgencyOf(message: VapiMessage): Urgency {
@@ -24,6 +25,8 @@ export function urgencyOf(message: VapiMessage): Urgency {
       return 'ending';
     case 'status-update':
       return isFinalStatus(message.status) ? 'ending' : 'event';
+    case 'transcript':
+      return message.transcriptType === 'partial' ? 'partial' : 'event';
     default:
       return 'event';
   }

@@ -1,16 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ToolEvent } from '../../machines/call-events.ts';
 import type { CallEngine, Thread } from '../calls/engine.ts';
 import type { WebhookAuth } from '../vapi/auth.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
 import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { readMessage } from '../vapi/read-message.ts';
-import { type ToolResult, toFunctionResult } from '../vapi/results.ts';
+import { type ToolResult, toFunctionResult, toRefusedResult } from '../vapi/results.ts';
 import { toCallEvents, toReplayedEvents, type WireEvent } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
+import { TOOL_CALLS_MAX } from '../vapi/tool-calls.ts';
 import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict } from '../vapi/webhook-delivery.ts';
-import { createGate, type GateNotice, type GateOptions } from './gate.ts';
+import { createGate, type Gate, type GateNotice, type GateOptions } from './gate.ts';
 import { problem, sendProblem } from './problem.ts';
 import { sendShed } from './shedding.ts';
 import { createUnproven, UNPROVEN_BOUNDS, type UnprovenBounds } from './unproven.ts';
@@ -96,6 +98,7 @@ export function registerWebhook(server: FastifyInstance, options: WebhookOptions
       const read = readRequest(rawBody, request, reply, options);
       if (read === null) return reply;
       const { message, callId } = read;
+      if (isAsking(message)) return answerCalls(read, gate, request, reply, options);
       if (!(await gate.admits(urgencyOf(message), callId, request, reply))) return reply;
       return answer(read, request, reply, options);
     });
@@ -130,46 +133,82 @@ function readRequest(
   return { message, callId, envelope: envelope.value, thread };
 }
 
-async function answer(
-  { message, callId, envelope, thread }: Read,
+/** Answers every tool call of a message: with what its call says, or with why it is not served. */
+async function answerCalls(
+  read: Read,
+  gate: Gate,
   request: FastifyRequest,
   reply: FastifyReply,
-  { engine, answerDue, now, notify }: WebhookOptions,
+  options: WebhookOptions,
 ) {
-  notify({ type: 'message.received', messageType: message.type });
-  if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
-  const { callerNumber, controlUrl } = envelope;
-  const isAsking = message.type === 'tool-calls' || message.type === 'function-call';
-  const due = await answerDue(message, callId);
-  if (due?.kind === 'json' && !due.passesOn) return reply.send(due.body);
-  if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
-  const otherwise = due?.kind === 'json' ? due.body : NOTHING;
-  if (callId === null && !isAsking) return reply.send(otherwise);
-  const { correlationId } = request;
-  const at = now();
-  const events: WireEvent[] = due
-    ? [{ type: 'transfer.updated', at, to: null }]
-    : toCallEvents(message, at);
-  const turns = turnsIn(message);
-  const parts = callId === null ? partsOf(events) : [{ callId, events }];
-  // Where a call goes is answered in any case.
-  if (due && callId !== null && !engine.hasRoomFor(callId, false)) return reply.send(due.body);
-  if (!parts.every((part) => engine.hasRoomFor(part.callId, isAsking))) {
-    notify({ type: 'request.shed', kind: urgencyOf(message) });
-    return sendShed(reply);
-  }
-  const arrival = { correlationId, at, turns, callerNumber, controlUrl, thread };
-  const answers = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
-  const results = answers.flat();
-  if (message.type === 'function-call') return reply.send(toFunctionResult(results[0]));
-  return reply.send(isAsking ? { results } : otherwise);
+  const { message, callId } = read;
+  const events = toCallEvents(message, options.now()).filter((event) => 'toolCallId' in event);
+  const most = Math.min(events.length, TOOL_CALLS_MAX);
+  const taken = await gate.admitsCalls(most, callId, request, reply);
+  if (taken === null) return reply;
+  options.notify({ type: 'message.received', messageType: message.type });
+  const served = events.slice(0, taken);
+  const parts = callId === null ? served.map(aloneIn) : [{ callId, events: served }];
+  const answers = served.length === 0 ? [] : await tell(read, parts, request, reply, options);
+  if (answers === null) return reply;
+  const results = [...answers, ...events.slice(taken).map(toRefusedResult)];
+  return reply.send(message.type === 'function-call' ? toFunctionResult(results[0]) : { results });
 }
 
-/** Each question by itself, in a call of its own: nothing says whether they belong together. */
-function partsOf(events: WireEvent[]): { callId: string; events: WireEvent[] }[] {
-  return events.flatMap((event) =>
-    'toolCallId' in event ? { callId: keyOfLone(event), events: [event] } : [],
-  );
+/** Answers a message that asks no tool: most with nothing. */
+async function answer(
+  read: Read,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: WebhookOptions,
+) {
+  const { message, callId } = read;
+  const { engine, answerDue, now, notify } = options;
+  notify({ type: 'message.received', messageType: message.type });
+  if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
+  const due = await answerDue(message, callId);
+  if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
+  const body = due?.body ?? NOTHING;
+  if (callId === null) return reply.send(body);
+  if (due !== null) {
+    // Where a call goes is answered in any case, and told to the call where there is room for it.
+    const isTold = due.passesOn && engine.hasRoomFor(callId, false);
+    const events: WireEvent[] = [{ type: 'transfer.updated', at: now(), to: null }];
+    if (isTold) await tell(read, [{ callId, events }], request, reply, options);
+    return reply.send(body);
+  }
+  const events = toCallEvents(message, now());
+  const told = await tell(read, [{ callId, events }], request, reply, options);
+  return told === null ? reply : reply.send(body);
+}
+
+/** Tells calls what came; null where there is no room for one, which has been answered. */
+async function tell(
+  { message, envelope, thread }: Read,
+  parts: { callId: string; events: WireEvent[] }[],
+  { correlationId }: FastifyRequest,
+  reply: FastifyReply,
+  { engine, now, notify }: WebhookOptions,
+): Promise<ToolResult[] | null> {
+  if (!parts.every((part) => engine.hasRoomFor(part.callId, isAsking(message)))) {
+    notify({ type: 'request.shed', kind: urgencyOf(message) });
+    sendShed(reply);
+    return null;
+  }
+  const { callerNumber, controlUrl } = envelope;
+  const turns = turnsIn(message);
+  const arrival = { correlationId, at: now(), turns, callerNumber, controlUrl, thread };
+  const told = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
+  return told.flat();
+}
+
+function isAsking({ type }: VapiMessage): boolean {
+  return type === 'tool-calls' || type === 'function-call';
+}
+
+/** A question by itself, in a call of its own: nothing says whether it belongs to another. */
+function aloneIn(event: ToolEvent): { callId: string; events: WireEvent[] } {
+  return { callId: keyOfLone(event), events: [event] };
 }
 
 /** What the bytes say, or undefined if they are not JSON. */

@@ -17,8 +17,8 @@ type Counts = Partial<Record<string, number>>;
 
 const BREAKER_STATES: Record<BreakerState, number> = { closed: 0, halfOpen: 1, open: 2 };
 const LATE_OUTCOMES = ['said', 'gone', 'refused', 'failed'];
-const SHED_KINDS = ['unread', 'event', 'ending', 'answer'];
-const LIMITED_KINDS = ['refused', 'event', 'ending', 'answer'];
+const SHED_KINDS = ['unread', 'partial', 'event', 'ending', 'answer'];
+const LIMITED_KINDS = ['refused', 'partial', 'event', 'ending', 'answer'];
 
 /** Shows what the process knows of itself already. */
 export function showVitals(registry: Registry, sources: VitalsSources): void {

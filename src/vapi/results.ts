@@ -1,3 +1,4 @@
+import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { Reply, Saying } from '../../machines/reply.ts';
@@ -48,6 +49,11 @@ export function toToolResult(reply: Reply, sentence: string, how: { speak: Speak
 /** The answer to a function call of the time before tool calls; there is no place for an error. */
 export function toFunctionResult(answer: ToolResult | undefined): { result: string } {
   return { result: answer?.result ?? answer?.error ?? '' };
+}
+
+/** The answer to a tool call that is not served: Vapi reads none but from a 200. */
+export function toRefusedResult({ toolCallId, tool: name }: ToolEvent): ToolResult {
+  return { toolCallId, name, error: 'Too many tool calls: try again later' };
 }
 
 function toResultText({ status, source, state, data, saying }: Reply, message: string): string {

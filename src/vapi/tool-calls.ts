@@ -9,7 +9,7 @@ import { readToolArguments, type ToolArguments } from './tool-arguments.ts';
 /** One tool call, read. `args` is null where they could not be read at all. */
 export type ToolCall = { toolCallId: string; tool: string; args: ToolArguments | null };
 
-/** Most tool calls that one message may hold; all captured messages have exactly one. */
+/** Most tool calls of one message that are served; all captured messages have exactly one. */
 export const TOOL_CALLS_MAX = 50;
 
 /** Vapi's own limit on a function's name, `^[a-zA-Z0-9_-]{1,64}$` (VapiAI/docs, 2026-08-20). */
@@ -29,9 +29,6 @@ type Listed = { call: WireToolCall; toolName: string | null };
 export function readToolCalls(message: MessageOf<'tool-calls'>): Reading<ToolCall[]> {
   const { path, list } = pickList(message);
   if (list === null) return fault(path, 'must be a list of tool calls');
-  if (list.length > TOOL_CALLS_MAX) {
-    return fault(path, `must not have more than ${TOOL_CALLS_MAX} tool calls`);
-  }
   const calls = list.flatMap((listed) => readToolCall(listed) ?? []);
   if (calls.length === 0 && list.length > 0) {
     return fault(`${path}/0/id`, 'must be an ID that an answer can repeat');

@@ -48,10 +48,52 @@ test('limits: a call with too many events is still answered its tool calls, and 
   assert.equal((await run.post(ended)).status, 200);
 });
 
-test('limits: tool calls of a call are limited too', async (t) => {
+const errorsOf = ({ body }: { body: { results: { error?: string; result?: string }[] } }) =>
+  body.results.map(({ error, result }) => (error === undefined ? 'told' : (result ?? error)));
+const REFUSED = 'Too many tool calls: try again later';
+
+test('limits: a tool call too many is told so in a 200, which is all that Vapi reads', async (t) => {
   const run = await buildTestApp(t, LIMITED);
-  assert.deepEqual(await statuses(4, () => ask(run, 'a')), [200, 200, 200, 429]);
+  assert.deepEqual(await statuses(3, () => ask(run, 'a')), [200, 200, 200]);
+  const fourth = await ask(run, 'a');
+  assert.equal(fourth.status, 200);
+  assert.deepEqual(errorsOf(fourth), [REFUSED]);
   assert.equal(run.app.vitals.getSnapshot().context.webhook.limited.answer, 1);
+});
+
+test('limits: every tool call of a message counts, so that it holds no more than many do', async (t) => {
+  const run = await buildTestApp(t, LIMITED);
+  const guesses = Array.from({ length: 5 }, (_, index) =>
+    toolCall('track_delivery', { trackingNumber: `WB1000000${index}` }, `guess-${index}`),
+  );
+  const { status, body } = await run.post(toolCallsMessage('a', ...guesses));
+  assert.equal(status, 200);
+  assert.deepEqual(errorsOf({ body }), ['told', 'told', 'told', REFUSED, REFUSED]);
+  assert.deepEqual(
+    body.results.map(({ toolCallId }: { toolCallId: string }) => toolCallId),
+    guesses.map(({ id }) => id),
+  );
+});
+
+test('limits: of 51 tool calls in a message 50 are answered, and the last is told why not', async (t) => {
+  const run = await buildTestApp(t, { settings: { RATE_LIMIT_PER_MINUTE: '1000' } });
+  const calls = Array.from({ length: 51 }, (_, index) =>
+    toolCall('get_delivery_issue', {}, `call-${index}`),
+  );
+  const { status, body } = await run.post(toolCallsMessage('a', ...calls));
+  assert.equal(status, 200);
+  assert.deepEqual(errorsOf({ body }), [...Array(50).fill('told'), REFUSED]);
+});
+
+test('limits: partial transcripts use up nothing that the final one needs', async (t) => {
+  const run = await buildTestApp(t, LIMITED);
+  const say = (transcriptType: string) =>
+    run.post({
+      ...{ type: 'transcript', role: 'user', transcriptType, transcript: 'no, that is wrong' },
+      call: { id: 'a' },
+    });
+  assert.deepEqual(await statuses(4, () => say('partial')), [200, 200, 200, 429]);
+  assert.equal((await say('final')).status, 200);
 });
 
 test('limits: one call takes nothing from another', async (t) => {
