@@ -46,9 +46,7 @@ export const EnvironmentSchema = Type.Object({
     range: [0, 65_535],
   }),
   RATE_LIMIT_PER_MINUTE: whole({
-    about:
-      'Most tool calls, and most messages of each other kind, in a minute of one call, or of one ' +
-      'address without a call',
+    about: 'Most tool calls, and most messages of each other kind, a minute of one call or address',
     default: 100,
     range: [1, 1_000_000],
   }),
