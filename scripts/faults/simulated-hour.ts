@@ -79,7 +79,7 @@ async function build(
     SANITY_PROJECT_ID: 'imagined',
     SANITY_DATASET: 'production',
     SANITY_API_TOKEN: 'imagined-token',
-    VAPI_AUTH: 'none',
+    ...{ VAPI_AUTH: 'none', HOST: '127.0.0.1' },
     TRANSCRIPTS_DIR: dir,
     RATE_LIMIT_PER_MINUTE: '1000000',
   });
