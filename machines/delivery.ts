@@ -12,6 +12,25 @@ export const KNOWN_STATUSES = [
   'cancelled',
 ] as const;
 
+/** One of the statuses that have words of their own. */
+export type KnownStatus = (typeof KNOWN_STATUSES)[number];
+
+/**
+ * The known status that a text spells, in whatever case, with spaces, dashes, underscores or none:
+ * "In Transit", "OUT-FOR-DELIVERY", "outForDelivery". Null when it spells none.
+ */
+export function knownStatus(written: string): KnownStatus | null {
+  const bare = bareStatus(written).replace(/^canceled$/, 'cancelled');
+  return KNOWN_STATUSES.find((known) => bareStatus(known) === bare) ?? null;
+}
+
+function bareStatus(written: string): string {
+  return written
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s_\p{Pd}]+/gu, '');
+}
+
 /**
  * A delivery as a verified record states it: the only source of facts that a sentence may use.
  * Absent means that the record says nothing; there are no nulls and no empty strings.

@@ -26,6 +26,7 @@ import { oldSpaceBytesMax, oldSpaceBytesUsed } from './observability/heap.ts';
 import { watchJournal } from './observability/journal-watch.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { judgeReadiness } from './observability/readiness.ts';
+import { watchRecords } from './observability/record-watch.ts';
 import { passTraceOn } from './observability/trace-context.ts';
 import { traceAttempt, traceEngine, traceLookups } from './observability/traced-rooms.ts';
 import { startTraces } from './observability/traces.ts';
@@ -124,6 +125,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     ...config.sanity,
     fetch: passTraceOn(edges.fetch),
     clock,
+    onFlaw: watchRecords(logger, clock, metrics.observeRecord),
   });
 
   const heapBytesMax = oldSpaceBytesMax(readNodeOptions());

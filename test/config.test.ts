@@ -42,6 +42,7 @@ describe('readConfig()', () => {
         attemptTimeoutMs: 500,
         totalBudgetMs: 5000,
         listen: false,
+        numberMatch: 'any-spelling',
       },
       call: {
         confirm: 'when-unsure',

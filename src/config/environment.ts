@@ -108,6 +108,10 @@ export const EnvironmentSchema = Type.Object({
       expected: 'a GROQ query that uses $trackingNumber',
     }),
   ),
+  SANITY_NUMBER_MATCH: choice(['any-spelling', 'exact-first'], {
+    about: 'Whether a number is looked for in any spelling, or as it is first, which is faster',
+    default: 'any-spelling',
+  }),
   SANITY_API_VERSION: text(
     /^v?\d{4}-\d{2}-\d{2}$/,
     {

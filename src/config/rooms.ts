@@ -54,6 +54,7 @@ function arrangeSanity(settings: Settings) {
     apiVersion: settings.SANITY_API_VERSION.replace(/^v/, ''),
     attemptTimeoutMs: settings.SANITY_ATTEMPT_TIMEOUT_MS,
     totalBudgetMs: settings.SANITY_TOTAL_BUDGET_MS,
+    numberMatch: settings.SANITY_NUMBER_MATCH,
     listen: settings.SANITY_LISTEN === 'on',
     ...given({
       apiHost: apiHost === undefined ? undefined : new URL(apiHost).origin,

@@ -4,6 +4,7 @@ import type { JournalNotice } from '../recording/journal-notice.ts';
 import { LATENCY_BUCKETS } from './buckets.ts';
 import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
 import { processRegistry } from './process-metrics.ts';
+import type { FlawedRecord } from './record-watch.ts';
 import { createRequestMetrics, type EndedRequest } from './request-metrics.ts';
 import type { AttemptEnd } from './vitals.ts';
 import { showVitals, type VitalsSources } from './vitals-metrics.ts';
@@ -24,6 +25,7 @@ export type Metrics = {
   observeJournal(notice: Pick<JournalNotice, 'type'>): void;
   /** Work that nobody waits for and that failed, by its name. */
   countBackgroundFailure(work: string): void;
+  observeRecord(flaw: FlawedRecord): void;
 };
 
 const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;
@@ -60,6 +62,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeNotice,
     observeJournal,
     countBackgroundFailure: createBackgroundCounter(registry),
+    observeRecord: createRecordCounter(registry),
   };
 }
 
@@ -95,4 +98,20 @@ function createBackgroundCounter(registry: Registry): Metrics['countBackgroundFa
     registers: [registry],
   });
   return (work) => failures.inc({ work });
+}
+
+const FIELDS = [
+  ...['record', 'trackingNumber', 'status', 'customerName', 'customerPhone'],
+  ...['estimatedDelivery', 'issueMessage'],
+];
+
+function createRecordCounter(registry: Registry): Metrics['observeRecord'] {
+  const flaws = new Counter({
+    name: 'record_faults_total',
+    help: 'Documents of Sanity that do not fit, each at most once an hour, by field; told without it or not at all',
+    labelNames: ['field', 'told'] as const,
+    registers: [registry],
+  });
+  for (const field of FIELDS) for (const told of ['yes', 'no']) flaws.inc({ field, told }, 0);
+  return ({ field, told }) => flaws.inc({ field, told: told ? 'yes' : 'no' });
 }

@@ -10,16 +10,20 @@ import {
   readFailure,
 } from './attempt.ts';
 import { boundFetch } from './bounded-fetch.ts';
-import { DELIVERIES_BY_PHONE_QUERY, DELIVERY_QUERY } from './query.ts';
+import { DELIVERIES_BY_PHONE_QUERY, DELIVERY_QUERY, EXACT_FIRST_QUERY } from './query.ts';
 import { createReadClient, type ReadClientOptions } from './read-client.ts';
-import { readDeliveriesResult, readDeliveryResult } from './read-result.ts';
+import { type RecordFlaw, readDeliveriesResult, readDeliveryResult } from './read-result.ts';
 
 /** Where the deliveries are and how to get there. */
 export type ContentClientOptions = ReadClientOptions & {
   /** GROQ of the user's own with `$trackingNumber`, for another document shape. */
   query?: string | undefined;
+  /** How a number is compared with the documents': see query.ts. */
+  numberMatch?: 'any-spelling' | 'exact-first' | undefined;
   fetch: Fetch;
   clock: Clock;
+  /** Told of every fault in every document that is read. */
+  onFlaw?: ((flaw: RecordFlaw) => void) | undefined;
 };
 
 /** When to give an attempt up; both close its connection. */
@@ -41,7 +45,9 @@ const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Makes a content client. It holds no sockets: those belong to the `fetch` that it is given. */
 export function createContentClient(options: ContentClientOptions): ContentClient {
-  const { clock, token, query = DELIVERY_QUERY } = options;
+  const { clock, token, numberMatch, onFlaw = () => {} } = options;
+  const ownQuery = numberMatch === 'exact-first' ? EXACT_FIRST_QUERY : DELIVERY_QUERY;
+  const { query = ownQuery } = options;
   const sanity = createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
 
   async function attempt(question: Question, limits: AttemptLimits) {
@@ -54,7 +60,8 @@ export function createContentClient(options: ContentClientOptions): ContentClien
       const question = { query, params: { trackingNumber }, tag: 'waybill.delivery' };
       const answer = await attempt(question, limits);
       if (answer.kind === 'failed') return answer;
-      const reading = readDeliveryResult(answer.result, trackingNumber);
+      const { flaws, ...reading } = readDeliveryResult(answer.result, trackingNumber, clock.now());
+      flaws.forEach(onFlaw);
       return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
     },
 
@@ -63,7 +70,8 @@ export function createContentClient(options: ContentClientOptions): ContentClien
       const question = { query: DELIVERIES_BY_PHONE_QUERY, params, tag: 'waybill.phone' };
       const answer = await attempt(question, limits);
       if (answer.kind === 'failed') return answer;
-      const reading = readDeliveriesResult(answer.result, customerPhone);
+      const { flaws, ...reading } = readDeliveriesResult(answer.result, customerPhone, clock.now());
+      flaws.forEach(onFlaw);
       return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
     },
   };

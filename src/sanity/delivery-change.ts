@@ -1,7 +1,6 @@
 import type { MutationEvent } from '@sanity/client';
 import type { Delivery } from '../../machines/delivery.ts';
-import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
-import { readDeliveryRecord } from './record.ts';
+import { readDeliveryRecord, readRecordNumber } from './record.ts';
 
 /** What a listener's event says of one tracking number; a document that was renumbered says two. */
 export type DeliveryChange = {
@@ -14,10 +13,11 @@ export type DeliveryChange = {
 /**
  * Reads which tracking numbers a mutation of one document is about. Without `previous`, of which
  * the number before is known, only the number after is told; numbers that no caller can name are
- * left out.
+ * left out. `at` is in epoch milliseconds.
  */
 export function readDeliveryChanges(
   mutation: Pick<MutationEvent, 'transition' | 'result' | 'previous'>,
+  at: number,
 ): DeliveryChange[] {
   const before = readNumber(mutation.previous);
   // A document that no longer matches may still be told, as something other than a delivery.
@@ -25,7 +25,7 @@ export function readDeliveryChanges(
   const changes: DeliveryChange[] = [];
   if (before !== null && before !== after) changes.push({ trackingNumber: before, now: 'gone' });
   if (after !== null) {
-    const reading = readDeliveryRecord(mutation.result);
+    const reading = readDeliveryRecord(mutation.result, at);
     changes.push({ trackingNumber: after, now: reading.ok ? reading.delivery : 'unfit' });
   }
   return changes;
@@ -34,7 +34,6 @@ export function readDeliveryChanges(
 /** The tracking number of a document of which nothing else needs to fit. */
 function readNumber(document: unknown): string | null {
   if (typeof document !== 'object' || document === null) return null;
-  if (!('trackingNumber' in document) || typeof document.trackingNumber !== 'string') return null;
-  const number = normalizeTrackingNumber(document.trackingNumber.replace(/\p{Cc}+/gu, ' '));
-  return number.ok ? number.trackingNumber : null;
+  const reading = readRecordNumber('trackingNumber' in document ? document.trackingNumber : null);
+  return 'fault' in reading ? null : reading.trackingNumber;
 }

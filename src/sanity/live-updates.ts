@@ -55,7 +55,8 @@ export function followDeliveries(options: FollowOptions): Follower {
   });
   const connection = keepConnected(options, {
     event(event) {
-      if (event.type === 'mutation') readDeliveryChanges(event).forEach(refresher.apply);
+      if (event.type !== 'mutation') return;
+      readDeliveryChanges(event, options.clock.now()).forEach(refresher.apply);
     },
     state(next, detail) {
       if (next === state) return;

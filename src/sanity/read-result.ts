@@ -1,60 +1,102 @@
 import type { Delivery } from '../../machines/delivery.ts';
 import { DUPLICATES_MAX } from './query.ts';
-import { isSameDelivery, readDeliveryRecord } from './record.ts';
+import { type FieldFault, isSameDelivery, readDeliveryRecord } from './record.ts';
 
-/** A query result read as one delivery. `fault` may be logged: it repeats no content. */
-export type ResultReading =
-  | { kind: 'found'; delivery: Delivery }
-  | { kind: 'missing' }
-  | { kind: 'unfit'; fault: string };
+/** A fault in one document: it may be logged, since it repeats no content. */
+export type RecordFlaw = {
+  /** The document's `_id`, where the query gives it. */
+  document: string | null;
+  /** Told without this field, or not told at all. */
+  told: boolean;
+} & FieldFault;
+
+/** What a query result came to, and what was found wrong in it. */
+type Read<Kinds> = Kinds & { flaws: RecordFlaw[] };
+
+/** A query result read as one delivery. */
+export type ResultReading = Read<
+  { kind: 'found'; delivery: Delivery } | { kind: 'missing' } | { kind: 'unfit'; fault: string }
+>;
 
 /** A query result read as several deliveries; `leftOut` counts the records that are not in it. */
-export type ListReading =
+export type ListReading = Read<
   | { kind: 'found'; deliveries: Delivery[]; leftOut: number }
   | { kind: 'missing' }
-  | { kind: 'unfit'; fault: string };
+  | { kind: 'unfit'; fault: string }
+>;
 
 /**
- * Reads a query result as the one delivery with a tracking number: null, an object or an array.
+ * Reads a query result as the one delivery with a tracking number: null, an object or an array, at
+ * a moment in epoch milliseconds.
  * Documents that disagree, or that have another number, are a fault: never a wrong parcel.
  */
-export function readDeliveryResult(result: unknown, trackingNumber: string): ResultReading {
+export function readDeliveryResult(
+  result: unknown,
+  trackingNumber: string,
+  at: number,
+): ResultReading {
   const records = toRecords(result);
-  if (records.length >= DUPLICATES_MAX) return { kind: 'unfit', fault: 'record: ambiguous' };
+  const flaws: RecordFlaw[] = [];
+  const unfit = (record: unknown, field: string, fault: string): ResultReading => {
+    flaws.push({ document: idOf(record), told: false, field, fault });
+    return { kind: 'unfit', fault: `${field}: ${fault}`, flaws };
+  };
+  if (records.length >= DUPLICATES_MAX) return unfit(records[0], 'record', 'ambiguous');
   let found: Delivery | null = null;
   for (const record of records) {
-    const reading = readDeliveryRecord(record);
-    if (!reading.ok) return { kind: 'unfit', fault: reading.fault };
+    const reading = readDeliveryRecord(record, at);
+    if (!reading.ok) return unfit(record, reading.field, reading.fault);
+    flaws.push(...flawsOf(record, reading.leftOut));
     if (reading.delivery.trackingNumber !== trackingNumber) {
-      return { kind: 'unfit', fault: 'trackingNumber: another than asked' };
+      return unfit(record, 'trackingNumber', 'another than asked');
     }
     if (found !== null && !isSameDelivery(found, reading.delivery)) {
-      return { kind: 'unfit', fault: 'record: ambiguous' };
+      return unfit(record, 'record', 'ambiguous');
     }
     found = reading.delivery;
   }
-  return found === null ? { kind: 'missing' } : { kind: 'found', delivery: found };
+  return found === null ? { kind: 'missing', flaws } : { kind: 'found', delivery: found, flaws };
 }
 
 /**
  * Reads a query result as the deliveries of one phone number, in the order given. A record that
  * does not fit hides only itself; two that disagree on one tracking number are both left out.
  */
-export function readDeliveriesResult(result: unknown, customerPhone: string): ListReading {
+export function readDeliveriesResult(
+  result: unknown,
+  customerPhone: string,
+  at: number,
+): ListReading {
   const records = toRecords(result);
+  const flaws: RecordFlaw[] = [];
   const byNumber = new Map<string, Delivery | null>();
   for (const record of records) {
-    const reading = readDeliveryRecord(record);
-    if (!reading.ok || reading.delivery.customerPhone !== customerPhone) continue;
+    const reading = readDeliveryRecord(record, at);
+    if (!reading.ok) {
+      const { field, fault } = reading;
+      flaws.push({ document: idOf(record), told: false, field, fault });
+      continue;
+    }
+    flaws.push(...flawsOf(record, reading.leftOut));
+    if (reading.delivery.customerPhone !== customerPhone) continue;
     const { delivery } = reading;
     const known = byNumber.get(delivery.trackingNumber);
     const disagrees = known === null || (known !== undefined && !isSameDelivery(known, delivery));
     byNumber.set(delivery.trackingNumber, disagrees ? null : delivery);
   }
   const deliveries = [...byNumber.values()].filter((delivery) => delivery !== null);
-  if (records.length === 0) return { kind: 'missing' };
-  if (deliveries.length === 0) return { kind: 'unfit', fault: 'record: none fits' };
-  return { kind: 'found', deliveries, leftOut: records.length - deliveries.length };
+  if (records.length === 0) return { kind: 'missing', flaws };
+  if (deliveries.length === 0) return { kind: 'unfit', fault: 'record: none fits', flaws };
+  return { kind: 'found', deliveries, leftOut: records.length - deliveries.length, flaws };
+}
+
+function flawsOf(record: unknown, leftOut: FieldFault[]): RecordFlaw[] {
+  return leftOut.map((fault) => ({ document: idOf(record), told: true, ...fault }));
+}
+
+function idOf(record: unknown): string | null {
+  if (typeof record !== 'object' || record === null || !('_id' in record)) return null;
+  return typeof record._id === 'string' ? record._id : null;
 }
 
 function toRecords(result: unknown): unknown[] {

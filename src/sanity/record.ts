@@ -1,58 +1,86 @@
-import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
-import type { Delivery } from '../../machines/delivery.ts';
+import { type Delivery, knownStatus } from '../../machines/delivery.ts';
+import { visibleLine } from '../../machines/hidden-text.ts';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
-import { isIsoDate } from './iso-date.ts';
+import { plainText } from './plain-text.ts';
+import { readWrittenDate } from './written-date.ts';
 
-/** A text that may be absent: a GROQ projection gives null for a field that a document lacks. */
-const optionalText = (maxLength: number) =>
-  Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()]));
+/** What a delivery may lack. */
+type OptionalField = Exclude<keyof Delivery, 'trackingNumber' | 'status'>;
 
-/**
- * A delivery as the wire gives it: the projection of a document of `_type == "delivery"`.
- * Fields beyond these are let through and ignored, for queries of the user's own.
- */
-export const DeliveryRecordSchema = Type.Object({
-  trackingNumber: Type.String({ maxLength: 64 }),
-  status: Type.String({ maxLength: 60 }),
-  customerName: optionalText(200),
-  customerPhone: optionalText(40),
-  estimatedDelivery: optionalText(40),
-  issueMessage: optionalText(600),
-});
-
-/** A delivery as the wire gives it. */
-export type DeliveryRecord = Static<typeof DeliveryRecordSchema>;
+/** A field that does not fit, and why: names rules and never repeats content, so it may be logged. */
+export type FieldFault = { field: string; fault: string };
 
 /**
- * A record read: the delivery that it states, or what is wrong with it. `fault` names fields and
- * rules but never repeats content, so that it may be logged.
+ * A record read: the delivery that it states, with what was left out of it because it does not fit;
+ * or what is wrong with the record as a whole.
  */
-export type RecordReading = { ok: true; delivery: Delivery } | { ok: false; fault: string };
+export type RecordReading =
+  | { ok: true; delivery: Delivery; leftOut: FieldFault[] }
+  | ({ ok: false } & FieldFault);
 
-const recordValidator = Compile(DeliveryRecordSchema);
+/** One field read: its text, null when the record says nothing, or why it cannot be told. */
+type FieldReading = { text: string | null } | { fault: string };
+
+const STATUS_LENGTH_MAX = 60;
+const NAME_LENGTH_MAX = 200;
+/** More of a note is never spoken in one answer; what is longer is cut between two words. */
+const NOTE_LENGTH_MAX = 1000;
+/** Nobody's text is read beyond this, in UTF-16 units. */
+const READ_LENGTH_MAX = 20_000;
+
+/** An estimate farther from now, in milliseconds, is a sentinel or a slip of the keyboard. */
+const DATE_DISTANCE_MAX_MS = 366 * 86_400_000;
+
 const E164 = /^\+[1-9]\d{1,14}$/;
 
-/** Translates a record from the wire into a delivery; says why when it does not fit. */
-export function readDeliveryRecord(value: unknown): RecordReading {
-  if (!recordValidator.Check(value)) return { ok: false, fault: nameFault(value) };
-  const number = normalizeTrackingNumber(toLine(value.trackingNumber) ?? '');
-  if (!number.ok) return { ok: false, fault: `trackingNumber: ${number.fault}` };
-  const status = toLine(value.status);
-  if (status === null) return { ok: false, fault: 'status: blank' };
-  const customerPhone = toLine(value.customerPhone)?.replace(/[\s().-]/g, '') ?? null;
-  if (customerPhone !== null && !E164.test(customerPhone)) {
-    return { ok: false, fault: 'customerPhone: not E.164' };
+/** What importers and editors write where nothing is to be said. */
+const PLACEHOLDER =
+  /^(?:n\W?a\W?|not (?:available|applicable|known|set|yet known)|none|null|nil|nan|undefined|unknown|empty|blank|no (?:name|date|notes?|comments?|issues?|problems?|message)|tb[acd]|to be (?:announced|confirmed|determined)|[\W_]+|x{2,5}|\(?(?:none|null|empty)\)?)\.?$/i;
+/** The same of a status, of which "unknown" may well be one. */
+const NO_STATUS = /^(?:n\W?a\W?|none|null|nil|nan|undefined|tb[acd]|[\W_]+)$/i;
+
+// A name has neither digits in a row nor marks of a sentence; "Dr. J. Smith Jr." has full stops.
+const NO_NAME = /\d{4}|(?:\d[\s().+-]*){6}|[!?;:@<>{}[\]|=\\]|\p{L}{4,}[.,]\s+\p{Ll}|\p{L}{5,}\.$/u;
+const NAME_WORDS_MAX = 10;
+
+const READERS: Record<OptionalField, (text: string, at: number) => FieldReading> = {
+  customerName: readName,
+  customerPhone: readPhone,
+  estimatedDelivery: readDate,
+  issueMessage: (text) => ({ text: cutBetweenWords(text) }),
+};
+
+/**
+ * Translates a record from the wire into a delivery, at a moment in epoch milliseconds. Number and
+ * status must fit; any other field that does not is left out, so that it hides nothing but itself.
+ * Fields beyond these are ignored, for queries of the user's own.
+ */
+export function readDeliveryRecord(value: unknown, at: number): RecordReading {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, field: 'record', fault: 'no object' };
   }
-  const estimatedDelivery = toLine(value.estimatedDelivery);
-  if (estimatedDelivery !== null && !isIsoDate(estimatedDelivery)) {
-    return { ok: false, fault: 'estimatedDelivery: no ISO date' };
+  const record = value as Record<string, unknown>;
+  const number = readRecordNumber(record.trackingNumber);
+  if ('fault' in number) return { ok: false, field: 'trackingNumber', fault: number.fault };
+  const status = readStatus(record.status);
+  if ('fault' in status) return { ok: false, field: 'status', fault: status.fault };
+  const delivery: Delivery = { trackingNumber: number.trackingNumber, status: status.text };
+  const leftOut: FieldFault[] = [];
+  for (const [field, read] of Object.entries(READERS) as [OptionalField, typeof readName][]) {
+    const reading = readOptional(record[field], read, at);
+    if ('fault' in reading) leftOut.push({ field, fault: reading.fault });
+    else if (reading.text !== null) delivery[field] = reading.text;
   }
-  const customerName = toLine(value.customerName);
-  const issueMessage = toLine(value.issueMessage);
-  const optional = { customerName, customerPhone, estimatedDelivery, issueMessage };
-  const { trackingNumber } = number;
-  return { ok: true, delivery: { trackingNumber, status, ...withoutNulls(optional) } };
+  return { ok: true, delivery, leftOut };
+}
+
+/** Reads a document's tracking number in normalized form, which a number of JSON may be as well. */
+export function readRecordNumber(value: unknown): { trackingNumber: string } | { fault: string } {
+  if (value === undefined || value === null) return { fault: 'missing' };
+  const isWhole = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+  if (!isWhole && typeof value !== 'string') return { fault: 'no text' };
+  const number = normalizeTrackingNumber(visibleLine(String(value).slice(0, READ_LENGTH_MAX)));
+  return number.ok ? { trackingNumber: number.trackingNumber } : { fault: number.fault };
 }
 
 /** Tells whether two deliveries state the same facts. */
@@ -67,23 +95,50 @@ export function isSameDelivery(one: Delivery, other: Delivery): boolean {
   );
 }
 
-/**
- * Brings a text onto one line, since every answer is one line; null when nothing is left of it.
- * Squashing loses no fact, and an editor's line break is no reason to say nothing to a caller.
- */
-function toLine(text: string | null | undefined): string | null {
-  const line = (text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line === '' ? null : line;
+function readStatus(value: unknown): { text: string } | { fault: string } {
+  if (value === undefined || value === null) return { fault: 'missing' };
+  if (typeof value !== 'string') return { fault: 'no text' };
+  const text = plainText(value.slice(0, READ_LENGTH_MAX));
+  // Markup is read away for the words of an unknown status; a known one is known as it is written.
+  const known = knownStatus(visibleLine(value)) ?? knownStatus(text);
+  if (known !== null) return { text: known };
+  if (text === '' || NO_STATUS.test(text)) return { fault: 'blank' };
+  return text.length > STATUS_LENGTH_MAX ? { fault: 'too long' } : { text };
 }
 
-function withoutNulls<Name extends string>(fields: Record<Name, string | null>) {
-  const stated = Object.entries(fields).filter(([, text]) => text !== null);
-  return Object.fromEntries(stated) as { [Field in Name]?: string };
+function readOptional(
+  value: unknown,
+  read: (text: string, at: number) => FieldReading,
+  at: number,
+): FieldReading {
+  if (value === undefined || value === null) return { text: null };
+  if (typeof value !== 'string') return { fault: 'no text' };
+  const text = plainText(value.slice(0, READ_LENGTH_MAX));
+  return text === '' || PLACEHOLDER.test(text) ? { text: null } : read(text, at);
 }
 
-function nameFault(value: unknown): string {
-  const error = recordValidator.Errors(value).at(-1);
-  if (error === undefined) return 'record: does not fit';
-  if (error.keyword === 'required') return `${error.params.requiredProperties.join()}: missing`;
-  return `${error.instancePath.slice(1) || 'record'}: ${error.keyword}`;
+/** A part of a name is another name, and a sentence in its place is none: left out whole. */
+function readName(text: string): FieldReading {
+  if (text.length > NAME_LENGTH_MAX) return { fault: 'too long' };
+  const isName = !NO_NAME.test(text) && text.split(' ').length <= NAME_WORDS_MAX;
+  return isName && /\p{L}/u.test(text) ? { text } : { fault: 'no name' };
+}
+
+// Callers are known by it; it is never spoken.
+function readPhone(text: string): FieldReading {
+  const phone = text.replace(/[\s().-]/g, '');
+  return E164.test(phone) ? { text: phone } : { fault: 'not E.164' };
+}
+
+function readDate(text: string, at: number): FieldReading {
+  const date = readWrittenDate(text);
+  if (date === null) return { fault: 'no date that can be read in one way' };
+  const isNear = Math.abs(Date.parse(date.slice(0, 10)) - at) <= DATE_DISTANCE_MAX_MS;
+  return isNear ? { text: date } : { fault: 'more than a year away' };
+}
+
+function cutBetweenWords(text: string): string {
+  if (text.length <= NOTE_LENGTH_MAX) return text;
+  const end = text.lastIndexOf(' ', NOTE_LENGTH_MAX);
+  return text.slice(0, end > 0 ? end : NOTE_LENGTH_MAX).replace(/[\ud800-\udbff]$/, '');
 }

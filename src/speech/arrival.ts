@@ -1,6 +1,5 @@
-import type { Delivery } from '../../machines/delivery.ts';
+import { type Delivery, type KnownStatus, knownStatus } from '../../machines/delivery.ts';
 import { spokenDate, standingOfDate } from './spoken-date.ts';
-import { type KnownStatus, knownStatus } from './spoken-status.ts';
 
 /** When the record was read, in epoch milliseconds, and how old it is while it is spoken. */
 export type RecordTime = { asOf: number; ageSeconds: number };

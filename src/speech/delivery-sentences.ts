@@ -1,10 +1,10 @@
-import type { Delivery } from '../../machines/delivery.ts';
+import { type Delivery, knownStatus } from '../../machines/delivery.ts';
 import type { Medium } from '../../machines/reply.ts';
 import { arrivalClause, type RecordTime } from './arrival.ts';
 import { spokenAge } from './spoken-age.ts';
 import { spokenName } from './spoken-name.ts';
 import { toldNumber } from './spoken-number.ts';
-import { knownStatus, spokenStatus } from './spoken-status.ts';
+import { spokenStatus } from './spoken-status.ts';
 import { cutAtWord, endSentence, spokenText } from './spoken-text.ts';
 
 /**

@@ -1,8 +1,5 @@
-import { KNOWN_STATUSES } from '../../machines/delivery.ts';
+import { type KnownStatus, knownStatus } from '../../machines/delivery.ts';
 import { spokenText } from './spoken-text.ts';
-
-/** One of the statuses that have plain words of their own. */
-export type KnownStatus = (typeof KNOWN_STATUSES)[number];
 
 const PLAIN_WORDS: Record<KnownStatus, string> = {
   pending: 'is waiting to be processed',
@@ -31,9 +28,4 @@ export function spokenStatus(status: string): string {
   const words = plain.replace(/^[\s.!?,;:]+|[\s.!?,;:]+$/g, '');
   const canBeRead = words.length > 0 && words.length <= STATUS_LENGTH_MAX;
   return canBeRead ? `is listed as ${words}` : "has a status that I can't read out";
-}
-
-/** Narrows a status of a record to one with plain words, or null. */
-export function knownStatus(status: string): KnownStatus | null {
-  return KNOWN_STATUSES.find((known) => known === status) ?? null;
 }

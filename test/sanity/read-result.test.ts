@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDeliveriesResult, readDeliveryResult } from '../../src/sanity/read-result.ts';
 
+const NOW = Date.parse('2026-11-25T12:00:00Z');
 const PHONE = '+12025550101';
 const RECORD = { trackingNumber: 'WB10000001', status: 'delivered', customerPhone: PHONE };
 const OTHER = { ...RECORD, trackingNumber: 'WB10000012' };
@@ -24,14 +25,14 @@ const SINGLE = [
     { kind: 'unfit', fault: 'record: ambiguous' },
   ],
   ['another number', OTHER, { kind: 'unfit', fault: 'trackingNumber: another than asked' }],
-  ['a record that does not fit', MISFIT, { kind: 'unfit', fault: 'status: type' }],
-  ['an array of null', [null], { kind: 'unfit', fault: 'record: type' }],
-  ['a count', 1, { kind: 'unfit', fault: 'record: type' }],
+  ['a record that does not fit', MISFIT, { kind: 'unfit', fault: 'status: no text' }],
+  ['an array of null', [null], { kind: 'unfit', fault: 'record: no object' }],
+  ['a count', 1, { kind: 'unfit', fault: 'record: no object' }],
 ] as const;
 
 for (const [title, result, reading] of SINGLE) {
   test(`readDeliveryResult() reads ${title} as ${reading.kind}`, () => {
-    assert.deepEqual(readDeliveryResult(result, 'WB10000001'), reading);
+    assert.deepEqual(withoutFlaws(readDeliveryResult(result, 'WB10000001', NOW)), reading);
   });
 }
 
@@ -55,6 +56,37 @@ const SEVERAL = [
 
 for (const [title, result, reading] of SEVERAL) {
   test(`readDeliveriesResult() reads ${title} as ${reading.kind}`, () => {
-    assert.deepEqual(readDeliveriesResult(result, PHONE), reading);
+    assert.deepEqual(withoutFlaws(readDeliveriesResult(result, PHONE, NOW)), reading);
   });
 }
+
+function withoutFlaws<Reading extends { flaws: unknown }>({ flaws: _, ...reading }: Reading) {
+  return reading;
+}
+
+test('readDeliveryResult() tells which field of which document was left out', () => {
+  const record = { ...RECORD, _id: 'parcel-1', estimatedDelivery: 'soon', customerName: [] };
+  const { kind, flaws } = readDeliveryResult([record], 'WB10000001', NOW);
+  assert.equal(kind, 'found');
+  assert.deepEqual(flaws, [
+    { document: 'parcel-1', told: true, field: 'customerName', fault: 'no text' },
+    {
+      ...{ document: 'parcel-1', told: true, field: 'estimatedDelivery' },
+      fault: 'no date that can be read in one way',
+    },
+  ]);
+});
+
+test('readDeliveryResult() tells which document cannot be told', () => {
+  const twins = [
+    { ...RECORD, _id: 'one' },
+    { ...RECORD, _id: 'two', status: 'failed' },
+  ];
+  const { flaws } = readDeliveryResult(twins, 'WB10000001', NOW);
+  assert.deepEqual(flaws, [{ document: 'two', told: false, field: 'record', fault: 'ambiguous' }]);
+});
+
+test('readDeliveriesResult() tells of the documents that it leaves out', () => {
+  const { flaws } = readDeliveriesResult([{ ...MISFIT, _id: 'one' }, OTHER], PHONE, NOW);
+  assert.deepEqual(flaws, [{ document: 'one', told: false, field: 'status', fault: 'no text' }]);
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { KNOWN_STATUSES, knownStatus } from '../../machines/delivery.ts';
+
+test('knownStatus() knows the eight statuses as they are', () => {
+  assert.deepEqual(KNOWN_STATUSES.map(knownStatus), [...KNOWN_STATUSES]);
+});
+
+const SPELLINGS = [
+  ['In Transit', 'in_transit'],
+  ['IN-TRANSIT', 'in_transit'],
+  ['in–transit', 'in_transit'],
+  ['OutForDelivery', 'out_for_delivery'],
+  ['out for_delivery', 'out_for_delivery'],
+  ['Canceled', 'cancelled'],
+  ['ＤＥＬＡＹＥＤ', 'delayed'],
+] as const;
+for (const [written, known] of SPELLINGS) {
+  test(`knownStatus() reads ${written}`, () => assert.equal(knownStatus(written), known));
+}
+
+for (const written of ['held_at_customs', 'not delivered', 'delivered?', 'in_transi', '']) {
+  test(`knownStatus() does not know "${written}"`, () => assert.equal(knownStatus(written), null));
+}
