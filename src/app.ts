@@ -306,6 +306,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const due = dueOptions(config);
   registerWebhook(publicServer, {
     engine: traceEngine(traces, engine),
+    defaultCountry: config.call.defaultCountry,
     auth: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);

@@ -91,6 +91,7 @@ describe('readConfig()', () => {
 
 describe('readConfig() takes', () => {
   const rows: [env: Environment, pick: (config: Config) => unknown, value: unknown][] = [
+    [{ DEFAULT_COUNTRY: 'DE' }, ({ call }) => call.defaultCountry, 'DE'],
     [{ PORT: '0' }, (config) => config.http.port, 0],
     [{ PORT: '65535' }, (config) => config.http.port, 65_535],
     [{ ADMIN_TOKEN: 'abcd' }, (config) => config.admin.token, 'abcd'],

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { IsDate } from 'typebox/format';
 import {
   choice,
+  country,
   type Facts,
   hasNoEmptyPart,
   isBaseUrl,
@@ -109,7 +110,7 @@ export const EnvironmentSchema = Type.Object({
     }),
   ),
   SANITY_NUMBER_MATCH: choice(['any-spelling', 'exact-first'], {
-    about: 'Whether a number is looked for in any spelling, or as it is first, which is faster',
+    about: 'How numbers are looked for: the very one first is faster',
     default: 'any-spelling',
   }),
   SANITY_API_VERSION: text(
@@ -260,6 +261,12 @@ export const EnvironmentSchema = Type.Object({
       about: 'Where a call goes that asks for a person: an E.164 number or a sip: URI',
       expected: 'a number such as +15550100000, or a sip: URI',
       hidden: true,
+    }),
+  ),
+  DEFAULT_COUNTRY: Type.Optional(
+    country({
+      about: 'Country of calling numbers that have none, such as US',
+      expected: 'a country by its two letters (ISO 3166), with a calling code',
     }),
   ),
   SILENCE_TIMEOUT_SECONDS: whole({

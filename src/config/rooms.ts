@@ -71,7 +71,10 @@ function arrangeCall(settings: Settings) {
     liveCallsMax: settings.LIVE_CALLS_MAX,
     lateAnswers: settings.LATE_ANSWERS === 'on',
     guard: settings.GUARD,
-    ...given({ transferDestination: settings.TRANSFER_DESTINATION }),
+    ...given({
+      transferDestination: settings.TRANSFER_DESTINATION,
+      defaultCountry: settings.DEFAULT_COUNTRY,
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import { Type } from 'typebox';
 
 /** What is said of a variable beside its type; stands in the schema as keywords of our own. */
@@ -53,6 +54,12 @@ export function text(
   isGood: (value: string) => boolean = yes,
 ) {
   const type = Type.Refine(Type.String({ pattern: pattern.source }), isGood);
+  return Object.assign(type, { description: about, ...facts });
+}
+
+/** A country that has a calling code, by its two letters. */
+export function country({ about, ...facts }: Given) {
+  const type = Type.Refine(Type.Unsafe<CountryCode>(Type.String()), isSupportedCountry);
   return Object.assign(type, { description: about, ...facts });
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { CountryCode } from 'libphonenumber-js/min';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { CallEngine, Thread } from '../calls/engine.ts';
 import type { WebhookAuth } from '../vapi/auth.ts';
@@ -25,6 +26,8 @@ export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   engine: CallEngine<ToolResult>;
   auth: WebhookAuth;
+  /** Country of callers whose number has none; two letters. */
+  defaultCountry?: CountryCode | undefined;
   /** Bounds on what is read before it is known whose it is. */
   unproven?: UnprovenBounds;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
@@ -114,7 +117,7 @@ function readRequest(
   rawBody: Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  { engine, now }: WebhookOptions,
+  { engine, now, defaultCountry }: WebhookOptions,
 ): Read | null {
   const body = parseBody(rawBody);
   if (body === undefined) {
@@ -124,7 +127,7 @@ function readRequest(
   }
   const reading = readMessage(body);
   if (!reading.ok) return refuse(reply, reading.faults);
-  const envelope = readEnvelope(reading.message, request.headers);
+  const envelope = readEnvelope(reading.message, request.headers, defaultCountry);
   if (!envelope.ok) return refuse(reply, envelope.faults);
   const { message } = reading;
   const { key, thread: ids } = envelope.value;

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { CountryCode } from 'libphonenumber-js/min';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import { questionOf } from '../../machines/question.ts';
+import { readCallerNumber } from './caller-number.ts';
 import type { VapiMessage } from './messages.ts';
 import type { Reading } from './tolerant-reader.ts';
 import type { WebhookDelivery } from './webhook-delivery.ts';
@@ -35,7 +37,6 @@ export type Envelope = {
 export const ID_LENGTH_MAX = 200;
 
 const DIGEST_LENGTH = 16;
-const CALLER_NUMBER_LENGTH_MAX = 50;
 const CONTROL_URL_LENGTH_MAX = 2000;
 
 const ID = /^[^\p{Cc}\u2028\u2029]+$/u;
@@ -61,9 +62,13 @@ export function keyOfLone(event: ToolEvent): string {
 /**
  * Reads who a message is about. The headers, names in small letters, are those that Vapi sends
  * beside the body (seen on captured deliveries, 2025-12 to 2026-06); they count only if the body is
- * silent.
+ * silent. `country` is that of callers whose number has none.
  */
-export function readEnvelope(message: VapiMessage, headers: Headers = {}): Reading<Envelope> {
+export function readEnvelope(
+  message: VapiMessage,
+  headers: Headers = {},
+  country?: CountryCode,
+): Reading<Envelope> {
   const { call } = message;
   const named = namesOf(message, headers).find(({ id }) => id !== null);
   if (named?.id && !isId(named.id)) {
@@ -79,7 +84,7 @@ export function readEnvelope(message: VapiMessage, headers: Headers = {}): Readi
     value: {
       key: named?.isCall ? named.id : null,
       thread: named?.isCall === false ? threadOf(message, headers) : null,
-      callerNumber: readCallerNumber(message),
+      callerNumber: callerOf(message, country),
       controlUrl: readControlUrl(call?.monitor?.controlUrl),
       sentAt: readTimestamp(message.timestamp),
     },
@@ -118,10 +123,10 @@ function nonEmpty(text: unknown): string | null {
   return typeof text === 'string' && text !== '' ? text : null;
 }
 
-function readCallerNumber(message: VapiMessage): string | null {
+function callerOf(message: VapiMessage, country: CountryCode | undefined): string | null {
   // A withheld number leaves `customer` empty or away; web calls and chats have none.
   const number = message.call?.customer?.number || message.customer?.number || '';
-  return number === '' || number.length > CALLER_NUMBER_LENGTH_MAX ? null : number;
+  return readCallerNumber(number, country);
 }
 
 function readControlUrl(wire: string | null | undefined): string | null {

@@ -117,6 +117,16 @@ describe('readEnvelope() reads', () => {
     ['the call’s customer first', { call: { customer: number(46) }, ...top(47) }, numbered(46)],
     ['no number as null', {}, { callerNumber: null }],
     [
+      'a number in another form',
+      { customer: { number: 'sip:12025550148@carrier.example' } },
+      numbered(48),
+    ],
+    [
+      'a number that is withheld as null',
+      { customer: { number: 'anonymous' } },
+      { callerNumber: null },
+    ],
+    [
       'an overlong number as null',
       { customer: { number: '1'.repeat(51) } },
       { callerNumber: null },
