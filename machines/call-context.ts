@@ -5,7 +5,20 @@ import { MediumSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
 
-const CallPolicySchema = Type.Object({
+const PersonSchema = Type.Union([
+  // The call is passed on to somebody.
+  Type.Object({ reach: Type.Literal('transfer') }),
+  // The company says in a sentence of its own how somebody is reached.
+  Type.Object({ reach: Type.Literal('contact'), words: Type.String() }),
+  // This line has nobody, and says so when it is asked.
+  Type.Object({ reach: Type.Literal('nobody') }),
+]);
+
+/** How a caller who wants a person gets to one. */
+export type Person = Static<typeof PersonSchema>;
+
+/** The rules that a call is held under; durations in milliseconds. */
+export const CallPolicySchema = Type.Object({
   /** When a number is read back before anything is looked up. */
   confirm: Type.Enum(['always', 'when-unsure', 'never']),
   /** Unconfirmed or not-found tries before a person is offered. */
@@ -14,6 +27,13 @@ const CallPolicySchema = Type.Object({
   replyDeadlineMs: Type.Number(),
   /** How long a record that is held answers further questions without a second lookup. */
   freshMs: Type.Number(),
+  /** The callers' time zone, by its IANA name. */
+  timeZone: Type.Optional(Type.String()),
+  person: Type.Optional(PersonSchema),
+  /** To whom the name on a record is spoken; `recognised`: to whom the calling number belongs. */
+  speakName: Type.Optional(Type.Enum(['recognised', 'always', 'never'])),
+  /** How many different numbers one call may try. */
+  numbersMax: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
@@ -53,7 +73,10 @@ const AskSchema = Type.Object({
 export type Ask = Static<typeof AskSchema>;
 
 const TroubleSchema = Type.Object({
-  why: Type.Enum(['notFound', 'unavailable', 'tooManyTries', 'humanRequested']),
+  why: Type.Enum([
+    ...(['notFound', 'unavailable', 'unfit', 'tooManyTries', 'tooManyNumbers'] as const),
+    'humanRequested',
+  ]),
   next: Type.Enum(['anotherNumber', 'tryAgain', 'human']),
   trackingNumber: orNull(Type.String()),
 });
@@ -74,6 +97,12 @@ export const CallContextSchema = Type.Object({
   callerNumbers: Type.Array(Type.String()),
   /** Numbers that passed confirm, by the caller or by the policy; the latest last. */
   passedNumbers: Type.Array(Type.String()),
+  /** The number that was read back last and got a yes; null as soon as another is on the table. */
+  affirmedNumber: orNull(Type.String()),
+  /** The different numbers that were tried in this call, as many as it may. */
+  triedNumbers: Type.Array(Type.String()),
+  /** Whether the caller was asked if there is anything else: once is enough. */
+  askedForMore: Type.Boolean(),
   asks: Type.Array(AskSchema),
   /** The delivery that the call is about. */
   held: orNull(SightingSchema),
@@ -109,6 +138,9 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     candidate: null,
     callerNumbers: [],
     passedNumbers: [],
+    affirmedNumber: null,
+    triedNumbers: [],
+    askedForMore: false,
     asks: [],
     held: null,
     told: [],

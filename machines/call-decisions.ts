@@ -4,9 +4,11 @@
  */
 import type { Ask, CallContext } from './call-context.ts';
 import type { CallEvent } from './call-events.ts';
+import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
   askingState,
   isAlreadyAsked,
+  isOneTooMany,
   numberIn,
   stateAfterAnswers,
   toolEvent,
@@ -33,9 +35,13 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const isDoubted =
     context.candidate?.trackingNumber === trackingNumber && context.candidate.interpreted;
   const interpreted = number.interpreted || isDoubted;
+  const { triedNumbers } = context;
+  const isNew = !triedNumbers.includes(trackingNumber) && !isOneTooMany(context, event);
   const isHeld = context.held?.delivery.trackingNumber === trackingNumber;
   return {
     candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },
+    triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
+    affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
     held: isHeld ? context.held : null,
     trouble: null,
   };
@@ -60,7 +66,8 @@ export function enrich({ ended }: CallContext, event: CallEvent): Partial<CallCo
 /** Lets the candidate pass confirm: the caller said yes to it. */
 export function passCandidate(context: CallContext): Partial<CallContext> {
   if (context.candidate === null) throw new Error('Cannot pass confirm: there is no candidate');
-  return pass(context, context.candidate.trackingNumber);
+  const { trackingNumber } = context.candidate;
+  return { ...pass(context, trackingNumber), affirmedNumber: trackingNumber };
 }
 
 /** Lets the tool call in the event wait for the lookup of its number. */
@@ -92,7 +99,7 @@ export function readBack(
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
   const { trackingNumber } = context.candidate;
   const saying: Saying = { about: 'readBack', trackingNumber, offerHuman: triesAreUp(context) };
-  return replied(event, 'needs_confirmation', state, saying);
+  return replied(context, event, 'needs_confirmation', state, saying);
 }
 
 /** Asks for a number again: what was heard is none, or none is known. */
@@ -108,7 +115,7 @@ export function answerBadNumber(
     fault === 'missing'
       ? { about: 'noNumber' }
       : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
-  return { ...replied(event, 'invalid', state, saying), patch: { candidate: null } };
+  return { ...replied(context, event, 'invalid', state, saying), patch: { candidate: null } };
 }
 
 /**
@@ -131,7 +138,10 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const saying: Saying = { about: 'refusal', offerHuman: triesAreUp(context) };
   const withdrawn = asks.filter((waiting) => waiting.trackingNumber === refused);
   const asked = [...withdrawn, toolEvent(event)];
-  return { patch, replies: asked.map((tool) => plainReply(tool, 'invalid', state, saying)) };
+  return {
+    patch,
+    replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, saying)),
+  };
 }
 
 /** Answers from the delivery in hand, without a lookup. */
@@ -139,33 +149,54 @@ export function answerFromHeld(context: CallContext, event: CallEvent): Decision
   const { held } = context;
   if (held === null) throw new Error('Cannot answer: no delivery is held');
   const topic = topicOf(context, event);
+  const { trackingNumber } = held.delivery;
   const asked = { ...toolEvent(event), topic };
-  return { patch: {}, replies: [deliveryReply(asked, held, 'cache', false, event.at)] };
+  const manner = mannerOf(context, trackingNumber);
+  const reply = deliveryReply(context.policy, asked, held, manner, 'cache', false, event.at);
+  const { patch, replies } = closeReport(context, [reply]);
+  return { patch: { ...noteTold(context, held), ...patch }, replies };
 }
 
 /** Says that a person takes over. */
-export function handOff(event: CallEvent, state: CallState = 'fallback'): Decision {
+export function handOff(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState = 'fallback',
+): Decision {
   const trouble = { why: 'humanRequested', next: 'human', trackingNumber: null } as const;
-  const { replies } = replied(event, 'handoff', state, { about: 'handoff' });
+  const { replies } = replied(context, event, 'handoff', state, { about: 'handoff' });
+  return { patch: { trouble, candidate: null }, replies };
+}
+
+/** Refuses a number beyond those that a call may try; what is under way goes on. */
+export function refuseNumber(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState = 'fallback',
+): Decision {
+  const saying: Saying = { about: 'tooManyNumbers', by: 'call' };
+  const { replies } = replied(context, event, 'unavailable', state, saying);
+  if (state === 'fetch') return { patch: {}, replies };
+  const trouble = { why: 'tooManyNumbers', next: 'human', trackingNumber: null } as const;
   return { patch: { trouble, candidate: null }, replies };
 }
 
 /** Answers a tool call that cannot be served; the call stays where it is. */
-export function answerMisuse(event: CallEvent, state: CallState): Decision {
+export function answerMisuse(context: CallContext, event: CallEvent, state: CallState): Decision {
   if (event.type !== 'tool.misused') throw new Error(`Cannot call "${event.type}" a misuse`);
-  return replied(event, 'error', state, { about: event.problem, name: event.tool });
+  return replied(context, event, 'error', state, { about: event.problem, name: event.tool });
 }
 
 /** Answers a tool call that comes after the end: nothing is looked up any more. */
-export function answerAfterEnd(event: CallEvent): Decision {
-  return replied(event, 'unavailable', 'ended', { about: 'callEnded' });
+export function answerAfterEnd(context: CallContext, event: CallEvent): Decision {
+  return replied(context, event, 'unavailable', 'ended', { about: 'callEnded' });
 }
 
 /** Ends the call: notes why, and answers whoever still waits. */
 export function end(context: CallContext, event: CallEvent): Decision {
   const reason = event.type === 'call.ended' ? event.reason : event.type;
   const replies = context.asks.map((waiting) =>
-    plainReply(waiting, 'unavailable', 'ended', { about: 'callEnded' }),
+    plainReply(context.policy, waiting, 'unavailable', 'ended', { about: 'callEnded' }),
   );
   return { patch: { ended: { at: event.at, reason }, asks: [], candidate: null }, replies };
 }
@@ -176,10 +207,11 @@ function pass({ passedNumbers }: CallContext, trackingNumber: string): Partial<C
 }
 
 function replied(
+  { policy }: CallContext,
   event: CallEvent,
   status: Reply['status'],
   state: CallState,
   saying: Saying,
 ): Decision {
-  return { patch: {}, replies: [plainReply(toolEvent(event), status, state, saying)] };
+  return { patch: {}, replies: [plainReply(policy, toolEvent(event), status, state, saying)] };
 }

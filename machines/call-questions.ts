@@ -2,7 +2,7 @@
 import type { CallContext } from './call-context.ts';
 import type { CallEvent, Heard, ToolEvent, Topic } from './call-events.ts';
 import type { CallState } from './reply.ts';
-import { isOneCharacterAway, type NumberReading, readTrackingNumber } from './tracking-number.ts';
+import { type NumberReading, readTrackingNumber } from './tracking-number.ts';
 
 /** The tool call in an event; any other event here is a fault of the chart. */
 export function toolEvent(event: CallEvent): ToolEvent {
@@ -55,7 +55,7 @@ export function maySkipReadBack(context: CallContext, event: CallEvent): boolean
         isHeardPlainly &&
         !number.interpreted &&
         !isDoubted(context, number.trackingNumber) &&
-        !isNearMiss(context, number.trackingNumber)
+        !isStrange(context, number.trackingNumber)
       );
     case 'always':
       return false;
@@ -95,6 +95,14 @@ export function isAlreadyAsked(context: CallContext, event: CallEvent): boolean 
   return context.asks.some((ask) => isOnTable(ask.trackingNumber, context, event));
 }
 
+/** Whether the number in the event is one more than the call may try. */
+export function isOneTooMany(context: CallContext, event: CallEvent): boolean {
+  const number = numberIn(context, event);
+  const { triedNumbers, policy } = context;
+  if (!number.ok || triedNumbers.includes(number.trackingNumber)) return false;
+  return triedNumbers.length >= (policy.numbersMax ?? Number.POSITIVE_INFINITY);
+}
+
 /** Whether this is the delivery that the caller was told could not be reached, and still listens. */
 export function isLateDelivery({ trouble, passedOn }: CallContext, event: CallEvent): boolean {
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return false;
@@ -127,10 +135,12 @@ function isDoubted({ candidate }: CallContext, trackingNumber: string): boolean 
   return candidate?.trackingNumber === trackingNumber && candidate.interpreted;
 }
 
-/** Whether a number is almost, but not quite, that of a delivery to whoever calls. */
-function isNearMiss({ callerNumbers }: CallContext, trackingNumber: string): boolean {
-  if (callerNumbers.includes(trackingNumber)) return false;
-  return callerNumbers.some((own) => isOneCharacterAway(own, trackingNumber));
+/**
+ * Whether whoever calls is known by deliveries of their own and names another number: near to one of
+ * them or far, it is read back, so that nothing tells which numbers exist.
+ */
+function isStrange({ callerNumbers }: CallContext, trackingNumber: string): boolean {
+  return callerNumbers.length > 0 && !callerNumbers.includes(trackingNumber);
 }
 
 function isOnTable(onTable: string | undefined, context: CallContext, event: CallEvent): boolean {

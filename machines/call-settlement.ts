@@ -2,8 +2,9 @@
 import type { Ask, CallContext, Trouble } from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
+import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import { stateAfterAnswers, triesAreUp } from './call-questions.ts';
-import type { LookupOutcome, Sighting } from './lookup-outcome.ts';
+import type { LookupOutcome } from './lookup-outcome.ts';
 import { dataOf, deliveryReply, plainReply, type Reply } from './reply.ts';
 
 type Missing = Extract<LookupOutcome, { kind: 'missing' }>;
@@ -22,16 +23,25 @@ export function keepLate(context: CallContext, event: CallEvent): Partial<CallCo
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return {};
   const { delivery, asOf } = event.outcome;
   const held = { delivery, asOf };
-  return { held, told: withTold(context, held), trouble: null, tries: 0 };
+  return { ...noteTold(context, held), held, trouble: null, tries: 0 };
 }
 
 /** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
-export function tellLate(event: CallEvent): Reply {
+export function tellLate(context: CallContext, event: CallEvent): Reply {
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') {
     throw new Error(`Cannot tell a late delivery of "${event.type}"`);
   }
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
-  return deliveryReply(asked, event.outcome, event.outcome.source, false, event.at);
+  const manner = mannerOf(context, event.trackingNumber);
+  return deliveryReply(
+    context.policy,
+    asked,
+    event.outcome,
+    manner,
+    event.outcome.source,
+    false,
+    event.at,
+  );
 }
 
 /** Answers all who wait for the number whose lookup has ended. */
@@ -57,41 +67,64 @@ export function settleBroken(context: CallContext): Decision {
 }
 
 function answerAsks(
-  context: CallContext,
+  before: CallContext,
   isMeant: (ask: Ask) => boolean,
   outcomeFor: (ask: Ask) => LookupOutcome,
   at: number,
 ): Decision {
-  const patch: Partial<CallContext> = { asks: context.asks.filter((ask) => !isMeant(ask)) };
+  // Those who are answered wait no longer; the rest tells how to speak of each parcel.
+  let context = before;
   const replies: Reply[] = [];
   // One number that is not found is one try, however many tool calls asked for it.
   const missed = new Set<string>();
-  for (const ask of context.asks.filter(isMeant)) {
+  for (const ask of before.asks.filter(isMeant)) {
     const outcome = outcomeFor(ask);
-    if (outcome.kind === 'missing') missed.add(ask.trackingNumber);
-    const tries = context.tries + missed.size;
-    const told = tell({ ...context, ...patch, tries }, ask, outcome, at);
+    const isNewMiss = outcome.kind === 'missing' && !missed.has(ask.trackingNumber);
+    if (isNewMiss) missed.add(ask.trackingNumber);
+    const tries = context.tries + (isNewMiss ? 1 : 0);
+    const told = tell({ ...context, tries }, ask, outcome, at);
     replies.push(told.reply);
-    Object.assign(patch, told.patch);
+    context = { ...context, ...told.patch };
   }
-  const state = stateAfterAnswers({ ...context, ...patch });
-  return { patch, replies: replies.map((reply) => ({ ...reply, state })) };
+  context = { ...context, asks: before.asks.filter((ask) => !isMeant(ask)) };
+  const state = stateAfterAnswers(context);
+  const closed = closeReport(
+    context,
+    replies.map((reply) => ({ ...reply, state })),
+  );
+  const { asks, held, tries, trouble, told } = context;
+  return {
+    patch: { asks, held, tries, trouble, told, ...closed.patch },
+    replies: closed.replies,
+  };
 }
 
 type Told = { reply: Reply; patch: Partial<CallContext> };
 
 function tell(context: CallContext, ask: Ask, outcome: LookupOutcome, at: number): Told {
   if (outcome.kind === 'missing') return tellMissing(context, ask, outcome, at);
+  // It was reached: what was on record before says nothing of a record that does not fit now.
+  if (outcome.kind === 'failed' && outcome.reason === 'unfit') return tellUnfit(context, ask);
+  if (outcome.kind === 'failed' && outcome.reason === 'limited') return tellLimited(context, ask);
   const sighting = outcome.kind === 'found' ? outcome : (outcome.stale ?? ask.stale);
   if (sighting === null) return tellUnavailable(context, ask);
   const isStale = outcome.kind !== 'found';
   const source = isStale ? 'cache' : outcome.source;
   const held = { delivery: sighting.delivery, asOf: sighting.asOf };
+  const { trackingNumber } = ask;
   return {
-    reply: deliveryReply(ask, held, source, isStale, at),
+    reply: deliveryReply(
+      context.policy,
+      ask,
+      held,
+      mannerOf(context, trackingNumber),
+      source,
+      isStale,
+      at,
+    ),
     patch: {
-      ...{ held, told: withTold(context, held) },
-      ...{ tries: 0, trouble: unlessHuman(context, null) },
+      ...noteTold(context, held),
+      ...{ held, tries: 0, trouble: unlessHuman(context, null) },
     },
   };
 }
@@ -102,7 +135,7 @@ function tellMissing(context: CallContext, ask: Ask, outcome: Missing, at: numbe
   const trouble: Trouble = offerHuman
     ? { why: 'tooManyTries', next: 'human', trackingNumber }
     : { why: 'notFound', next: 'anotherNumber', trackingNumber };
-  const said = plainReply(ask, 'not_found', 'fallback', {
+  const said = plainReply(context.policy, ask, 'not_found', 'fallback', {
     about: 'notFound',
     trackingNumber,
     offerHuman,
@@ -117,19 +150,38 @@ function tellUnavailable(context: CallContext, ask: Ask): Told {
   const { trackingNumber } = ask;
   const trouble: Trouble = { why: 'unavailable', next: 'tryAgain', trackingNumber };
   return {
-    reply: plainReply(ask, 'unavailable', 'fallback', { about: 'unavailable', trackingNumber }),
+    reply: plainReply(context.policy, ask, 'unavailable', 'fallback', {
+      about: 'unavailable',
+      trackingNumber,
+    }),
     patch: { trouble: unlessHuman(context, trouble) },
   };
 }
 
-/** How many parcels a call remembers having told of. */
-const TOLD_MAX = 20;
+function tellUnfit(context: CallContext, ask: Ask): Told {
+  const { trackingNumber } = ask;
+  const trouble: Trouble = { why: 'unfit', next: 'human', trackingNumber };
+  const { naming } = mannerOf(context, trackingNumber);
+  return {
+    reply: plainReply(context.policy, ask, 'unavailable', 'fallback', {
+      about: 'unfit',
+      trackingNumber,
+      naming,
+    }),
+    patch: { trouble: unlessHuman(context, trouble) },
+  };
+}
 
-/** What the caller was told by now, with one record more or in place of an earlier one. */
-function withTold({ told }: CallContext, sighting: Sighting): Sighting[] {
-  const { trackingNumber } = sighting.delivery;
-  const others = told.filter(({ delivery }) => delivery.trackingNumber !== trackingNumber);
-  return [...others, sighting].slice(-TOLD_MAX);
+function tellLimited(context: CallContext, ask: Ask): Told {
+  const trouble: Trouble = { why: 'tooManyNumbers', next: 'human', trackingNumber: null };
+  const { policy } = context;
+  return {
+    reply: plainReply(policy, ask, 'unavailable', 'fallback', {
+      about: 'tooManyNumbers',
+      by: 'caller',
+    }),
+    patch: { trouble: unlessHuman(context, trouble) },
+  };
 }
 
 /** A person who was asked for stays asked for, whatever a lookup says. */

@@ -61,6 +61,7 @@ export const callMachine = setup({
     refuses: ({ context, event }) => ask.isRefusal(context, event),
     affirmsCandidate: ({ context, event }) => ask.isAffirmation(context, event),
     maySkipReadBack: ({ context, event }) => ask.maySkipReadBack(context, event),
+    isOneTooMany: ({ context, event }) => ask.isOneTooMany(context, event),
     isHeldFresh: ({ context, event }) => ask.isHeldFresh(context, event),
     isAlreadyAsked: ({ context, event }) => ask.isAlreadyAsked(context, event),
     isLateDelivery: ({ context, event }) => ask.isLateDelivery(context, event),
@@ -87,9 +88,9 @@ export const callMachine = setup({
     noteStale: assign(({ context, event }) => settlement.noteStale(context, event)),
     recognise: assign(({ event }) => decide.recognise(event)),
     enrich: assign(({ context, event }) => decide.enrich(context, event)),
-    tellLate: emit(({ event }) => ({
+    tellLate: emit(({ context, event }) => ({
       type: 'late.found' as const,
-      reply: settlement.tellLate(event),
+      reply: settlement.tellLate(context, event),
     })),
     keepLate: assign(({ context, event }) => settlement.keepLate(context, event)),
     notePassedOn: assign({ passedOn: true }),
@@ -106,13 +107,16 @@ export const callMachine = setup({
       carryOut(context, enqueue, decide.answerFromHeld(context, event)),
     ),
     handOff: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
-      carryOut(context, enqueue, decide.handOff(event, where?.state)),
+      carryOut(context, enqueue, decide.handOff(context, event, where?.state)),
+    ),
+    refuseNumber: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
+      carryOut(context, enqueue, decide.refuseNumber(context, event, where?.state)),
     ),
     answerMisuse: enqueueActions(({ context, event, enqueue }, { state }: Where) =>
-      carryOut(context, enqueue, decide.answerMisuse(event, state)),
+      carryOut(context, enqueue, decide.answerMisuse(context, event, state)),
     ),
     answerAfterEnd: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(context, enqueue, decide.answerAfterEnd(event)),
+      carryOut(context, enqueue, decide.answerAfterEnd(context, event)),
     ),
     settle: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, settlement.settle(context, event)),
@@ -180,6 +184,7 @@ export const callMachine = setup({
         // The only way into fetch.
         deciding: {
           always: [
+            { guard: 'isOneTooMany', target: '#call.fallback', actions: 'refuseNumber' },
             { guard: 'maySkipReadBack', target: '#call.fetch', actions: 'ask' },
             { target: 'asking', actions: 'readBack' },
           ],
@@ -245,6 +250,10 @@ export const callMachine = setup({
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
           { guard: 'isAlreadyAsked', actions: 'ask' },
+          {
+            guard: 'isOneTooMany',
+            actions: { type: 'refuseNumber', params: { state: 'fetch' } },
+          },
           { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
           { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
         ],
@@ -256,6 +265,10 @@ export const callMachine = setup({
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
           { guard: 'isAlreadyAsked', actions: 'ask' },
+          {
+            guard: 'isOneTooMany',
+            actions: { type: 'refuseNumber', params: { state: 'fetch' } },
+          },
           { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
           { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
         ],
@@ -269,7 +282,8 @@ export const callMachine = setup({
           'The caller was told what is on record. Add nothing. Call `get_delivery_issue` if the ' +
           'caller asks what is wrong, `track_delivery` for news of this parcel or for another ' +
           'number, and `confirm_tracking_number` with `confirmed` false if this is not the ' +
-          'parcel that was meant. If the caller needs nothing more, end the call.',
+          'parcel that was meant. If the caller needs nothing more, or says no when asked for ' +
+          'anything else, end the call.',
         invites: ['delivery.requested', 'confirmation.given', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'report' } },
@@ -285,8 +299,8 @@ export const callMachine = setup({
     fallback: {
       meta: {
         instruction:
-          'Something is missing or out of reach, and the caller was offered a way on. Wait for ' +
-          'the choice. Another try or another number: `track_delivery`. A person: ' +
+          'Something is missing or out of reach, and the caller was told so. Wait for what the ' +
+          'caller wants. Another try or another number: `track_delivery`. A person: ' +
           '`request_human`, once.',
         invites: ['delivery.requested', 'human.requested'],
       },
@@ -295,7 +309,7 @@ export const callMachine = setup({
         'lookup.settled': {
           guard: 'isLateDelivery',
           target: 'report',
-          actions: ['keepLate', 'tellLate'],
+          actions: ['tellLate', 'keepLate'],
         },
         'human.requested': { actions: 'handOff' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },

@@ -16,6 +16,8 @@ const LookupFailureSchema = Type.Enum([
   'rejected',
   /** The breaker is open: nothing was sent. */
   'breakerOpen',
+  /** Nothing was sent: too many numbers were looked up for whoever calls. */
+  'limited',
   /** Waybill itself failed. */
   'internal',
 ]);

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import type { CallPolicy } from './call-context.ts';
 import type { Topic } from './call-events.ts';
 import type { Delivery } from './delivery.ts';
 import type { Sighting } from './lookup-outcome.ts';
@@ -36,15 +37,38 @@ export type ReplyStatus =
 /** Where the facts of an answer come from; `fallback` when it states none. */
 export type ReplySource = 'sanity' | 'cache' | 'fallback';
 
+/** How a parcel is spoken of, which depends on what the caller knows by now. */
+export type Manner = {
+  /** What tells the parcel from others: nothing, the end of its number, or the whole of it. */
+  naming: 'none' | 'ending' | 'number';
+  speakName: boolean;
+  /** Whether the caller was told of this parcel before. */
+  isTold: boolean;
+  /** Whether to ask if there is anything else. */
+  closes: boolean;
+};
+
 /**
  * What is to be said, as facts: the speech room turns it into a sentence.
  * `offerHuman` asks for the offer of a person to be added to it.
  */
 export type Saying =
   /** Where the parcel is. `ageSeconds` is spoken only when `stale`. */
-  | { about: 'delivery'; delivery: Delivery; stale: boolean; ageSeconds: number }
+  | {
+      about: 'delivery';
+      delivery: Delivery;
+      stale: boolean;
+      ageSeconds: number;
+      manner: Manner;
+    }
   /** What is wrong with the parcel, or that the record states no issue. */
-  | { about: 'issue'; delivery: Delivery; stale: boolean; ageSeconds: number }
+  | {
+      about: 'issue';
+      delivery: Delivery;
+      stale: boolean;
+      ageSeconds: number;
+      manner: Manner;
+    }
   /** Reads a number back and asks whether it is right. */
   | { about: 'readBack'; trackingNumber: string; offerHuman: boolean }
   /** The read-back was refused: asks for the number again. */
@@ -57,7 +81,11 @@ export type Saying =
   | { about: 'notFound'; trackingNumber: string; offerHuman: boolean }
   /** The records cannot be reached and nothing is known: another try, or a person? */
   | { about: 'unavailable'; trackingNumber: string }
-  /** A person takes over. */
+  /** There is a record of this number and it cannot be told: another try would not help. */
+  | { about: 'unfit'; trackingNumber: string; naming: Manner['naming'] }
+  /** As many numbers were tried as may be, in the call or by whoever calls. */
+  | { about: 'tooManyNumbers'; by: 'call' | 'caller' }
+  /** A person takes over, or the caller hears how to reach one. */
   | { about: 'handoff' }
   /** The assistant called a tool that does not exist. */
   | { about: 'unknownTool'; name: string }
@@ -67,6 +95,9 @@ export type Saying =
   | { about: 'callEnded' }
   /** Waybill itself failed: honest, and a person is offered. */
   | { about: 'internalFault' };
+
+/** What the words of an answer depend on beside its facts. */
+export type Terms = Pick<CallPolicy, 'timeZone' | 'person'>;
 
 /** The one answer to one tool call. Times are epoch milliseconds. */
 export type Reply = {
@@ -79,6 +110,7 @@ export type Reply = {
   /** When the facts were read, and how old they were when this reply was made. */
   data: { asOf: number; ageSeconds: number; stale: boolean } | null;
   saying: Saying;
+  terms: Terms;
   /** Absent for an answer that is spoken. */
   medium?: Medium;
 };
@@ -87,26 +119,30 @@ type Asked = Pick<Reply, 'toolCallId' | 'tool'>;
 
 /** A reply that states no record. */
 export function plainReply(
+  { timeZone, person }: Terms,
   { toolCallId, tool }: Asked,
   status: ReplyStatus,
   state: CallState,
   saying: Saying,
 ): Reply {
-  return { toolCallId, tool, status, state, source: 'fallback', data: null, saying };
+  const terms = { ...(timeZone && { timeZone }), ...(person && { person }) };
+  return { toolCallId, tool, status, state, source: 'fallback', data: null, saying, terms };
 }
 
 /** A reply that states a delivery: every fact in it is of the record that was read. */
 export function deliveryReply(
+  terms: Terms,
   asked: Asked & { topic: Topic },
   { delivery, asOf }: Sighting,
+  manner: Manner,
   source: ReplySource,
   stale: boolean,
   at: number,
 ): Reply {
   const data = dataOf(asOf, stale, at);
   const { ageSeconds } = data;
-  const saying: Saying = { about: asked.topic, delivery, stale, ageSeconds };
-  return { ...plainReply(asked, 'success', 'report', saying), source, data };
+  const saying: Saying = { about: asked.topic, delivery, stale, ageSeconds, manner };
+  return { ...plainReply(terms, asked, 'success', 'report', saying), source, data };
 }
 
 /**

@@ -6,8 +6,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { loadRecordingConfig } from '../src/config.ts';
 import { erasePerson } from '../src/recording/erase-person.ts';
 import type { Subject } from '../src/recording/find-person.ts';
-import { spokenNumber } from '../src/speech/spoken-number.ts';
-import { spokenText } from '../src/speech/spoken-text.ts';
+import { WORDING } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { readEraseOptions } from './erase/options.ts';
 import { isIncomplete, printReport } from './erase/print-report.ts';
@@ -53,7 +52,7 @@ async function run(wanted: { subject: Subject; dir: string | undefined; isDryRun
       ...{ disk, clock, subject, isDryRun, dir: config.recording.dir },
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
-      wording: { number: spokenNumber, text: spokenText },
+      wording: WORDING,
       retell: retellCall,
     });
     for (const line of printReport(report, isDryRun)) console.log(line);

@@ -71,7 +71,11 @@ const MISHAPS: Scenario[] = [
   },
 ];
 
-const stage = await setStage({ REPLY_DEADLINE_MS: '5000' });
+// One caller asks for every delivery that there is.
+const stage = await setStage({
+  REPLY_DEADLINE_MS: '5000',
+  NUMBERS_PER_CALLER_PER_HOUR: '1000',
+});
 const { dir } = stage.service.config.recording;
 try {
   const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach()];

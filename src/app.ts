@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Person } from '../machines/call-context.ts';
 import type { LookupOutcome } from '../machines/lookup-outcome.ts';
 import type { Reply } from '../machines/reply.ts';
 import { createBreaker } from './calls/breaker.ts';
@@ -6,6 +7,7 @@ import type { CallEngine, CallNotice, RestoredCall } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { createLocalEngine } from './calls/local-engine.ts';
 import { createLookups } from './calls/lookups.ts';
+import { createNumberQuota } from './calls/number-quota.ts';
 import { createRecognition } from './calls/recognition.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import type { Edges } from './edges.ts';
@@ -212,7 +214,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     vitals.trigger.lateAnswered({ outcome });
     logger.info({ call_id: callId, outcome }, 'late_answer.tried');
   };
-  const guard = createLiveGuard((callId, { claims, trackingNumber }) => {
+  const guard = createLiveGuard(config.call.timeZone, (callId, { claims, trackingNumber }) => {
     vitals.trigger.ungroundedSaid({ claims: claims.length });
     // What was said may name a person: the journal has it, the log only what kind of fact it was.
     logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
@@ -234,6 +236,10 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       triesMax: TRIES_MAX,
       replyDeadlineMs: config.call.replyDeadlineMs,
       freshMs: config.cache.ttlMs,
+      timeZone: config.call.timeZone,
+      person: personOf(config),
+      speakName: config.call.speakName,
+      numbersMax: config.call.numbersPerCall,
     },
     callsMax: limits.callsMax,
     heapFullness: () => oldSpaceBytesUsed() / heapBytesMax,
@@ -246,6 +252,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       background('late_answer', () => sayLate(callId, controlUrl, reply));
     },
     recognise: recognition.recognise,
+    mayLookUp: createNumberQuota(config.call.numbersPerCallerPerHour, clock),
     background,
     newCorrelationId: chance.uuid,
     observe: guard.observe,
@@ -310,7 +317,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     auth: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);
-      return toDueAnswer(message, due, () => dueSentences(call?.context ?? null));
+      return toDueAnswer(message, due, () => dueSentences(call?.context ?? null, personOf(config)));
     },
     ratePerMinute: config.http.rateLimitPerMinute,
     shedding: sheddingBounds(heapBytesMax),
@@ -390,6 +397,13 @@ function countWebhook(vitals: Vitals, notice: WebhookNotice): void {
     default:
       notice satisfies never;
   }
+}
+
+/** How a caller gets to a person: by a transfer, by the company's own words, or not at all. */
+function personOf({ call }: Config): Person {
+  if (call.transferDestination !== undefined) return { reach: 'transfer' };
+  const { humanContact: words } = call;
+  return words === undefined ? { reach: 'nobody' } : { reach: 'contact', words };
 }
 
 /** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */

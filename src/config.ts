@@ -238,6 +238,12 @@ function findDoubts(settings: Settings, env: Environment): string[] {
   if (settings.REPLY_DEADLINE_MS > TOOL_TIMEOUT_MS - 1000) {
     doubts.push(`REPLY_DEADLINE_MS is more than Vapi waits for: ${TOOL_TIMEOUT_MS} ms in all`);
   }
+  if (settings.TRANSFER_DESTINATION === undefined && settings.HUMAN_CONTACT === undefined) {
+    doubts.push(
+      'Neither TRANSFER_DESTINATION nor HUMAN_CONTACT is set: callers who want a person hear that ' +
+        'this line cannot help them to one',
+    );
+  }
   if (settings.SANITY_LISTEN === 'on' && settings.SANITY_QUERY !== undefined) {
     doubts.push('SANITY_LISTEN is on: with a SANITY_QUERY of your own it cannot follow changes');
   }

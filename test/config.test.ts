@@ -18,6 +18,11 @@ const LEAST = {
   VAPI_SECRET: 'marked-vapi-secret',
 };
 
+/** Why a start with the least is doubtful: callers have nobody to go to. */
+const NOBODY =
+  'Neither TRANSFER_DESTINATION nor HUMAN_CONTACT is set: callers who want a person hear that ' +
+  'this line cannot help them to one';
+
 function faultsOf(env: Environment): string[] {
   const reading = readConfig(env);
   return reading.ok ? [] : reading.faults;
@@ -51,6 +56,10 @@ describe('readConfig()', () => {
         liveCallsMax: 100_000,
         lateAnswers: true,
         guard: 'watch',
+        timeZone: 'UTC',
+        speakName: 'recognised',
+        numbersPerCall: 10,
+        numbersPerCallerPerHour: 30,
       },
       cache: { ttlMs: 60_000, staleMs: 86_400_000, maxEntries: 10_000 },
       breaker: { failures: 5, resetMs: 30_000 },
@@ -72,7 +81,7 @@ describe('readConfig()', () => {
       log: { level: 'info' },
       tracing: {},
       shutdownGraceMs: 10_000,
-      warnings: [],
+      warnings: [NOBODY],
     });
   });
 
@@ -300,11 +309,17 @@ describe('readConfig() warns', () => {
   ];
   for (const [env, warning] of rows) {
     it(JSON.stringify(env), () => {
-      const { warnings } = configOf(env);
+      const { warnings } = configOf({ HUMAN_CONTACT: 'Call 555 0100.', ...env });
       assert.equal(warnings.length, 1);
       assert.match(warnings[0] ?? '', warning);
     });
   }
+
+  it('of nobody to go to, which either setting mends', () => {
+    assert.deepEqual(configOf({}).warnings, [NOBODY]);
+    assert.deepEqual(configOf({ TRANSFER_DESTINATION: '+15550100000' }).warnings, []);
+    assert.deepEqual(configOf({ HUMAN_CONTACT: 'Ask at any post office.' }).warnings, []);
+  });
 
   const fine: Environment[] = [
     {
@@ -329,7 +344,9 @@ describe('readConfig() warns', () => {
     { SANITY_API_HOST: 'https://sanity.example' },
   ];
   for (const env of fine) {
-    it(`of nothing: ${JSON.stringify(env)}`, () => assert.deepEqual(configOf(env).warnings, []));
+    it(`of nothing: ${JSON.stringify(env)}`, () => {
+      assert.deepEqual(configOf({ HUMAN_CONTACT: 'Call 555 0100.', ...env }).warnings, []);
+    });
   }
 });
 

@@ -126,6 +126,7 @@ describe('Kubernetes', () => {
     ...find('ConfigMap').data,
     ...{ SANITY_PROJECT_ID: 'abc123', SANITY_DATASET: 'production', SANITY_API_TOKEN: 'token' },
     ...{ VAPI_SECRET: 'a-secret-of-some-length', ADMIN_TOKEN: 'a-token-of-some-length' },
+    HUMAN_CONTACT: 'Ask at any post office.',
   };
 
   test('the kustomization has every manifest but the example', () => {
@@ -150,6 +151,7 @@ describe('Kubernetes', () => {
     const examples = [
       'SANITY_PROJECT_ID',
       'SANITY_DATASET',
+      'HUMAN_CONTACT',
       ...Object.keys(find('Secret').stringData),
     ];
     assert.deepEqual(refused.toSorted(), examples.toSorted());

@@ -3,7 +3,13 @@ import { type Scenario, STRANGER, type Step, type World } from './scenarios.ts';
 import { type Answer, VapiPhone } from './vapi-phone.ts';
 
 /** One step as it went; the latency is that of the webhook's answer, in milliseconds. */
-export type PlayedStep = { step: Step; answers: Answer[]; tookMs: number };
+export type PlayedStep = {
+  step: Step;
+  answers: Answer[];
+  tookMs: number;
+  /** Where the call went after that, and what the caller heard of it. */
+  passedOn?: { sentence: string; number: string } | null;
+};
 
 /** One call as it went, and everything in which it differs from what was expected. */
 export type PlayedCall = {
@@ -34,7 +40,10 @@ export async function playScenario(
   await phone.pickUp();
   for (const step of scenario.steps) {
     await step.before?.(stage.world);
-    steps.push({ step, ...(await phone.say(step.caller, step.tools)) });
+    const { answers, tookMs } = await phone.say(step.caller, step.tools);
+    const isHandoff = answers.some(({ status }) => status === 'handoff');
+    const passedOn = isHandoff ? { passedOn: await phone.passOn() } : {};
+    steps.push({ step, answers, tookMs, ...passedOn });
   }
   await phone.hangUp();
   const path = stage.pathOf(phone.callId).join(' → ');
@@ -43,7 +52,8 @@ export async function playScenario(
   return { scenario, steps, path, faults };
 }
 
-function findFaults({ step, answers }: PlayedStep): string[] {
+function findFaults({ step, answers, passedOn }: PlayedStep): string[] {
+  if (passedOn === null) return [`"${step.caller}" was promised a person, and nobody takes over`];
   if (answers.length !== step.expected.length) {
     return [`"${step.caller}" got ${answers.length} answers, expected ${step.expected.length}`];
   }

@@ -17,7 +17,7 @@ export function printCall({ scenario, steps, path, faults }: PlayedCall, index: 
   console.log();
 }
 
-function printStep({ step, answers, tookMs }: PlayedStep): void {
+function printStep({ step, answers, tookMs, passedOn }: PlayedStep): void {
   if (step.note !== undefined) console.log(paint('dim', `  (${step.note})`));
   console.log(`  ${paint('cyan', 'caller')}     ${step.caller}`);
   for (const [index, answer] of answers.entries()) {
@@ -27,4 +27,7 @@ function printStep({ step, answers, tookMs }: PlayedStep): void {
     console.log(`  ${paint('dim', `tool       ${asked} → ${told}`)}`);
     console.log(`  ${paint('green', 'assistant')}  ${answer.sentence}`);
   }
+  if (passedOn == null) return;
+  console.log(`  ${paint('green', 'assistant')}  ${passedOn.sentence}`);
+  console.log(paint('dim', `  transfer   to ${passedOn.number}`));
 }

@@ -19,6 +19,8 @@ const DEMO_SETTINGS = {
   ADMIN_PORT: '0',
   // Two lookups find Sanity down, and the breaker is to be seen open.
   BREAKER_FAILURES: '2',
+  // Somebody is there for those who want a person; nobody is called.
+  TRANSFER_DESTINATION: '+15550100000',
   // A demonstration on a busy machine is not to fail for being late.
   REPLY_DEADLINE_MS: '1500',
 };

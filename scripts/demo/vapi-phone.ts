@@ -19,6 +19,7 @@ export class VapiPhone {
   readonly #url: string;
   readonly #secret: string;
   readonly #callerNumber: string;
+  #isPassedOn = false;
 
   constructor(
     publicUrl: string,
@@ -39,7 +40,7 @@ export class VapiPhone {
 
   /** Ends the call, and reports on it as Vapi does some seconds later. */
   async hangUp(): Promise<void> {
-    const endedReason = 'customer-ended-call';
+    const endedReason = this.#isPassedOn ? 'assistant-forwarded-call' : 'customer-ended-call';
     await this.#post({ type: 'status-update', status: 'ended', endedReason });
     const transcript = this.#said
       .map(({ role, message }) => `${role === 'user' ? 'User' : 'AI'}: ${message}\n`)
@@ -79,7 +80,22 @@ export class VapiPhone {
     return { answers, tookMs };
   }
 
-  async #post(message: Record<string, unknown>): Promise<{ results: Result[] }> {
+  /**
+   * Asks where the call goes, as the assistant's model does once a person was asked for, and lets it
+   * go there. Gives what the caller hears meanwhile and the number; null where nobody takes over.
+   */
+  async passOn(): Promise<{ sentence: string; number: string } | null> {
+    const { destination, message } = await this.#post({ type: 'transfer-destination-request' });
+    if (destination === undefined) return null;
+    const sentence = message?.content ?? '';
+    this.#said.push({ role: 'bot', message: sentence });
+    this.#isPassedOn = true;
+    await this.#post({ type: 'transfer-update', destination });
+    await this.#post({ type: 'status-update', status: 'forwarding' });
+    return { sentence, number: destination.number };
+  }
+
+  async #post(message: Record<string, unknown>): Promise<Answered> {
     const call = {
       id: this.callId,
       type: 'inboundPhoneCall',
@@ -98,9 +114,15 @@ export class VapiPhone {
       body: JSON.stringify({ message: { timestamp: Date.now(), ...message, call } }),
     });
     if (!response.ok) throw new Error(`Cannot post "${message.type}": HTTP ${response.status}`);
-    return (await response.json()) as { results: Result[] };
+    return (await response.json()) as Answered;
   }
 }
+
+type Answered = {
+  results: Result[];
+  destination?: { number: string };
+  message?: { content: string };
+};
 
 type Result = {
   toolCallId: string;
@@ -112,5 +134,7 @@ type Result = {
 function readAnswer({ toolCallId, result, error, message }: Result): Answer {
   const told = JSON.parse(result ?? '{"status":"error","source":"fallback","state":""}');
   const { status, source, state } = told;
-  return { toolCallId, status, source, state, sentence: message?.content ?? error ?? '' };
+  // What no message words, the model says by what the result tells it.
+  const sentence = message?.content ?? told.message ?? error ?? '';
+  return { toolCallId, status, source, state, sentence };
 }

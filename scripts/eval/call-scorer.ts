@@ -1,7 +1,6 @@
 import type { CallReport } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import { type Facts, learnFacts, learnFromCaller, NO_FACTS } from '../../src/grounding/facts.ts';
-import { findClaims } from '../../src/grounding/find-claims.ts';
 import { type Tracing, traceClaims } from '../../src/grounding/trace-claims.ts';
 import {
   answersOf,
@@ -202,7 +201,7 @@ export class CallScorer {
   }
 
   #scoreUtterance({ text, facts, at, moment }: Utterance, place: string): void {
-    const tracings = traceClaims(findClaims(text), facts, at);
+    const tracings = traceClaims(text, facts, at);
     moment.inventions.push(...this.#count(tracings, 'assistant', text, place));
   }
 

@@ -32,11 +32,10 @@ export function captureCase(lines: readonly JournalLine[]): EvalCase | null {
     before = Date.parse(line.timestamp);
   }
   if (steps.length === 0) return null;
-  const { confirm, triesMax, replyDeadlineMs, freshMs } = opening.input.policy;
   return {
     name: first.call_id,
     at: new Date(opening.at).toISOString(),
-    policy: { confirm, triesMax, replyDeadlineMs, freshMs },
+    policy: opening.input.policy,
     deliveries,
     steps,
   };

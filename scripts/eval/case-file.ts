@@ -1,7 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Errors } from 'typebox/value';
+import { CallPolicySchema } from '../../machines/call-context.ts';
 import { DeliverySchema } from '../../machines/delivery.ts';
+import { isTimeZone } from '../../src/config/variable.ts';
 
 const OneOrMore = Type.Union([Type.String(), Type.Array(Type.String())]);
 
@@ -39,28 +41,23 @@ const StepSchema = Type.Object(
   STRICT,
 );
 
+/** What a case does not name is as it is without settings. */
+const PolicySchema = Type.Partial(
+  Type.Object({
+    ...CallPolicySchema.properties,
+    triesMax: Type.Integer({ minimum: 1 }),
+    replyDeadlineMs: Type.Integer({ minimum: 1 }),
+    freshMs: Type.Integer({ minimum: 0 }),
+  }),
+  STRICT,
+);
+
 const CaseSchema = Type.Object(
   {
     name: Type.String({ minLength: 1 }),
     /** When the call begins, ISO 8601. */
     at: Type.Optional(Type.String()),
-    policy: Type.Optional(
-      Type.Object(
-        {
-          confirm: Type.Optional(
-            Type.Union([
-              Type.Literal('always'),
-              Type.Literal('when-unsure'),
-              Type.Literal('never'),
-            ]),
-          ),
-          triesMax: Type.Optional(Type.Integer({ minimum: 1 })),
-          replyDeadlineMs: Type.Optional(Type.Integer({ minimum: 1 })),
-          freshMs: Type.Optional(Type.Integer({ minimum: 0 })),
-        },
-        STRICT,
-      ),
-    ),
+    policy: Type.Optional(PolicySchema),
     deliveries: Type.Array(DeliverySchema),
     steps: Type.Array(StepSchema, { minItems: 1 }),
   },
@@ -96,6 +93,8 @@ export function readCases(text: string): CaseReading {
     }
     if (value.at !== undefined && Number.isNaN(Date.parse(value.at)))
       return fault('/at is no time');
+    if (value.policy?.timeZone !== undefined && !isTimeZone(value.policy.timeZone))
+      return fault('/policy/timeZone is no time zone');
     cases.push(value);
   }
   return cases.length === 0 ? { ok: false, fault: 'There is no case' } : { ok: true, cases };

@@ -22,6 +22,10 @@ export const CASE_POLICY: CallPolicy = {
   triesMax: 3,
   replyDeadlineMs: 500,
   freshMs: 60_000,
+  timeZone: 'UTC',
+  person: { reach: 'nobody' },
+  speakName: 'recognised',
+  numbersMax: 10,
 };
 
 /** When a case begins that does not say. */
@@ -67,7 +71,8 @@ class Stage {
     events.push(...lookups);
     if (step.expect !== undefined) this.expected.set(toolCallId, toExpectation(step.expect));
     const reply =
-      this.#replay.answerTo(toolCallId) ?? plainReply(asked, 'error', 'fallback', FAULT);
+      this.#replay.answerTo(toolCallId) ??
+      plainReply(this.#input.policy, asked, 'error', 'fallback', FAULT);
     this.#write(events, step, { toolCallId, reply });
     if (step.assistant !== undefined) this.#say(step.assistant);
   }

@@ -1,6 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery } from '../../machines/delivery.ts';
-import { deliveryReply, plainReply, type Reply } from '../../machines/reply.ts';
+import {
+  deliveryReply,
+  type Manner,
+  plainReply,
+  type Reply,
+  type Saying,
+  type Terms,
+} from '../../machines/reply.ts';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import { lateSentence } from '../../src/speech/late-sentence.ts';
 import { sentence } from '../../src/speech/sentence.ts';
@@ -10,8 +17,11 @@ import type { Told, ToldResult } from './webhook-client.ts';
 /** The documents that may be spoken of, by normalized tracking number. */
 export type Dataset = ReadonlyMap<string, DocumentInput>;
 
-/** What a caller was given: facts just read, facts with their age, or an honest lack of them. */
-export type Outcome = 'fresh' | 'stale' | 'not_found' | 'unavailable' | 'wrong';
+/**
+ * What a caller was given: facts just read, facts with their age, or an honest lack of them; `unfit`
+ * is told of a record that was read and cannot be told.
+ */
+export type Outcome = 'fresh' | 'stale' | 'not_found' | 'unavailable' | 'unfit' | 'wrong';
 
 /** What is judged of an answer. */
 export type Judged = Pick<Told, 'trackingNumber' | 'httpStatus' | 'told'>;
@@ -40,14 +50,11 @@ export function judgeAnswer(answer: Judged, dataset: Dataset): Verdict {
     case 'not_found': {
       if (dataset.has(trackingNumber)) return wrong('a delivery that exists was not found');
       const saying = { about: 'notFound', trackingNumber, offerHuman: false } as const;
-      const reply = plainReply(ASKED, 'not_found', 'fallback', saying);
-      return judgeSentence('not_found', told, reply);
+      const reply = plainReply(TERMS, ASKED, 'not_found', 'fallback', saying);
+      return judgeSentence('not_found', told, [reply]);
     }
-    case 'unavailable': {
-      const saying = { about: 'unavailable', trackingNumber } as const;
-      const reply = plainReply(ASKED, 'unavailable', 'fallback', saying);
-      return judgeSentence('unavailable', told, reply);
-    }
+    case 'unavailable':
+      return judgeUnavailable(told, trackingNumber);
     default:
       return wrong(`status "${told.status}"`);
   }
@@ -63,9 +70,25 @@ export function judgeLateAnswer(
   const document = dataset.get(trackingNumber);
   if (document === undefined) return [`said "${said}" of a delivery that does not exist`];
   const delivery = { trackingNumber, ...statedIn(document) } as Delivery;
-  const expected = lateSentence(deliveryReply(ASKED, { delivery, asOf }, 'sanity', false, asOf));
-  return said === expected ? [] : [`said "${said}" in place of "${expected}"`];
+  const expected = MANNERS.map((manner) =>
+    lateSentence(deliveryReply(TERMS, ASKED, { delivery, asOf }, manner, 'sanity', false, asOf)),
+  );
+  return expected.includes(said) ? [] : [`said "${said}" in place of "${expected[0]}"`];
 }
+
+/** What the service says where no setting says otherwise. */
+const TERMS: Terms = { timeZone: 'UTC', person: { reach: 'nobody' } };
+
+const NAMINGS = ['ending', 'none', 'number'] as const;
+
+/** Every way to speak of one record: which of them is due, the whole call tells. */
+const MANNERS: Manner[] = NAMINGS.flatMap((naming) =>
+  [false, true].flatMap((speakName) =>
+    [false, true].flatMap((isTold) =>
+      [false, true].map((closes) => ({ naming, speakName, isTold, closes })),
+    ),
+  ),
+);
 
 const ASKED = { toolCallId: '', tool: 'track_delivery', topic: 'delivery' } as const;
 
@@ -76,21 +99,35 @@ function judgeDelivery(
 ): Verdict {
   if (document === undefined) return wrong('a delivery was told that does not exist');
   const expected = { trackingNumber, ...statedIn(document) };
-  if (!isDeepStrictEqual(told.delivery, expected)) {
+  const { customerName: _, ...unnamed }: Record<string, unknown> = expected;
+  if (![expected, unnamed].some((one) => isDeepStrictEqual(told.delivery, one))) {
     return wrong(`told of ${JSON.stringify(told.delivery)}`);
   }
   const { asOf = '', ageSeconds = 0, stale = false } = told;
   const sighting = { delivery: expected as Delivery, asOf: Date.parse(asOf) };
   const at = sighting.asOf + ageSeconds * 1000;
   const source = told.source === 'sanity' ? 'sanity' : 'cache';
-  const reply = deliveryReply(ASKED, sighting, source, stale, at);
-  return judgeSentence(stale ? 'stale' : 'fresh', told, reply);
+  const replies = MANNERS.map((manner) =>
+    deliveryReply(TERMS, ASKED, sighting, manner, source, stale, at),
+  );
+  return judgeSentence(stale ? 'stale' : 'fresh', told, replies);
 }
 
-function judgeSentence(outcome: Outcome, { message, source }: ToldResult, reply: Reply): Verdict {
-  const expected = sentence(reply);
+function judgeUnavailable(told: ToldResult, trackingNumber: string): Verdict {
+  const toReply = (saying: Saying) => plainReply(TERMS, ASKED, 'unavailable', 'fallback', saying);
+  const unfit = NAMINGS.map((naming) => toReply({ about: 'unfit', trackingNumber, naming }));
+  if (unfit.map(sentence).includes(told.message)) return judgeSentence('unfit', told, unfit);
+  return judgeSentence('unavailable', told, [toReply({ about: 'unavailable', trackingNumber })]);
+}
+
+function judgeSentence(
+  outcome: Outcome,
+  { message, source }: ToldResult,
+  replies: Reply[],
+): Verdict {
+  const expected = replies.map(sentence);
   const faults: string[] = [];
-  if (message !== expected) faults.push(`said "${message}" in place of "${expected}"`);
+  if (!expected.includes(message)) faults.push(`said "${message}" in place of "${expected[0]}"`);
   if (outcome === 'stale' && source !== 'cache') faults.push(`a stale record from ${source}`);
   return { outcome, faults };
 }

@@ -33,6 +33,7 @@ const CUT_OFF: Allowed = {
   uncached: ['unavailable'],
   unknown: ['unavailable'],
 };
+const UNFIT: Allowed = { cached: ['unfit'], uncached: ['unfit'], unknown: ['unfit'] };
 const BY_CHANCE: Allowed = {
   cached: ['fresh', 'stale'],
   uncached: ['fresh', 'unavailable'],
@@ -66,14 +67,25 @@ export const FAULT_CASES: readonly FaultCase[] = [
   upstream('cut JSON', () => behave.cutJson),
   upstream('body broken off', () => behave.brokenOff),
   // Some of these shapes are no answer at all, and others are one that fits nobody.
-  { ...upstream('wrong shape', () => behave.wrongShape), opensBreaker: null },
+  {
+    ...upstream('wrong shape', () => behave.wrongShape),
+    allowed: {
+      cached: ['stale', 'unfit'],
+      uncached: ['unavailable', 'unfit'],
+      unknown: ['unavailable', 'unfit'],
+    },
+    opensBreaker: null,
+  },
   {
     ...upstream('wrong type in the right shape', () => behave.wrongType),
     // That there is no record is no less true for the records that do not fit.
-    allowed: { ...CUT_OFF, unknown: ['not_found'] },
+    allowed: { ...UNFIT, unknown: ['not_found'] },
     opensBreaker: false,
   },
-  { ...upstream("another parcel's record", () => behave.anotherParcel), opensBreaker: false },
+  {
+    ...upstream("another parcel's record", () => behave.anotherParcel),
+    ...{ allowed: UNFIT, opensBreaker: false },
+  },
   partly('30 % random failures', behave.nowAndThen(0.3, { seed: 1, faults: behave.ALL_SORTS })),
   partly('one node of three hangs', behave.badNode(behave.hang)),
   partly('one node of three says 503', behave.badNode(behave.failWith(503))),

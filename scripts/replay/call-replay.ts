@@ -98,6 +98,8 @@ export class CallReplay {
   }
 
   #answerFault(asked: ToolEvent): void {
-    this.#answer(plainReply(asked, 'unavailable', 'fallback', { about: 'internalFault' }));
+    const { policy } = this.#replay.snapshot.context;
+    const fault = { about: 'internalFault' } as const;
+    this.#answer(plainReply(policy, asked, 'unavailable', 'fallback', fault));
   }
 }

@@ -12,12 +12,12 @@ import { type CallState, plainReply, type Reply } from '../../machines/reply.ts'
 import type { Clock } from '../edges.ts';
 import { CallLog } from './call-log.ts';
 import type {
+  Arrival,
   CallNotice,
   CallSnapshot,
   CallStep,
   CallView,
   RestoredCall,
-  ToldTurns,
 } from './engine.ts';
 
 /** How long the process waits on a call, in milliseconds. */
@@ -73,6 +73,7 @@ export class LiveCall<Answer> {
   /** The same by the ID on the wire: whoever uses one again may ask something else. */
   readonly #asked = new Map<string, Pending<Answer>[]>();
   #controlUrl: string | null = null;
+  #callerNumber: string | null = null;
   /** Of the latest delivery; a call that was taken up has had none, and gets one of its own. */
   #correlationId: string | null = null;
   #deliveries = 0;
@@ -123,11 +124,12 @@ export class LiveCall<Answer> {
    * events over with ask() and hear(), in order.
    */
   async handle(
-    delivery: { at: number; correlationId: string; controlUrl: string | null; turns: ToldTurns },
+    delivery: Pick<Arrival, 'at' | 'correlationId' | 'controlUrl' | 'turns' | 'callerNumber'>,
     deliver: () => Asked<Answer>[],
   ): Promise<Answer[]> {
     this.#correlationId = delivery.correlationId;
     this.#controlUrl = delivery.controlUrl ?? this.#controlUrl;
+    this.#callerNumber = delivery.callerNumber ?? this.#callerNumber;
     this.#log.hear(delivery.turns);
     const { asked, answers } = await this.#deliver(deliver);
     // One event may answer two deliveries: the step of the first leaves the other's to its own.
@@ -223,6 +225,11 @@ export class LiveCall<Answer> {
     };
   }
 
+  /** Who calls, in E.164, as far as a delivery to this process has told. */
+  get callerNumber(): string | null {
+    return this.#callerNumber;
+  }
+
   get hasAsked(): boolean {
     return this.#answers.size > 0;
   }
@@ -306,12 +313,15 @@ export class LiveCall<Answer> {
       return render(reply);
     } catch (error) {
       notify({ type: 'call.broken', callId: this.#input.callId, error });
-      return render(plainReply(reply, 'unavailable', 'fallback', { about: 'internalFault' }));
+      const fault = { about: 'internalFault' } as const;
+      return render(plainReply(reply.terms, reply, 'unavailable', 'fallback', fault));
     }
   }
 
   #answerFault(pending: Pending<Answer>): void {
-    this.#answer(plainReply(pending, 'unavailable', 'fallback', { about: 'internalFault' }));
+    const { policy } = this.#input;
+    const fault = { about: 'internalFault' } as const;
+    this.#answer(plainReply(policy, pending, 'unavailable', 'fallback', fault));
   }
 
   #answerAllWaiting(): void {

@@ -10,6 +10,7 @@ import type { CallEngine, CallNotice, CallStep } from './engine.ts';
 import { HeldCalls } from './held-calls.ts';
 import { type CallPatience, LiveCall } from './live-call.ts';
 import type { Lookups } from './lookups.ts';
+import type { NumberQuota } from './number-quota.ts';
 
 type Options<Answer> = {
   policy: CallPolicy;
@@ -29,6 +30,8 @@ type Options<Answer> = {
   observe: (callId: string, event: CallEvent, context: CallContext) => void;
   /** The tracking numbers of whoever has this phone number; null when that cannot be told. */
   recognise: (callerNumber: string) => Promise<string[] | null>;
+  /** Whether one more number may be looked up for whoever calls. */
+  mayLookUp: NumberQuota;
   newCorrelationId: () => string;
   /** Carries out what nobody waits for. */
   background: (name: string, work: () => Promise<unknown>) => void;
@@ -40,8 +43,8 @@ const FORGOTTEN_MAX = 10_000;
 
 /** Runs the calls in this process: one root actor per call, made on the first event that names it. */
 export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<Answer> {
-  const { policy, lookups, clock, recognise, background, callsMax, heapFullness, ...rest } =
-    options;
+  const { policy, lookups, clock, recognise, mayLookUp, background, callsMax, ...others } = options;
+  const { heapFullness, ...rest } = others;
   const conversations = new Conversations();
   const forgotten = new LRUMap<string, true>(FORGOTTEN_MAX);
   const calls = new HeldCalls<LiveCall<Answer>>({
@@ -60,7 +63,9 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
       if (notice.type === 'call.ended') calls.touch(notice.callId);
       rest.notify(notice);
     },
-    machine: callMachine.provide({ actors: { lookup: lookUpFor(calls, lookups, clock) } }),
+    machine: callMachine.provide({
+      actors: { lookup: lookUpFor(calls, lookups, mayLookUp, clock) },
+    }),
     forget(callId: string) {
       forgotten.set(callId, true);
       calls.delete(callId);
@@ -102,7 +107,8 @@ export function createLocalEngine<Answer>(options: Options<Answer>): CallEngine<
   }
 
   return {
-    async handle({ callId, events, callerNumber, thread, ...delivery }) {
+    async handle({ callId, events, thread, ...delivery }) {
+      const { callerNumber } = delivery;
       // What only tells what was said opens no call.
       if (events.length === 0 && (!calls.get(callId) || delivery.turns.length === 0)) return [];
       if (calls.get(callId) === undefined && isGhost(callId, events, delivery.at)) {
@@ -169,11 +175,18 @@ function isOccasion(event: CallEvent): boolean {
 function lookUpFor<Answer>(
   calls: Pick<HeldCalls<LiveCall<Answer>>, 'get'>,
   lookups: Lookups,
+  mayLookUp: NumberQuota,
   clock: Clock,
 ) {
   return fromCallback<CallEvent, LookupRequest>(({ input: { callId, trackingNumbers } }) => {
     const tell = (event: CallEvent) => calls.get(callId)?.tell(event);
+    const caller = calls.get(callId)?.callerNumber ?? null;
     for (const trackingNumber of trackingNumbers) {
+      if (caller !== null && !mayLookUp(caller, trackingNumber)) {
+        const outcome = { kind: 'failed', reason: 'limited', stale: null } as const;
+        tell({ type: 'lookup.settled', at: clock.now(), trackingNumber, outcome });
+        continue;
+      }
       lookups.ask(trackingNumber, callId, {
         onStale: (stale) =>
           tell({ type: 'lookup.staleFound', at: clock.now(), trackingNumber, stale }),

@@ -7,6 +7,7 @@ import {
   hasNoEmptyPart,
   isBaseUrl,
   isHttpUrl,
+  isTimeZone,
   text,
   whole,
 } from './variable.ts';
@@ -263,6 +264,36 @@ export const EnvironmentSchema = Type.Object({
       hidden: true,
     }),
   ),
+  HUMAN_CONTACT: Type.Optional(
+    text(/^\P{Cc}{1,300}$/u, {
+      about: 'Sentence that tells callers how to reach a person where calls are not transferred',
+      expected: 'one line of at most 300 characters',
+      example: 'your-contact',
+    }),
+  ),
+  TIME_ZONE: text(
+    /^[A-Za-z0-9+_/-]{1,64}$/,
+    {
+      about: "The callers' time zone, by its IANA name such as America/New_York",
+      expected: 'a time zone that this Node knows, by its IANA name',
+      default: 'UTC',
+    },
+    isTimeZone,
+  ),
+  SPEAK_NAME: choice(['recognised', 'always', 'never'], {
+    about: 'Who hears the name on a record (recognised: whose number is on it)',
+    default: 'recognised',
+  }),
+  NUMBERS_PER_CALL: whole({
+    about: 'Most different tracking numbers that one call may try',
+    default: 10,
+    range: [1, 1000],
+  }),
+  NUMBERS_PER_CALLER_PER_HOUR: whole({
+    about: 'Most different tracking numbers looked up for one calling number in an hour',
+    default: 30,
+    range: [1, 100_000],
+  }),
   DEFAULT_COUNTRY: Type.Optional(
     country({
       about: 'Country of calling numbers that have none, such as US',

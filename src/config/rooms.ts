@@ -71,8 +71,13 @@ function arrangeCall(settings: Settings) {
     liveCallsMax: settings.LIVE_CALLS_MAX,
     lateAnswers: settings.LATE_ANSWERS === 'on',
     guard: settings.GUARD,
+    timeZone: settings.TIME_ZONE,
+    speakName: settings.SPEAK_NAME,
+    numbersPerCall: settings.NUMBERS_PER_CALL,
+    numbersPerCallerPerHour: settings.NUMBERS_PER_CALLER_PER_HOUR,
     ...given({
       transferDestination: settings.TRANSFER_DESTINATION,
+      humanContact: settings.HUMAN_CONTACT,
       defaultCountry: settings.DEFAULT_COUNTRY,
     }),
   };

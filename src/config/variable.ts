@@ -80,3 +80,14 @@ export function isBaseUrl(value: string): boolean {
 
 /** Whether a list with commas holds something at every place. */
 export const hasNoEmptyPart = (list: string) => list.split(',').every((part) => part.trim() !== '');
+
+/** Tells whether this Node knows a time zone by this name; one that is an offset has no rules. */
+export function isTimeZone(value: string): boolean {
+  if (/^[+-]/.test(value)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return true;
+  } catch {
+    return false;
+  }
+}

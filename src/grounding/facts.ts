@@ -18,10 +18,18 @@ export type Facts = {
   callerWords: ReadonlySet<string>;
   /** Whether all of that was heard; a process that took the call up knows a part of it. */
   heardAll: boolean;
+  /** Where callers are, by its IANA name: a day is that of theirs. */
+  timeZone: string;
 };
 
 /** The start of a call: nothing is known. */
-export const NO_FACTS: Facts = { records: [], numbers: [], callerWords: new Set(), heardAll: true };
+export const NO_FACTS: Facts = {
+  records: [],
+  numbers: [],
+  callerWords: new Set(),
+  heardAll: true,
+  timeZone: 'UTC',
+};
 
 const RECORDS_MAX = 100;
 const NUMBERS_MAX = 200;

@@ -15,7 +15,13 @@ const CAUSE = regex('gi')`
   \b(?:because of|because|due to|owing to|as a result of|caused by|on account of|thanks to|
   (?:the|a) (?:reason|issue|problem|cause)(?: (?:for|with|behind) [^,.?!]{1,60}?)? (?:is|
   was)(?: that)?|what happened (?:is|was)(?: that)?|there(?:'s| is| was| has been) (?:an|a|
-  some) (?:issue|problem)(?: with|:)?)\s+(?!on record|on file)
+  some) (?:issue|problem)(?: with|:)?)\s+(?!on record|on file|(?:with )?the record of)
+`;
+
+// What went wrong, a colon, and why.
+const REASON = regex('gi')`
+  \b(?:delayed|late|cancell?ed|(?:not|n't) be delivered|failed|expected [^.:;?!]{1,60}|yesterday|today|
+  tomorrow):\s+
 `;
 
 // Things that befall a parcel; what is told of them has to stand in the record's words.
@@ -83,6 +89,10 @@ export function findIssues({ text, sentences }: Utterance): Finding[] {
     const isElse = NOT_TOLD.test(text.slice(start, end)) || start >= end;
     return isElse ? [] : issue(text, start, end, 'gist');
   });
+  const reasons = [...text.matchAll(REASON)].map((match) => {
+    const start = match.index + match[0].length;
+    return issue(text, start, Math.max(start + 1, endOf(start)), 'gist');
+  });
   const events = [...text.matchAll(EVENT)].map((match) => {
     const start = match.index + match[0].length - (match[1] ?? '').length;
     return issue(text, start, clauseEnd(text, start, endOf(start)), 'gist');
@@ -93,7 +103,9 @@ export function findIssues({ text, sentences }: Utterance): Finding[] {
   });
   return [
     ...notes,
-    ...[...causes, ...told, ...events].filter((it, index, all) => !isInside(it, index, all)),
+    ...[...causes, ...reasons, ...told, ...events].filter(
+      (it, index, all) => !isInside(it, index, all),
+    ),
     ...none,
   ];
 }

@@ -41,16 +41,18 @@ export function findNumbers(text: string): Finding[] {
 }
 
 function readNumber(text: string, match: RegExpExecArray): Finding | null {
-  const spelled = trimArticles(match[0], text.slice(match.index + match[0].length));
+  const isEnding = ENDING.test(text.slice(Math.max(0, match.index - 40), match.index));
+  const after = text.slice(match.index + match[0].length);
+  // What follows "ending in" is spelled to its end, be that an A.
+  const spelled = isEnding ? match[0] : trimArticles(match[0], after);
   const first = match.index + match[0].indexOf(spelled);
   const end = first + spelled.length;
   const start = first - prefixLength(text, first);
   const said = text.slice(start, end);
   const units = said.toLowerCase().match(UNITS) ?? [];
   const value = units.map(readUnit).join('').toUpperCase();
-  const lead = text.slice(Math.max(0, start - 40), start);
   const finding = { kind: 'number', value, start, end } as const;
-  if (ENDING.test(lead)) return { ...finding, sense: 'partial' };
+  if (isEnding) return { ...finding, sense: 'partial' };
   if (!/\d/.test(value) && units.length < 5) return null;
   if (value.length > TRACKING_NUMBER_LENGTH.max) return { ...finding, sense: 'is' };
   if (value.length >= TRACKING_NUMBER_LENGTH.min) {

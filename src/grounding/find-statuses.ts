@@ -108,7 +108,7 @@ const OWN_WORK = /\b(?:request|lookup|look-up|search|call|question|system|record
 const AS_WRITTEN = regex('gi')`
   \b(?:(?:listed|marked|shown|showing|showing up|recorded|registered|flagged|logged) as|
   status(?: (?:of|for) [^,.?!]{1,60}?)?(?: on record)?(?: is| was| says| reads| shows|:)
-  (?: (?:now|currently|listed as|still))?)\s+
+  (?: (?:now|currently|listed as|still))?|has the status)\s+
 `;
 const UNREADABLE = /\bhas a status that i can't read out/gi;
 

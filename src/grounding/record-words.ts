@@ -1,4 +1,5 @@
 import type { Delivery } from '../../machines/delivery.ts';
+import { writtenDay } from '../speech/spoken-date.ts';
 import { spokenName } from '../speech/spoken-name.ts';
 import { spokenStatus } from '../speech/spoken-status.ts';
 import { spokenText } from '../speech/spoken-text.ts';
@@ -20,12 +21,11 @@ export type RecordWords = {
   freeWords: readonly string[];
   /** What the free texts of the record claim by themselves: dates, times, amounts. */
   freeClaims: readonly Claim[];
-  /** As written: `2026-12-01`, and `16:30` where the record has a time. */
-  date: string | null;
+  /** As written, `16:30`, where the record has a time. */
   time: string | null;
 };
 
-const LISTED_AS = 'is listed as ';
+const HAS_STATUS = 'has the status ';
 
 // A record is never changed, and many claims are compared with each.
 const known = new WeakMap<Delivery, RecordWords>();
@@ -41,23 +41,27 @@ export function readRecordWords(delivery: Delivery): RecordWords {
 
 function compile(delivery: Delivery): RecordWords {
   const spoken = plainApostrophes(spokenStatus(delivery.status));
-  const status = spoken.startsWith(LISTED_AS) ? spoken.slice(LISTED_AS.length) : null;
+  const status = spoken.startsWith(HAS_STATUS) ? spoken.slice(HAS_STATUS.length) : null;
   const name = plainApostrophes(spokenName(delivery.customerName) ?? '') || null;
   const { issueMessage } = delivery;
   const issue = issueMessage === undefined ? null : plainApostrophes(spokenText(issueMessage));
   const free = [issue ?? '', status ?? ''];
-  const [, date, time] =
-    /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}))?/.exec(delivery.estimatedDelivery ?? '') ?? [];
+  const written = delivery.estimatedDelivery ?? '';
+  const [, time] = /^\d{4}-\d{2}-\d{2}T(\d{2}:\d{2})/.exec(written) ?? [];
   return {
     delivery,
     status,
-    isStatusReadable: !spoken.startsWith('has '),
+    isStatusReadable: !spoken.startsWith('has a status'),
     name,
     nameWords: foldWords(name ?? ''),
     issue,
     freeWords: free.flatMap(foldWithDigits),
     freeClaims: free.flatMap(findClaims),
-    date: date ?? null,
     time: time ?? null,
   };
+}
+
+/** The day on record, as `2026-12-01`, where callers are; null without a date. */
+export function dayOnRecord({ estimatedDelivery }: Delivery, timeZone: string): string | null {
+  return estimatedDelivery === undefined ? null : writtenDay(estimatedDelivery, timeZone);
 }

@@ -6,9 +6,11 @@ import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import type { Facts, KnownRecord } from './facts.ts';
 import { findClaims } from './find-claims.ts';
+import { readRecordWords } from './record-words.ts';
 import { traceDate } from './trace-dates.ts';
-import { traceIssue, traceStatus } from './trace-texts.ts';
+import { endOfIssue, traceIssue, traceStatus } from './trace-texts.ts';
 import { traceAge, traceCount, traceName, traceNumber, traceTime } from './trace-values.ts';
+import { plainApostrophes } from './utterance.ts';
 
 /** How far behind "listed as" the words of a known status begin: after "now", a quote mark. */
 const KNOWN_STATUS_WITHIN = 12;
@@ -17,8 +19,8 @@ const KNOWN_STATUS_WITHIN = 12;
 export type Tracing = { claim: Claim; grounded: boolean; by: string | null };
 
 /** Traces the claims of one utterance, said at `at` (epoch milliseconds). Pure. */
-export function traceClaims(claims: readonly Claim[], facts: Facts, at: number): Tracing[] {
-  const separate = leaveOutNested(claims, facts, at);
+export function traceClaims(text: string, facts: Facts, at: number): Tracing[] {
+  const separate = leaveOutNested(claimsOf(text, facts), facts, at);
   return separate.map((claim) => {
     const records = recordsMeant(claim, separate, facts);
     const ground = trace(claim, { records, facts, at, claims: separate });
@@ -28,9 +30,60 @@ export function traceClaims(claims: readonly Claim[], facts: Facts, at: number):
 
 /** What is stated in a text without being grounded: the whole guard in one step. Pure. */
 export function findUngrounded(text: string, facts: Facts, at: number): Claim[] {
-  return traceClaims(findClaims(text), facts, at)
+  return traceClaims(text, facts, at)
     .filter(({ grounded }) => !grounded)
     .map(({ claim }) => claim);
+}
+
+/** Where words of a record may begin in an utterance: a sentence, or what a colon leads to. */
+const BEGINNING = /^|(?<=[.!?…:]["'”’)\]]*\s)/g;
+
+/** The claims of a text, and as one claim each the notes and names of records that stand in it. */
+function claimsOf(said: string, { records }: Facts): Claim[] {
+  const text = plainApostrophes(said);
+  const quoted = quotedIn(text, records);
+  if (quoted.length === 0) return findClaims(text);
+  // Whatever a note says or asks, it changes nothing in how the rest is meant.
+  const claims = findClaims(quoted.filter(({ kind }) => kind === 'issue').reduce(mask, text));
+  const quotes = quoted.map(({ kind, start, end }): Claim => {
+    const { sentence = 0, thread = 0 } = claims.findLast((claim) => claim.start <= start) ?? {};
+    const value = text.slice(start);
+    const quote = text.slice(start, end);
+    return { kind, sense: 'verbatim', value, quote, start, end, sentence, thread };
+  });
+  // What is known to be quoted comes before what looks like a claim at the same place.
+  return [...quotes, ...claims].sort((a, b) => a.start - b.start);
+}
+
+type Quoted = { kind: 'issue' | 'name'; start: number; end: number };
+
+/** Where notes and names of records stand in what Waybill itself says. */
+function quotedIn(text: string, records: readonly KnownRecord[]): Quoted[] {
+  const known = records.map(({ delivery }) => readRecordWords(delivery));
+  const quoted: Quoted[] = [];
+  for (const { index: start } of text.matchAll(BEGINNING)) {
+    // A note may hold what looks like the beginning of another.
+    if (quoted.some((other) => other.kind === 'issue' && start < other.end)) continue;
+    const ends = known.map(({ issue }) => (issue === null ? null : endOfIssue(text, start, issue)));
+    const end = Math.max(...ends.map((one) => one ?? -1));
+    if (end > start) quoted.push({ kind: 'issue', start, end });
+    if (end > start || !text.startsWith(OWN_LEAD, start)) continue;
+    const nameStart = start + OWN_LEAD.length;
+    const names = known.flatMap(({ name }) => name ?? []);
+    const name = names.find((one) => text.startsWith(one, nameStart));
+    if (name !== undefined) {
+      quoted.push({ kind: 'name', start: nameStart, end: nameStart + name.length });
+    }
+  }
+  return quoted;
+}
+
+const OWN_LEAD = 'The parcel for ';
+
+/** Stands for a quotation: one word, which ends a sentence where that did. */
+function mask(text: string, { start, end }: Quoted): string {
+  const mark = /[.!?…]["'”’)\]]*$/.test(text.slice(start, end)) ? '.' : 'x';
+  return `${text.slice(0, start)}${'x'.repeat(end - start - 1)}${mark}${text.slice(end)}`;
 }
 
 /**

@@ -1,16 +1,19 @@
+import { dayNumberOf } from '../speech/spoken-date.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
-import { type RecordWords, readRecordWords } from './record-words.ts';
+import { dayOnRecord, readRecordWords } from './record-words.ts';
 
 const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** Traces a day that was named, or that there is none on record. */
-export function traceDate(claim: Claim, { records, at }: Evidence): Ground | null {
+export function traceDate(claim: Claim, { records, facts, at }: Evidence): Ground | null {
+  const { timeZone } = facts;
   for (const { delivery } of records) {
     const record = readRecordWords(delivery);
-    if (isDateOf(claim, record, at)) return { by: `${delivery.trackingNumber} estimatedDelivery` };
+    const date = dayOnRecord(delivery, timeZone);
+    if (isDateOf(claim, date, at, timeZone))
+      return { by: `${delivery.trackingNumber} estimatedDelivery` };
     const { value } = claim;
     const inText = record.freeClaims.some(
       (other) => other.kind === 'date' && (other.value === value || fits(value, other.value)),
@@ -20,22 +23,22 @@ export function traceDate(claim: Claim, { records, at }: Evidence): Ground | nul
   return null;
 }
 
-/**
- * How many days a record's date lies from the day of a moment: every count that is true somewhere,
- * because nobody knows the caller's time zone.
- */
-export function daysUntil(date: string, at: number): number[] {
-  const day = Date.parse(`${date}T00:00:00Z`) / DAY_MS;
-  const first = Math.floor((at - 12 * HOUR_MS) / DAY_MS);
-  const last = Math.floor((at + 14 * HOUR_MS) / DAY_MS);
-  return Array.from({ length: last - first + 1 }, (_, index) => day - (first + index));
+/** How many days a date lies from the day of a moment, where callers are. */
+export function daysUntil(date: string, at: number, timeZone: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / DAY_MS - dayNumberOf(at, timeZone);
 }
 
-function isDateOf({ sense, value }: Claim, { date }: RecordWords, at: number): boolean {
+function isDateOf(
+  { sense, value }: Claim,
+  date: string | null,
+  at: number,
+  timeZone: string,
+): boolean {
   if (sense === 'absent') return date === null;
   if (date === null) return false;
-  if (value.startsWith('today')) return daysUntil(date, at).includes(Number(value.slice(5)));
-  if (/^(?:this|next|last) /.test(value)) return isInSpan(value, date, at);
+  const days = daysUntil(date, at, timeZone);
+  if (value.startsWith('today')) return days === Number(value.slice(5));
+  if (/^(?:this|next|last) /.test(value)) return isInSpan(value, date, days);
   return value.split('|').some((reading) => fits(reading, date));
 }
 
@@ -54,19 +57,17 @@ function fits(reading: string, date: string): boolean {
     : WEEKDAYS[new Date(parsed).getUTCDay()] === weekday;
 }
 
-function isInSpan(value: string, date: string, at: number): boolean {
+function isInSpan(value: string, date: string, days: number): boolean {
   const [which, span] = value.split(' ');
   const step = which === 'next' ? 1 : which === 'last' ? -1 : 0;
-  return daysUntil(date, at).some((days) => {
-    const then = new Date(Date.parse(`${date}T00:00:00Z`));
-    const today = new Date(then.getTime() - days * DAY_MS);
-    if (span === 'month') {
-      const months = (day: Date) => day.getUTCFullYear() * 12 + day.getUTCMonth();
-      return months(then) - months(today) === step;
-    }
-    // Weeks begin on Monday; day 4 of the epoch was one.
-    const week = (day: Date) => Math.floor((day.getTime() / DAY_MS + 3) / 7);
-    const isWeekend = [0, 6].includes(then.getUTCDay());
-    return week(then) - week(today) === step && (span === 'week' || isWeekend);
-  });
+  const then = new Date(Date.parse(`${date}T00:00:00Z`));
+  const today = new Date(then.getTime() - days * DAY_MS);
+  if (span === 'month') {
+    const months = (day: Date) => day.getUTCFullYear() * 12 + day.getUTCMonth();
+    return months(then) - months(today) === step;
+  }
+  // Weeks begin on Monday; day 4 of the epoch was one.
+  const week = (day: Date) => Math.floor((day.getTime() / DAY_MS + 3) / 7);
+  const isWeekend = [0, 6].includes(then.getUTCDay());
+  return week(then) - week(today) === step && (span === 'week' || isWeekend);
 }

@@ -1,3 +1,4 @@
+import { uncapitalized } from '../speech/spoken-text.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import { type RecordWords, readRecordWords } from './record-words.ts';
@@ -7,8 +8,7 @@ import { foldWithDigits, foldWords } from './words.ts';
 // A parcel in one of these has nothing to come.
 const NOTHING_AHEAD = ['delivered', 'failed', 'cancelled'];
 
-// Waybill's words where a text cannot be read out, and where it was cut.
-const CANNOT_READ = /^something that i can't read out/i;
+// Waybill's words where a text was cut.
 const CUT_NOTE = ' That note is longer than';
 
 // Where words of the record end: at a full stop, or where the speaker's own words go on.
@@ -80,7 +80,6 @@ function matchIssue(claim: Claim, record: RecordWords): number | null {
   const { issue } = record;
   if (claim.sense === 'absent') return issue === null ? claim.end : null;
   if (issue === null) return claim.sense === 'gist' ? matchGist(claim, record) : null;
-  if (issue === '') return CANNOT_READ.test(claim.value) ? claim.end : null;
   if (claim.sense === 'gist') return matchGist(claim, record);
   return matchCut(claim, issue) ?? matchVerbatim(claim, issue) ?? matchGist(claim, record);
 }
@@ -113,11 +112,22 @@ function matchVerbatim({ value, start }: Claim, written: string): number | null 
 }
 
 /** A long issue is cut between two words, and Waybill says so. */
-function matchCut({ value, start }: Claim, issue: string): number | null {
+function matchCut({ value, start }: Pick<Claim, 'value' | 'start'>, issue: string): number | null {
   const at = value.indexOf(CUT_NOTE);
   if (at === -1) return null;
   const head = value.slice(0, at).replace(/\.$/, '');
-  return head !== '' && issue.startsWith(head) ? start + at : null;
+  const isHead = [issue, uncapitalized(issue)].some((text) => text.startsWith(head));
+  return head !== '' && isHead ? start + at : null;
+}
+
+/** Where an issue ends that stands in a text from `start` on, whole or cut; null if it does not. */
+export function endOfIssue(text: string, start: number, issue: string): number | null {
+  for (const form of issue === '' ? [] : [issue, uncapitalized(issue)]) {
+    const end = start + form.length;
+    const isWhole = text.startsWith(form, start);
+    if (isWhole && (/[.!?…]["'”’)\]]*$/.test(form) || endsThought(text, end))) return end;
+  }
+  return matchCut({ value: text.slice(start), start }, issue);
 }
 
 /** A retelling is grounded when every word of it that carries meaning stands in the record. */

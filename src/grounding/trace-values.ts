@@ -1,7 +1,7 @@
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Claim, ClaimKind } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
-import { type RecordWords, readRecordWords } from './record-words.ts';
+import { dayOnRecord, type RecordWords, readRecordWords } from './record-words.ts';
 import { daysUntil } from './trace-dates.ts';
 import { foldWords } from './words.ts';
 
@@ -62,14 +62,15 @@ export function traceTime(claim: Claim, { records }: Evidence): Ground | null {
 }
 
 /** Traces how old something is: the reading of a record, or the day on record. */
-export function traceAge(claim: Claim, { records, at }: Evidence): Ground | null {
+export function traceAge(claim: Claim, { records, facts, at }: Evidence): Ground | null {
   const [from = 0, to = 0] = claim.value.split('-').map((seconds) => Number(seconds) * 1000);
   for (const { delivery, asOf } of records) {
     const record = readRecordWords(delivery);
     if (at - asOf >= from && at - SPEECH_DELAY_MS - asOf <= to) {
       return { by: `${delivery.trackingNumber} asOf` };
     }
-    const days = record.date === null ? [] : daysUntil(record.date, at);
+    const date = dayOnRecord(delivery, facts.timeZone);
+    const days = date === null ? [] : [daysUntil(date, at, facts.timeZone)];
     const isDay = /(?:day|week|month)s?\b/i.test(claim.quote);
     if (isDay && days.some((count) => -count * 86_400_000 >= from && -count * 86_400_000 <= to)) {
       return { by: `${delivery.trackingNumber} estimatedDelivery` };
@@ -93,12 +94,13 @@ export function traceCount(claim: Claim, { records, facts, at }: Evidence): Grou
   for (const { delivery } of records) {
     const record = readRecordWords(delivery);
     if (isInText(numbers, unit, record)) return { by: `${delivery.trackingNumber} issueMessage` };
-    const days = record.date === null ? [] : daysUntil(record.date, at);
+    const date = dayOnRecord(delivery, facts.timeZone);
+    const days = date === null ? [] : [daysUntil(date, at, facts.timeZone)];
     const span = DAYS[unit];
     const isDistance =
       span !== undefined &&
       days.some((day) => numbers.includes(`${(isLate ? -day : Math.abs(day)) / span}`));
-    if (isDistance || numbers.join() === record.date?.slice(0, 4)) {
+    if (isDistance || numbers.join() === date?.slice(0, 4)) {
       return { by: `${delivery.trackingNumber} estimatedDelivery` };
     }
   }
@@ -132,9 +134,12 @@ function hasFreeClaim({ kind, value }: Claim, { freeClaims }: RecordWords): bool
   return freeClaims.some((other) => isKind(other.kind) && other.value === value);
 }
 
+// What Waybill itself says after a name.
+const AFTER_NAME = /^(?:, number | ending in | is | was | has | could )/;
+
 /** Where the record's name ends in a claim that begins with all of it. */
 function matchWhole(claim: Claim, { name }: RecordWords): number | null {
   if (claim.sense !== 'verbatim' || name === null) return null;
-  const isWhole = claim.value.startsWith(`${name}, number `);
+  const isWhole = claim.value.startsWith(name) && AFTER_NAME.test(claim.value.slice(name.length));
   return isWhole ? claim.start + name.length : null;
 }

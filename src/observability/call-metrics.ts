@@ -132,6 +132,13 @@ function countReplies(registry: Registry, options: CallMetricsOptions) {
     help: 'Answers from a record past its TTL',
     registers,
   });
+  const limited = new Counter({
+    name: 'limited_numbers_total',
+    help: 'Tracking numbers refused as one too many, of a call or of a calling number',
+    labelNames: ['limit'] as const,
+    registers,
+  });
+  for (const limit of ['call', 'caller']) limited.inc({ limit }, 0);
   return (reply: Reply, latencyMs: number): void => {
     const tool = labelOf(reply.tool);
     answered.inc({ tool, outcome: reply.status });
@@ -140,6 +147,7 @@ function countReplies(registry: Registry, options: CallMetricsOptions) {
     if (latencyMs >= replyDeadlineMs) misses.inc();
     if (reply.data?.stale === true) stale.inc();
     if (reply.saying.about === 'internalFault') onFault('internal_fault');
+    if (reply.saying.about === 'tooManyNumbers') limited.inc({ limit: reply.saying.by });
   };
 }
 

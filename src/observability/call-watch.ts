@@ -52,7 +52,10 @@ export function watchCalls(
         const { tool, status, source, state } = notice.reply;
         vitals.trigger.toolAnswered({ status, source });
         const fields = { ...call, tool, status, source, state, latency_ms: notice.latencyMs };
-        return logger.info(fields, 'tool.answered');
+        logger.info(fields, 'tool.answered');
+        const { saying } = notice.reply;
+        if (saying.about !== 'tooManyNumbers') return;
+        return logger.warn({ ...call, by: saying.by }, 'numbers.limited');
       }
       case 'tool.repeated':
         vitals.trigger.toolRepeated();

@@ -110,7 +110,8 @@ function mapSighting(sighting: Sighting, tokens: Tokens): Sighting {
 }
 
 function mapContext(context: CallContext, tokens: Tokens): CallContext {
-  const { candidate, held, trouble, review } = context;
+  // A context of an earlier release lacks some of it.
+  const { candidate, held, trouble, review, affirmedNumber, triedNumbers, told } = context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
     trackingNumber: tokens.number(it.trackingNumber),
@@ -120,6 +121,9 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
     candidate: candidate && withToken(candidate),
     callerNumbers: context.callerNumbers.map((it) => tokens.number(it)),
     passedNumbers: context.passedNumbers.map((it) => tokens.number(it)),
+    ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
+    ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
+    ...(told && { told: told.map((sighting) => mapSighting(sighting, tokens)) }),
     asks: context.asks.map((ask) => ({
       ...withToken(ask),
       stale: ask.stale && mapSighting(ask.stale, tokens),

@@ -3,12 +3,12 @@ import type { RecordedResult } from './line.ts';
 import { mapDelivery } from './pseudonymize-line.ts';
 import type { Tokens } from './pseudonyms.ts';
 
-/** How values of records sound in a sentence. */
+/** The ways in which values of records stand in sentences, always in the same order. */
 export type Wording = {
-  /** A normalized tracking number as it is read out. */
-  number: (trackingNumber: string) => string;
+  /** A normalized tracking number as it is read out, whole and by its end. */
+  number: (trackingNumber: string) => string[];
   /** Free text as it is spoken. */
-  text: (text: string) => string;
+  text: (text: string) => string[];
 };
 
 /** A value and its token, as both stand in sentences. */
@@ -33,7 +33,7 @@ export class SpokenTokens implements Tokens {
     this.#note(number, token);
     // What is no number in normalized form was never read out.
     if (/^[A-Z0-9]{1,32}$/.test(number)) {
-      this.#note(this.#wording.number(number), this.#wording.number(token));
+      this.#noteForms(this.#wording.number(number), this.#wording.number(token));
     }
     return token;
   }
@@ -66,8 +66,12 @@ export class SpokenTokens implements Tokens {
 
   #spoken(value: string, token: string, isCut = false): string {
     this.#note(value, token, isCut);
-    this.#note(this.#wording.text(value), this.#wording.text(token), isCut);
+    this.#noteForms(this.#wording.text(value), this.#wording.text(token), isCut);
     return token;
+  }
+
+  #noteForms(from: string[], to: string[], isCut = false): void {
+    for (const [index, form] of from.entries()) this.#note(form, to[index] ?? '', isCut);
   }
 
   #note(from: string, to: string, isCut = false): void {

@@ -1,4 +1,5 @@
 import type { CallContext } from '../../machines/call-context.ts';
+import { mannerOf } from '../../machines/call-manner.ts';
 import { deliveryReply } from '../../machines/reply.ts';
 import { sentence } from './sentence.ts';
 
@@ -9,14 +10,17 @@ const DISREGARD = 'I have to correct myself: please disregard what I just said';
  * parcel that it was said of, where that is known, and nothing of another.
  */
 export function correctionSentence(
-  { told }: CallContext,
+  context: CallContext,
   trackingNumber: string | null,
   at: number,
 ): string {
+  const { told, policy, medium } = context;
   if (told.length === 0) return `${DISREGARD} about your parcel, since I have no record of it.`;
   const meant = told.find(({ delivery }) => delivery.trackingNumber === trackingNumber);
   if (meant === undefined) return `${DISREGARD}. It is not on record.`;
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
-  const sentenceOnRecord = sentence(deliveryReply(asked, meant, 'cache', false, at));
-  return `I have to correct myself. This is what is on record: ${sentenceOnRecord}`;
+  const manner = mannerOf(context, meant.delivery.trackingNumber);
+  const reply = deliveryReply(policy, asked, meant, manner, 'cache', false, at);
+  const onRecord = sentence({ ...reply, ...(medium && { medium }) });
+  return `I have to correct myself. This is what is on record: ${onRecord}`;
 }

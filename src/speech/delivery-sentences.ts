@@ -1,11 +1,11 @@
 import { type Delivery, knownStatus } from '../../machines/delivery.ts';
-import type { Medium } from '../../machines/reply.ts';
-import { arrivalClause, type RecordTime } from './arrival.ts';
+import type { Manner, Medium } from '../../machines/reply.ts';
+import { arrivalClause } from './arrival.ts';
 import { spokenAge } from './spoken-age.ts';
 import { spokenName } from './spoken-name.ts';
-import { toldNumber } from './spoken-number.ts';
+import { toldEnding, toldNumber } from './spoken-number.ts';
 import { spokenStatus } from './spoken-status.ts';
-import { cutAtWord, endSentence, spokenText } from './spoken-text.ts';
+import { cutAtWord, endSentence, spokenText, uncapitalized } from './spoken-text.ts';
 
 /**
  * Most UTF-16 units of a sentence: Vapi takes 1000 characters as the `content` of a tool message
@@ -14,62 +14,115 @@ import { cutAtWord, endSentence, spokenText } from './spoken-text.ts';
 export const SENTENCE_LENGTH_MAX = 1000;
 
 const CUT_NOTE = ' That note is longer than I can read out here.';
+const UNREADABLE_NOTE = "There is a note that I can't read out.";
+const NO_REASON = 'No reason is on record.';
+const NO_ISSUE = 'There is no issue on record.';
+const CLOSING = ' Is there anything else?';
 
-/** A record, when it was read, and whether it is past its time to live. */
-export type SpokenRecord = RecordTime & { delivery: Delivery; stale: boolean };
+/** A record, how old it is while it is spoken, and whether it is past its time to live. */
+export type SpokenRecord = {
+  delivery: Delivery;
+  /** When the record was read, in epoch milliseconds. */
+  asOf: number;
+  ageSeconds: number;
+  stale: boolean;
+  manner: Manner;
+  /** IANA name. */
+  timeZone: string;
+  medium?: Medium | undefined;
+};
 
 /** Where the parcel is, when it should arrive, and the issue if the record states one. */
-export function deliverySentence(record: SpokenRecord, medium?: Medium): string {
-  const { delivery } = record;
-  const status = `${spokenStatus(delivery.status)}${arrivalClause(delivery, record)}`;
-  const lead = `${ageNotice(record)}The ${parcel(delivery, medium)} ${status}.`;
-  if (delivery.issueMessage !== undefined) {
-    return withIssue(`${lead} The note on it says:`, delivery.issueMessage);
-  }
-  return isInTrouble(delivery.status) ? `${lead} No reason is on record.` : lead;
+export function deliverySentence(record: SpokenRecord): string {
+  const { delivery, asOf, ageSeconds, timeZone } = record;
+  // The listener measures the date against the moment in which it is spoken.
+  const arrival = arrivalClause(delivery, { at: asOf + ageSeconds * 1000, timeZone });
+  return stateWithNote(`${stateOf(record)}${arrival}`, record);
 }
 
-/** The issue in the record's own words, or that there is none, with the status. */
-export function issueSentence(record: SpokenRecord, medium?: Medium): string {
-  const { delivery } = record;
-  const notice = ageNotice(record);
-  if (delivery.issueMessage !== undefined) {
-    return withIssue(
-      `${notice}The note on the ${parcel(delivery, medium)} says:`,
-      delivery.issueMessage,
-    );
+/** What is wrong: the reason alone where the status was told before, else the status with it. */
+export function issueSentence(record: SpokenRecord): string {
+  const { delivery, manner } = record;
+  const isFine = delivery.issueMessage === undefined && !isInTrouble(delivery.status);
+  if (!manner.isTold) {
+    // "No issue" and "could not be delivered" in one breath would contradict each other.
+    return isFine
+      ? finish(record, `${NO_ISSUE} ${stateOf(record)}`, '', '')
+      : stateWithNote(stateOf(record), record);
   }
-  const status = spokenStatus(delivery.status);
-  // "No issue" and "could not be delivered" in one breath would contradict each other.
-  return isInTrouble(delivery.status)
-    ? `${notice}The ${parcel(delivery, medium)} ${status}. No reason is on record.`
-    : `${notice}For the ${parcel(delivery, medium)} there is no issue on record. It ${status}.`;
+  const about = aboutParcel(record);
+  const note = spokenNote(delivery) ?? (isFine ? NO_ISSUE : NO_REASON);
+  return finish(record, about, about === '' ? '' : ': ', note);
 }
 
-// Ends with a comma: the number is set off from what is said of the parcel.
-function parcel(delivery: Delivery, medium: Medium | undefined): string {
-  const name = spokenName(delivery.customerName);
-  const number = toldNumber(delivery.trackingNumber, medium);
-  return name === null ? `parcel with number ${number},` : `parcel for ${name}, number ${number},`;
+function stateOf(record: SpokenRecord): string {
+  return `${subject(record)} ${spokenStatus(record.delivery.status)}`;
+}
+
+/** Adds the note to what is said of the state: as its reason where something went wrong. */
+function stateWithNote(state: string, record: SpokenRecord): string {
+  const { delivery } = record;
+  const inTrouble = isInTrouble(delivery.status);
+  const note = spokenNote(delivery);
+  if (note === null)
+    return finish(record, state, inTrouble ? '. ' : '', inTrouble ? NO_REASON : '');
+  return finish(record, state, inTrouble && note !== UNREADABLE_NOTE ? ': ' : '. ', note);
+}
+
+/** A record's note as it is spoken; null when there is none. */
+function spokenNote({ issueMessage }: Delivery): string | null {
+  return issueMessage === undefined ? null : spokenText(issueMessage) || UNREADABLE_NOTE;
+}
+
+/** Puts an answer together; the note takes what length is left, so that nothing else is ever cut. */
+function finish(record: SpokenRecord, lead: string, mark: '' | ': ' | '. ', note: string): string {
+  const before = `${ageNotice(record)}${lead}${mark}`;
+  const closing = record.manner.closes ? CLOSING : '';
+  const said = mark === ': ' ? uncapitalized(note) : note;
+  const whole = `${endSentence(`${before}${said}`)}${closing}`;
+  if (whole.length <= SENTENCE_LENGTH_MAX) return whole;
+  // One full stop after the words that are left.
+  const left = SENTENCE_LENGTH_MAX - before.length - CUT_NOTE.length - closing.length - 1;
+  return `${endSentence(`${before}${cutAtWord(said, left)}`)}${CUT_NOTE}${closing}`;
+}
+
+/** The parcel of which there is to be said something, by as much as tells it from others. */
+function subject({ delivery, manner, medium }: SpokenRecord): string {
+  const { trackingNumber, customerName } = delivery;
+  const name = manner.speakName ? spokenName(customerName) : null;
+  const parcel = name === null ? 'Your parcel' : `The parcel for ${name}`;
+  switch (manner.naming) {
+    case 'none':
+      return parcel;
+    case 'ending':
+      return `${parcel} ending in ${toldEnding(trackingNumber, medium)}`;
+    case 'number':
+      // The number is set off from what is said of the parcel by a pause.
+      return `${parcel}, number ${toldNumber(trackingNumber, medium)},`;
+    default:
+      return manner.naming satisfies never;
+  }
+}
+
+// Before a reason alone, which says of no parcel whose it is.
+function aboutParcel({ delivery, manner, medium }: SpokenRecord): string {
+  const { trackingNumber } = delivery;
+  switch (manner.naming) {
+    case 'none':
+      return '';
+    case 'ending':
+      return `For the parcel ending in ${toldEnding(trackingNumber, medium)}`;
+    case 'number':
+      return `For the parcel with number ${toldNumber(trackingNumber, medium)}`;
+    default:
+      return manner.naming satisfies never;
+  }
 }
 
 // A sentence before the facts, not a clause of theirs: "as of ten minutes ago it was delivered"
 // would be heard as the time of the delivery.
-function ageNotice(record: SpokenRecord): string {
-  if (!record.stale) return '';
-  const age = spokenAge(record.ageSeconds);
-  return `I can't reach the live records right now, so this is as of ${age}. `;
-}
-
-// The issue comes last and takes what length is left, so that nothing else is ever cut.
-function withIssue(lead: string, issueMessage: string): string {
-  const issue = spokenText(issueMessage);
-  if (issue.length === 0) return `${lead} something that I can't read out.`;
-  const whole = endSentence(`${lead} ${issue}`);
-  if (whole.length <= SENTENCE_LENGTH_MAX) return whole;
-  // One space before the text and one full stop after it.
-  const lengthLeft = SENTENCE_LENGTH_MAX - lead.length - CUT_NOTE.length - 2;
-  return `${endSentence(`${lead} ${cutAtWord(issue, lengthLeft)}`)}${CUT_NOTE}`;
+function ageNotice({ stale, ageSeconds }: SpokenRecord): string {
+  return stale ? `My information is from ${spokenAge(ageSeconds)}. ` : '';
 }
 
 function isInTrouble(status: string): boolean {

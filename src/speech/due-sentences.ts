@@ -1,12 +1,13 @@
-import type { CallContext } from '../../machines/call-context.ts';
+import type { CallContext, Person } from '../../machines/call-context.ts';
+import { handoffSentence } from './fallback-sentences.ts';
 import { toldNumber } from './spoken-number.ts';
 import { spokenStatus } from './spoken-status.ts';
 
 /** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
-export function dueSentences(context: CallContext | null) {
+export function dueSentences(context: CallContext | null, person: Person) {
   return {
     noAssistant: "I'm sorry, this line can't take calls right now. Please call again later.",
-    noDestination: "I'm sorry, nobody is free to take over right now. Please call again later.",
+    noDestination: handoffSentence(person.reach === 'transfer' ? { reach: 'nobody' } : person),
     passingOn: `I'll put you through to a person now.${aboutCall(context)}`,
   };
 }

@@ -3,5 +3,5 @@ import { sentence } from './sentence.ts';
 
 /** What a caller who was told that the records cannot be reached hears when they are after all. */
 export function lateSentence(reply: Reply): string {
-  return `Thank you for waiting. I can see it now. ${sentence(reply)}`;
+  return `Thank you for waiting. ${sentence(reply)}`;
 }

@@ -1,13 +1,18 @@
+import type { Person } from '../../machines/call-context.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { deliverySentence, issueSentence } from './delivery-sentences.ts';
-import { FALLBACK_SENTENCES } from './fallback-sentences.ts';
+import { fixedSentence } from './fallback-sentences.ts';
 import {
   badNumberSentence,
   noNumberSentence,
   notFoundSentence,
   readBackSentence,
   refusalSentence,
+  unfitSentence,
 } from './number-sentences.ts';
+
+/** Calls on record from before there was a choice. */
+const NOBODY: Person = { reach: 'nobody' };
 
 /**
  * The sentence that answers a tool call, made of fixed words and the record's facts alone.
@@ -17,29 +22,34 @@ import {
  * number or date that no validated record holds.
  */
 export function sentence(reply: Reply): string {
-  const { saying, medium } = reply;
+  const { saying, terms, medium } = reply;
+  const { timeZone = 'UTC', person = NOBODY } = terms;
+  const offerOf = ({ offerHuman }: { offerHuman: boolean }) => (offerHuman ? person : null);
   switch (saying.about) {
     case 'delivery':
-      return deliverySentence({ ...saying, asOf: timeOfReading(reply) }, medium);
+      return deliverySentence({ ...saying, asOf: timeOfReading(reply), timeZone, medium });
     case 'issue':
-      return issueSentence({ ...saying, asOf: timeOfReading(reply) }, medium);
+      return issueSentence({ ...saying, asOf: timeOfReading(reply), timeZone, medium });
     case 'readBack':
-      return readBackSentence(saying.trackingNumber, saying.offerHuman, medium);
+      return readBackSentence(saying.trackingNumber, offerOf(saying), medium);
     case 'refusal':
-      return refusalSentence(saying.offerHuman, medium);
+      return refusalSentence(offerOf(saying), medium);
     case 'badNumber':
-      return badNumberSentence(saying.fault, saying.offerHuman, medium);
+      return badNumberSentence(saying.fault, offerOf(saying), medium);
     case 'noNumber':
       return noNumberSentence(medium);
     case 'notFound':
-      return notFoundSentence(saying.trackingNumber, saying.offerHuman, medium);
+      return notFoundSentence(saying.trackingNumber, offerOf(saying), medium);
+    case 'unfit':
+      return unfitSentence(saying.trackingNumber, saying.naming, person, medium);
     case 'unavailable':
+    case 'tooManyNumbers':
     case 'handoff':
     case 'unknownTool':
     case 'badArguments':
     case 'callEnded':
     case 'internalFault':
-      return FALLBACK_SENTENCES[saying.about];
+      return fixedSentence(saying.about, person);
     default:
       return refuseUnknown(saying);
   }

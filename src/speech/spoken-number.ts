@@ -41,3 +41,12 @@ function splitEvenly(run: string): string[] {
   }
   return groups;
 }
+
+/** How many characters at the end of a number that tell two parcels of a call apart. */
+export const ENDING_LENGTH = 4;
+
+/** The last characters of a tracking number as they are told: "0 0 0 1", or "0001" in writing. */
+export function toldEnding(trackingNumber: string, medium: Medium | undefined): string {
+  const ending = checked(trackingNumber).slice(-ENDING_LENGTH);
+  return medium === 'text' ? ending : ending.split('').join(' ');
+}

@@ -24,8 +24,11 @@ export function spokenStatus(status: string): string {
   const known = knownStatus(status);
   if (known !== null) return PLAIN_WORDS[known];
   const plain = spokenText(status.replace(/[_<>{}[\]()*#`~|\\/"^]/g, ' '));
-  // The words stand within a sentence: what ends one at their edge would cut it in two.
-  const words = plain.replace(/^[\s.!?,;:]+|[\s.!?,;:]+$/g, '');
+  // The words stand within a sentence: what ends one would cut it in two.
+  const words = plain
+    .replace(/[.!?…]+["'”’)\]]*(?=\s|$)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s.!?,;:]+|[\s.!?,;:]+$/g, '');
   const canBeRead = words.length > 0 && words.length <= STATUS_LENGTH_MAX;
-  return canBeRead ? `is listed as ${words}` : "has a status that I can't read out";
+  return canBeRead ? `has the status ${words}` : "has a status that I can't read out";
 }

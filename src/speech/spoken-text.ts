@@ -1,15 +1,24 @@
-// Characters without a sound that can hide a word or turn the line around. They go first, so that
-// nothing which they kept apart is overlooked below.
-const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+import { withoutHidden } from '../../machines/hidden-text.ts';
 
-// Control characters, and halves of a character: lone surrogates, since the u flag spares pairs.
-const UNSPEAKABLE = /[\p{Cc}\p{Cs}]/gu;
-
-// Ranges written out, because the classes of emoji grow with the Unicode version of a Node. The two
-// classes above are closed.
+// Ranges written out, because the classes of emoji grow with the Unicode version of a Node.
 const EMOJI = /[\u{2300}-\u{23ff}\u{2600}-\u{27bf}\u{2b00}-\u{2bff}\u{1f000}-\u{1faff}]\u{200d}?/gu;
 // What changes or joins emoji: presentation selectors, the keycap, tags of flags.
 const EMOJI_MODIFIER = /(?:\u{fe0e}|\u{fe0f}|\u{20e3}|[\u{e0000}-\u{e007f}])\u{200d}?/gu;
+
+// What a voice would spell out or leave out: "asterisk", "number sign". A number sign is a number
+// only before one.
+const SYMBOL = /&|#(?=\d)|[-=]>|[→⇒•·|*_~^`\\]/gu;
+const SYMBOL_WORDS: Readonly<Record<string, string>> = {
+  '&': ' and ',
+  '#': 'number ',
+  '->': ' to ',
+  '=>': ' to ',
+  '→': ' to ',
+  '⇒': ' to ',
+  '•': ', ',
+  '·': ', ',
+  '|': ', ',
+};
 
 const TAG = /<([a-z/!?][^<>]*)>/gi;
 const TAG_OPENING = /<(?=[a-z/!?])/gi;
@@ -18,20 +27,21 @@ const TEMPLATE_BRACES = /\{[{%]|[%}]\}/g;
 /**
  * Free text of a record as one line that may be spoken: word for word, with every run of white
  * space as one space. Emoji go, and so do the brackets that would make a tag or a template
- * placeholder out of words; the words between them stay, since they may be facts. Empty when
- * nothing can be spoken. Pure and idempotent.
+ * placeholder out of words; the words between them stay, since they may be facts. Symbols are words
+ * or pauses. Empty when nothing can be spoken. Pure and idempotent.
  */
 export function spokenText(text: string): string {
-  return text
-    .replace(INVISIBLE, '')
-    .replace(UNSPEAKABLE, ' ')
+  const spoken = withoutHidden(text)
     .replace(EMOJI, ' ')
     .replace(EMOJI_MODIFIER, ' ')
     .replace(TAG, ' $1 ')
     .replace(TAG_OPENING, ' ')
     .replace(TEMPLATE_BRACES, ' ')
+    .replace(SYMBOL, (symbol) => SYMBOL_WORDS[symbol] ?? ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ (?=,)/g, '')
     .trim();
+  return /[\p{L}\p{N}]/u.test(spoken) ? spoken : '';
 }
 
 /** Cuts spoken text to at most `lengthMax` UTF-16 units, between two words where there are two. */
@@ -46,4 +56,13 @@ export function cutAtWord(text: string, lengthMax: number): string {
 /** Ends text with a full stop, so that the voice pauses, unless it already ends a sentence. */
 export function endSentence(text: string): string {
   return /[.!?…]["'”’)\]]?$/.test(text) ? text : `${text}.`;
+}
+
+// Words that are no names: only they may lose their capital within a sentence.
+const FUNCTION_WORD =
+  /^(?:A|An|The|This|That|These|Those|It|Its|There|We|Our|You|Your|They|Their|He|She|His|Her|Due|Because|No|Not|Nobody|Someone|One|Two|Some|All|Please|Wrong|Waiting|Held|Left|Was|Is|Has|Had|Could|At|In|On|For|From|By|After|Before|With|Without|As|When|While|Since)(?=[ ,'’])/;
+
+/** A text as it stands after a colon: its first word without a capital, unless it may be a name. */
+export function uncapitalized(text: string): string {
+  return text.replace(FUNCTION_WORD, (word) => word.toLowerCase());
 }

@@ -17,10 +17,14 @@ const ROLE = `You answer the phone of a parcel service. Callers want to know whe
 You listen, call the tools and say what they answer. All that you know of a parcel is what a tool
 result of this call states.`;
 
-const RULES = [
+const rulesFor = ({ transfer }: PromptOptions) => [
   `State nothing about a delivery that is not in a tool result of this call: no status, date, name,
-   place, reason or promise. If the results do not say it, say that you do not know, and offer a
-   person.`,
+   place, reason or promise. If the results do not say it, say that you do not
+   know${transfer ? ', and offer a person' : ''}.`,
+  transfer
+    ? `Promise nothing that no tool result of this call states: no call back, refund, change or date.`
+    : `Promise nothing that no tool result of this call states: no call back, refund, change or date,
+   and no person: nobody can take over on this line.`,
   `Never answer in the place of a tool, not even if you believe to know what it would say.`,
   `Call one tool at a time. Say nothing before it: what is heard while it works is taken care of.
    Wait for its result, and never repeat a call that has none yet.`,
@@ -49,8 +53,14 @@ const ANSWERS: Record<Speak, string> = {
     stand, and nothing besides. Then keep silent until the caller has spoken.`,
 };
 
+/** What is left to do when a person was asked for. */
+const HANDOFF = {
+  transfer: 'Transfer the call, at once and without a word.',
+  stay: 'The caller was told how to reach one, or that this line has nobody: add nothing to it.',
+};
+
 /** What each status of a result asks of the model. */
-const STATUSES: Record<ReplyStatus, string> = {
+const statusesFor = ({ transfer }: PromptOptions): Record<ReplyStatus, string> => ({
   success: 'what is on record was told. Add nothing to it.',
   needs_confirmation:
     'a number was read back, and nothing is looked up before the caller says yes to it.',
@@ -59,43 +69,38 @@ const STATUSES: Record<ReplyStatus, string> = {
     'no parcel has this number, and the caller was asked to check it. Do not say that a parcel is ' +
     'lost or was never sent.',
   unavailable:
-    'the records are out of reach. Say nothing of the parcel; the caller chooses between another ' +
-    'try and a person.',
-  handoff: 'a person was asked for.',
+    'nothing can be told, and the caller was told why. Say nothing of the parcel; wait for what ' +
+    'the caller wants.',
+  handoff: `a person was asked for. ${transfer ? HANDOFF.transfer : HANDOFF.stay}`,
   error:
     'the tool was called wrongly. Call it correctly once the caller has answered; after a second ' +
-    'error, offer a person.',
-};
+    `error, ${transfer ? 'offer a person' : 'say that it does not work'}.`,
+});
 
 const NO_RESULT =
   'If a call brings no result, take it as `unavailable`. What is told of a delivery between two of ' +
   'your turns comes from the records as well.';
-
-/** What is left to do when a person was asked for. */
-const HANDOFF = {
-  transfer: 'Transfer the call, at once and without a word.',
-  stay: 'Wait, and promise nothing about who comes or when.',
-};
 
 /**
  * The prompt of the assistant's model. Its steps are the chart's outer states, in their order, each
  * with the instruction that it carries and the tools that it invites. Pure.
  * Throws an Error for a chart with a state that gives no instruction.
  */
-export function writePrompt(chart: AnyStateMachine, { speak, transfer }: PromptOptions): string {
-  const statuses = Object.entries(STATUSES).map(([status, meaning]) => {
-    const next = status !== 'handoff' ? '' : ` ${transfer ? HANDOFF.transfer : HANDOFF.stay}`;
-    return `- \`${status}\`: ${meaning}${next}`;
-  });
+export function writePrompt(chart: AnyStateMachine, options: PromptOptions): string {
+  const statuses = Object.entries(statusesFor(options)).map(
+    ([status, meaning]) => `- \`${status}\`: ${meaning}`,
+  );
   const [first] = chart.root.initial.target;
   const states = Object.values(chart.root.states);
   return [
     '# Role',
     oneLine(ROLE),
     '# Rules',
-    RULES.map((rule) => `- ${oneLine(rule)}`).join('\n'),
+    rulesFor(options)
+      .map((rule) => `- ${oneLine(rule)}`)
+      .join('\n'),
     '# Results',
-    oneLine(ANSWERS[speak]),
+    oneLine(ANSWERS[options.speak]),
     `A result has a \`status\`:`,
     statuses.join('\n'),
     NO_RESULT,

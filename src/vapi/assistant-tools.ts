@@ -59,7 +59,13 @@ const DELAYED = 'This is taking a little longer. Thank you for waiting.';
  * Said when no answer came, and when the answer is an error without words of its own: it must be
  * true of both.
  */
-const FAILED = "I'm sorry, that didn't work. Shall I try again, or get a person to help you?";
+const FAILED = {
+  transfer: "I'm sorry, that didn't work. Shall I try again, or get a person to help you?",
+  stay: "I'm sorry, that didn't work. Shall I try again?",
+};
+
+/** Words by whether the call can be passed on to a person. */
+type ByPerson = { transfer: string; stay: string };
 
 const NUMBER =
   'The tracking number as the caller said or keyed it, every letter and digit in its order. ' +
@@ -73,7 +79,7 @@ const TOOLS = [
       'tracking number, wants news of a parcel, or wants another try.',
     properties: { trackingNumber: { type: 'string', description: NUMBER } },
     required: ['trackingNumber'],
-    start: 'One moment, please.',
+    start: { transfer: 'One moment, please.', stay: 'One moment, please.' },
     failed: FAILED,
   },
   {
@@ -89,7 +95,7 @@ const TOOLS = [
       },
     },
     required: ['confirmed'],
-    start: 'Thank you.',
+    start: { transfer: 'Thank you.', stay: 'Thank you.' },
     failed: FAILED,
   },
   {
@@ -104,7 +110,7 @@ const TOOLS = [
       },
     },
     required: [],
-    start: 'Let me check.',
+    start: { transfer: 'Let me check.', stay: 'Let me check.' },
     failed: FAILED,
   },
   {
@@ -115,16 +121,19 @@ const TOOLS = [
       reason: { type: 'string', description: 'Why, in a few words of the caller.' },
     },
     required: [],
-    start: 'Of course.',
-    failed: "I'm sorry, that didn't work. Shall I try once more to get a person?",
+    start: { transfer: 'Of course.', stay: 'One moment, please.' },
+    failed: {
+      transfer: "I'm sorry, that didn't work. Shall I try once more to get a person?",
+      stay: FAILED.stay,
+    },
   },
 ] as const satisfies readonly {
   name: string;
   description: string;
   properties: Record<string, ToolParameter>;
   required: readonly string[];
-  start: string;
-  failed: string;
+  start: ByPerson;
+  failed: ByPerson;
 }[];
 
 /** The name of a tool that Waybill answers. */
@@ -134,12 +143,13 @@ export type ToolName = (typeof TOOLS)[number]['name'];
 export const TOOL_NAMES: readonly ToolName[] = TOOLS.map(({ name }) => name);
 
 /**
- * The tools that Waybill answers, asking at `server`.
+ * The tools that Waybill answers, asking at `server`; `transfer` tells whether calls can be passed on.
  * There is no `request-complete`: the words come with each answer. Nor is there a `backoffPlan`: a
  * second wait would keep the caller in silence for twice the timeout, where the failed message
  * offers the same at once. `strict` is left out: it wants every argument to be required.
  */
-export function functionTools(server: ToolServer | null): FunctionTool[] {
+export function functionTools(server: ToolServer | null, transfer: boolean): FunctionTool[] {
+  const by = transfer ? 'transfer' : 'stay';
   return TOOLS.map(({ name, description, properties, required, start, failed }) => ({
     type: 'function',
     async: false,
@@ -152,9 +162,9 @@ export function functionTools(server: ToolServer | null): FunctionTool[] {
       // Vapi shows an open call to the model, which then tends to make the same call again, and the
       // caller would hear the answer twice. A blocking message keeps the call from being open while
       // something is said; it costs no more than the half second in which Waybill answers.
-      { type: 'request-start', content: start, blocking: true },
+      { type: 'request-start', content: start[by], blocking: true },
       { type: 'request-response-delayed', content: DELAYED, timingMilliseconds: DELAYED_MS },
-      { type: 'request-failed', content: failed },
+      { type: 'request-failed', content: failed[by] },
     ],
     ...(server === null ? {} : { server: { ...server } }),
   }));

@@ -112,7 +112,10 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
       temperature: 0,
       messages: [{ role: 'system', content }],
       ...(toolIds === undefined ? {} : { toolIds }),
-      tools: [...(toolIds === undefined ? functionTools(server) : []), ...builtInTools(transfer)],
+      tools: [
+        ...(toolIds === undefined ? functionTools(server, transfer) : []),
+        ...builtInTools(transfer),
+      ],
     },
     ...(voice === undefined ? {} : { voice }),
     ...(transcriber === undefined ? {} : { transcriber }),
@@ -126,7 +129,7 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
 
 /** The tools that Waybill answers, each by itself. */
 export function toTools(options: AssistantOptions = {}): FunctionTool[] {
-  return functionTools(toServer(options));
+  return functionTools(toServer(options), options.transfer ?? false);
 }
 
 /** The tools of Vapi's own that the assistant has. */

@@ -1,5 +1,6 @@
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import { visibleLine } from '../../machines/hidden-text.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { Reply, Saying } from '../../machines/reply.ts';
 import { cutText, singleLine } from './single-line.ts';
@@ -57,7 +58,7 @@ export function toRefusedResult({ toolCallId, tool: name }: ToolEvent): ToolResu
 }
 
 function toResultText({ status, source, state, data, saying }: Reply, message: string): string {
-  const delivery = status === 'success' ? deliveryOf(saying) : null;
+  const delivery = status === 'success' ? toWireDelivery(saying) : null;
   return singleLine(
     JSON.stringify({
       status,
@@ -67,19 +68,26 @@ function toResultText({ status, source, state, data, saying }: Reply, message: s
         ? {}
         : { asOf: new Date(data.asOf).toISOString(), ageSeconds: data.ageSeconds }),
       ...(data?.stale ? { stale: true } : {}),
-      ...(delivery === null ? {} : { delivery: toWireDelivery(delivery) }),
+      ...(delivery === null ? {} : { delivery }),
       state,
     }),
   );
 }
 
-function deliveryOf(saying: Saying): Delivery | null {
-  return saying.about === 'delivery' || saying.about === 'issue' ? saying.delivery : null;
-}
-
-/** The result stays in the model's history, where a customer's phone number has no business. */
-function toWireDelivery(delivery: Delivery): Omit<Delivery, 'customerPhone'> {
-  const { customerPhone: _, issueMessage, ...rest } = delivery;
-  if (issueMessage === undefined) return rest;
-  return { ...rest, issueMessage: cutText(issueMessage, SPOKEN_LENGTH_MAX) };
+/**
+ * The record as the assistant's model is given it, where it stays in the history: without what
+ * nobody needs, without a name that this caller is not told, and without hidden text.
+ */
+function toWireDelivery(saying: Saying): Partial<Delivery> | null {
+  if (saying.about !== 'delivery' && saying.about !== 'issue') return null;
+  const { customerPhone: _, customerName, issueMessage, ...rest } = saying.delivery;
+  const named = customerName !== undefined && saying.manner.speakName;
+  return {
+    ...rest,
+    status: visibleLine(rest.status),
+    ...(named ? { customerName: visibleLine(customerName) } : {}),
+    ...(issueMessage === undefined
+      ? {}
+      : { issueMessage: cutText(visibleLine(issueMessage), SPOKEN_LENGTH_MAX) }),
+  };
 }

@@ -5,6 +5,7 @@ import type { Reply } from '../../machines/reply.ts';
 import type { Arrival, CallEngine, CallNotice, CallStep } from '../../src/calls/engine.ts';
 import { createLocalEngine } from '../../src/calls/local-engine.ts';
 import type { Asker, Lookups } from '../../src/calls/lookups.ts';
+import type { NumberQuota } from '../../src/calls/number-quota.ts';
 import { createHandClock, type HandClock } from '../hand-clock.ts';
 
 export const POLICY: CallPolicy = {
@@ -64,6 +65,7 @@ export function runEngine(
     callsMax?: number;
     heapFullness?: () => number;
     recognise?: (phone: string) => Promise<string[] | null>;
+    mayLookUp?: NumberQuota;
   } = {},
 ): EngineUnderTest {
   const { clock = createHandClock(), render = (reply) => reply } = others;
@@ -89,6 +91,7 @@ export function runEngine(
     newCorrelationId: () => 'made',
     background: (_name, work) => void work(),
     recognise,
+    mayLookUp: others.mayLookUp ?? (() => true),
     notify: (notice) => notices.push(notice),
   });
   return { engine, clock, lookups, notices, steps, spoken };

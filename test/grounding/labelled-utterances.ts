@@ -362,7 +362,7 @@ export const LABELLED: LabelledGroup[] = [
       ['It should arrive this week.'],
       ['It should arrive next week.', 'next week'],
       ['It should arrive in three days.'],
-      ['It should arrive the day after tomorrow.'],
+      ['It should arrive the day after tomorrow.', 'the day after tomorrow'],
       ['It should arrive yesterday.', 'yesterday'],
       ['The number is 4481220019.'],
       ['The number is 4481220091.', '4481220091'],

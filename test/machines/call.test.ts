@@ -10,6 +10,7 @@ import { ENDED } from './scenarios/call-ended.ts';
 import { FALLBACK } from './scenarios/call-fallback.ts';
 import { FETCH } from './scenarios/call-fetch.ts';
 import { FETCH_MEANWHILE } from './scenarios/call-fetch-meanwhile.ts';
+import { LIMITS } from './scenarios/call-limits.ts';
 import { NEED } from './scenarios/call-need.ts';
 import { REPORT } from './scenarios/call-report.ts';
 
@@ -21,6 +22,7 @@ const SCENARIOS = [
   ...REPORT,
   ...FALLBACK,
   ...ENDED,
+  ...LIMITS,
 ];
 
 for (const scenario of SCENARIOS) {

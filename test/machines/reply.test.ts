@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataOf, deliveryReply } from '../../machines/reply.ts';
+import { PLAIN } from '../speech/manner.ts';
 import { NOON, sighting } from './call-script.ts';
 import { CLEAN } from './scenarios/numbers.ts';
+
+const TERMS = { timeZone: 'UTC', person: { reach: 'transfer' } } as const;
 
 const AGES: [ageMs: number, ageSeconds: number][] = [
   [0, 0],
@@ -23,13 +26,17 @@ for (const [ageMs, ageSeconds] of AGES) {
 test('deliveryReply() states the record that it was given, and its age', () => {
   const asked = { toolCallId: 'a', tool: 'track_delivery', topic: 'issue' } as const;
   const seen = sighting(CLEAN, 90_000);
-  assert.deepEqual(deliveryReply(asked, seen, 'cache', true, NOON), {
+  assert.deepEqual(deliveryReply(TERMS, asked, seen, PLAIN, 'cache', true, NOON), {
     toolCallId: 'a',
     tool: 'track_delivery',
     status: 'success',
     state: 'report',
     source: 'cache',
     data: { asOf: seen.asOf, ageSeconds: 90, stale: true },
-    saying: { about: 'issue', delivery: seen.delivery, stale: true, ageSeconds: 90 },
+    saying: {
+      ...{ about: 'issue', delivery: seen.delivery, stale: true, ageSeconds: 90 },
+      manner: PLAIN,
+    },
+    terms: TERMS,
   });
 });

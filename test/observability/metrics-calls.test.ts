@@ -89,6 +89,13 @@ test('call metrics: an answer from a record past its TTL is stale', async () => 
   assert.equal(await readValue(metrics, 'stale_answers_total'), 1);
 });
 
+test('call metrics: a number that was one too many counts by whose limit it was', async () => {
+  const limited = (by: 'call' | 'caller') => answered({ saying: { about: 'tooManyNumbers', by } });
+  const metrics = tell([OPENED, limited('call'), limited('caller'), limited('caller')]);
+  assert.equal(await readValue(metrics, 'limited_numbers_total{limit="call"}'), 1);
+  assert.equal(await readValue(metrics, 'limited_numbers_total{limit="caller"}'), 2);
+});
+
 test('call metrics: only known tools have a label, and nothing else from the wire has one', async () => {
   const wired = ['__proto__', '+4915112345678', 'WB10000001"} 1\ninjected'];
   const notices = [...TOOLS, ...wired].map((tool) => answered({ tool, status: 'error' }));

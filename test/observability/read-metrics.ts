@@ -41,5 +41,5 @@ export async function readValue(metrics: Metrics, series: string): Promise<numbe
 /** A reply of no importance, but for what is given. */
 export function makeReply(rest: Partial<Reply> = {}): Reply {
   const asked = { toolCallId: 'tool-1', tool: 'track_delivery' };
-  return { ...plainReply(asked, 'not_found', 'fallback', { about: 'noNumber' }), ...rest };
+  return { ...plainReply({}, asked, 'not_found', 'fallback', { about: 'noNumber' }), ...rest };
 }

@@ -7,8 +7,7 @@ import { type ErasureOptions, erasePerson } from '../../src/recording/erase-pers
 import type { JournalLine } from '../../src/recording/line.ts';
 import { readLines } from '../../src/recording/read-lines.ts';
 import { seal } from '../../src/recording/seal.ts';
-import { spokenNumber } from '../../src/speech/spoken-number.ts';
-import { spokenText } from '../../src/speech/spoken-text.ts';
+import { WORDING } from '../../src/speech/wording.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 
 /** Chance that can be told beforehand; the program takes that of node:crypto. */
@@ -29,7 +28,7 @@ export function erase(
     ...{ dir, disk: systemEdges.disk, clock: systemEdges.clock, isDryRun: false },
     random: seededRandom(),
     uuid: systemEdges.chance.uuid,
-    wording: { number: spokenNumber, text: spokenText },
+    wording: WORDING,
     retell: retellCall,
     ...given,
   });

@@ -265,7 +265,12 @@ test('erasePerson(): an answer that today is told otherwise loses its facts and 
     { events: [asks('t1', 'WB10000001'), finds(MARIA)] },
     { events: [ends()] },
   ]);
-  const old = JSON.parse(JSON.stringify(lines).replaceAll('The parcel for', 'Ahoy, parcel for'));
+  const old = JSON.parse(
+    JSON.stringify(lines).replaceAll(
+      'Your parcel ending in 0 0 0 1',
+      'Ahoy, parcel for Maria Gonzalez, number W B, 1 0 0 0, 0 0 0 1,',
+    ),
+  );
   await fill(dir, { [`${FILES[2]}`]: old });
   await erase(dir, { subject: SUBJECTS[0] });
   const texts = Object.values(await textsIn(dir)).join();

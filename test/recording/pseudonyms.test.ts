@@ -8,8 +8,7 @@ import { compareCall } from '../../scripts/replay/compare-call.ts';
 import { numbersIn, pseudonymizeCall } from '../../src/recording/pseudonymize-call.ts';
 import { Pseudonyms } from '../../src/recording/pseudonyms.ts';
 import { spokenName } from '../../src/speech/spoken-name.ts';
-import { spokenNumber } from '../../src/speech/spoken-number.ts';
-import { spokenText } from '../../src/speech/spoken-text.ts';
+import { WORDING } from '../../src/speech/wording.ts';
 import { seededRandom } from './erase-journal.ts';
 import { NOON } from './make-line.ts';
 import { asks, ends, finds, says, tellCall } from './tell-call.ts';
@@ -147,8 +146,7 @@ describe('pseudonymizeCall()', () => {
         const tokens = new Pseudonyms(seededRandom(seed));
         const numbers = numbersIn(lines);
         tokens.learnNumbers(numbers);
-        const wording = { number: spokenNumber, text: spokenText };
-        const erased = pseudonymizeCall(lines, tokens, wording, retellCall);
+        const erased = pseudonymizeCall(lines, tokens, WORDING, retellCall);
         assert.equal(compareCall(lines).outcome, 'agreed');
         assert.deepEqual(compareCall(erased).differences, []);
         assert.deepEqual(

@@ -18,8 +18,9 @@ const corpus = readFileSync(CORPUS, 'utf8').trimEnd().split('\n');
 /** What is passed on as it is, whatever it holds: it was sent so, or the charts judge it. */
 const FREE =
   /^(tool_calls\.\d+\.arguments\.|response\.results\.\d+\.(?!toolCallId)|snapshot\.value)/;
-/** What a delivery may lack. */
-const OPTIONAL = /\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
+/** What a line of an earlier release, or a delivery, may lack. */
+const OPTIONAL =
+  /^ caller$|policy\.(timeZone|person|speakName|numbersMax)$|context\.(affirmedNumber|triedNumbers|askedForMore|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
 
 function pathsIn(value: Json, path: Path = []): Path[] {
   const own = path.length === 0 ? [] : [path];

@@ -42,7 +42,7 @@ test('eval: a case that is not met says what was expected', () => {
   assert.equal(missed, 1);
   assert.match(faults.join('\n'), /Expected status not_found, got success/);
   assert.match(faults.join('\n'), /Expected state fallback, got report/);
-  assert.match(faults.join('\n'), /Expected "Tuesday" in "The parcel/);
+  assert.match(faults.join('\n'), /Expected "Tuesday" in "Your parcel/);
 });
 
 test('captureCase() keeps the records as each lookup found them', () => {

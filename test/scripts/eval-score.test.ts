@@ -6,14 +6,15 @@ import { standingOf, worstFirst } from '../../scripts/eval/report.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { FOUND, linesOf, ON_ITS_WAY, score } from './eval-calls.ts';
 
-const TRUE = 'AI: Your parcel is on its way, John.\nUser: Thanks.\nAI: It should arrive tomorrow.';
+const TRUE =
+  'AI: Your parcel is on its way, John.\nUser: Thanks.\nAI: It should arrive on Wednesday.';
 
 test('CallScorer finds a call without fault grounded, accurate and on the path of the chart', () => {
   const { path, conformance, claims, inventions, faults, answers } = score(linesOf(FOUND));
   assert.deepEqual(path, ['need', 'confirm', 'fetch', 'report', 'ended']);
   assert.equal(conformance, 'conforms');
-  // Name, number, status, promise and date.
-  assert.equal(claims, 5);
+  // Number, status, promise and date.
+  assert.equal(claims, 4);
   assert.deepEqual([inventions, faults], [[], []]);
   assert.deepEqual(
     answers.map(({ status, source, accurate }) => [status, source, accurate]),
@@ -22,12 +23,15 @@ test('CallScorer finds a call without fault grounded, accurate and on the path o
 });
 
 test('CallScorer traces what the end-of-call transcript says and quotes it with its place', () => {
-  const { inventions } = score(linesOf(FOUND, `${TRUE}\nAI: It arrives on Friday.`));
+  const { inventions } = score(
+    linesOf(FOUND, `${TRUE}\nAI: It arrives on Friday.\nAI: No, it arrives tomorrow.`),
+  );
   assert.deepEqual(
     inventions.map(({ by, kind, quote, place }) => [by, kind, quote, place]),
     [
-      // Two days ahead of the call: "tomorrow" is December 1st, or the 2nd in the east.
       ['assistant', 'date', 'Friday', 'line 4 of the end-of-call transcript'],
+      // The date is two days ahead of the call.
+      ['assistant', 'date', 'tomorrow', 'line 5 of the end-of-call transcript'],
     ],
   );
 });
@@ -97,12 +101,16 @@ test('CallScorer traces an answer that was not made from the record', () => {
 });
 
 test('CallScorer judges an answer with the delivery of another record inaccurate', () => {
-  const text = JSON.stringify(linesOf(FOUND)).replaceAll(
-    '\\"customerName\\":\\"John Smith\\"',
-    '\\"customerName\\":\\"Jane Smith\\"',
-  );
-  const { answers } = score(JSON.parse(text));
-  assert.match(answers[0]?.faults.join() ?? '', /no record that was read/);
+  const text = JSON.stringify(linesOf({ ...FOUND, policy: { speakName: 'always' } }));
+  for (const [field, value, other] of [
+    ['customerName', 'John Smith', 'Jane Smith'],
+    ['estimatedDelivery', '2026-12-02', '2026-12-03'],
+  ]) {
+    const [read, told] = [value, other].map((each) => `\\"${field}\\":\\"${each}\\"`);
+    assert.ok(text.includes(read ?? '-'));
+    const { answers } = score(JSON.parse(text.replaceAll(read ?? '', told ?? '')));
+    assert.match(answers[0]?.faults.join() ?? '', /no record that was read/);
+  }
 });
 
 test('CallScorer notices a state that the chart does not enter', () => {

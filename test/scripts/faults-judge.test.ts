@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judgeAnswer, judgeLateAnswer, toDataset } from '../../scripts/faults/judge-answer.ts';
 import { sentence } from '../../src/speech/sentence.ts';
+import { PLAIN } from '../speech/manner.ts';
 
 const NUMBER = 'WB10000001';
 const AS_OF = Date.parse('2026-11-23T09:00:00Z');
@@ -18,7 +19,8 @@ function answer(changes: object = {}) {
   const message = sentence({
     ...{ toolCallId: '', tool: '', status: 'success', state: 'report', source: 'sanity' },
     data: { asOf: AS_OF, ageSeconds: 0, stale: false },
-    saying: { about: 'delivery', delivery, stale: false, ageSeconds: 0 },
+    saying: { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
+    terms: {},
   });
   const asOf = new Date(AS_OF).toISOString();
   const told = { status: 'success', source: 'sanity', state: 'report', message, asOf, delivery };
@@ -48,6 +50,14 @@ for (const [name, changes] of INVENTED) {
   });
 }
 
+test('judgeAnswer() tells a record that cannot be told from records out of reach', () => {
+  const message =
+    "There is a problem with the record of your parcel ending in 0 0 0 1. I'm sorry, I can't tell " +
+    'you anything about it.';
+  const told = { status: 'unavailable', source: 'fallback', message };
+  assert.deepEqual(judgeAnswer(answer(told), DATASET), { outcome: 'unfit', faults: [] });
+});
+
 test('judgeAnswer() objects to any HTTP status but 200', () => {
   const failed = { ...answer(), httpStatus: 500 };
   assert.deepEqual(judgeAnswer(failed, DATASET), { outcome: 'wrong', faults: ['HTTP 500'] });
@@ -64,7 +74,7 @@ for (const [name, trackingNumber] of [
 }
 
 test('judgeLateAnswer() takes the sentence made of the dataset, and no other', () => {
-  const said = `Thank you for waiting. I can see it now. ${answer().told.message}`;
+  const said = `Thank you for waiting. ${answer().told.message}`;
   assert.deepEqual(judgeLateAnswer(said, NUMBER, DATASET, AS_OF), []);
   assert.equal(judgeLateAnswer(`${said} Promise.`, NUMBER, DATASET, AS_OF).length, 1);
   assert.equal(judgeLateAnswer(said, 'WB10000002', DATASET, AS_OF).length, 1);

@@ -12,7 +12,12 @@ import {
   type FaultProxy,
   startFaultProxy,
 } from '../../scripts/faults/fault-proxy.ts';
-import { type Dataset, judgeAnswer, toDataset } from '../../scripts/faults/judge-answer.ts';
+import {
+  type Dataset,
+  judgeAnswer,
+  type Outcome,
+  toDataset,
+} from '../../scripts/faults/judge-answer.ts';
 import { createMeteredEdges, type MeteredEdges } from '../../scripts/faults/metered-edges.ts';
 import type { Clock } from '../../src/edges.ts';
 import { buildTestApp, toolCall, toolCallsMessage } from '../build-app.ts';
@@ -78,8 +83,8 @@ type Row = {
   strike: (proxy: FaultProxy, meters: MeteredEdges) => void | Promise<void>;
   reasons: string[];
   attempts: number;
-  /** What is told of a number on no record. */
-  unknown?: 'not_found';
+  /** What is told of a number in the cache, of one on record, and of one on none. */
+  told?: [known: Outcome, uncached: Outcome, unknown: Outcome];
 };
 
 const always = (behaviour: Behaviour) => (proxy: FaultProxy) => proxy.behave(behaviour);
@@ -114,23 +119,25 @@ const CUT_OFF: Row[] = [
   {
     name: 'a wrong type in the right shape',
     strike: always(behave.wrongType),
-    ...{ reasons: ['unfit'], attempts: 1, unknown: 'not_found' },
+    ...{ reasons: ['unfit'], attempts: 1, told: ['unfit', 'unfit', 'not_found'] },
   },
   {
     name: "another parcel's record",
     strike: always(behave.anotherParcel),
-    ...{ reasons: ['unfit'], attempts: 1 },
+    ...{ reasons: ['unfit'], attempts: 1, told: ['unfit', 'unfit', 'unfit'] },
   },
 ];
 
-for (const { name, strike, reasons, attempts, unknown = 'unavailable' } of CUT_OFF) {
+const OUT_OF_REACH: Row['told'] = ['stale', 'unavailable', 'unavailable'];
+
+for (const { name, strike, reasons, attempts, told = OUT_OF_REACH } of CUT_OFF) {
   test(`faults: ${name} invents nothing, with and without a record in the cache`, async (t) => {
     const service = await run(t);
     assert.equal(await service.ask(KNOWN), 'fresh');
     await strike(service.proxy, service.meters);
-    assert.equal(await service.ask(KNOWN), 'stale');
-    assert.equal(await service.ask(UNCACHED), 'unavailable');
-    assert.equal(await service.ask(UNKNOWN), unknown);
+    const outcomes: Outcome[] = [];
+    for (const number of [KNOWN, UNCACHED, UNKNOWN]) outcomes.push(await service.ask(number));
+    assert.deepEqual(outcomes, told);
     assert.deepEqual(service.reasons(), reasons);
     assert.equal(service.meters.sent.get(JSON.stringify(UNCACHED)), attempts);
   });
@@ -143,7 +150,7 @@ test('faults: no wrong shape is taken for a record, or for the lack of one', asy
   for (let index = 0; index < behave.WRONG_SHAPES.length; index += 1) {
     outcomes.add(await ask(`ZZ90000${index}`));
   }
-  assert.deepEqual([...outcomes], ['unavailable']);
+  assert.deepEqual([...outcomes].sort(), ['unavailable', 'unfit']);
   assert.deepEqual(reasons().sort(), ['malformed', 'unfit']);
 });
 

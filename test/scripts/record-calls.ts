@@ -56,6 +56,7 @@ export function record(speak: Speak = 'verbatim', clock = createHandClock()): Re
     newCorrelationId: () => 'made',
     background: (_name, work) => void work(),
     recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
+    mayLookUp: () => true,
     notify: () => {},
   });
   const send: Recording['send'] = (callId, ...events) => {

@@ -54,7 +54,7 @@ test('replay: calls that lie interleaved are told apart', async (t) => {
 test('replay: a changed word names the answers of every call that has it', async (t) => {
   const lines = await recordCalls();
   const { tally, told } = await replay(t, { [DAY]: lines }, (reply) =>
-    sentence(reply).replace('0 0 2, is on', '0 0 2, is out on'),
+    sentence(reply).replace('0 0 2 is on', '0 0 2 is out on'),
   );
   assert.equal(tally.changed, 2);
   assert.deepEqual(told, [

@@ -54,7 +54,7 @@ test('npm run replay: exits 1 and shows the first difference side by side', asyn
   const { out, code } = await run(dir, '--jobs', '2');
   assert.equal(code, 1);
   assert.match(out, /^Call call-a differs at seq 0, \S+: answer t1 \(track_delivery\)$/m);
-  assert.match(out, /on \[-the-\] +│ .* on \{\+its\+\}$/m);
+  assert.match(out, /on \[-the-\] .* │ .* on \{\+its\+\} /m);
   assert.match(out, /^ {2}then snapshot at seq 1$/m);
   assert.ok(out.split('\n').every((row) => row.length <= 120));
 });
@@ -93,7 +93,7 @@ test('npm run replay: a call ID shows the call line by line', async (t) => {
   const { out, code } = await run('call-a', '--dir', dir);
   assert.match(out, /^ {2}event +12:00:00\.020 lookup\.settled WB100001 found \(sanity\): /m);
   assert.match(out, /^ {2}states +need → confirm → fetch → report$/m);
-  assert.match(out, /^ {2}answer +t1 track_delivery: success, from sanity, to report: “The /m);
+  assert.match(out, /^ {2}answer +t1 track_delivery: success, from sanity, to report: “Your /m);
   assert.match(out, /^All agrees: 2 lines, 1 answer$/m);
   assert.equal(code, 0);
 });

@@ -1,68 +1,73 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Delivery } from '../../machines/delivery.ts';
+import type { Manner } from '../../machines/reply.ts';
 import {
   deliverySentence,
   issueSentence,
   SENTENCE_LENGTH_MAX,
 } from '../../src/speech/delivery-sentences.ts';
+import { PLAIN } from './manner.ts';
 
 const asOf = Date.parse('2026-11-30T15:00:00Z');
 const base = { trackingNumber: 'WB10000001', customerName: 'Maria Lopez' };
-const due = { estimatedDelivery: '2026-12-01' };
-const issueMessage = 'Address incomplete (no flat number)';
-const parcel = 'parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1,';
-const note = 'The note on it says: Address incomplete (no flat number).';
+const due = { estimatedDelivery: '2026-12-05' };
+const issueMessage = 'A snowstorm closed the road';
 
-const record = (delivery: Omit<Delivery, 'trackingNumber'>) => ({
+type Facts = Omit<Delivery, 'trackingNumber'>;
+
+const record = (delivery: Facts, manner: Partial<Manner> = {}) => ({
   delivery: { ...base, ...delivery },
   stale: false,
   ageSeconds: 0,
   asOf,
+  manner: { ...PLAIN, ...manner },
+  timeZone: 'UTC',
 });
 
-const rows: [what: string, delivery: Omit<Delivery, 'trackingNumber'>, spoken: string][] = [
+const rows: [what: string, delivery: Facts, spoken: string][] = [
   [
     'promises the date of a parcel under way',
     { status: 'out_for_delivery', ...due },
-    `The ${parcel} is out for delivery and should arrive on Tuesday, December 1st.`,
+    'Your parcel is out for delivery and should arrive on Saturday, December 5th.',
   ],
   [
-    'mentions the issue of a parcel under way',
-    { status: 'in_transit', ...due, issueMessage },
-    `The ${parcel} is on its way and should arrive on Tuesday, December 1st. ${note}`,
+    'mentions the note on a parcel under way, in its own words',
+    { status: 'in_transit', ...due, issueMessage: 'Please have an ID ready' },
+    'Your parcel is on its way and should arrive on Saturday, December 5th. ' +
+      'Please have an ID ready.',
   ],
   [
     'says that there is no date',
     { status: 'processing' },
-    `The ${parcel} is being prepared. There is no delivery date on record yet.`,
+    'Your parcel is being prepared. There is no delivery date yet.',
   ],
-  ['gives no date of a delivery', { status: 'delivered', ...due }, `The ${parcel} was delivered.`],
+  ['gives no date of a delivery', { status: 'delivered', ...due }, 'Your parcel was delivered.'],
   [
     'says why a parcel is delayed',
     { status: 'delayed', ...due, issueMessage },
-    `The ${parcel} is delayed. The expected date on record is Tuesday, December 1st. ${note}`,
+    "Your parcel is delayed. It's now expected on Saturday, December 5th: " +
+      'a snowstorm closed the road.',
+  ],
+  [
+    'leaves a name at the beginning of a reason as it is',
+    { status: 'failed', issueMessage: 'Buffalo is closed' },
+    'Your parcel could not be delivered: Buffalo is closed.',
   ],
   [
     'says that no reason is on record',
     { status: 'failed', ...due },
-    `The ${parcel} could not be delivered. No reason is on record.`,
-  ],
-  [
-    'says why a parcel was cancelled, without a date',
-    { status: 'cancelled', ...due, issueMessage },
-    `The ${parcel} was cancelled. ${note}`,
+    'Your parcel could not be delivered. No reason is on record.',
   ],
   [
     'speaks an unknown status as it is written',
-    { status: 'held_at_customs' },
-    `The ${parcel} is listed as held at customs.`,
+    { status: 'held_at_customs', ...due },
+    'Your parcel has the status held at customs. The estimate is Saturday, December 5th.',
   ],
   [
-    'owns up to an issue that has no words',
+    'owns up to a note that has no words',
     { status: 'delayed', issueMessage: '📦' },
-    `The ${parcel} is delayed. There is no delivery date on record yet. ` +
-      "The note on it says: something that I can't read out.",
+    "Your parcel is delayed. There is no delivery date yet. There is a note that I can't read out.",
   ],
 ];
 
@@ -72,70 +77,105 @@ for (const [what, delivery, spoken] of rows) {
   });
 }
 
-test('deliverySentence() names the parcel by its number alone without a customer', () => {
-  const delivery = { trackingNumber: 'WB10000001', status: 'delivered' };
-  assert.equal(
-    deliverySentence({ ...record({ status: '' }), delivery }),
-    'The parcel with number W B, 1 0 0 0, 0 0 0 1, was delivered.',
-  );
-});
+const DELIVERED = { status: 'delivered' };
+
+const manners: [what: string, manner: Partial<Manner>, spoken: string][] = [
+  ['the end of the number', { naming: 'ending' }, 'Your parcel ending in 0 0 0 1 was delivered.'],
+  [
+    'the whole number',
+    { naming: 'number' },
+    'Your parcel, number W B, 1 0 0 0, 0 0 0 1, was delivered.',
+  ],
+  ['the name', { speakName: true }, 'The parcel for Maria Lopez was delivered.'],
+  [
+    'name and number',
+    { speakName: true, naming: 'number' },
+    'The parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, was delivered.',
+  ],
+  ['a question at the end', { closes: true }, 'Your parcel was delivered. Is there anything else?'],
+];
+for (const [what, manner, spoken] of manners) {
+  test(`deliverySentence() speaks with ${what}`, () => {
+    assert.equal(deliverySentence(record(DELIVERED, manner)), spoken);
+  });
+}
 
 test('deliverySentence() says the age of a stale record before its facts', () => {
-  const stale = { ...record({ status: 'delivered' }), stale: true, ageSeconds: 600 };
+  const stale = { ...record(DELIVERED), stale: true, ageSeconds: 600 };
   assert.equal(
     deliverySentence(stale),
-    "I can't reach the live records right now, so this is as of about ten minutes ago. " +
-      `The ${parcel} was delivered.`,
+    'My information is from about ten minutes ago. Your parcel was delivered.',
   );
 });
 
 test('deliverySentence() leaves the age of a fresh record unspoken', () => {
-  const fresh = { ...record({ status: 'delivered' }), ageSeconds: 600 };
-  assert.equal(deliverySentence(fresh), `The ${parcel} was delivered.`);
+  const fresh = { ...record(DELIVERED), ageSeconds: 600 };
+  assert.equal(deliverySentence(fresh), 'Your parcel was delivered.');
 });
 
-const issues: [what: string, delivery: Omit<Delivery, 'trackingNumber'>, spoken: string][] = [
+const TOLD = { isTold: true };
+const issues: [what: string, delivery: Facts, manner: Partial<Manner>, spoken: string][] = [
   [
-    'says the issue word for word',
-    { status: 'delayed', issueMessage },
-    `The note on the ${parcel} says: Address incomplete (no flat number).`,
+    'says the status with the reason',
+    { status: 'delayed', ...due, issueMessage },
+    {},
+    'Your parcel is delayed: a snowstorm closed the road.',
+  ],
+  [
+    'says the reason alone where the rest was told',
+    { status: 'delayed', ...due, issueMessage },
+    TOLD,
+    'A snowstorm closed the road.',
+  ],
+  [
+    'says of which parcel the reason is',
+    { status: 'delayed', ...due, issueMessage },
+    { ...TOLD, naming: 'ending' },
+    'For the parcel ending in 0 0 0 1: a snowstorm closed the road.',
   ],
   [
     'says that there is no issue, and the status',
     { status: 'out_for_delivery', ...due },
-    `For the ${parcel} there is no issue on record. It is out for delivery.`,
+    {},
+    'There is no issue on record. Your parcel is out for delivery.',
   ],
+  ['says that there is no issue', { status: 'in_transit' }, TOLD, 'There is no issue on record.'],
   [
     'says that no reason is on record for a parcel in trouble',
     { status: 'delayed', ...due },
-    `The ${parcel} is delayed. No reason is on record.`,
+    {},
+    'Your parcel is delayed. No reason is on record.',
   ],
+  ['says that no reason is on record', { status: 'failed' }, TOLD, 'No reason is on record.'],
 ];
 
-for (const [what, delivery, spoken] of issues) {
+for (const [what, delivery, manner, spoken] of issues) {
   test(`issueSentence() ${what}`, () => {
-    assert.equal(issueSentence(record(delivery)), spoken);
+    assert.equal(issueSentence(record(delivery, manner)), spoken);
   });
 }
 
 test('issueSentence() says the age of a stale record before its facts', () => {
-  const stale = { ...record({ status: 'delivered' }), stale: true, ageSeconds: 7200 };
+  const stale = { ...record(DELIVERED), stale: true, ageSeconds: 7200 };
   assert.equal(
     issueSentence(stale),
-    "I can't reach the live records right now, so this is as of about two hours ago. " +
-      `For the ${parcel} there is no issue on record. It was delivered.`,
+    'My information is from about two hours ago. ' +
+      'There is no issue on record. Your parcel was delivered.',
   );
 });
 
 for (const [name, speak] of Object.entries({ deliverySentence, issueSentence })) {
-  test(`${name}() cuts an issue that is too long between two words and says so`, () => {
-    const long = 'frozen road '.repeat(200);
-    const spoken = speak(record({ status: 'delayed', issueMessage: long }));
-    const cut = /says: ((?:frozen road )*frozen(?: road)?)\. That note is longer than I can read/;
-    assert.match(spoken, cut);
-    assert.ok(spoken.length <= SENTENCE_LENGTH_MAX);
-    assert.ok(spoken.length > SENTENCE_LENGTH_MAX - 'frozen '.length);
-  });
+  for (const closes of [false, true]) {
+    test(`${name}() cuts an issue that is too long, says so${closes ? ' and asks on' : ''}`, () => {
+      const long = 'frozen road '.repeat(200);
+      const spoken = speak(record({ status: 'delayed', issueMessage: long }, { closes }));
+      const cut = /: ((?:frozen road )*frozen(?: road)?)\. That note is longer than I can read/;
+      assert.match(spoken, cut);
+      assert.equal(spoken.endsWith('anything else?'), closes);
+      assert.ok(spoken.length <= SENTENCE_LENGTH_MAX);
+      assert.ok(spoken.length > SENTENCE_LENGTH_MAX - 'frozen '.length);
+    });
+  }
 
   test(`${name}() speaks an issue whole when it just fits`, () => {
     const lead = speak(record({ status: 'delayed', issueMessage: 'x' })).length - 1;

@@ -4,15 +4,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Delivery } from '../../machines/delivery.ts';
-import type { Reply, Saying } from '../../machines/reply.ts';
+import type { Reply, Saying, Terms } from '../../machines/reply.ts';
 import { SENTENCE_LENGTH_MAX } from '../../src/speech/delivery-sentences.ts';
 import { sentence } from '../../src/speech/sentence.ts';
-import { spokenDate } from '../../src/speech/spoken-date.ts';
-import { spokenNumber } from '../../src/speech/spoken-number.ts';
+import { spokenDate, spokenDay } from '../../src/speech/spoken-date.ts';
+import { spokenNumber, toldEnding } from '../../src/speech/spoken-number.ts';
 import { arbitraryDelivery } from './arbitrary-delivery.ts';
+import { PLAIN } from './manner.ts';
 
 const asOf = Date.parse('2026-11-30T15:00:00Z');
 const trackingNumber = 'WB10000001';
+const TRANSFER: Terms = { timeZone: 'UTC', person: { reach: 'transfer' } };
 const delivery: Delivery = {
   trackingNumber,
   status: 'out_for_delivery',
@@ -21,7 +23,7 @@ const delivery: Delivery = {
   estimatedDelivery: '2026-12-01',
 };
 
-const reply = (saying: Saying): Reply => ({
+const reply = (saying: Saying, terms: Terms = TRANSFER): Reply => ({
   toolCallId: 'call_1',
   tool: 'track_delivery',
   status: 'success',
@@ -29,20 +31,19 @@ const reply = (saying: Saying): Reply => ({
   source: 'sanity',
   data: { asOf, ageSeconds: 0, stale: false },
   saying,
+  terms,
 });
 
 // Keyed by every kind, so that a new one without a sentence does not compile.
 const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, string] } = {
   delivery: [
-    { about: 'delivery', delivery, stale: false, ageSeconds: 0 },
-    'The parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, is out for delivery and should ' +
-      'arrive on Tuesday, December 1st.',
+    { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
+    'Your parcel is out for delivery and should arrive tomorrow.',
   ],
   issue: [
-    { about: 'issue', delivery, stale: true, ageSeconds: 600 },
-    "I can't reach the live records right now, so this is as of about ten minutes ago. For the " +
-      'parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, there is no issue on record. ' +
-      'It is out for delivery.',
+    { about: 'issue', delivery, stale: true, ageSeconds: 600, manner: PLAIN },
+    'My information is from about ten minutes ago. There is no issue on record. ' +
+      'Your parcel is out for delivery.',
   ],
   readBack: [
     { about: 'readBack', trackingNumber, offerHuman: false },
@@ -70,6 +71,15 @@ const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, 
   unavailable: [
     { about: 'unavailable', trackingNumber },
     "I can't reach the delivery records right now. Shall I try again, or get a person to help you?",
+  ],
+  unfit: [
+    { about: 'unfit', trackingNumber, naming: 'none' },
+    "There is a problem with the record of your parcel. I'm sorry, I can't tell you anything " +
+      'about it. Shall I get a person to help you?',
+  ],
+  tooManyNumbers: [
+    { about: 'tooManyNumbers', by: 'call' },
+    "I can't look up any more numbers right now. Shall I get a person to help you?",
   ],
   handoff: [{ about: 'handoff' }, "I'll get a person to help you. One moment, please."],
   unknownTool: [
@@ -108,12 +118,20 @@ test('sentence() refuses a kind of saying that it does not know', () => {
   assert.throws(() => sentence(strange), TypeError);
 });
 
+const arbitraryManner = fc.record({
+  naming: fc.constantFrom('none', 'ending', 'number'),
+  speakName: fc.boolean(),
+  isTold: fc.boolean(),
+  closes: fc.boolean(),
+});
+
 const arbitrarySaying = (text: fc.Arbitrary<string>) =>
   fc.record({
     about: fc.constantFrom('delivery', 'issue'),
     delivery: arbitraryDelivery(text),
     stale: fc.boolean(),
     ageSeconds: fc.nat({ max: 86_400 }),
+    manner: arbitraryManner,
   });
 
 test('sentence() is one line of bounded length without markup, whatever the record says', () => {
@@ -138,29 +156,50 @@ test('sentence() states nothing that is not in the record', () => {
     fc.property(arbitrarySaying(foreign), (saying) => {
       const { trackingNumber, customerName, status, estimatedDelivery, issueMessage } =
         saying.delivery;
-      const facts = [spokenNumber(trackingNumber), customerName, issueMessage, status];
-      if (estimatedDelivery !== undefined) facts.push(spokenDate(estimatedDelivery, asOf));
-      const rest = facts
-        .filter((fact) => fact !== undefined)
-        .reduce((left, fact) => left.replace(fact, ''), sentence(reply(saying)));
+      const facts = [spokenNumber(trackingNumber), toldEnding(trackingNumber, undefined)];
+      facts.push(...[customerName, issueMessage, status].filter((text) => text !== undefined));
+      if (estimatedDelivery !== undefined) {
+        const at = asOf + saying.ageSeconds * 1000;
+        facts.push(spokenDay(estimatedDelivery, at, 'UTC').words.replace(/^on /, ''));
+        facts.push(spokenDate(estimatedDelivery, at, 'UTC'));
+      }
+      const rest = facts.reduce((left, fact) => left.replace(fact, ''), sentence(reply(saying)));
       // What is left are the templates' words: no digit, no name, no month, no weekday.
       assert.doesNotMatch(
         rest,
-        /[0-9]|[Zzqxj]{2}|\b(?!(The|There|It|That|For|No|I)\b)[A-Z]|[a-z]day\b/,
+        /[0-9]|[Zzqxj]{2}|\b(?!(The|There|It|That|For|No|I|Your|My|Is)\b)[A-Z]|[a-su-z]day\b/,
       );
     }),
   );
 });
 
-test('sentence() never speaks a phone number and always speaks the tracking number', () => {
+test('sentence() never speaks a phone number, and the number as the manner has it', () => {
   fc.assert(
     fc.property(arbitrarySaying(fc.stringMatching(/^[a-z]{1,9}$/)), (saying) => {
+      const { delivery, manner } = saying;
       const spoken = sentence(reply(saying));
       assert.ok(!spoken.includes('5550100'));
-      assert.ok(spoken.includes(spokenNumber(saying.delivery.trackingNumber)));
+      const { trackingNumber } = delivery;
+      const whole = spoken.includes(`number ${spokenNumber(trackingNumber)}`);
+      const ending = spoken.includes(`ending in ${toldEnding(trackingNumber, undefined)}`);
+      assert.deepEqual([whole, ending], [manner.naming === 'number', manner.naming === 'ending']);
     }),
   );
 });
+
+for (const about of Object.keys(GOLDEN) as Saying['about'][]) {
+  test(`sentence() for ${about} offers no person where there is none`, () => {
+    const [saying] = GOLDEN[about];
+    const asked = 'offerHuman' in saying ? { ...saying, offerHuman: true } : saying;
+    const spoken = sentence(reply(asked, { person: { reach: 'nobody' } }));
+    assert.doesNotMatch(spoken, /(?<!can't put you through to a )person/);
+    const words = 'Ask at the post office.';
+    const told = sentence(reply(asked, { person: { reach: 'contact', words } }));
+    assert.doesNotMatch(told, /person/);
+    // Whatever offered a person now says how to reach one.
+    assert.equal(told.includes(words), sentence(reply(asked)).includes('person'));
+  });
+}
 
 test('sentence() promises an arrival only for a parcel under way and a day not past', () => {
   fc.assert(

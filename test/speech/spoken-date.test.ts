@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { spokenDate, standingOfDate } from '../../src/speech/spoken-date.ts';
+import { spokenDate, spokenDay } from '../../src/speech/spoken-date.ts';
 
 const asOf = Date.parse('2026-11-30T15:00:00Z');
 
@@ -22,21 +22,21 @@ const rows: [written: string, spoken: string][] = [
   ['2028-02-29', 'Tuesday, February 29th, 2028'],
   ['1969-07-20', 'Sunday, July 20th, 1969'],
   ['2026-12-01T17:30:00Z', 'Tuesday, December 1st'],
-  ['2026-12-01T23:59:59.999-11:00', 'Tuesday, December 1st'],
-  ['2026-12-01T00:00:00+14:00', 'Tuesday, December 1st'],
+  ['2026-12-01T23:59:59.999-11:00', 'Wednesday, December 2nd'],
+  ['2026-12-01T00:00:00+14:00', 'Monday, November 30th'],
   ['2026-12-01T08:15', 'Tuesday, December 1st'],
 ];
 
 for (const [written, spoken] of rows) {
   test(`spokenDate() says ${written} as "${spoken}"`, () => {
-    assert.equal(spokenDate(written, asOf), spoken);
+    assert.equal(spokenDate(written, asOf, 'UTC'), spoken);
   });
 }
 
 test('spokenDate() takes the year of the reading in UTC', () => {
   const newYear = Date.parse('2027-01-01T00:00:00Z');
-  assert.equal(spokenDate('2026-12-31', newYear - 1), 'Thursday, December 31st');
-  assert.equal(spokenDate('2026-12-31', newYear), 'Thursday, December 31st, 2026');
+  assert.equal(spokenDate('2026-12-31', newYear - 1, 'UTC'), 'Thursday, December 31st');
+  assert.equal(spokenDate('2026-12-31', newYear, 'UTC'), 'Thursday, December 31st, 2026');
 });
 
 test('spokenDate() names weekday, month and day as the calendar does', () => {
@@ -49,7 +49,7 @@ test('spokenDate() names weekday, month and day as the calendar does', () => {
     fc.property(date, (day) => {
       // Date's own string is English by specification, unlike what Intl answers.
       const [weekday, , month] = day.toUTCString().split(/[ ,]+/);
-      const spoken = spokenDate(day.toISOString(), day.getTime());
+      const spoken = spokenDate(day.toISOString(), day.getTime(), 'UTC');
       const pattern = `^${weekday}[a-z]*, ${month}[a-z]* ${day.getUTCDate()}(st|nd|rd|th)$`;
       assert.match(spoken, new RegExp(pattern));
     }),
@@ -72,21 +72,33 @@ const unfit = [
 ];
 for (const written of unfit) {
   test(`spokenDate() refuses ${JSON.stringify(written)}`, () => {
-    assert.throws(() => spokenDate(written, asOf), RangeError);
+    assert.throws(() => spokenDate(written, asOf, 'UTC'), RangeError);
   });
 }
 
-const standings: [written: string, at: string, standing: string][] = [
-  ['2026-12-01', '2026-11-30T15:00:00Z', 'ahead'],
-  ['2026-12-01', '2026-12-01T23:59:59.999Z', 'ahead'],
-  ['2026-12-01', '2026-12-02T00:00:00Z', 'ending'],
-  ['2026-12-01', '2026-12-02T11:59:59.999Z', 'ending'],
-  ['2026-12-01', '2026-12-02T12:00:00Z', 'over'],
-  ['2026-12-01T23:00:00-08:00', '2026-12-02T12:00:00Z', 'over'],
-  ['2025-12-31', '2026-12-01T00:00:00Z', 'over'],
+const days: [written: string, at: string, timeZone: string, words: string, isOver: boolean][] = [
+  ['2026-12-01', '2026-12-01T23:59:59.999Z', 'UTC', 'today', false],
+  ['2026-12-01', '2026-12-02T00:00:00Z', 'UTC', 'yesterday', true],
+  ['2026-12-02', '2026-12-01T00:00:00Z', 'UTC', 'tomorrow', false],
+  ['2026-12-03', '2026-12-01T00:00:00Z', 'UTC', 'on Thursday, December 3rd', false],
+  ['2026-11-29', '2026-12-01T00:00:00Z', 'UTC', 'on Sunday, November 29th', true],
+  ['2027-01-03', '2026-12-31T12:00:00Z', 'UTC', 'on Sunday, January 3rd, 2027', false],
+  // Thursday in UTC is Wednesday evening in California.
+  ['2026-11-26T02:00:00Z', '2026-11-25T20:00:00Z', 'America/Los_Angeles', 'today', false],
+  ['2026-11-26T02:00:00Z', '2026-11-26T07:59:59Z', 'America/Los_Angeles', 'today', false],
+  ['2026-11-26T02:00:00Z', '2026-11-26T08:00:00Z', 'America/Los_Angeles', 'yesterday', true],
+  ['2026-12-01T23:00:00-08:00', '2026-12-02T12:00:00Z', 'UTC', 'today', false],
+  // Without an offset a time is that of the place.
+  ['2026-11-26T02:00', '2026-11-25T20:00:00Z', 'America/Los_Angeles', 'tomorrow', false],
+  // The clocks go back on November 1st, and forward on March 14th: days of 25 and of 23 hours.
+  ['2026-11-02', '2026-11-02T04:59:59Z', 'America/New_York', 'tomorrow', false],
+  ['2026-11-02', '2026-11-02T05:00:00Z', 'America/New_York', 'today', false],
+  ['2027-03-15', '2027-03-15T03:59:59Z', 'America/New_York', 'tomorrow', false],
+  ['2027-03-15', '2027-03-15T04:00:00Z', 'America/New_York', 'today', false],
+  ['2026-12-01', '2026-11-30T12:00:00Z', 'Pacific/Kiritimati', 'today', false],
 ];
-for (const [written, at, standing] of standings) {
-  test(`standingOfDate() finds ${written} ${standing} at ${at}`, () => {
-    assert.equal(standingOfDate(written, Date.parse(at)), standing);
+for (const [written, at, timeZone, words, isOver] of days) {
+  test(`spokenDay() says ${written} at ${at} in ${timeZone} as "${words}"`, () => {
+    assert.deepEqual(spokenDay(written, Date.parse(at), timeZone), { words, isOver });
   });
 }

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { cutAtWord, endSentence, spokenText } from '../../src/speech/spoken-text.ts';
 
 const rows: [what: string, text: string, spoken: string][] = [
-  ['leaves ordinary text as it is', 'Flat 4/B (rear), "call first" & wait', ''],
+  ['leaves ordinary text as it is', 'Flat 4/B (rear), "call first"', ''],
+  ['says symbols as words', 'Gate #4 & door -> desk|left', 'Gate number 4 and door to desk, left'],
   ['leaves other scripts as they are', 'José Ñuñez, 山田太郎, Łódź', ''],
   ['leaves a lone comparison as it is', 'Weight > 5 kg, height < 2 m', ''],
   ['brings lines together', ' Gate\r\nlocked\u2028\t today\u0000 ', 'Gate locked today'],

@@ -28,12 +28,12 @@ const STATUSES: Record<ReplyStatus, true> = {
 
 const STATES = Object.entries(callMachine.root.states);
 
-const ARGUMENTS = functionTools(null).flatMap((tool) =>
+const ARGUMENTS = functionTools(null, true).flatMap((tool) =>
   Object.keys(tool.function.parameters.properties),
 );
 
 function resultFields(): string[] {
-  const reply = plainReply({ toolCallId: 't', tool: 'x' }, 'invalid', 'need', {
+  const reply = plainReply({}, { toolCallId: 't', tool: 'x' }, 'invalid', 'need', {
     about: 'noNumber',
   });
   return Object.keys(JSON.parse(toToolResult(reply, '', { speak: 'model' }).result ?? ''));

@@ -21,7 +21,7 @@ function message<Type extends ToolMessage['type']>(tool: FunctionTool, type: Typ
 }
 
 test('functionTools(): has the four tools with the arguments that the contract names', () => {
-  const contract = functionTools(SERVER).map(({ function: { name, parameters } }) => ({
+  const contract = functionTools(SERVER, true).map(({ function: { name, parameters } }) => ({
     name,
     types: Object.entries(parameters.properties).map(([key, { type }]) => `${key}: ${type}`),
     required: parameters.required,
@@ -39,7 +39,7 @@ test('functionTools(): has the four tools with the arguments that the contract n
 });
 
 describe('functionTools()', () => {
-  for (const tool of functionTools(SERVER)) {
+  for (const tool of functionTools(SERVER, true)) {
     const { name, description, parameters } = tool.function;
 
     test(`${name} is understood when it is called with what its schema asks for`, () => {
@@ -84,11 +84,11 @@ describe('functionTools()', () => {
 });
 
 test('functionTools() without a server leaves it to the phone number', () => {
-  for (const tool of functionTools(null)) assert.ok(!('server' in tool));
+  for (const tool of functionTools(null, true)) assert.ok(!('server' in tool));
 });
 
 test('TOOL_NAMES: are the names of the tools', () => {
-  const names = functionTools(null).map((tool) => tool.function.name);
+  const names = functionTools(null, true).map((tool) => tool.function.name);
   assert.deepEqual(TOOL_NAMES, names);
 });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { Delivery } from '../../machines/delivery.ts';
 import { plainReply, type Reply } from '../../machines/reply.ts';
 import { toToolResult } from '../../src/vapi/results.ts';
+import { PLAIN } from '../speech/manner.ts';
 
 const ASKED = { toolCallId: 'call_1', tool: 'track_delivery' };
 
@@ -19,11 +20,14 @@ const DELIVERY: Delivery = {
 const DATA = { asOf: Date.UTC(2026, 10, 23, 15), ageSeconds: 90, stale: false };
 
 const FOUND: Reply = {
-  ...plainReply(ASKED, 'success', 'report', {
+  ...plainReply({}, ASKED, 'success', 'report', {
     ...{ about: 'delivery', delivery: DELIVERY, stale: false, ageSeconds: 90 },
+    manner: { ...PLAIN, speakName: true },
   }),
   ...{ source: 'cache', data: DATA },
 };
+
+const ISSUE = { about: 'issue', stale: false, ageSeconds: 1, manner: PLAIN } as const;
 
 const SPOKEN = { speak: 'verbatim' } as const;
 
@@ -35,8 +39,8 @@ describe('toToolResult()', () => {
       result:
         '{"status":"success","message":"It is late.","source":"cache",' +
         '"asOf":"2026-11-23T15:00:00.000Z","ageSeconds":90,"delivery":{' +
-        '"trackingNumber":"WB123456","status":"delayed","customerName":"Ada Example",' +
-        '"estimatedDelivery":"2026-12-01","issueMessage":"Held\\nat customs."},"state":"report"}',
+        '"trackingNumber":"WB123456","status":"delayed","estimatedDelivery":"2026-12-01",' +
+        '"customerName":"Ada Example","issueMessage":"Held at customs."},"state":"report"}',
       message: { type: 'request-complete', role: 'assistant', content: 'It is late.' },
     });
   });
@@ -49,10 +53,23 @@ describe('toToolResult()', () => {
 
   test('tells the age of the data behind an answer without a delivery', () => {
     const saying = { about: 'notFound', trackingNumber: 'WB123456', offerHuman: false } as const;
-    const reply = { ...plainReply(ASKED, 'not_found', 'need', saying), data: DATA };
+    const reply = { ...plainReply({}, ASKED, 'not_found', 'need', saying), data: DATA };
     assert.deepEqual(resultOf({ ...reply, source: 'sanity' }), {
       ...{ status: 'not_found', message: 'x', source: 'sanity' },
       ...{ asOf: '2026-11-23T15:00:00.000Z', ageSeconds: 90, state: 'need' },
+    });
+  });
+
+  test('gives the model no name that the caller is not told', () => {
+    const saying = { ...ISSUE, delivery: DELIVERY };
+    assert.doesNotMatch(JSON.stringify(resultOf({ ...FOUND, saying })), /Ada/);
+  });
+
+  test('gives the model nothing that no reader sees', () => {
+    const issueMessage = 'Held\u202e at\u200b the\u{e0041} gate\ue000';
+    const saying = { ...ISSUE, delivery: { ...DELIVERY, issueMessage } };
+    assert.partialDeepStrictEqual(resultOf({ ...FOUND, saying }), {
+      delivery: { issueMessage: 'Held at the gate' },
     });
   });
 
@@ -61,13 +78,13 @@ describe('toToolResult()', () => {
   });
 
   test('answers without data in four fields', () => {
-    assert.deepEqual(resultOf(plainReply(ASKED, 'invalid', 'need', { about: 'noNumber' })), {
+    assert.deepEqual(resultOf(plainReply({}, ASKED, 'invalid', 'need', { about: 'noNumber' })), {
       ...{ status: 'invalid', message: 'x', source: 'fallback', state: 'need' },
     });
   });
 
   test('answers a failure with an error and the message that goes with it', () => {
-    const reply = plainReply(ASKED, 'error', 'need', { about: 'internalFault' });
+    const reply = plainReply({}, ASKED, 'error', 'need', { about: 'internalFault' });
     assert.deepEqual(toToolResult(reply, 'That\nfailed.', SPOKEN), {
       ...{ toolCallId: 'call_1', name: 'track_delivery', error: 'That failed.' },
       message: { type: 'request-failed', role: 'assistant', content: 'That failed.' },
@@ -76,7 +93,7 @@ describe('toToolResult()', () => {
 
   test('leaves the wording to the model where that is wanted', () => {
     assert.equal('message' in toToolResult(FOUND, 'It is late.', { speak: 'model' }), false);
-    const failed = plainReply(ASKED, 'error', 'need', { about: 'internalFault' });
+    const failed = plainReply({}, ASKED, 'error', 'need', { about: 'internalFault' });
     assert.deepEqual(Object.keys(toToolResult(failed, 'No.', { speak: 'model' })), [
       ...['toolCallId', 'name', 'error'],
     ]);
@@ -89,7 +106,7 @@ describe('toToolResult()', () => {
 
   test('leaves none of the line breaks that JSON lets through', () => {
     const delivery = { ...DELIVERY, issueMessage: 'a\u2028b\u2029c\u0085d' };
-    const saying = { about: 'issue', delivery, stale: false, ageSeconds: 1 } as const;
+    const saying = { ...ISSUE, delivery };
     assert.partialDeepStrictEqual(resultOf({ ...FOUND, saying }), {
       delivery: { issueMessage: 'a b c d' },
     });
@@ -100,7 +117,7 @@ describe('toToolResult()', () => {
     fc.assert(
       fc.property(anyText, anyText, (sentence, issueMessage) => {
         const delivery = { ...DELIVERY, issueMessage };
-        const saying = { about: 'issue', delivery, stale: false, ageSeconds: 1 } as const;
+        const saying = { ...ISSUE, delivery };
         const { result, message } = toToolResult({ ...FOUND, saying }, sentence, SPOKEN);
         assert.doesNotMatch(`${result}${message?.content}`, /[\p{Cc}\u2028\u2029]/u);
         assert.ok((message?.content.length ?? 0) <= 1000);

@@ -1,0 +1,71 @@
+/** How a call speaks of a parcel, by what its caller knows by now; and what was told is noted. */
+import type { CallContext } from './call-context.ts';
+import type { Sighting } from './lookup-outcome.ts';
+import type { Manner, Reply } from './reply.ts';
+
+/** How many parcels a call remembers having told of. */
+const TOLD_MAX = 20;
+
+/** Characters at the end of a number that tell parcels apart, where they are not the same. */
+const ENDING_LENGTH = 4;
+
+/**
+ * How to speak of a parcel now. A number to which the caller has just said yes needs no words, and
+ * neither does the one parcel that the call is about; a parcel among several is told by the end of
+ * its number, and so is one whose number was never read back.
+ */
+export function mannerOf(context: CallContext, trackingNumber: string): Manner {
+  const { affirmedNumber, callerNumbers, policy } = context;
+  const isTold = toldNumbersOf(context).includes(trackingNumber);
+  const others = otherNumbers(context, trackingNumber);
+  const ending = trackingNumber.slice(-ENDING_LENGTH);
+  const isUnmistakable = affirmedNumber === trackingNumber || isTold;
+  const isOwn = callerNumbers.includes(trackingNumber);
+  const mayName = policy.speakName === 'always' || (policy.speakName === 'recognised' && isOwn);
+  return {
+    naming: others.some((other) => other.endsWith(ending))
+      ? 'number'
+      : others.length > 0 || !isUnmistakable
+        ? 'ending'
+        : 'none',
+    speakName: mayName && !isTold,
+    isTold,
+    closes: false,
+  };
+}
+
+/** Notes what the caller was told: one record of each parcel, the latest last. */
+export function noteTold({ told }: CallContext, sighting: Sighting): Pick<CallContext, 'told'> {
+  const { trackingNumber } = sighting.delivery;
+  const others = told.filter(({ delivery }) => delivery.trackingNumber !== trackingNumber);
+  return { told: [...others, sighting].slice(-TOLD_MAX) };
+}
+
+/**
+ * Lets the last report of a call's first answers ask if there is anything else. Not while there is
+ * anything else to answer: a "no" to it must not be taken for one to a number.
+ */
+export function closeReport(
+  { askedForMore }: CallContext,
+  replies: Reply[],
+): { patch: Partial<CallContext>; replies: Reply[] } {
+  const last = replies.at(-1);
+  if (askedForMore || last === undefined || last.state !== 'report') return { patch: {}, replies };
+  const { saying } = last;
+  if (!('manner' in saying)) return { patch: {}, replies };
+  const closing = { ...saying, manner: { ...saying.manner, closes: true } };
+  return {
+    patch: { askedForMore: true },
+    replies: [...replies.slice(0, -1), { ...last, saying: closing }],
+  };
+}
+
+/** The other parcels that the caller was told of or waits for. */
+function otherNumbers(context: CallContext, trackingNumber: string): string[] {
+  const all = [...toldNumbersOf(context), ...context.asks.map((ask) => ask.trackingNumber)];
+  return all.filter((number) => number !== trackingNumber);
+}
+
+function toldNumbersOf({ told }: CallContext): string[] {
+  return told.map(({ delivery }) => delivery.trackingNumber);
+}
