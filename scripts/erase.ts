@@ -4,12 +4,11 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { loadRecordingConfig } from '../src/config.ts';
-import { erasePerson } from '../src/recording/erase-person.ts';
-import type { Subject } from '../src/recording/find-person.ts';
+import { erasePerson, NoCandidateError } from '../src/recording/erase-person.ts';
 import { WORDING } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
-import { readEraseOptions } from './erase/options.ts';
-import { isIncomplete, printReport } from './erase/print-report.ts';
+import { readEraseOptions, type Wanted } from './erase/options.ts';
+import { exitCodeOf, printReport } from './erase/print-report.ts';
 import { retellCall } from './erase/retell-call.ts';
 
 const HELP = `npm run erase -- (--caller +1... | --tracking NUMBER | --call ID) [options]
@@ -20,14 +19,21 @@ meaning, the same one wherever it stands. States, statuses, dates and times stay
 still replay and score. Works beside a running service, file by file; each file is replaced at once.
 
 A person is found by phone (--caller), by a number that is theirs (--tracking) or by a call that
-they made (--call). Every call in which they occur is erased, whoever made it. Calls under way are
-left for another run.
+they made (--call). Every call in which they occur is erased, whoever made it: each call from their
+phone, and each in which their number or name is written, read out, or spelled in any way. Calls
+under way are left for another run.
 
-  --dir DIR    the journal (TRANSCRIPTS_DIR)
-  --dry-run    tells what would be touched, and touches nothing
-  -h, --help   this
+A surname alone, or "it ends in 2345", may be theirs or somebody else's: such lines are listed by
+call and line, as candidates with a number each. Look at them (npm run replay -- CALL) and run this
+again with the numbers of those that are theirs; the whole call of each is erased.
 
-Exit code: 0 when all is gone, 1 when something is left and is told, 2 for wrong arguments.`;
+  --yes-also N...  these candidates are theirs
+  --dir DIR        the journal (TRANSCRIPTS_DIR)
+  --dry-run        tells what would be touched, and touches nothing
+  -h, --help       this
+
+Exit code: 0 when all is gone, 1 when something is left or nothing was found, 2 for wrong arguments,
+3 while candidates are left.`;
 
 const reading = readEraseOptions(process.argv.slice(2));
 if (!reading.ok) {
@@ -39,8 +45,7 @@ if (!reading.ok) {
   process.exitCode = await run(reading);
 }
 
-async function run(wanted: { subject: Subject; dir: string | undefined; isDryRun: boolean }) {
-  const { subject, dir, isDryRun } = wanted;
+async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
   const config = loadRecordingConfig(dir === undefined ? {} : { TRANSCRIPTS_DIR: dir });
   if (!config.ok) {
     console.error(config.faults.join('\n'));
@@ -49,16 +54,16 @@ async function run(wanted: { subject: Subject; dir: string | undefined; isDryRun
   const { disk, clock } = systemEdges;
   try {
     const report = await erasePerson({
-      ...{ disk, clock, subject, isDryRun, dir: config.recording.dir },
+      ...{ disk, clock, subject, isDryRun, yesAlso, dir: config.recording.dir },
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
       wording: WORDING,
       retell: retellCall,
     });
     for (const line of printReport(report, isDryRun)) console.log(line);
-    return isIncomplete(report) ? 1 : 0;
+    return exitCodeOf(report);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    return 1;
+    return error instanceof NoCandidateError ? 2 : 1;
   }
 }

@@ -34,6 +34,7 @@ import { traceAttempt, traceEngine, traceLookups } from './observability/traced-
 import { startTraces } from './observability/traces.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
 import { Opened } from './opened.ts';
+import { openCallerKey } from './recording/caller-key.ts';
 import type { RecoveredCall } from './recording/load-calls.ts';
 import { openJournal } from './recording/open-journal.ts';
 import { toLine, toRestoredCall } from './recording/to-line.ts';
@@ -150,6 +151,11 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     },
   });
   opened.add('journal', journal, () => journal.close());
+  const newKey = () => chance.uuid() + chance.uuid();
+  const hashCaller = await openCallerKey(edges.disk, config.recording.dir, newKey).catch((err) => {
+    logger.error({ err }, 'caller_key.failed');
+    return null;
+  });
   const breaker = createBreaker({
     policy: { failuresMax: config.breaker.failures, resetMs: config.breaker.resetMs },
     clock,
@@ -246,7 +252,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
     clock,
     lookups,
-    record: (step) => journal.append(toLine(step)),
+    record: (step) => journal.append(toLine(step, hashCaller)),
     speak: (callId, controlUrl, reply) => {
       if (!config.call.lateAnswers) return;
       background('late_answer', () => sayLate(callId, controlUrl, reply));

@@ -82,6 +82,8 @@ export type CallSnapshot = { value: unknown; context: CallContext; status: strin
 export type CallStep<Answer> = {
   callId: string;
   correlationId: string;
+  /** Who calls, in E.164, as far as it is known; on record only in a form that does not tell it. */
+  callerNumber: string | null;
   /** From 0, without gaps. */
   seq: number;
   /** When the step was complete, in epoch milliseconds. */

@@ -366,6 +366,7 @@ export class LiveCall<Answer> {
     const at = clock.now();
     this.#recorded = record({
       callId: this.#input.callId,
+      callerNumber: this.#callerNumber,
       correlationId,
       at,
       answers: sent?.answers.length ? sent.answers : null,

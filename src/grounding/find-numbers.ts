@@ -1,26 +1,13 @@
+import { DIGIT_WORDS, TIMES_WORDS } from '../../machines/listening/said-characters.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Finding } from './claim.ts';
 import { source } from './regex.ts';
 
-const DIGITS: Readonly<Record<string, string>> = {
-  zero: '0',
-  oh: '0',
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-};
-const TIMES: Readonly<Record<string, number>> = { double: 2, triple: 3 };
-
-const DIGIT_WORD = Object.keys(DIGITS).join('|');
+const DIGIT_WORD = Object.keys(DIGIT_WORDS).join('|');
+const TIMES_WORD = Object.keys(TIMES_WORDS).join('|');
 // A letter or digit by itself, maybe spelled ("B as in Bravo"), or a piece that holds a digit.
 const UNIT = source`
-  (?:(?:double|triple) (?:${DIGIT_WORD}|[a-z0-9])|${DIGIT_WORD}|[a-z](?: as in [a-z]+)?|
+  (?:(?:${TIMES_WORD}) (?:${DIGIT_WORD}|[a-z0-9])|${DIGIT_WORD}|[a-z](?: as in [a-z]+)?|
   [a-z]{2,4}(?=[-–]\d)|(?=[a-z]*\d)[a-z0-9]+)
 `;
 const NUMBER = new RegExp(
@@ -76,9 +63,10 @@ function trimArticles(said: string, after: string): string {
 
 function readUnit(unit: string): string {
   const [first = '', second] = unit.split(' ');
-  const times = TIMES[first];
-  if (times !== undefined && second !== undefined) return (DIGITS[second] ?? second).repeat(times);
-  return DIGITS[first] ?? first;
+  const times = TIMES_WORDS[first];
+  if (times !== undefined && second !== undefined)
+    return (DIGIT_WORDS[second] ?? second).repeat(times);
+  return DIGIT_WORDS[first] ?? first;
 }
 
 // "1,000,000" or two amounts side by side are no tracking number; digits without a break are.

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Clock, Disk } from '../edges.ts';
+import { type HashCaller, openCallerKey, readCallerKey } from './caller-key.ts';
 import { isRecording } from './commit-rewrite.ts';
+import { type Candidate, keepPending, readPending } from './erasure-candidates.ts';
 import { planErasure, type UnderWay } from './erasure-plan.ts';
 import { learnFromLine, type Subject, sizeOf, startPerson } from './find-person.ts';
 import { readFileName } from './journal-files.ts';
@@ -29,7 +31,12 @@ export type ErasureOptions = {
   retell: Retell;
   /** Finds everything and changes nothing. */
   isDryRun: boolean;
+  /** The candidates that are the person's, by their numbers in the report of the run before. */
+  yesAlso?: readonly number[];
 };
+
+/** A number of a candidate that there is not. */
+export class NoCandidateError extends Error {}
 
 /** What was touched, or would be. */
 export type ErasureReport = {
@@ -45,6 +52,10 @@ export type ErasureReport = {
   underWay: string[];
   /** Files that could not be read whole. */
   unreadable: string[];
+  /** What may mention the person: whoever knows decides, see `yesAlso`. Numbered from 1. */
+  candidates: (Candidate & { number: number })[];
+  /** Calls of which the record does not say who called, where a caller is looked for. */
+  uncalled: number;
 };
 
 /** New lines may come while the others are being erased. */
@@ -69,13 +80,23 @@ async function erase(options: ErasureOptions): Promise<ErasureReport> {
   const erased = new Map<string, number>();
   const unreadable = new Set<string>();
   let underWay: UnderWay = new Set();
+  const hashCaller = await readCallerKey(disk, dir);
+  const named = JSON.stringify(subject);
+  const pending = hashCaller ? await readPending(disk, dir, hashCaller(named)) : [];
+  const { choose, numbered } = chooser(options.yesAlso ?? []);
+  let candidates: Candidate[] = [];
   for (let rounds = 0; rounds < ROUNDS_MAX; rounds += 1) {
     const names = await listFiles(disk, dir);
-    for (const name of await learn(options, names, person, erased)) unreadable.add(name);
+    const learned = await learn(options, names, person, erased, hashCaller);
+    for (const name of learned) unreadable.add(name);
     const isLive = await isRecording(disk, dir);
     const now = clock.now();
-    const plan = await planErasure({ ...options, names, person, tokens, erased, now, isLive });
+    const plan = await planErasure({
+      ...{ ...options, names, person, tokens, erased, now, isLive },
+      ...{ hashCaller, pending, choose },
+    });
     underWay = plan.underWay;
+    candidates = plan.candidates;
     for (const [callId, lines] of plan.calls) erased.set(callId, lines);
     for (const [name, change] of plan.files) {
       const { changed = 0, removed = 0 } = files.get(name) ?? {};
@@ -90,7 +111,12 @@ async function erase(options: ErasureOptions): Promise<ErasureReport> {
     const isStuck = [...files.values()].some(({ isDone }) => !isDone);
     if (isDryRun || isStuck || plan.files.size === 0) break;
   }
-  const mentions = createMentions({ ...person, callIds: new Set(erased.keys()) });
+  if (!isDryRun && candidates.length + pending.length > 0) {
+    const newKey = () => options.uuid() + options.uuid();
+    const hash = hashCaller ?? (await openCallerKey(disk, dir, newKey));
+    await keepPending(disk, dir, hash(named), candidates);
+  }
+  const mentions = createMentions({ ...person, callIds: new Set(erased.keys()) }, hashCaller);
   return {
     files: [...files.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     sideFiles: await eraseSideFiles(disk, dir, mentions, isDryRun),
@@ -99,7 +125,49 @@ async function erase(options: ErasureOptions): Promise<ErasureReport> {
     person: sizesOf(person),
     underWay: [...underWay],
     unreadable: [...unreadable],
+    candidates: candidates.map((each) => ({ ...each, number: numbered(each) })),
+    uncalled: subject.by === 'caller' ? await countUncalled(options, erased, hashCaller) : 0,
   };
+}
+
+/** Takes the candidates that were named, by the numbers that they have when they are first seen. */
+function chooser(yesAlso: readonly number[]) {
+  const numbers = new Map<string, number>();
+  const keyOf = ({ callId, seq }: Candidate) => JSON.stringify([callId, seq]);
+  let isFirst = true;
+  function* choose(candidates: readonly Candidate[]): Generator<string> {
+    for (const each of candidates) {
+      if (!numbers.has(keyOf(each))) numbers.set(keyOf(each), numbers.size + 1);
+    }
+    if (!isFirst) return;
+    isFirst = false;
+    for (const number of yesAlso) {
+      const chosen = candidates[number - 1];
+      if (chosen === undefined) throw new NoCandidateError(`There is no candidate ${number}`);
+      yield chosen.callId;
+    }
+  }
+  return { choose, numbered: (each: Candidate) => numbers.get(keyOf(each)) ?? 0 };
+}
+
+/** Calls of which the record does not say who called, or in a way that no key here reads. */
+async function countUncalled(
+  { disk, dir }: ErasureOptions,
+  erased: ReadonlyMap<string, number>,
+  hashCaller: HashCaller | null,
+): Promise<number> {
+  const callIds = new Set<string>();
+  for (const name of await listFiles(disk, dir)) {
+    try {
+      for await (const line of readWhole(disk, join(dir, name))) {
+        const isUntold = line.caller === undefined || (line.caller !== null && !hashCaller);
+        if (isUntold && !erased.has(line.call_id)) callIds.add(line.call_id);
+      }
+    } catch {
+      // Told as unreadable.
+    }
+  }
+  return callIds.size;
 }
 
 async function listFiles(disk: Disk, dir: string): Promise<string[]> {
@@ -113,6 +181,7 @@ async function learn(
   names: string[],
   person: Person,
   erased: ReadonlyMap<string, number>,
+  hashCaller: HashCaller | null,
 ): Promise<string[]> {
   const unreadable = new Set<string>();
   for (let before = -1; sizeOf(person) > before; ) {
@@ -121,7 +190,7 @@ async function learn(
       try {
         for await (const line of readWhole(disk, join(dir, name))) {
           // What stands there now are tokens, which are nobody's.
-          if (!erased.has(line.call_id)) learnFromLine(person, subject, line);
+          if (!erased.has(line.call_id)) learnFromLine(person, subject, line, hashCaller);
         }
       } catch {
         unreadable.add(name);

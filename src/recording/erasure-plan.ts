@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
+import type { HashCaller } from './caller-key.ts';
+import { type Candidate, CandidateSearch, type PendingCandidate } from './erasure-candidates.ts';
 import type { JournalLine } from './line.ts';
 import { createMentions, type Person } from './person.ts';
 import { numbersIn, pseudonymizeCall, type Retell } from './pseudonymize-call.ts';
@@ -23,8 +25,13 @@ type Options = {
   tokens: Pseudonyms;
   wording: Wording;
   retell: Retell;
+  hashCaller: HashCaller | null;
   /** Calls that were erased before, with the lines that they had then. */
   erased: ReadonlyMap<string, number>;
+  /** Candidates that earlier runs have left. */
+  pending: readonly PendingCandidate[];
+  /** The calls among the candidates that are the person's, by whoever knows. */
+  choose: (candidates: readonly Candidate[]) => Iterable<string>;
   now: number;
   /** Whether a service records here. */
   isLive: boolean;
@@ -35,6 +42,8 @@ type Plan = {
   /** Lines of each call. */
   calls: Map<string, number>;
   underWay: UnderWay;
+  /** What may mention the person, in calls that are left as they are. */
+  candidates: Candidate[];
 };
 type Place = { name: string; offset: number };
 type Found = { place: Place; line: JournalLine };
@@ -50,6 +59,8 @@ export async function planErasure(options: Options): Promise<Plan> {
   const { person, tokens, wording, retell, erased, now, isLive } = options;
   const broken: Place[] = [];
   await findCalls(options, broken);
+  const candidates = await findCandidates(options);
+  for (const callId of options.choose(candidates)) person.callIds.add(callId);
   const calls = await collectCalls(options, broken);
   const underWay: UnderWay = new Set();
   for (const [callId, found] of calls) {
@@ -65,18 +76,52 @@ export async function planErasure(options: Options): Promise<Plan> {
   for (const found of [...calls.values()].flatMap(toLives)) {
     const lines = pseudonymizeCall(linesOf(found), tokens, wording, retell);
     for (const [index, { place, line: before }] of found.entries()) {
-      const line = scrubLine(lines[index] ?? before, mentions, tokens);
+      const scrubbed = scrubLine(lines[index] ?? before, mentions, tokens);
+      const line = mentions(before.call_id) ? renameCall(scrubbed, tokens) : scrubbed;
       if (JSON.stringify(line) === JSON.stringify(before)) continue;
       changeOf(files, place.name).lines.set(place.offset, line);
     }
   }
   const counts = [...calls].map(([callId, found]) => [callId, found.length] as const);
-  return { files, calls: new Map(counts), underWay };
+  const left = candidates.filter(({ callId }) => !person.callIds.has(callId));
+  return { files, calls: new Map(counts), underWay, candidates: left };
+}
+
+/** A call whose very ID names the person has another one, on each of its lines the same. */
+function renameCall(line: JournalLine, tokens: Pseudonyms): JournalLine {
+  const callId = tokens.said(line.call_id);
+  const { context } = line.snapshot;
+  return {
+    ...line,
+    call_id: callId,
+    events: line.events.map((event) =>
+      event.type === 'call.opened' ? { ...event, input: { ...event.input, callId } } : event,
+    ),
+    snapshot: { ...line.snapshot, context: { ...context, callId } },
+  };
+}
+
+/** The lines that may mention the person, in calls that surely do not. */
+async function findCandidates({ disk, dir, names, person, pending, erased }: Options) {
+  const search = new CandidateSearch(person, pending);
+  for (const name of names) {
+    let number = 0;
+    for await (const { bytes, isTorn } of readTolerantly(disk, join(dir, name))) {
+      number += 1;
+      const reading = readLine(bytes);
+      if (isTorn || !('line' in reading) || erased.has(reading.line.call_id)) continue;
+      search.take({ name, line: number, read: reading.line });
+    }
+  }
+  return search.candidates();
 }
 
 /** Adds the calls that mention the person, and the places of unusable lines that do. */
-async function findCalls({ disk, dir, names, person, isLive }: Options, broken: Place[]) {
-  const mentions = createMentions(person);
+async function findCalls(
+  { disk, dir, names, person, hashCaller, isLive }: Options,
+  broken: Place[],
+) {
+  const mentions = createMentions(person, hashCaller);
   for (const name of names) {
     for await (const { bytes, offset, isTorn } of readTolerantly(disk, join(dir, name))) {
       const text = bytes.toString();

@@ -1,4 +1,5 @@
 import type { Delivery } from '../../machines/delivery.ts';
+import type { HashCaller } from './caller-key.ts';
 import type { JournalLine } from './line.ts';
 import type { Person } from './person.ts';
 
@@ -28,12 +29,19 @@ export function sizeOf({ numbers, phones, names, callIds }: Person): number {
  * another phone; numbers are, when they are known beside one of theirs. A phone is learned only of
  * the number or call that the person is named by: numbers may be given to somebody else later.
  */
-export function learnFromLine(person: Person, subject: Subject, line: JournalLine): void {
+export function learnFromLine(
+  person: Person,
+  subject: Subject,
+  line: JournalLine,
+  hashCaller: HashCaller | null,
+): void {
   const { callerNumbers, passedNumbers } = line.snapshot.context;
   const isNamedCall = subject.by === 'call' && line.call_id === subject.callId;
   // What the caller said yes to, and nothing that was looked up by mistake and refused.
   if (isNamedCall && line.state === 'ended') addAll(person.numbers, passedNumbers);
-  if (isNamedCall || callerNumbers.some((number) => person.numbers.has(number))) {
+  const isTheirCall =
+    isNamedCall || (line.caller != null && isCalledBy(person, line.caller, hashCaller));
+  if (isTheirCall || callerNumbers.some((number) => person.numbers.has(number))) {
     addAll(person.numbers, callerNumbers);
   }
   for (const { trackingNumber, customerPhone, customerName } of deliveriesIn(line)) {
@@ -48,9 +56,14 @@ export function learnFromLine(person: Person, subject: Subject, line: JournalLin
   }
 }
 
-function deliveriesIn({ events, snapshot }: JournalLine): Delivery[] {
-  const { held, asks } = snapshot.context;
-  const sightings = [held, ...asks.map(({ stale }) => stale)];
+function isCalledBy({ phones }: Person, caller: string, hashCaller: HashCaller | null): boolean {
+  return hashCaller !== null && [...phones].some((phone) => hashCaller(phone) === caller);
+}
+
+/** Every record that a line states or keeps. */
+export function deliveriesIn({ events, snapshot }: JournalLine): Delivery[] {
+  const { held, asks, told = [] } = snapshot.context;
+  const sightings = [held, ...told, ...asks.map(({ stale }) => stale)];
   for (const event of events) {
     if (event.type === 'lookup.staleFound') sightings.push(event.stale);
     if (event.type !== 'lookup.settled') continue;

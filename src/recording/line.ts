@@ -84,6 +84,11 @@ export const ResponseSchema = Type.Union([
 export const LineSchema = Type.Object({
   ...LineHeadSchema.properties,
   correlation_id: Type.String(),
+  /**
+   * Who calls, as a keyed hash of the number in E.164; null where the number is not told. Lines of
+   * earlier releases do not say.
+   */
+  caller: Type.Optional(Type.Union([Type.Null(), Type.String()])),
   /** What was said since the line before, as Vapi reported it. */
   transcript: Type.Array(TurnSchema),
   tool_calls: Type.Array(ToolCallSchema),

@@ -16,6 +16,7 @@ export function pseudonymizeLine(line: JournalLine, tokens: Tokens, retold: Reto
   const { context } = line.snapshot;
   return {
     ...line,
+    ...(line.caller === undefined ? {} : { caller: null }),
     transcript: line.transcript.map((turn) => ({ ...turn, text: retold(turn) })),
     tool_calls: line.tool_calls.map((call) => mapToolCall(call, tokens)),
     events: line.events.map((event) => mapEvent(event, tokens, retold)),

@@ -1,6 +1,7 @@
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { CallStep, LoggedEvent, RestoredCall } from '../calls/engine.ts';
+import type { HashCaller } from './caller-key.ts';
 import {
   type JournalLine,
   LINE_VERSION,
@@ -9,14 +10,19 @@ import {
 } from './line.ts';
 import type { RecoveredCall } from './load-calls.ts';
 
-/** The line that records a step of a call. */
-export function toLine(step: CallStep<RecordedResult>): JournalLine {
+/** The line that records a step of a call; without a key it does not say who calls. */
+export function toLine(
+  step: CallStep<RecordedResult>,
+  hashCaller: HashCaller | null = null,
+): JournalLine {
+  const { callerNumber } = step;
   return {
     v: LINE_VERSION,
     timestamp: new Date(step.at).toISOString(),
     correlation_id: step.correlationId,
     call_id: step.callId,
     seq: step.seq,
+    ...(hashCaller && { caller: callerNumber && hashCaller(callerNumber) }),
     transcript: step.turns,
     tool_calls: step.events.filter(isToolEvent).map(toToolCall),
     response: step.answers === null ? null : { results: step.answers },

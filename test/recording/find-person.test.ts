@@ -13,7 +13,7 @@ const record = (trackingNumber: string, customerPhone?: string) => ({
 
 function learn(subject: Subject, ...lines: JournalLine[]) {
   const person = startPerson(subject);
-  for (const line of [...lines, ...lines]) learnFromLine(person, subject, line);
+  for (const line of [...lines, ...lines]) learnFromLine(person, subject, line, null);
   return [[...person.numbers], [...person.phones], [...person.names]];
 }
 

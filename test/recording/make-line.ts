@@ -38,6 +38,7 @@ export function makeLine(given: Given = {}): JournalLine {
     correlation_id: `correlation-${callId}-${seq}`,
     call_id: callId,
     seq,
+    caller: null,
     transcript: [{ role: 'caller', text }],
     tool_calls: (answers ?? []).map((id) => ({ id, name: 'track_delivery', arguments: {} })),
     response: answers && {

@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import type { CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { retellCall } from '../../scripts/erase/retell-call.ts';
 import { outerState } from '../../src/calls/live-call.ts';
+import type { HashCaller } from '../../src/recording/caller-key.ts';
 import type { JournalLine, RecordedResult } from '../../src/recording/line.ts';
 import { toLine } from '../../src/recording/to-line.ts';
 import { NOON, POLICY } from './make-line.ts';
@@ -10,22 +12,40 @@ import { NOON, POLICY } from './make-line.ts';
 /** One line of a call: what it received, and what was said. */
 export type Step = { events: CallEvent[]; turns?: Turn[] };
 
-type Given = { callId: string; at?: number; policy?: Partial<CallInput['policy']> };
+type Given = {
+  callId: string;
+  at?: number;
+  policy?: Partial<CallInput['policy']>;
+  /** Who calls, in E.164. */
+  caller?: string;
+};
+
+/** As the key beside a journal makes it, when that key is KEY. */
+export const KEY = 'k'.repeat(72);
+export const hashCaller: HashCaller = (phone) =>
+  createHmac('sha256', KEY).update(phone).digest('base64url').slice(0, 22);
 
 /** The lines of a call as the service writes them; what is not answered in its line never is. */
-export function tellCall({ callId, at = NOON, policy }: Given, steps: Step[]): JournalLine[] {
+export function tellCall(
+  { callId, at = NOON, policy, caller }: Given,
+  steps: Step[],
+): JournalLine[] {
   const input = { callId, policy: { ...POLICY, ...policy } };
   const bare = steps.map(({ events, turns = [] }, seq) =>
-    toLine({
-      ...{ callId, seq, turns, latencyMs: 3, correlationId: `trace-${seq}` },
-      at: at + seq * 1000,
-      events: seq === 0 ? [{ type: 'call.opened', at, input }, ...events] : events,
-      answers: answersTo(events),
-      answered: (answersTo(events) ?? []).map(({ toolCallId }) => toolCallId),
-      state: 'need',
-      // Filled in below.
-      snapshot: { value: 'need', context: {} as never, status: 'active' },
-    }),
+    toLine(
+      {
+        callerNumber: caller ?? null,
+        ...{ callId, seq, turns, latencyMs: 3, correlationId: `trace-${seq}` },
+        at: at + seq * 1000,
+        events: seq === 0 ? [{ type: 'call.opened', at, input }, ...events] : events,
+        answers: answersTo(events),
+        answered: (answersTo(events) ?? []).map(({ toolCallId }) => toolCallId),
+        state: 'need',
+        // Filled in below.
+        snapshot: { value: 'need', context: {} as never, status: 'active' },
+      },
+      hashCaller,
+    ),
   );
   const told = retellCall(bare) ?? [];
   const lines = told.map((line) => ({

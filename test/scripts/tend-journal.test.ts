@@ -60,11 +60,48 @@ describe('npm run erase', () => {
     assert.deepEqual(await textsIn(dir), before);
   });
 
-  test('says so when nothing is found', async (context) => {
+  test('lists what may be of the person, takes what is chosen, and exits 3 until then', async (context) => {
+    const dir = await makeJournal(context);
+    const said = (callId: string, text: string) =>
+      makeLine({ callId, at: NOON, state: 'ended', text });
+    await fill(dir, {
+      'transcripts-2020-11-24.jsonl': [
+        said('by-name', 'Is it for Mrs Gonzalez?'),
+        said('by-end', 'It ends in oh oh oh one.'),
+      ],
+    });
+    const args = ['erase.ts', '--tracking', 'WB10000001', '--dir', dir] as const;
+    const first = await run(...args);
+    assert.equal(first.code, 3, first.stderr);
+    assert.deepEqual(first.stdout.trim().split('\n').slice(-2), [
+      '  1  call by-end, transcripts-2020-11-24.jsonl line 2 (seq 0): the end of a number',
+      '  2  call by-name, transcripts-2020-11-24.jsonl line 1 (seq 0): a part of a name',
+    ]);
+    // The record of her is gone by now: what was found then is remembered.
+    const second = await run(...args, '--yes-also', '2');
+    assert.equal(second.code, 3);
+    assert.doesNotMatch(Object.values(await textsIn(dir)).join(), /Gonzalez/);
+    assert.match(second.stdout, /\n {2}1 {2}call by-end/);
+    assert.equal((await run(...args, '--yes-also', '7')).code, 2);
+    assert.equal((await run(...args, '--yes-also', '1')).code, 0);
+    assert.doesNotMatch(Object.values(await textsIn(dir)).join(), /ends in oh/);
+    assert.equal((await run(...args)).code, 1);
+  });
+
+  test('does not pass for done where calls do not say who called', async (context) => {
+    const dir = await makeJournal(context);
+    const { caller: _, ...old } = makeLine({ callId: 'old', at: NOON });
+    await fill(dir, { 'transcripts-2020-11-24.jsonl': [old] });
+    const { code, stdout } = await run('erase.ts', '--caller', '+12025550101', '--dir', dir);
+    assert.match(stdout, /^1 call NOT searched by caller/m);
+    assert.equal(code, 1);
+  });
+
+  test('says so when nothing is found, which is no success', async (context) => {
     const dir = await makeJournal(context);
     const { code, stdout } = await run('erase.ts', '--tracking', 'WB99999999', '--dir', dir);
     assert.match(stdout, /Nothing found/);
-    assert.equal(code, 0);
+    assert.equal(code, 1);
   });
 
   const wrong: [string, string[], RegExp][] = [
@@ -73,6 +110,8 @@ describe('npm run erase', () => {
     ['a phone without its country', ['--caller', '202 555 0101'], /E\.164/],
     ['what is no tracking number', ['--tracking', 'WB1'], /tooShort/],
     ['an empty call ID', ['--call', ''], /empty/],
+    ['candidates that are no numbers', ['--call', 'a', '--yes-also', 'all'], /yes-also/],
+    ['a stray word', ['--call', 'a', 'b'], /yes-also/],
     ['an unknown flag', ['--caler', '+12025550101'], /Unknown option/],
   ];
   for (const [what, args, expected] of wrong) {

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { saysCharacters } from '../../../machines/listening/said-characters.ts';
+
+const SAID: [said: string, characters: string][] = [
+  ['double u b one oh oh oh two three four five', 'WB10002345'],
+  ['it is double you bee one triple zero two three four five, thanks', 'WB10002345'],
+  ['whiskey bravo one zero zero zero two tree fower five', 'WB1000'],
+  ['W B 1 0 0 0, then 2 3 4 5', 'WB10002345'],
+  ['W B, 1000 - uh - 2345', 'WB10002345'],
+  ['one thousand twenty-three forty-five', '102345'],
+  ['twelve thirty four fifty six', '123456'],
+  ['one hundred and twenty three four hundred fifty six', '123456'],
+  ['two hundred thousand and one', '200001'],
+  ['ten twenty thirty', '102030'],
+  ['twenty one', '201'],
+  ['ＷＢ１０００２３４５', 'WB10002345'],
+  ['W as in whiskey, B for Berta, one, two, three, four', 'WB1234'],
+  ['double four eight one', '4481'],
+  ['double u one', 'UU1'],
+  ['x-ray 1 2 3 4 5', 'X12345'],
+  ['for ate won to five six', '481256'],
+];
+
+for (const [said, characters] of SAID) {
+  test(`saysCharacters(): "${said}" says ${characters}`, () => {
+    assert.equal(saysCharacters(said, characters), true);
+  });
+}
+
+const NOT_SAID: [said: string, characters: string][] = [
+  ['W B 1 0 0 0, then 2 3 4 6', 'WB10002345'],
+  ['XWB10002345', 'WB10002345'],
+  ['WB100023456', 'WB10002345'],
+  ['one two. Three parcels are there: four five six', '123456'],
+  ['"at":1000,"seq":2345', '10002345'],
+  ['then uh and', ''],
+  ['one thousand two hundred', '12345'],
+];
+
+for (const [said, characters] of NOT_SAID) {
+  test(`saysCharacters(): "${said}" does not say ${characters || 'nothing'}`, () => {
+    assert.equal(saysCharacters(said, characters), false);
+  });
+}
+
+test('saysCharacters(): a name is spelled letter by letter, by name or by alphabet', () => {
+  for (const said of [
+    'G O N Z A L E Z',
+    'gee oh en zee ay ell ee zed',
+    'G-O-N-Z-A-L-E-Z',
+    'Golf Oscar November Zulu Alfa Lima Echo Zulu',
+    'G, O, N, Z as in zebra, A, L, E, Z',
+  ]) {
+    assert.equal(saysCharacters(said, 'González', { isSpelled: true }), true, said);
+  }
+  assert.equal(saysCharacters('Maria Gonzalez', 'González', { isSpelled: true }), false);
+  assert.equal(saysCharacters('Zoë: Z, O, Ë', 'Zoë', { isSpelled: true }), true);
+});
+
+test('saysCharacters(): whole characters are not the beginning of more', () => {
+  const isWhole = (said: string) => saysCharacters(said, '0001', { isWhole: true });
+  assert.deepEqual(
+    ['0 0 0 1.', 'oh oh oh one, please', '0001', '0 0 0 1 9', 'double oh oh one two'].map(isWhole),
+    [true, true, true, false, false],
+  );
+});
+
+test('saysCharacters(): a long text of many possible beginnings is read in bounded time', () => {
+  assert.equal(saysCharacters('one '.repeat(5000), `${'1'.repeat(31)}2`), false);
+  assert.equal(saysCharacters('twenty one '.repeat(3000), `${'21'.repeat(15)}9`), false);
+});
