@@ -41,7 +41,7 @@ import { toLine, toRestoredCall } from './recording/to-line.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
 import { followDeliveries } from './sanity/live-updates.ts';
-import { correctionSentence } from './speech/correction-sentence.ts';
+import { correctionSentence, withdrawalSentence } from './speech/correction-sentence.ts';
 import { dueSentences } from './speech/due-sentences.ts';
 import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
@@ -225,15 +225,16 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     // What was said may name a person: the journal has it, the log only what kind of fact it was.
     logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
     if (config.call.guard !== 'correct') return;
-    background('guard.correction', () => correct(callId, trackingNumber));
+    const isDeed = claims.every(({ kind }) => kind === 'deed');
+    background('guard.correction', () => correct(callId, isDeed, trackingNumber));
   });
-  const correct = async (callId: string, trackingNumber: string | null) => {
+  const correct = async (callId: string, isDeed: boolean, trackingNumber: string | null) => {
     const call = await engine.look(callId);
     if (call === null || call.controlUrl === null || call.state === 'ended') return;
-    const outcome = await control.say(
-      call.controlUrl,
-      correctionSentence(call.context, trackingNumber, clock.now()),
-    );
+    const correction = isDeed
+      ? withdrawalSentence(call.context)
+      : correctionSentence(call.context, trackingNumber, clock.now());
+    const outcome = await control.say(call.controlUrl, correction);
     logger.info({ call_id: callId, outcome }, 'guard.corrected');
   };
   const engine: CallEngine<ToolResult> = createLocalEngine<ToolResult>({

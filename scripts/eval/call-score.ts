@@ -45,6 +45,11 @@ export type CallScore = {
   /** `incomplete` when lines are missing, so that the path cannot be told. */
   conformance: 'conforms' | 'strays' | 'incomplete';
   answers: AnswerScore[];
+  /**
+   * What became of the wish for a person, where there was one: the call was passed on, the caller
+   * was told how a person is reached or that none is, or a person was promised and nobody came.
+   */
+  handoff: 'transferred' | 'told' | 'broken' | null;
   /** Of each webhook delivery that brought tool calls, in milliseconds; none in a made-up call. */
   latenciesMs: number[];
   claims: number;

@@ -1,6 +1,12 @@
 import type { CallReport } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
-import { type Facts, learnFacts, learnFromCaller, NO_FACTS } from '../../src/grounding/facts.ts';
+import {
+  type Facts,
+  knowPolicy,
+  learnFacts,
+  learnFromCaller,
+  NO_FACTS,
+} from '../../src/grounding/facts.ts';
 import { type Tracing, traceClaims } from '../../src/grounding/trace-claims.ts';
 import {
   answersOf,
@@ -10,7 +16,7 @@ import {
 } from '../../src/recording/line.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { CallComparison } from '../replay/compare-call.ts';
-import type { CallScore, Moment } from './call-score.ts';
+import type { AnswerScore, CallScore, Moment } from './call-score.ts';
 import { HeardWords, readTranscript } from './heard-lines.ts';
 import { type Expectation, judgeAnswer } from './judge-answer.ts';
 import { readAnswer } from './read-answer.ts';
@@ -26,6 +32,9 @@ type Options = {
 /** What the assistant said, and what was known when it was heard. */
 type Utterance = { text: string; facts: Facts; at: number; moment: Moment & { kind: 'said' } };
 
+/** Vapi's reason for the end of a call that was passed on. */
+const FORWARDED = 'assistant-forwarded-call';
+
 /** Scores one call, line by line in their order. */
 export class CallScorer {
   readonly #score: CallScore;
@@ -40,6 +49,9 @@ export class CallScorer {
   #facts = NO_FACTS;
   #at = 0;
   #report: CallReport | null = null;
+  /** Answers that promise a person. */
+  readonly #promises: AnswerScore[] = [];
+  #isTransferred = false;
 
   constructor({ callId, expected, isTimed }: Options) {
     this.#expected = expected ?? new Map();
@@ -51,6 +63,7 @@ export class CallScorer {
       path: [],
       conformance: 'conforms',
       answers: [],
+      handoff: null,
       latenciesMs: [],
       claims: 0,
       inventions: [],
@@ -84,9 +97,27 @@ export class CallScorer {
       this.#score.answers.push(unanswered(id, name));
       this.#score.faults.push(`Tool call ${wireIdOf(id)} (${name}) has no answer on record`);
     }
+    this.#judgeHandoff();
     if (this.#report?.transcript) this.#scoreReport(this.#report.transcript);
     else for (const said of this.#utterances) this.#scoreUtterance(said, 'as it was heard');
     return this.#score;
+  }
+
+  /** A person who was promised has to have come. */
+  #judgeHandoff(): void {
+    const score = this.#score;
+    const endedReason = this.#report?.endedReason ?? score.endedReason;
+    const isTransferred = this.#isTransferred || endedReason === FORWARDED;
+    if (!score.answers.some(({ status }) => status === 'handoff')) return;
+    if (isTransferred) score.handoff = 'transferred';
+    else score.handoff = this.#promises.length === 0 ? 'told' : 'broken';
+    if (score.handoff !== 'broken') return;
+    const fault = 'Promises a person, and the call was passed on to nobody';
+    score.faults.push(fault);
+    for (const promise of this.#promises) {
+      promise.accurate = false;
+      promise.faults.push(fault);
+    }
   }
 
   /** Replays the line on today's chart: the path, and whether it is the one on record. */
@@ -109,7 +140,10 @@ export class CallScorer {
   }
 
   #learn(event: RecordedEvent): void {
-    if (event.type === 'call.opened') return;
+    if (event.type === 'call.opened') {
+      this.#facts = knowPolicy(this.#facts, event.input.policy);
+      return;
+    }
     if ('toolCallId' in event) this.#unanswered.set(event.toolCallId, event.tool);
     this.#facts = learnFacts(this.#facts, event);
     switch (event.type) {
@@ -124,6 +158,12 @@ export class CallScorer {
         break;
       case 'report.received':
         this.#report = event.report;
+        break;
+      case 'transfer.updated':
+        this.#isTransferred = true;
+        break;
+      case 'call.progressed':
+        if (event.status === 'forwarding') this.#isTransferred = true;
         break;
       case 'call.ended':
         this.#score.endedReason ??= event.reason;
@@ -154,6 +194,8 @@ export class CallScorer {
       const { score, tracings } = judgeAnswer(answer, known, expected);
       const quotes = this.#count(tracings, 'waybill', answer.sentence, answer.toolCallId);
       this.#score.answers.push(score);
+      const isPromise = tracings.some(({ claim }) => claim.value === 'transfer promised');
+      if (score.status === 'handoff' && isPromise) this.#promises.push(score);
       this.#score.faults.push(...score.faults);
       if (expected !== undefined && score.accurate === false) this.#score.missed += 1;
       const shownMs = this.#isTimed ? latencyMs : null;

@@ -23,6 +23,12 @@ export type Metrics = {
   /** Calls that were in fallback at least once. */
   fallbackShare: number | null;
   fallbackCalls: number;
+  /** Calls in which a person was promised that were passed on. */
+  transferShare: number | null;
+  /** Calls in which a person was asked for, and those of them that were passed on, or were not. */
+  handoffCalls: number;
+  transferredCalls: number;
+  brokenHandoffs: number;
   /** Calls of which lines are missing; they count in no path. */
   incomplete: number;
   /** Expectations of cases that were not met. */
@@ -43,7 +49,8 @@ export const METRICS: {
     title: 'Groundedness',
     definition:
       'Share of the statuses, dates, times, ages, numbers, names, amounts and issue texts said ' +
-      'by Waybill and by the assistant that are traced to a record read for the call by then.',
+      'by Waybill and by the assistant that are traced to a record read for the call by then, and ' +
+      'of the deeds and promises that something of the call backs.',
     unit: 'rate',
     better: 'up',
   },
@@ -110,6 +117,15 @@ export const METRICS: {
     unit: 'rate',
     better: 'down',
   },
+  {
+    name: 'transferShare',
+    title: 'Handoffs transferred',
+    definition:
+      'Share of the calls in which a person was promised that were really passed on, as Vapi ' +
+      'told by a transfer, by the status "forwarding" or by the reason for the end.',
+    unit: 'rate',
+    better: 'up',
+  },
 ];
 
 const UNSERVED = ['error', 'unavailable', 'none', 'unreadable'];
@@ -126,6 +142,8 @@ export function measure(scores: readonly CallScore[]): Metrics {
   const inventions = sum(scores.map((score) => score.inventions.length));
   const latencies = scores.flatMap((score) => score.latenciesMs).toSorted((a, b) => a - b);
   const fallbackCalls = scores.filter(({ path }) => path.includes('fallback')).length;
+  const transferred = scores.filter(({ handoff }) => handoff === 'transferred').length;
+  const broken = scores.filter(({ handoff }) => handoff === 'broken').length;
   return {
     calls: scores.length,
     toolCalls: answers.length,
@@ -147,6 +165,10 @@ export function measure(scores: readonly CallScore[]): Metrics {
     cacheShare: rate(ofData.filter(({ source }) => source === 'cache').length, ofData.length),
     fallbackShare: rate(fallbackCalls, scores.length),
     fallbackCalls,
+    transferShare: rate(transferred, transferred + broken),
+    handoffCalls: scores.filter(({ handoff }) => handoff !== null).length,
+    transferredCalls: transferred,
+    brokenHandoffs: broken,
     incomplete: scores.length - whole.length,
     missed: sum(scores.map(({ missed }) => missed)),
   };

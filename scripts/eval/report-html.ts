@@ -97,7 +97,10 @@ function of(name: keyof Metrics, metrics: Metrics): string {
         ? `${metrics.fallbackCalls} of ${metrics.calls} calls`
         : name === 'conformance' && metrics.incomplete > 0
           ? `${metrics.incomplete} incomplete calls left out`
-          : '';
+          : name === 'transferShare' && metrics.handoffCalls > 0
+            ? `${metrics.transferredCalls} transferred, ${metrics.brokenHandoffs} promised in ` +
+              `vain, of ${metrics.handoffCalls} calls that asked for a person`
+            : '';
   return text === '' ? '' : `<p class="of">${esc(text)}</p>`;
 }
 

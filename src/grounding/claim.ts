@@ -1,5 +1,15 @@
 /** What a claim is about. */
-export type ClaimKind = 'status' | 'date' | 'time' | 'age' | 'number' | 'name' | 'count' | 'issue';
+export type ClaimKind =
+  | 'status'
+  | 'date'
+  | 'time'
+  | 'age'
+  | 'number'
+  | 'name'
+  | 'count'
+  | 'issue'
+  /** Something that was done or is promised, beside looking a parcel up. */
+  | 'deed';
 
 /**
  * How a claim means its value: that it is so, that it is not so, or that the record says nothing.
@@ -19,7 +29,8 @@ export type Finding = Span & {
    * What is compared. A status is one of the known ones, `ahead` for "still to come", or words; a
    * date `2026-12-01 Tuesday` with `?` for what was left open, or `today+1`, several readings apart
    * by `|`; a time `16:30`, with `|` or as a range `12:00-18:00`; an age a range of seconds
-   * `540-690`; a count `14` or `3 day`; everything else the words themselves.
+   * `540-690`; a count `14` or `3 day`;
+   * a deed its class and whether it is `done` or `promised`: `transfer done`; everything else the words themselves.
    */
   value: string;
 };

@@ -1,7 +1,8 @@
-import type { CallContext } from '../../machines/call-context.ts';
+import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { readTrackingNumber } from '../../machines/tracking-number.ts';
+import { contact } from '../speech/fallback-sentences.ts';
 import { findNamedNumbers } from './find-claims.ts';
 import { foldWords } from './words.ts';
 
@@ -20,6 +21,10 @@ export type Facts = {
   heardAll: boolean;
   /** Where callers are, by its IANA name: a day is that of theirs. */
   timeZone: string;
+  /** Whether calls are passed on to a person here, one was asked for, and this call was. */
+  transfer: 'none' | 'possible' | 'asked' | 'done';
+  /** How the company itself says that a person is reached; empty where it does not. */
+  contact: string;
 };
 
 /** The start of a call: nothing is known. */
@@ -29,6 +34,8 @@ export const NO_FACTS: Facts = {
   callerWords: new Set(),
   heardAll: true,
   timeZone: 'UTC',
+  transfer: 'none',
+  contact: '',
 };
 
 const RECORDS_MAX = 100;
@@ -53,6 +60,12 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
         ? withRecord(named, outcome.stale)
         : named;
     }
+    case 'human.requested':
+      return facts.transfer === 'possible' ? { ...facts, transfer: 'asked' } : facts;
+    case 'transfer.updated':
+      return { ...facts, transfer: 'done' };
+    case 'call.progressed':
+      return event.status === 'forwarding' ? { ...facts, transfer: 'done' } : facts;
     case 'transcript.heard':
       return event.role === 'caller' ? learnFromCaller(facts, event.text) : facts;
     default:
@@ -60,12 +73,25 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   }
 }
 
+/** What is known before a call says anything: where callers are, and how they reach a person. */
+export function knowPolicy(facts: Facts, { timeZone = 'UTC', person }: CallPolicy): Facts {
+  return {
+    ...facts,
+    timeZone,
+    transfer: person?.reach === 'transfer' ? 'possible' : 'none',
+    contact: person === undefined ? '' : contact(person),
+  };
+}
+
 /** The same with what the call was told, which stands on record, in place of what was read. */
 export function factsOfCall(facts: Facts, context: CallContext): Facts {
-  const { told, candidate, passedNumbers } = context;
+  const { told, candidate, passedNumbers, policy, passedOn, trouble } = context;
   const named = [...passedNumbers, ...told.map(({ delivery }) => delivery.trackingNumber)];
   if (candidate !== null) named.push(candidate.trackingNumber);
-  return { ...withNumbers(facts, named), records: told };
+  const known = { ...knowPolicy(withNumbers(facts, named), policy), records: told };
+  if (passedOn) return { ...known, transfer: 'done' };
+  const isAsked = known.transfer === 'possible' && trouble?.why === 'humanRequested';
+  return isAsked ? { ...known, transfer: 'asked' } : known;
 }
 
 /** What is known after the caller said something. */

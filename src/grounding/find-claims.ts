@@ -1,6 +1,7 @@
 import type { Claim, ClaimKind, Finding } from './claim.ts';
 import { findCounts } from './find-counts.ts';
 import { findDates } from './find-dates.ts';
+import { findDeeds } from './find-deeds.ts';
 import { findIssues } from './find-issues.ts';
 import { findNames } from './find-names.ts';
 import { findNumbers } from './find-numbers.ts';
@@ -24,6 +25,8 @@ const CLAIMED: Readonly<Record<Mood, readonly ClaimKind[] | 'all'>> = {
   general: ['number', 'name', 'date', 'time', 'age', 'count'],
   social: ['number', 'name'],
 };
+
+const DEED_MOODS: ReadonlySet<Mood> = new Set(['stated', 'offered', 'echoed', 'readBack']);
 
 const OTHER_PARCEL = regex('gi')`
   \b(?:the other|the second|the first|the third|another|the next|your other|
@@ -69,7 +72,20 @@ function findAll(utterance: Utterance): Finding[] {
   const numbers = findNumbers(text).filter(
     (number) => !moments.some((moment) => isInside(moment, number) || isInside(number, moment)),
   );
-  return [...named, ...moments, ...numbers, ...findCounts(text, [...moments, ...numbers])];
+  const deeds = findDeeds(utterance);
+  // A message is no status, where somebody says that it was sent.
+  const others = named.filter(({ kind, start }) => kind !== 'status' || !isWithin(deeds, start));
+  return [
+    ...deeds,
+    ...others,
+    ...moments,
+    ...numbers,
+    ...findCounts(text, [...moments, ...numbers]),
+  ];
+}
+
+function isWithin(findings: readonly Finding[], index: number): boolean {
+  return findings.some(({ start, end }) => start <= index && index < end);
 }
 
 function keepClaimed(utterance: Utterance, finding: Finding): Finding | null {
@@ -79,6 +95,8 @@ function keepClaimed(utterance: Utterance, finding: Finding): Finding | null {
     return { ...finding, sense: 'asked' };
   }
   if (finding.kind === 'name' && mood === 'readBack' && finding.sense !== 'verbatim') return null;
+  // To what it commits, its own words tell better than the mood of what is around them.
+  if (finding.kind === 'deed') return DEED_MOODS.has(mood) ? finding : null;
   if (claimed === 'all') return finding;
   if (finding.kind === 'date' && !/^(?:\d|\?{4}-\d\d-\d\d)/.test(finding.value)) return null;
   return claimed.includes(finding.kind) ? finding : null;

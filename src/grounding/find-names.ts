@@ -44,9 +44,19 @@ const OTHERS = [
     depot|hub|facility|warehouse|customs) (?:in|at|near) (?:the |our )?(?=(${NAME}))
   `,
 ];
+// Who carries parcels: whoever names one says with whom it is.
+const CARRIER = source`
+  DHL|UPS|F[Ee][Dd][Ee][Xx]|USPS|DPD|GLS|TNT|Hermes|Evri|Yodel|InPost|Royal Mail|Parcelforce|
+  An Post|La Poste|Chronopost|Colissimo|Mondial Relay|PostNL|PostNord|Bpost|Deutsche Post|
+  Swiss Post|Poste Italiane|Correos|SEUR|Posti|Canada Post|Purolator|OnTrac|LaserShip|Lasership|
+  Australia Post|StarTrack|NZ Post|Japan Post|Yamato|Sagawa|China Post|SF Express|Cainiao|Yanwen|
+  Aramex|Blue Dart|Delhivery|India Post|Amazon Logistics
+`;
+const CARRIERS = regex('gu')`(?<![\p{L}\p{N}])(?=(${CARRIER})(?![\p{L}\p{N}]))`;
+
 const LEADS: { sense: Finding['sense']; pattern: RegExp }[] = [
   ...OWNERS.map((pattern) => ({ sense: 'is' as const, pattern })),
-  ...OTHERS.map((pattern) => ({ sense: 'gist' as const, pattern })),
+  ...[...OTHERS, CARRIERS].map((pattern) => ({ sense: 'gist' as const, pattern })),
 ];
 
 // Capitalized at the start of a sentence, or in any place, without being anyone's name.

@@ -9,7 +9,14 @@ import { findClaims } from './find-claims.ts';
 import { readRecordWords } from './record-words.ts';
 import { traceDate } from './trace-dates.ts';
 import { endOfIssue, traceIssue, traceStatus } from './trace-texts.ts';
-import { traceAge, traceCount, traceName, traceNumber, traceTime } from './trace-values.ts';
+import {
+  traceAge,
+  traceCount,
+  traceDeed,
+  traceName,
+  traceNumber,
+  traceTime,
+} from './trace-values.ts';
 import { plainApostrophes } from './utterance.ts';
 
 /** How far behind "listed as" the words of a known status begin: after "now", a quote mark. */
@@ -20,12 +27,19 @@ export type Tracing = { claim: Claim; grounded: boolean; by: string | null };
 
 /** Traces the claims of one utterance, said at `at` (epoch milliseconds). Pure. */
 export function traceClaims(text: string, facts: Facts, at: number): Tracing[] {
-  const separate = leaveOutNested(claimsOf(text, facts), facts, at);
+  const own = withoutContact(text, facts.contact);
+  const separate = leaveOutNested(claimsOf(own, facts), facts, at);
   return separate.map((claim) => {
     const records = recordsMeant(claim, separate, facts);
     const ground = trace(claim, { records, facts, at, claims: separate });
     return { claim, grounded: ground !== null, by: ground?.by ?? null };
   });
+}
+
+/** How a person is reached is the company's own word: whatever it states, it is no fact of a call. */
+function withoutContact(text: string, contact: string): string {
+  if (contact === '') return text;
+  return text.replaceAll(contact, `${'x'.repeat(contact.length - 1)}.`);
 }
 
 /** What is stated in a text without being grounded: the whole guard in one step. Pure. */
@@ -150,6 +164,8 @@ function trace(claim: Claim, evidence: Evidence): Ground | null {
       return traceName(claim, evidence);
     case 'count':
       return traceCount(claim, evidence);
+    case 'deed':
+      return traceDeed(claim, evidence);
     default:
       return claim.kind satisfies never;
   }

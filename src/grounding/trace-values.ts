@@ -80,6 +80,25 @@ export function traceAge(claim: Claim, { records, facts, at }: Evidence): Ground
   return null;
 }
 
+/**
+ * Traces what was done or is promised: by the transfer that there was or can be, or by a record that
+ * says so itself. No tool does anything else.
+ */
+export function traceDeed(claim: Claim, { records, facts }: Evidence): Ground | null {
+  if (claim.value === 'transfer promised' && facts.transfer !== 'none') {
+    return { by: 'calls are passed on' };
+  }
+  if (claim.value === 'transfer done' && facts.transfer === 'done') return { by: 'the transfer' };
+  const words = foldWords(claim.quote).filter((word) => word.length > 3 && !AUXILIARY.has(word));
+  const record = records.find(({ delivery }) => {
+    const { freeWords } = readRecordWords(delivery);
+    return words.length > 0 && words.every((word) => freeWords.includes(word));
+  });
+  return record === undefined ? null : { by: `${record.delivery.trackingNumber} issueMessage` };
+}
+
+const AUXILIARY = new Set(['will', 'have', 'been', 'just', 'already', 'going', 'shall', 'your']);
+
 /** Traces an amount: in the record's texts, or one that follows from what is known. */
 export function traceCount(claim: Claim, { records, facts, at }: Evidence): Ground | null {
   const { numbers, unit, isLate } = readAmount(claim.value);

@@ -1,9 +1,18 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import { mannerOf } from '../../machines/call-manner.ts';
 import { deliveryReply } from '../../machines/reply.ts';
+import { contact, join } from './fallback-sentences.ts';
 import { sentence } from './sentence.ts';
 
 const DISREGARD = 'I have to correct myself: please disregard what I just said';
+
+/** What a caller hears after something was promised, or said to be done, that nobody does. */
+export function withdrawalSentence({ policy: { person } }: CallContext): string {
+  const withdrawal = `${DISREGARD}. All that I can do is look up parcels.`;
+  if (person === undefined) return withdrawal;
+  const offer = person.reach === 'transfer' ? 'Shall I get a person to help you?' : contact(person);
+  return join(withdrawal, offer);
+}
 
 /**
  * What a caller hears after the assistant has stated what no record states: what is on record of the

@@ -81,7 +81,7 @@ export const LABELLED: LabelledGroup[] = [
       ["I'm showing it as delivered on December 1st.", 'delivered'],
       ["You'll receive it next Friday.", 'Friday'],
       ["It's arriving tomorrow, Ms. Lopez."],
-      ['We will refund you 50 dollars.', '50 dollars'],
+      ['We will refund you 50 dollars.', 'We will refund you', '50 dollars'],
       ['The package got lost.', 'lost.'],
       ['It was sent to 42 Elm Street.', '42'],
       ['Your phone number is 555 010 0123.', '555 010 0123'],
@@ -198,7 +198,7 @@ export const LABELLED: LabelledGroup[] = [
       [
         'That number is too short. A tracking number has 6 to 32 letters and digits. Please say it again, one letter or digit at a time.',
       ],
-      ["I'll get a person to help you. One moment, please."],
+      ["I'll get a person to help you. One moment, please.", "I'll get a person"],
       ["I'm sorry to hear that your package is delayed. Could I have the tracking number?"],
       ['I understand that your parcel was delivered to the wrong address. Let me check.'],
       ['Has your parcel been delivered already?'],

@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { initialCallContext } from '../../machines/call-context.ts';
+import { initialCallContext, type Person } from '../../machines/call-context.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { deliveryReply, type Manner } from '../../machines/reply.ts';
-import { type Facts, NO_FACTS } from '../../src/grounding/facts.ts';
+import { type Facts, knowPolicy, NO_FACTS } from '../../src/grounding/facts.ts';
 import { findUngrounded } from '../../src/grounding/trace-claims.ts';
 import {
   deliverySentence,
@@ -153,8 +153,14 @@ function isStated(change: Change, spoken: string, before: Delivery, after: Deliv
 const PERSONS = [
   { reach: 'transfer' },
   { reach: 'nobody' },
-  { reach: 'contact', words: 'You can reach us at the post office' },
+  { reach: 'contact', words: 'We call you back on weekdays from nine to five: 555 0100' },
 ] as const;
+
+/** What is known where a person is reached like this. */
+const reaching = (person: Person | null): Facts =>
+  person === null ? NO_FACTS : knowPolicy(NO_FACTS, { ...POLICY, person });
+
+const POLICY = { confirm: 'always', triesMax: 3, replyDeadlineMs: 500, freshMs: 60_000 } as const;
 
 const FIXED = [
   ...(['unavailable', 'tooManyNumbers', 'handoff', 'unknownTool', 'badArguments'] as const),
@@ -163,14 +169,17 @@ const FIXED = [
 
 test('findUngrounded() finds nothing in what Waybill says without a record', () => {
   const faults = ['missing', 'tooShort', 'tooLong', 'badCharacter'] as const;
-  const said = [null, ...PERSONS].flatMap((person) => [
-    refusalSentence(person),
-    ...faults.map((fault) => badNumberSentence(fault, person)),
-    ...(person === null ? [] : FIXED.map((about) => fixedSentence(about, person))),
-    ...(person === null ? [] : [unfitSentence('WB10000001', 'none', person)]),
-  ]);
-  for (const spoken of [...said, noNumberSentence()]) {
-    assert.deepEqual(findUngrounded(spoken, NO_FACTS, AT), [], spoken);
+  for (const person of [null, ...PERSONS]) {
+    const said = [
+      noNumberSentence(),
+      refusalSentence(person),
+      ...faults.map((fault) => badNumberSentence(fault, person)),
+      ...(person === null ? [] : FIXED.map((about) => fixedSentence(about, person))),
+      ...(person === null ? [] : [unfitSentence('WB10000001', 'none', person)]),
+    ];
+    for (const spoken of said) {
+      assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
+    }
   }
 });
 
@@ -178,7 +187,7 @@ test('findUngrounded() takes a number that is read back for a question', () => {
   fc.assert(
     fc.property(arbitraryTrackingNumber, fc.constantFrom(null, ...PERSONS), (number, person) => {
       const spoken = readBackSentence(number, person);
-      assert.deepEqual(findUngrounded(spoken, NO_FACTS, AT), [], spoken);
+      assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
     }),
   );
 });
@@ -209,7 +218,11 @@ test('findUngrounded() finds nothing in what is said unasked of a record', () =>
       );
       const late = lateSentence(deliveryReply({}, asked, held, PLAIN, 'sanity', false, AT));
       for (const spoken of [passingOn, late]) {
-        assert.deepEqual(findUngrounded(spoken, knowing(delivery, 0), AT), [], spoken);
+        assert.deepEqual(
+          findUngrounded(spoken, { ...knowing(delivery, 0), transfer: 'asked' }, AT),
+          [],
+          spoken,
+        );
       }
     }),
   );

@@ -197,3 +197,27 @@ test('GUARD=correct: the parcel that was spoken of is told, before and after a r
   await next.logged({ event: 'guard.corrected', outcome: 'said' });
   assert.match(said[2]?.content ?? '', /correct myself.*0 0 0 1.*out for delivery/);
 });
+
+test('GUARD=correct: what nobody does is taken back, with the way to a person', async (t) => {
+  const { said, origin } = await runControl(t);
+  const settings = {
+    VAPI_CONTROL_HOSTS: origin,
+    GUARD: 'correct',
+    HUMAN_CONTACT: 'We refund you at any post office, from nine to five.',
+  };
+  const { post, logged } = await buildTestApp(t, { settings });
+  const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
+  await post({ ...toolCallsMessage('a', toolCall('request_human', {})), call });
+  await post({ ...heard(`I can't put you through from here. ${settings.HUMAN_CONTACT}`), call });
+  await post({ ...heard('I have refunded the shipping fee.'), call });
+  const line = await logged({ event: 'guard.ungrounded' });
+  assert.deepEqual(line.kinds, ['deed']);
+  await logged({ event: 'guard.corrected', outcome: 'said' });
+  assert.deepEqual(
+    said.map(({ content }) => content),
+    [
+      'I have to correct myself: please disregard what I just said. All that I can do is look up ' +
+        `parcels. ${settings.HUMAN_CONTACT}`,
+    ],
+  );
+});

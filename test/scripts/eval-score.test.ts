@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Person } from '../../machines/call-context.ts';
 import { readTranscript } from '../../scripts/eval/heard-lines.ts';
 import { measure, percentile, writeMetric } from '../../scripts/eval/metrics.ts';
 import { standingOf, worstFirst } from '../../scripts/eval/report.ts';
@@ -242,4 +243,43 @@ test('CallScorer shows what was heard in pieces only once', () => {
   ]);
   const said = conversation.flatMap((moment) => (moment.kind === 'said' ? [moment.text] : []));
   assert.deepEqual(said, ['Hello.', 'Where is it?']);
+});
+
+test('CallScorer tells a call that was passed on from a promise of nobody', () => {
+  const script = (person: Person) => ({
+    ...{ name: 'human', deliveries: [], policy: { person } },
+    steps: [{ caller: 'A person, please.', tool: 'request_human', arguments: {} }],
+  });
+  const lines = linesOf(script({ reach: 'transfer' }));
+  const passedOn = (...events: JournalLine['events']) =>
+    lines.map((line, seq) => (seq === 0 ? { ...line, events: [...line.events, ...events] } : line));
+  const at = Date.parse(lines[0]?.timestamp ?? '');
+  const forwarded = lines.map((line) =>
+    JSON.parse(JSON.stringify(line).replaceAll('customer-ended-call', 'assistant-forwarded-call')),
+  );
+  const rows: [JournalLine[], string, boolean | null][] = [
+    [lines, 'broken', false],
+    [passedOn({ type: 'transfer.updated', at, to: null }), 'transferred', null],
+    [passedOn({ type: 'call.progressed', at, status: 'forwarding' }), 'transferred', null],
+    [forwarded, 'transferred', null],
+    [linesOf(script({ reach: 'nobody' })), 'told', null],
+    [linesOf(script({ reach: 'contact', words: 'Call 555 0100.' })), 'told', null],
+  ];
+  for (const [told, handoff, accurate] of rows) {
+    const scored = score(told);
+    assert.equal(scored.handoff, handoff);
+    assert.equal(scored.answers[0]?.accurate, accurate);
+    assert.deepEqual(scored.inventions, []);
+  }
+  const { transferShare, handoffCalls, accuracy } = measure(rows.map(([told]) => score(told)));
+  assert.deepEqual([transferShare, handoffCalls, accuracy], [3 / 4, 6, 0]);
+});
+
+test('CallScorer counts deeds that nothing backs as inventions', () => {
+  const said = 'AI: Your parcel is on its way. I have refunded the shipping fee.';
+  const { inventions } = score(linesOf(FOUND, said));
+  assert.deepEqual(
+    inventions.map(({ kind, quote }) => [kind, quote]),
+    [['deed', 'I have refunded the shipping']],
+  );
 });
