@@ -3,12 +3,14 @@
  * when. Exits 1 if one of them waited too long, heard what is on no record, or left something open.
  */
 import { paint } from './demo/print-call.ts';
+import { runImperfectRecords } from './faults/imperfect-records.ts';
 import { HELP, type Options, readOptions } from './faults/options.ts';
 import { runOutageAndReturn } from './faults/outage-return.ts';
 import {
   printCase,
   printHeads,
   printHour,
+  printImperfect,
   printRandom,
   printReturn,
 } from './faults/print-table.ts';
@@ -38,6 +40,11 @@ async function runProgramme({ only, asks, workers, lookups, seed }: Options): Pr
       printCase(result);
     }
     count(result.faults);
+  }
+  if (only === null || 'imperfect records'.includes(only)) {
+    const records = await runImperfectRecords();
+    printImperfect(records);
+    count(records.flatMap(({ faults }) => faults));
   }
   if (only !== null) return wrong;
   const back = await runOutageAndReturn();

@@ -11,6 +11,8 @@ over its sockets, and posts tool calls to it over HTTP. For each fault: a third 
 the cache and stale, a third are on record only, a third do not exist; the breaker is closed before
 each tool call, so that each takes the longest way, then left alone to see it open. Then:
 
+- records as editors and importers leave them: fields missing, null, of the wrong type, odd in
+  spelling or hostile, with what callers hear of each and what the operator finds in the log;
 - an outage and its end: twenty callers at once, one probe, twenty answers;
 - lookups of many numbers while 30 % of all requests fail by chance, each in one of several ways;
   three attempts at 30 % leave 97.3 % to be expected;
@@ -25,7 +27,7 @@ tool call or at all with the breaker open, if less than 97 % of the random looku
 if the hit rate is not above 60 %. A fault with late answers alone, while the whole process stood
 still, is tried once more.
 
-  --only TEXT     only faults with this in their name, without lookups and hour
+  --only TEXT     only faults with this in their name ("imperfect"), without lookups and hour
   --asks N        tool calls for each fault, besides those that try the breaker (60)
   --workers N     how many at a time (5)
   --lookups N     lookups with random failures (2000)

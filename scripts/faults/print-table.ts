@@ -1,4 +1,5 @@
 import { paint } from '../demo/print-call.ts';
+import type { ImperfectResult } from './imperfect-records.ts';
 import type { ReturnResult } from './outage-return.ts';
 import type { RandomResult } from './random-failures.ts';
 import type { CaseResult } from './run-case.ts';
@@ -39,6 +40,25 @@ export function printCase(result: CaseResult): void {
   const row = COLUMNS.map(({ width, cell }) => pad(cell(result), width)).join('');
   console.log(`${row}  ${mark(result.faults)}`);
   printFaults(result.faults);
+}
+
+/** Prints each imperfect record with what is told of it and what the operator hears. */
+export function printImperfect(results: readonly ImperfectResult[]): void {
+  console.log(
+    paint('bold', `\n${results.length} imperfect records, and what callers hear of each`),
+  );
+  for (const { title, sentence, operator, faults } of results) {
+    console.log(`${pad(title, -44)}  ${mark(faults)}  ${shorten(sentence)}`);
+    for (const heard of operator) console.log(paint('dim', `${pad('', -44)}      log: ${heard}`));
+    printFaults(faults);
+  }
+}
+
+const SENTENCE_SHOWN_MAX = 150;
+
+function shorten(sentence: string): string {
+  const { length } = sentence;
+  return length <= SENTENCE_SHOWN_MAX ? sentence : `${sentence.slice(0, SENTENCE_SHOWN_MAX - 1)}…`;
 }
 
 /** Prints what became of those who asked just after an outage. */

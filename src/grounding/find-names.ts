@@ -9,7 +9,7 @@ const NAME = source`
 // The words that Waybill itself says before and after a name: whatever stands between is the name.
 const OWN_WORDS = regex('giu')`
   \b(?:parcel|package|order|delivery|shipment|item|letter|one) for
-  (?: )(?=(.{1,220}?)(?:, number | ending in [A-Z0-9] ))
+  (?: )(?=(.{1,220}?)(?:, number |,? ending in [A-Z0-9]))
 `;
 
 const PARCEL = '[Pp]arcel|[Pp]ackage|[Oo]rder|[Dd]elivery|[Ss]hipment|[Ii]tem|[Ll]etter|[Oo]ne';

@@ -154,7 +154,7 @@ function hasFreeClaim({ kind, value }: Claim, { freeClaims }: RecordWords): bool
 }
 
 // What Waybill itself says after a name.
-const AFTER_NAME = /^(?:, number | ending in | is | was | has | could )/;
+const AFTER_NAME = /^(?:, number |,? ending in | is | was | has | could )/;
 
 /** Where the record's name ends in a claim that begins with all of it. */
 function matchWhole(claim: Claim, { name }: RecordWords): number | null {

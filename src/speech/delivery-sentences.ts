@@ -94,8 +94,11 @@ function subject({ delivery, manner, medium }: SpokenRecord): string {
   switch (manner.naming) {
     case 'none':
       return parcel;
-    case 'ending':
-      return `${parcel} ending in ${toldEnding(trackingNumber, medium)}`;
+    case 'ending': {
+      const ending = `ending in ${toldEnding(trackingNumber, medium)}`;
+      // A name and an ending in one breath would be heard as one.
+      return name === null ? `${parcel} ${ending}` : `${parcel}, ${ending},`;
+    }
     case 'number':
       // The number is set off from what is said of the parcel by a pause.
       return `${parcel}, number ${toldNumber(trackingNumber, medium)},`;
