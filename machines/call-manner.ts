@@ -11,16 +11,18 @@ const ENDING_LENGTH = 4;
 
 /**
  * How to speak of a parcel now. A number to which the caller has just said yes needs no words, and
- * neither does the one parcel that the call is about; a parcel among several is told by the end of
- * its number, and so is one whose number was never read back.
+ * neither do the one parcel that the call is about and the only one of whoever calls; a parcel among
+ * several is told by the end of its number, and so is one whose number was never read back: nothing
+ * else would let a caller notice that it was misheard.
  */
 export function mannerOf(context: CallContext, trackingNumber: string): Manner {
   const { affirmedNumber, callerNumbers, policy } = context;
   const isTold = toldNumbersOf(context).includes(trackingNumber);
   const others = otherNumbers(context, trackingNumber);
   const ending = trackingNumber.slice(-ENDING_LENGTH);
-  const isUnmistakable = affirmedNumber === trackingNumber || isTold;
   const isOwn = callerNumbers.includes(trackingNumber);
+  const isTheOne = isOwn && callerNumbers.length === 1;
+  const isUnmistakable = affirmedNumber === trackingNumber || isTold || isTheOne;
   const mayName = policy.speakName === 'always' || (policy.speakName === 'recognised' && isOwn);
   return {
     naming: others.some((other) => other.endsWith(ending))

@@ -125,7 +125,7 @@ function aboutParcel({ delivery, manner, medium }: SpokenRecord): string {
 // A sentence before the facts, not a clause of theirs: "as of ten minutes ago it was delivered"
 // would be heard as the time of the delivery.
 function ageNotice({ stale, ageSeconds }: SpokenRecord): string {
-  return stale ? `My information is from ${spokenAge(ageSeconds)}. ` : '';
+  return stale ? `This is from ${spokenAge(ageSeconds)}. ` : '';
 }
 
 function isInTrouble(status: string): boolean {

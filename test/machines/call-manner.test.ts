@@ -38,6 +38,16 @@ const ROWS: [what: string, events: CallScriptEvent[], manners: string[]][] = [
     ['readBack', 'none closes'],
   ],
   [
+    'the only parcel of whoever calls',
+    [recognised(CLEAN), where('a', CLEAN), found(CLEAN)],
+    ['none closes'],
+  ],
+  [
+    'one of the parcels of whoever calls',
+    [recognised(CLEAN, OTHER), where('a', CLEAN), found(CLEAN)],
+    ['ending closes'],
+  ],
+  [
     'the parcel that was told before',
     [where('a', CLEAN), found(CLEAN), issue('b'), where('c')],
     ['ending closes', 'none told', 'none told'],

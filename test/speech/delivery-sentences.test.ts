@@ -104,7 +104,7 @@ test('deliverySentence() says the age of a stale record before its facts', () =>
   const stale = { ...record(DELIVERED), stale: true, ageSeconds: 600 };
   assert.equal(
     deliverySentence(stale),
-    'My information is from about ten minutes ago. Your parcel was delivered.',
+    'This is from about ten minutes ago. Your parcel was delivered.',
   );
 });
 
@@ -159,7 +159,7 @@ test('issueSentence() says the age of a stale record before its facts', () => {
   const stale = { ...record(DELIVERED), stale: true, ageSeconds: 7200 };
   assert.equal(
     issueSentence(stale),
-    'My information is from about two hours ago. ' +
+    'This is from about two hours ago. ' +
       'There is no issue on record. Your parcel was delivered.',
   );
 });
