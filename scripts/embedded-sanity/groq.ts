@@ -16,10 +16,30 @@ export type QueryParseError = {
 /** A query read, or why it cannot be. */
 export type ParsedQuery = { ok: true; tree: ExprNode } | { ok: false; error: QueryParseError };
 
+/** Trees of the queries that were asked last: each client asks the same few again and again. */
+const trees = new Map<string, ExprNode>();
+const TREES_MAX = 20;
+
+/** With the parameters left open, so that the tree serves for whatever they are. */
+function parseOnce(query: string, params: Params): ExprNode {
+  const known = trees.get(query);
+  if (known !== undefined) return known;
+  let tree: ExprNode;
+  try {
+    tree = parse(query);
+  } catch {
+    // Where a constant has to stand, the value of a parameter may.
+    return parse(query, { params });
+  }
+  if (trees.size >= TREES_MAX) trees.clear();
+  trees.set(query, tree);
+  return tree;
+}
+
 /** Parses a query and checks that every parameter in it is given, as Content Lake does. */
 export function parseQuery(query: string, params: Params): ParsedQuery {
   try {
-    const tree = parse(query, { params });
+    const tree = parseOnce(query, params);
     const missing = namesOfParameters(tree).find((name) => !(name in params));
     if (missing === undefined) return { ok: true, tree };
     const start = query.indexOf(`$${missing}`);

@@ -37,14 +37,25 @@ const WIDE = [...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(
   (plain) => [String.fromCharCode(plain.charCodeAt(0) + 0xfee0), plain] as const,
 );
 
-/**
- * The number of a document as normalizeTrackingNumber() would have it. GROQ replaces nothing by
- * itself: what is split at a character and joined again is without it.
- */
+const WRITTEN = 'upper(string(trackingNumber))';
+
+/** GROQ replaces nothing by itself: what is split at a character is joined by another one. */
 const BARE_NUMBER = [...GAPS.map((gap) => [gap, ''] as const), ...WIDE].reduce(
   (text, [from, to]) => `array::join(string::split(${text},${JSON.stringify(from)}),"${to}")`,
-  'upper(string(trackingNumber))',
+  WRITTEN,
 );
+
+/**
+ * Whether a document has the number as normalizeTrackingNumber() would have it. All those
+ * replacements take their time for each document, and only what has other characters than digits and
+ * letters is worth it.
+ */
+const HAS_NUMBER = `select(
+  ${WRITTEN} == $trackingNumber => true,
+  length(${WRITTEN}) < length($trackingNumber) => false,
+  count(string::split(${WRITTEN},"")[@ < "0" || @ > "Z"]) == 0 => false,
+  ${BARE_NUMBER} == $trackingNumber
+)`;
 
 const EXACT = `*[${PUBLISHED_DELIVERY}
   && trackingNumber == $trackingNumber
@@ -55,7 +66,7 @@ const EXACT = `*[${PUBLISHED_DELIVERY}
  * document spells it in case, width, spaces and dashes, or as a number of JSON.
  */
 export const DELIVERY_QUERY = `*[${PUBLISHED_DELIVERY}
-  && ${BARE_NUMBER} == $trackingNumber
+  && ${HAS_NUMBER}
 ][0...${DUPLICATES_MAX}]${FIELDS}`;
 
 /**
