@@ -78,32 +78,39 @@ async function kill({ child }: Life): Promise<void> {
   await exited;
 }
 
-test(`kill -9, ${KILLS} times under load: every answer received is on record and repeated`, async (t) => {
-  const { dir, start } = await settle(t);
-  /** What clients have received: the message of each tool call, and the bytes of its answer. */
-  const received = new Map<string, { message: object; text: string }>();
-  let previous: string[] = [];
-  for (let life = 0; life < KILLS; life += 1) {
-    const service = await start();
-    for (const id of previous) {
-      const { message, text } = received.get(id) ?? assert.fail();
-      assert.equal(await post(service, message), text, 'an answer is repeated byte for byte');
+/** Each life is a start of Node: fifty of them take their time on a busy machine. */
+const LIVES = { timeout: 300_000 };
+
+test(
+  `kill -9, ${KILLS} times under load: every answer received is on record and repeated`,
+  LIVES,
+  async (t) => {
+    const { dir, start } = await settle(t);
+    /** What clients have received: the message of each tool call, and the bytes of its answer. */
+    const received = new Map<string, { message: object; text: string }>();
+    let previous: string[] = [];
+    for (let life = 0; life < KILLS; life += 1) {
+      const service = await start();
+      for (const id of previous) {
+        const { message, text } = received.get(id) ?? assert.fail();
+        assert.equal(await post(service, message), text, 'an answer is repeated byte for byte');
+      }
+      // A different number of answers each time, from none to all of them.
+      const killAfter = (life * 7) % (POSTS_PER_LIFE + 1);
+      previous = await loadUntil(service, life, killAfter, received);
+      await kill(service);
     }
-    // A different number of answers each time, from none to all of them.
-    const killAfter = (life * 7) % (POSTS_PER_LIFE + 1);
-    previous = await loadUntil(service, life, killAfter, received);
-    await kill(service);
-  }
-  const recorded = new Map<string, string>();
-  for await (const item of readLines(systemEdges.disk, dir)) {
-    if (item.kind !== 'line' || item.line.response === null) continue;
-    for (const result of item.line.response.results) {
-      recorded.set(result.toolCallId, JSON.stringify({ results: [result] }));
+    const recorded = new Map<string, string>();
+    for await (const item of readLines(systemEdges.disk, dir)) {
+      if (item.kind !== 'line' || item.line.response === null) continue;
+      for (const result of item.line.response.results) {
+        recorded.set(result.toolCallId, JSON.stringify({ results: [result] }));
+      }
     }
-  }
-  assert.ok(received.size > KILLS * 5, `only ${received.size} answers were received`);
-  for (const [id, { text }] of received) assert.equal(recorded.get(id), text);
-});
+    assert.ok(received.size > KILLS * 5, `only ${received.size} answers were received`);
+    for (const [id, { text }] of received) assert.equal(recorded.get(id), text);
+  },
+);
 
 /** Posts all at once and comes back when so many are answered; gives the IDs of those. */
 async function loadUntil(
