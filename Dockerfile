@@ -45,7 +45,6 @@ COPY scripts/archive.ts scripts/erase.ts scripts/health.ts scripts/probe.ts ./sc
 COPY scripts/archive ./scripts/archive
 COPY scripts/erase ./scripts/erase
 COPY scripts/health ./scripts/health
-COPY scripts/replay/call-replay.ts ./scripts/replay/
 # The one place that is written to; the rest of the file system may be read-only.
 RUN install --directory --owner=1000 --group=1000 --mode=0700 /var/lib/waybill/transcripts
 ENV TRANSCRIPTS_DIR=/var/lib/waybill/transcripts

@@ -4,12 +4,12 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { loadRecordingConfig } from '../src/config.ts';
-import { erasePerson, NoCandidateError } from '../src/recording/erase-person.ts';
+import { erasePerson, NoCandidateError } from '../src/erasure/erase-person.ts';
+import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
+import { retellCall } from '../src/erasure/retell-call.ts';
 import { WORDING } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { readEraseOptions, type Wanted } from './erase/options.ts';
-import { exitCodeOf, printReport } from './erase/print-report.ts';
-import { retellCall } from './erase/retell-call.ts';
 
 const HELP = `npm run erase -- (--caller +1... | --tracking NUMBER | --call ID) [options]
 

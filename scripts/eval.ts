@@ -3,10 +3,7 @@
  * Exits 0 when every limit is kept, 1 when one is not, 2 when it cannot tell.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { readCall } from '../src/recording/read-lines.ts';
-import { systemEdges } from '../src/system-edges.ts';
-import { captureCase } from './eval/capture-case.ts';
-import { HELP } from './eval/help.ts';
+import { captureCase } from '../src/evaluation/capture-case.ts';
 import {
   type Check,
   checkBaseline,
@@ -14,15 +11,18 @@ import {
   checkLimits,
   readBaseline,
   writeBaseline,
-} from './eval/limits.ts';
-import { type Metrics, measure } from './eval/metrics.ts';
+} from '../src/evaluation/limits.ts';
+import { type Metrics, measure } from '../src/evaluation/metrics.ts';
+import { type Report, worstFirst } from '../src/evaluation/report.ts';
+import { toHtml } from '../src/evaluation/report-html.ts';
+import { toJUnit } from '../src/evaluation/report-junit.ts';
+import { toMarkdown } from '../src/evaluation/report-markdown.ts';
+import { scorePath } from '../src/evaluation/score-path.ts';
+import { readCall } from '../src/recording/read-lines.ts';
+import { systemEdges } from '../src/system-edges.ts';
+import { HELP } from './eval/help.ts';
 import { type EvalOptions, readOptions, readThresholds } from './eval/options.ts';
 import { printSummary } from './eval/print-summary.ts';
-import { type Report, worstFirst } from './eval/report.ts';
-import { toHtml } from './eval/report-html.ts';
-import { toJUnit } from './eval/report-junit.ts';
-import { toMarkdown } from './eval/report-markdown.ts';
-import { scorePath } from './eval/score-path.ts';
 
 const reading = readOptions(process.argv.slice(2));
 try {

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { test } from 'node:test';
-import { CallScorer } from '../scripts/eval/call-scorer.ts';
-import { CallComparison } from '../scripts/replay/compare-call.ts';
+import { CallScorer } from '../src/evaluation/call-scorer.ts';
 import type { JournalLine } from '../src/recording/line.ts';
+import { CallComparison } from '../src/replay/compare-call.ts';
 import { sentence } from '../src/speech/sentence.ts';
 import { buildTestApp, told, toolCall, toolCallsMessage } from './build-app.ts';
 import { linesIn } from './recording/test-journal.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
-import type { Subject } from '../../src/recording/find-person.ts';
+import type { Subject } from '../../src/erasure/find-person.ts';
 
 /** Whose data is to go, and where. */
 export type Wanted = {

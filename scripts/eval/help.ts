@@ -1,5 +1,5 @@
-import { LIMITS } from './limits.ts';
-import { METRICS } from './metrics.ts';
+import { LIMITS } from '../../src/evaluation/limits.ts';
+import { METRICS } from '../../src/evaluation/metrics.ts';
 
 /** What --help prints. */
 export const HELP = `npm run eval -- PATH [options]     scores a journal, or plays and scores cases

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadRecordingConfig } from '../../src/config.ts';
-import { LIMITS, type Limit } from './limits.ts';
+import { LIMITS, type Limit } from '../../src/evaluation/limits.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import { METRICS, writeMetric } from './metrics.ts';
-import { periodOf, type Report, standingOf } from './report.ts';
+import { METRICS, writeMetric } from '../../src/evaluation/metrics.ts';
+import { periodOf, type Report, standingOf } from '../../src/evaluation/report.ts';
 
 /** Most inventions and calls that are listed on a terminal. */
 const LIST_MAX = 10;

@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadRecordingConfig } from '../../src/config.ts';
 import { isLoopback } from '../../src/edges.ts';
-
-/** A running server to which the tool calls go. */
-export type Against = { url: string; secret: string | null; strict: boolean };
+import type { Against } from '../../src/replay/replay-against.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =

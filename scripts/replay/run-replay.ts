@@ -1,16 +1,22 @@
 import { LINE_VERSION } from '../../src/recording/line.ts';
 import { readCall } from '../../src/recording/read-lines.ts';
+import { CallComparison, type Verdict } from '../../src/replay/compare-call.ts';
+import { showLine } from '../../src/replay/print-timeline.ts';
+import {
+  count,
+  nameVerdict,
+  showKinds,
+  showVerdict,
+  summarize,
+} from '../../src/replay/print-verdicts.ts';
+import { type Against, replayAgainst } from '../../src/replay/replay-against.ts';
+import { replayInThreads } from '../../src/replay/replay-in-threads.ts';
+import { type JournalReplay, replayJournal } from '../../src/replay/replay-journal.ts';
+import type { Look } from '../../src/replay/side-by-side.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { systemEdges } from '../../src/system-edges.ts';
-import { CallComparison, type Verdict } from './compare-call.ts';
-import type { Against, ReplayOptions } from './options.ts';
-import { showLine } from './print-timeline.ts';
-import { count, nameVerdict, showKinds, showVerdict, summarize } from './print-verdicts.ts';
+import type { ReplayOptions } from './options.ts';
 import { fractionAt, measure, ProgressBar } from './progress-bar.ts';
-import { replayAgainst } from './replay-against.ts';
-import { replayInThreads } from './replay-in-threads.ts';
-import { type JournalReplay, replayJournal } from './replay-journal.ts';
-import type { Look } from './side-by-side.ts';
 
 const { disk } = systemEdges;
 

@@ -7,12 +7,12 @@ import {
   dayOf,
   hasCode,
   journalFile,
+  quarantineDay,
   readFileName,
   reasonOf,
 } from './journal-files.ts';
 import { readBytes } from './raw-lines.ts';
 import { tendingDir } from './rewrites.ts';
-import { quarantineDay } from './side-files.ts';
 import { tend } from './tend.ts';
 import { syncDirectory, writeFrom } from './write-file.ts';
 

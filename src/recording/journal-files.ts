@@ -13,6 +13,7 @@ export const archiveFile = (day: Day) => `transcripts-${day}.jsonl.gz`;
 /** The side file with copies of the lines of a journal file that could not be read. */
 export const quarantineFile = (day: Day) => `transcripts-${day}.quarantine`;
 
+const QUARANTINE = /^transcripts-(\d{4}-\d{2}-\d{2})\.quarantine$/;
 const NAME = /^transcripts-(\d{4}-\d{2}-\d{2})\.jsonl(\.gz)?$/;
 const DAY_MS = 86_400_000;
 /** A chunk is large enough that the disk, not the calls, sets the pace. */
@@ -29,6 +30,11 @@ export function dayOf(at: number): Day {
 export function readFileName(name: string): { day: Day; isArchive: boolean } | null {
   const [, day, gz] = NAME.exec(name) ?? [];
   return day === undefined ? null : { day, isArchive: gz !== undefined };
+}
+
+/** The day of a side file with copies of unusable lines; null for any other file. */
+export function quarantineDay(name: string): Day | null {
+  return QUARANTINE.exec(name)?.[1] ?? null;
 }
 
 /**

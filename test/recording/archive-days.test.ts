@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type ArchiveOptions, archiveDays } from '../../src/recording/archive-days.ts';
 import { systemEdges } from '../../src/system-edges.ts';
-import { fill, textsIn } from './erase-journal.ts';
+import { fill, textsIn } from '../erasure/erase-journal.ts';
 import { makeLine, NOON } from './make-line.ts';
 import { linesIn, makeDir } from './test-journal.ts';
 import { diskUntil } from './watched-disk.ts';

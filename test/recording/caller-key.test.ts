@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { openCallerKey, readCallerKey } from '../../src/recording/caller-key.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import { buildTestApp, type TestApp, toolCall, toolCallsMessage } from '../build-app.ts';
-import { callsIn, erase, textsIn } from './erase-journal.ts';
+import { callsIn, erase, textsIn } from '../erasure/erase-journal.ts';
 import { makeDir } from './test-journal.ts';
 
 const { disk } = systemEdges;

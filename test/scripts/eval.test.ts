@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { FOUND, linesOf } from './eval-calls.ts';
+import { FOUND, linesOf } from '../evaluation/eval-calls.ts';
 
 const PROGRAM = new URL('../../scripts/eval.ts', import.meta.url).pathname;
 

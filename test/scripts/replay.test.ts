@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { readOptions } from '../../scripts/replay/options.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
-import { record, writeJournal } from './record-calls.ts';
+import { record, writeJournal } from '../replay/record-calls.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../scripts/replay.ts');
 const DAY = 'transcripts-2026-11-23.jsonl';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { readEraseOptions } from '../../scripts/erase/options.ts';
-import { fill, textsIn, verdictsOn } from '../recording/erase-journal.ts';
+import { fill, textsIn, verdictsOn } from '../erasure/erase-journal.ts';
+import { asks, ends, finds, tellCall } from '../erasure/tell-call.ts';
 import { makeLine, NOON } from '../recording/make-line.ts';
-import { asks, ends, finds, tellCall } from '../recording/tell-call.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const HERS = { trackingNumber: 'WB10000001', status: 'in_transit', customerName: 'Maria Gonzalez' };

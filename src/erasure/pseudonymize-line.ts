@@ -1,0 +1,170 @@
+import type { CallContext } from '../../machines/call-context.ts';
+import type { CallReport, Turn } from '../../machines/call-events.ts';
+import type { Delivery } from '../../machines/delivery.ts';
+import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import type { JournalLine, RecordedEvent, RecordedToolCall } from '../recording/line.ts';
+import type { Tokens } from './pseudonyms.ts';
+
+/** What becomes of the text of a turn. */
+export type Retold = (turn: Turn) => string;
+
+/**
+ * A line with a token in the place of every personal value, its response apart. States, statuses,
+ * dates, times and opaque IDs stay.
+ */
+export function pseudonymizeLine(line: JournalLine, tokens: Tokens, retold: Retold): JournalLine {
+  const { context } = line.snapshot;
+  return {
+    ...line,
+    ...(line.caller === undefined ? {} : { caller: null }),
+    transcript: line.transcript.map((turn) => ({ ...turn, text: retold(turn) })),
+    tool_calls: line.tool_calls.map((call) => mapToolCall(call, tokens)),
+    events: line.events.map((event) => mapEvent(event, tokens, retold)),
+    snapshot: { ...line.snapshot, context: mapContext(context, tokens) },
+  };
+}
+
+/** A record with tokens for whom it is of. */
+export function mapDelivery(delivery: Delivery, tokens: Tokens): Delivery {
+  const { trackingNumber, customerName, customerPhone, issueMessage } = delivery;
+  return {
+    ...delivery,
+    trackingNumber: tokens.number(trackingNumber),
+    ...(customerName === undefined ? {} : { customerName: tokens.name(customerName) }),
+    ...(customerPhone === undefined ? {} : { customerPhone: tokens.phone(customerPhone) }),
+    ...(issueMessage === undefined ? {} : { issueMessage: tokens.note(issueMessage) }),
+  };
+}
+
+function mapEvent(event: RecordedEvent, tokens: Tokens, retold: Retold): RecordedEvent {
+  switch (event.type) {
+    case 'delivery.requested':
+    case 'confirmation.given':
+      return { ...event, heard: tokens.heard(event.heard) };
+    case 'human.requested':
+      return { ...event, reason: event.reason && tokens.said(event.reason) };
+    case 'transcript.heard':
+      return { ...event, text: retold(event) };
+    case 'report.received':
+      return { ...event, report: mapReport(event.report, tokens) };
+    case 'transfer.updated':
+      return { ...event, to: event.to && tokens.said(event.to) };
+    case 'caller.recognised':
+      return { ...event, trackingNumbers: event.trackingNumbers.map((it) => tokens.number(it)) };
+    case 'lookup.staleFound': {
+      const trackingNumber = tokens.number(event.trackingNumber);
+      return { ...event, trackingNumber, stale: mapSighting(event.stale, tokens) };
+    }
+    case 'lookup.settled': {
+      const trackingNumber = tokens.number(event.trackingNumber);
+      return { ...event, trackingNumber, outcome: mapOutcome(event.outcome, tokens) };
+    }
+    default:
+      return event;
+  }
+}
+
+function mapReport(report: CallReport, tokens: Tokens): CallReport {
+  const { summary, transcript, successEvaluation, structuredData, structuredOutputs } = report;
+  const outputs = structuredOutputs && Object.entries(structuredOutputs);
+  return {
+    ...report,
+    summary: summary && tokens.said(summary),
+    transcript: transcript && tokens.said(transcript),
+    successEvaluation: mapEvaluation(successEvaluation, tokens),
+    // Whatever was to be found out of a call may name who called.
+    ...(structuredData === undefined
+      ? {}
+      : { structuredData: mapArgument('', structuredData, tokens) }),
+    ...(outputs && {
+      structuredOutputs: Object.fromEntries(
+        outputs.map(([id, { name, result }]) => [
+          id,
+          { name, result: mapArgument('', result, tokens) },
+        ]),
+      ),
+    }),
+  };
+}
+
+/** One word is a score; more of them may tell what the call was about. */
+function mapEvaluation(evaluation: string | null, tokens: Tokens): string | null {
+  const isScore = evaluation === null || /^[\w.%-]{0,20}$/.test(evaluation);
+  return isScore ? evaluation : tokens.said(evaluation);
+}
+
+function mapOutcome(outcome: LookupOutcome, tokens: Tokens): LookupOutcome {
+  switch (outcome.kind) {
+    case 'found':
+      return { ...outcome, delivery: mapDelivery(outcome.delivery, tokens) };
+    case 'missing':
+      return outcome;
+    case 'failed':
+      return { ...outcome, stale: outcome.stale && mapSighting(outcome.stale, tokens) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function mapSighting(sighting: Sighting, tokens: Tokens): Sighting {
+  return { ...sighting, delivery: mapDelivery(sighting.delivery, tokens) };
+}
+
+function mapContext(context: CallContext, tokens: Tokens): CallContext {
+  // A context of an earlier release lacks some of it.
+  const { candidate, held, trouble, review, affirmedNumber, triedNumbers, told } = context;
+  const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
+    ...it,
+    trackingNumber: tokens.number(it.trackingNumber),
+  });
+  return {
+    ...context,
+    candidate: candidate && withToken(candidate),
+    callerNumbers: context.callerNumbers.map((it) => tokens.number(it)),
+    passedNumbers: context.passedNumbers.map((it) => tokens.number(it)),
+    ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
+    ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
+    ...(told && { told: told.map((sighting) => mapSighting(sighting, tokens)) }),
+    asks: context.asks.map((ask) => ({
+      ...withToken(ask),
+      stale: ask.stale && mapSighting(ask.stale, tokens),
+    })),
+    held: held && mapSighting(held, tokens),
+    trouble: trouble && {
+      ...trouble,
+      trackingNumber: trouble.trackingNumber && tokens.number(trouble.trackingNumber),
+    },
+    review: review && {
+      ...review,
+      summary: review.summary && tokens.said(review.summary),
+      successEvaluation: mapEvaluation(review.successEvaluation, tokens),
+    },
+  };
+}
+
+const NUMBER_KEYS = /^tracking_?(number|id)$/i;
+const YES_OR_NO = /^(true|false|yes|no)$/i;
+
+/** Arguments are whatever the model sent; nothing in them is trusted to be impersonal. */
+function mapToolCall(call: RecordedToolCall, tokens: Tokens): RecordedToolCall {
+  const { arguments: given } = call;
+  if (typeof given !== 'string') return { ...call, arguments: mapArgument('', given, tokens) };
+  try {
+    const mapped = mapArgument('', JSON.parse(given), tokens);
+    return { ...call, arguments: JSON.stringify(mapped) };
+  } catch {
+    return { ...call, arguments: tokens.said(given) };
+  }
+}
+
+function mapArgument(key: string, value: unknown, tokens: Tokens): unknown {
+  if (typeof value === 'object' && value !== null) {
+    if (Array.isArray(value)) return value.map((each) => mapArgument(key, each, tokens));
+    const fields = Object.entries(value);
+    return Object.fromEntries(fields.map(([name, it]) => [name, mapArgument(name, it, tokens)]));
+  }
+  if (typeof value === 'number') return NUMBER_KEYS.test(key) ? tokens.heard(value) : 0;
+  if (typeof value !== 'string') return value;
+  if (NUMBER_KEYS.test(key)) return tokens.heard(value);
+  return key === 'confirmed' && YES_OR_NO.test(value.trim()) ? value : tokens.said(value);
+}

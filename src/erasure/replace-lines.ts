@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import type { Clock, Disk } from '../edges.ts';
+import { commitRewrite } from '../recording/commit-rewrite.ts';
+import { readFileName } from '../recording/journal-files.ts';
+import { readRawLines } from '../recording/raw-lines.ts';
+import { type Rewrite, tendingDir } from '../recording/rewrites.ts';
+import { seal } from '../recording/seal.ts';
+import { syncDirectory, writeFrom } from '../recording/write-file.ts';
+import type { FileChange } from './erasure-plan.ts';
+
+type Options = { disk: Disk; dir: string; clock: Clock; uuid: () => string };
+type Copied = { copied: number; changes: Rewrite['changes'] };
+
+/**
+ * Puts a new file in the place of a journal file or archive, at once and as a whole; false when the
+ * service that writes to it does not answer, and the file is as it was.
+ */
+export async function replaceLines(
+  options: Options,
+  name: string,
+  change: FileChange,
+): Promise<boolean> {
+  const { disk, dir, uuid } = options;
+  const path = join(dir, name);
+  const { day, isArchive } = readFileName(name) ?? { day: '', isArchive: false };
+  const draft = `${uuid()}.draft`;
+  const draftPath = join(tendingDir(dir), draft);
+  const { ino, size } = await disk.stat(path);
+  const copied: Copied = { copied: 0, changes: [] };
+  // Of a file that grows while it is copied, the rest is left to whoever puts the draft in place.
+  const until = isArchive ? Number.POSITIVE_INFINITY : size;
+  await writeFrom(disk, draftPath, copyLines(disk, path, change, copied, until), isArchive);
+  if (isArchive) {
+    await disk.rename(draftPath, path);
+    await syncDirectory(disk, dir);
+    return true;
+  }
+  const draftSize = (await disk.stat(draftPath)).size;
+  const isDone = await commitRewrite(options, { day, draft, draftSize, ino, ...copied });
+  await syncDirectory(disk, dir);
+  return isDone;
+}
+
+async function* copyLines(
+  disk: Disk,
+  path: string,
+  { lines, removed }: FileChange,
+  copied: Copied,
+  until: number,
+): AsyncGenerator<Buffer> {
+  const lineEnd = Buffer.from('\n');
+  for await (const { offset, length, bytes, isTorn } of readRawLines(disk, path)) {
+    if (offset >= until) return;
+    // Empty lines, which are passed over in reading.
+    if (offset > copied.copied) yield Buffer.alloc(offset - copied.copied, lineEnd);
+    const line = lines.get(offset);
+    if (removed.has(offset)) {
+      copied.changes.push([offset, length, -1]);
+    } else if (isTorn) {
+      // It is being written, and there may be more of it by then.
+      copied.copied = offset;
+      return;
+    } else if (line !== undefined) {
+      const text = Buffer.from(seal(line));
+      if (text.length !== length) copied.changes.push([offset, length, text.length]);
+      yield Buffer.concat([text, lineEnd]);
+    } else if (bytes.length < length) {
+      throw new Error(`Cannot copy a line of ${length} bytes of ${path}`);
+    } else {
+      yield Buffer.concat([bytes, lineEnd]);
+    }
+    copied.copied = offset + length + (isTorn ? 0 : 1);
+  }
+}

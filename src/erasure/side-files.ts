@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Disk } from '../edges.ts';
+import { quarantineDay } from '../recording/journal-files.ts';
+import { readRawLines } from '../recording/raw-lines.ts';
+
+/**
+ * Deletes the side files that hold what a person is mentioned in: they are copies of lines that
+ * nothing can use, and of which their journal file has the others. Returns their names.
+ */
+export async function eraseSideFiles(
+  disk: Disk,
+  dir: string,
+  mentions: (text: string) => boolean,
+  isDryRun: boolean,
+): Promise<string[]> {
+  const erased: string[] = [];
+  for (const name of await disk.readdir(dir)) {
+    if (quarantineDay(name) === null || !(await isMentioned(disk, join(dir, name), mentions))) {
+      continue;
+    }
+    if (!isDryRun) await disk.unlink(join(dir, name));
+    erased.push(name);
+  }
+  return erased.toSorted();
+}
+
+async function isMentioned(disk: Disk, path: string, mentions: (text: string) => boolean) {
+  for await (const { bytes } of readRawLines(disk, path)) {
+    if (mentions(bytes.toString())) return true;
+  }
+  return false;
+}
