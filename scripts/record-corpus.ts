@@ -73,8 +73,8 @@ const MISHAPS: Scenario[] = [
 
 // One caller asks for every delivery that there is.
 const stage = await setStage({
-  REPLY_DEADLINE_MS: '5000',
-  NUMBERS_PER_CALLER_PER_HOUR: '1000',
+  settings: { REPLY_DEADLINE_MS: '5000', NUMBERS_PER_CALLER_PER_HOUR: '1000' },
+  isStill: true,
 });
 const { dir } = stage.service.config.recording;
 try {

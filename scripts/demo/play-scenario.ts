@@ -24,6 +24,9 @@ export type Stage = {
   publicUrl: string;
   secret: string;
   world: World;
+  newId(): string;
+  /** Told before each message of a call. */
+  onStep(): void;
   /** The outer states that a call has entered so far, in order. */
   pathOf(callId: string): readonly CallState[];
 };
@@ -35,7 +38,7 @@ export async function playScenario(
   callId?: string,
 ): Promise<PlayedCall> {
   const { callerNumber = STRANGER } = scenario;
-  const phone = new VapiPhone(stage.publicUrl, stage.secret, callerNumber, callId);
+  const phone = new VapiPhone(stage, callerNumber, callId);
   const steps: PlayedStep[] = [];
   await phone.pickUp();
   for (const step of scenario.steps) {

@@ -25,17 +25,30 @@ const DEMO_SETTINGS = {
   REPLY_DEADLINE_MS: '1500',
 };
 
+/** How long a step takes where time stands still otherwise. */
+const STEP_MS = 1000;
+
+type StageOptions = {
+  settings?: Record<string, string>;
+  /** Time passes by steps alone, and IDs are counted: the same calls leave the same record. */
+  isStill?: boolean;
+};
+
 /** Starts a service whose clock begins on a fixed morning and can be moved on. */
-export async function setStage(settings: Record<string, string> = {}): Promise<DemoStage> {
+export async function setStage(options: StageOptions = {}): Promise<DemoStage> {
+  const { settings = {}, isStill = false } = options;
   const startedAt = systemEdges.clock.now();
   let passedMs = 0;
+  let made = 0;
+  const sinceStart = () => (isStill ? 0 : systemEdges.clock.now() - startedAt);
+  const countedId = (): string => {
+    made += 1;
+    return `00000000-0000-4000-8000-${String(made).padStart(12, '0')}`;
+  };
   const edges: Edges = {
     ...systemEdges,
-    chance: { ...systemEdges.chance, random: () => 0 },
-    clock: {
-      ...systemEdges.clock,
-      now: () => MORNING + passedMs + systemEdges.clock.now() - startedAt,
-    },
+    chance: { random: () => 0, uuid: isStill ? countedId : systemEdges.chance.uuid },
+    clock: { ...systemEdges.clock, now: () => MORNING + passedMs + sinceStart() },
   };
   const paths = new Map<string, CallState[]>();
   const recordings = mkdtempSync(join(tmpdir(), 'waybill-demo-'));
@@ -62,6 +75,10 @@ export async function setStage(settings: Record<string, string> = {}): Promise<D
     publicUrl,
     secret: config.vapi.secrets[0] ?? '',
     pathOf: (callId) => paths.get(callId) ?? [],
+    newId: edges.chance.uuid,
+    onStep: () => {
+      if (isStill) passedMs += STEP_MS;
+    },
     world: {
       failSanity: (times) => sanity.failNext(times, 503),
       cutSanity: (isDown) => sanity.setDown(isDown),

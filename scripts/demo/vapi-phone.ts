@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** A tool call as the assistant's model makes it. */
 export type ToolCall = { name: string; arguments: Record<string, unknown> };
 
@@ -12,24 +10,20 @@ export type Answer = {
   state: string;
 };
 
+/** The service that is called, and where IDs come from. */
+export type Line = { publicUrl: string; secret: string; newId(): string; onStep(): void };
+
 /** Plays one phone call: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
 export class VapiPhone {
   readonly callId: string;
   readonly #said: { role: 'user' | 'bot'; message: string }[] = [];
-  readonly #url: string;
-  readonly #secret: string;
+  readonly #line: Line;
   readonly #callerNumber: string;
   #isPassedOn = false;
 
-  constructor(
-    publicUrl: string,
-    secret: string,
-    callerNumber: string,
-    callId: string = randomUUID(),
-  ) {
+  constructor(line: Line, callerNumber: string, callId: string = line.newId()) {
     this.callId = callId;
-    this.#url = `${publicUrl}/webhook`;
-    this.#secret = secret;
+    this.#line = line;
     this.#callerNumber = callerNumber;
   }
 
@@ -56,7 +50,7 @@ export class VapiPhone {
   async say(said: string, tools: ToolCall[]): Promise<{ answers: Answer[]; tookMs: number }> {
     this.#said.push({ role: 'user', message: said });
     const calls = tools.map((tool) => ({
-      id: `call_${randomUUID().slice(0, 8)}`,
+      id: `call_${this.#line.newId().slice(-12)}`,
       type: 'function',
       function: tool,
       isPrecededByText: false,
@@ -104,12 +98,13 @@ export class VapiPhone {
       assistantId: null,
       customer: { number: this.#callerNumber },
     };
-    const response = await fetch(this.#url, {
+    this.#line.onStep();
+    const response = await fetch(`${this.#line.publicUrl}/webhook`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         'x-call-id': this.callId,
-        'x-vapi-secret': this.#secret,
+        'x-vapi-secret': this.#line.secret,
       },
       body: JSON.stringify({ message: { timestamp: Date.now(), ...message, call } }),
     });

@@ -8,7 +8,7 @@ import { UNHURRIED } from '../build-app.ts';
 describe('demo', () => {
   let stage: DemoStage;
   before(async () => {
-    stage = await setStage(UNHURRIED);
+    stage = await setStage({ settings: UNHURRIED });
   });
   after(() => stage.close());
 
