@@ -26,6 +26,7 @@ FROM runtime AS embedded-sanity
 COPY --from=development-dependencies /app/node_modules/groq-js ./node_modules/groq-js
 COPY --from=development-dependencies /app/node_modules/obug ./node_modules/obug
 COPY package.json ./
+COPY scripts/command.ts ./scripts/
 COPY scripts/embedded-sanity ./scripts/embedded-sanity
 USER 1000:1000
 EXPOSE 3333
@@ -41,7 +42,8 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json ./
 COPY machines ./machines
 COPY src ./src
-COPY scripts/archive.ts scripts/erase.ts scripts/health.ts scripts/probe.ts ./scripts/
+COPY scripts/archive.ts scripts/command.ts scripts/erase.ts scripts/health.ts ./scripts/
+COPY scripts/probe.ts ./scripts/
 COPY scripts/archive ./scripts/archive
 COPY scripts/erase ./scripts/erase
 COPY scripts/health ./scripts/health

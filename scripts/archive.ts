@@ -8,6 +8,7 @@ import { loadRecordingConfig } from '../src/config.ts';
 import { type ArchivedFile, archiveDays } from '../src/recording/archive-days.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { readArchiveOptions } from './archive/options.ts';
+import { runCommand } from './command.ts';
 
 const HELP = `npm run archive [-- options]
 
@@ -23,15 +24,11 @@ at any time, as often as you like, beside a running service.
 
 Exit code: 0 when all is done, 1 when a file could not be, 2 for wrong arguments or settings.`;
 
-const reading = readArchiveOptions(process.argv.slice(2));
-if (!reading.ok) {
-  console.error(`${reading.fault} (--help tells more)`);
-  process.exitCode = 2;
-} else if (reading.do === 'help') {
-  console.log(HELP);
-} else {
-  process.exitCode = await run(reading.overrides, reading.isDryRun);
-}
+await runCommand({
+  help: HELP,
+  read: readArchiveOptions,
+  run: ({ overrides, isDryRun }) => run(overrides, isDryRun),
+});
 
 async function run(overrides: Record<string, string>, isDryRun: boolean): Promise<number> {
   const config = loadRecordingConfig(overrides);
@@ -41,19 +38,14 @@ async function run(overrides: Record<string, string>, isDryRun: boolean): Promis
   }
   const { dir, retentionDays, deleteDays } = config.recording;
   const { disk, clock } = systemEdges;
-  try {
-    const done = await archiveDays({
-      ...{ disk, dir, retentionDays, deleteDays, isDryRun, keepTimes },
-      now: clock.now(),
-      uuid: randomUUID,
-    });
-    for (const file of done) console.log(tell(file, isDryRun));
-    if (done.length === 0) console.log('Nothing to do');
-    return done.some(({ did }) => did === 'failed') ? 1 : 0;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return 1;
-  }
+  const done = await archiveDays({
+    ...{ disk, dir, retentionDays, deleteDays, isDryRun, keepTimes },
+    now: clock.now(),
+    uuid: randomUUID,
+  });
+  for (const file of done) console.log(tell(file, isDryRun));
+  if (done.length === 0) console.log('Nothing to do');
+  return done.some(({ did }) => did === 'failed') ? 1 : 0;
 }
 
 async function keepTimes(from: string, to: string): Promise<void> {

@@ -1,15 +1,8 @@
-/**
- * How long the journal takes to open after a kill -9, with a million lines recorded and 10,000
- * calls open: with its checkpoint, and, for comparison, without. Writes about a gigabyte to a
- * temporary directory and removes it.
- */
-
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type CallPolicy, initialCallContext } from '../machines/call-context.ts';
 import { holdLimits } from '../src/calls/held-calls.ts';
 import { oldSpaceBytesMax } from '../src/observability/heap.ts';
@@ -17,6 +10,7 @@ import type { JournalNotice } from '../src/recording/journal-notice.ts';
 import type { JournalLine } from '../src/recording/line.ts';
 import { openJournal } from '../src/recording/open-journal.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import { readWhole, runSimple } from './command.ts';
 
 const OPEN_CALLS = 10_000;
 const LINES_PER_CALL = 20;
@@ -34,29 +28,47 @@ const POLICY: CallPolicy = {
 /** Lines that are under way at a time. */
 const BATCH = 2_000;
 
-const { values } = parseArgs({
-  options: {
+const HELP = `npm run bench:recovery [-- options]
+
+How long the journal takes to open after a kill -9, with a million lines recorded and 10,000 calls
+open: with its checkpoint, and, for comparison, without. Writes about a gigabyte to a temporary
+directory and removes it.
+
+  --lines N              lines that are written (1000000)
+  --without-checkpoint   opens it a second time without its checkpoint
+  -h, --help             this
+
+Exit code: 0 when it is measured, 1 when it cannot be, 2 for wrong arguments.`;
+
+const { disk, clock } = systemEdges;
+
+await runSimple({
+  help: HELP,
+  flags: {
     lines: { type: 'string', default: '1000000' },
     'without-checkpoint': { type: 'boolean', default: false },
+    // Of the process that writes, and is killed.
     'write-to': { type: 'string' },
   },
+  async run(values) {
+    const linesMax = readWhole('lines', values.lines, 1, 100_000_000);
+    const folder = values['write-to'];
+    if (folder !== undefined) await writeAndDie(folder, linesMax);
+    else await measure(linesMax, values['without-checkpoint']);
+    return 0;
+  },
 });
-const { disk, clock } = systemEdges;
-const linesMax = Number(values.lines);
 
-if (values['write-to'] !== undefined) await writeAndDie(values['write-to']);
-else await measure();
-
-async function measure(): Promise<void> {
+async function measure(linesMax: number, withoutCheckpoint: boolean): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
   try {
     const startedAt = clock.now();
-    const writer = fork(import.meta.filename, ['--write-to', dir, '--lines', values.lines]);
+    const writer = fork(import.meta.filename, ['--write-to', dir, '--lines', `${linesMax}`]);
     await once(writer, 'exit');
     const seconds = (clock.now() - startedAt) / 1000;
     console.log(`Wrote ${linesMax} lines, ${await sizeOf(dir)} MB, in ${seconds.toFixed(1)} s`);
     await open(dir);
-    if (!values['without-checkpoint']) return;
+    if (!withoutCheckpoint) return;
     await rm(join(dir, '.checkpoint.json'));
     await open(dir);
   } finally {
@@ -79,7 +91,7 @@ async function open(dir: string): Promise<void> {
 }
 
 /** Calls overlap so that about OPEN_CALLS are open at any time; then the process is killed. */
-async function writeAndDie(dir: string): Promise<void> {
+async function writeAndDie(dir: string, linesMax: number): Promise<void> {
   const { journal } = await openJournal({
     ...{ dir, disk, clock, sync: 'background', ...LIMITS, onNotice: console.log },
   });
@@ -88,14 +100,14 @@ async function writeAndDie(dir: string): Promise<void> {
   for (let made = 0; made < linesMax; made += BATCH) {
     const appended: Promise<void>[] = [];
     for (let n = made; n < Math.min(made + BATCH, linesMax); n += 1) {
-      appended.push(journal.append(lineNumber(n, start)));
+      appended.push(journal.append(lineNumber(n, start, linesMax)));
     }
     await Promise.all(appended);
   }
   process.kill(process.pid, 'SIGKILL');
 }
 
-function lineNumber(n: number, start: number): JournalLine {
+function lineNumber(n: number, start: number, linesMax: number): JournalLine {
   const generation = Math.floor(n / (OPEN_CALLS * LINES_PER_CALL));
   const seq = Math.floor(n / OPEN_CALLS) % LINES_PER_CALL;
   const isLastGeneration = n >= linesMax - OPEN_CALLS;

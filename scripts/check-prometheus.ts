@@ -1,13 +1,7 @@
-/*
- * npm run check:prometheus: lets Prometheus itself judge the metrics. Needs Debian's package
- * `prometheus`. promtool checks the names, the scrape configuration and the alerts; then a real
- * Prometheus, on loopback and with a directory of its own, scrapes the embedded service while calls
- * are played, and its HTTP API is asked whether the series have arrived. It is ended by its process
- * ID, whatever happens. Exits 0 if all is well.
- */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSimple } from './command.ts';
 import { playScenario } from './demo/play-scenario.ts';
 import { SCENARIOS } from './demo/scenarios.ts';
 import { type DemoStage, setStage } from './demo/stage.ts';
@@ -17,29 +11,49 @@ import { findMissing, promtool } from './prometheus/tools.ts';
 
 const DEPLOY = join(import.meta.dirname, '../deploy/prometheus');
 
-const missing = await findMissing(['prometheus', 'promtool']);
-if (missing.length > 0) {
-  console.error(
-    `Cannot check: ${missing.join(' and ')} not found. Run: apt-get install prometheus`,
-  );
-  process.exit(1);
-}
-await promtool(['test', 'rules', join(DEPLOY, 'alerts.test.yml')]);
-console.log('The alerts pass their tests.');
+const HELP = `npm run check:prometheus
 
-const dir = mkdtempSync(join(tmpdir(), 'waybill-prometheus-'));
-const stage = await setStage();
-try {
-  await checkText(stage);
-  const prometheus = await startPrometheus({ dir, deploy: DEPLOY, target: stage.service.adminUrl });
-  try {
-    await checkSeries(stage, prometheus);
-  } finally {
-    await prometheus.stop();
+Lets Prometheus itself judge the metrics. Needs Debian's package prometheus. promtool checks the names,
+the scrape configuration and the alerts; then a real Prometheus, on loopback and with a directory of
+its own, scrapes the embedded service while calls are played, and its HTTP API is asked whether the
+series have arrived. It is ended by its process ID, whatever happens.
+
+  -h, --help   this
+
+Exit code: 0 when all is well, 1 when something is not, 2 for wrong arguments.`;
+
+await runSimple({ help: HELP, run: check });
+
+async function check(): Promise<number> {
+  const missing = await findMissing(['prometheus', 'promtool']);
+  if (missing.length > 0) {
+    console.error(
+      `Cannot check: ${missing.join(' and ')} not found. Run: apt-get install prometheus`,
+    );
+    return 1;
   }
-} finally {
-  await stage.close();
-  rmSync(dir, { recursive: true });
+  await promtool(['test', 'rules', join(DEPLOY, 'alerts.test.yml')]);
+  console.log('The alerts pass their tests.');
+
+  const dir = mkdtempSync(join(tmpdir(), 'waybill-prometheus-'));
+  const stage = await setStage();
+  try {
+    await checkText(stage);
+    const prometheus = await startPrometheus({
+      dir,
+      deploy: DEPLOY,
+      target: stage.service.adminUrl,
+    });
+    try {
+      await checkSeries(stage, prometheus);
+    } finally {
+      await prometheus.stop();
+    }
+  } finally {
+    await stage.close();
+    rmSync(dir, { recursive: true });
+  }
+  return 0;
 }
 
 /** What promtool says of the text, once there is something in every metric. */

@@ -1,10 +1,7 @@
-/*
- * npm run config:reference: writes docs/configuration.md from the schema of the environment; with
- * --check, fails if it is out of date.
- */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configReference } from '../src/config.ts';
+import { runSimple } from './command.ts';
 
 const FILE = join(import.meta.dirname, '../docs/configuration.md');
 
@@ -23,8 +20,25 @@ the environment overrides. All faults are told at start, one line each. Made by
 ${rows.join('\n')}
 `;
 
-if (!process.argv.includes('--check')) writeFileSync(FILE, text);
-else if (readFileSync(FILE, 'utf8') !== text) {
-  console.error('docs/configuration.md is out of date: run npm run config:reference');
-  process.exitCode = 1;
-}
+const HELP = `npm run config:reference [-- options]
+
+Writes docs/configuration.md from the schema of the environment.
+
+  --check      writes nothing, and fails if the page is out of date
+  -h, --help   this
+
+Exit code: 0 when it is up to date, 1 when it is not, 2 for wrong arguments.`;
+
+await runSimple({
+  help: HELP,
+  flags: { check: { type: 'boolean' } },
+  async run({ check }) {
+    if (!check) {
+      writeFileSync(FILE, text);
+      return 0;
+    }
+    if (readFileSync(FILE, 'utf8') === text) return 0;
+    console.error('docs/configuration.md is out of date: run npm run config:reference');
+    return 1;
+  },
+});

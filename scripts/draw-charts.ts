@@ -1,32 +1,43 @@
-/**
- * Draws every chart into docs/charts. With --check it writes nothing and fails if a drawing is
- * not what its chart would give.
- */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { breakerMachine } from '../machines/breaker.ts';
 import { callMachine } from '../machines/call.ts';
 import { lookupMachine } from '../machines/lookup.ts';
 import { drawChart } from './chart-drawing.ts';
+import { runSimple } from './command.ts';
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
-const folder = new URL('../docs/charts/', import.meta.url);
+const HELP = `npm run draw [-- options]
 
-const outdated: string[] = [];
-await mkdir(folder, { recursive: true });
-for (const machine of [callMachine, lookupMachine, breakerMachine]) {
-  const name = `${machine.id}.svg`;
-  const drawing = await drawChart(machine);
-  const before = await readFile(new URL(name, folder), 'utf8').catch(() => null);
-  if (before !== drawing) outdated.push(name);
-  if (!values.check) await writeFile(new URL(name, folder), drawing);
-}
+Draws every chart into docs/charts.
 
-if (values.check && outdated.length > 0) {
-  console.error(`Out of date in docs/charts: ${outdated.join(', ')}; "npm run draw" draws anew`);
-  process.exitCode = 1;
-} else {
-  console.log(
-    outdated.length === 0 ? 'The drawings are up to date' : `Drawn: ${outdated.join(', ')}`,
-  );
-}
+  --check      writes nothing, and fails if a drawing is not what its chart would give
+  -h, --help   this
+
+Exit code: 0 when the drawings are up to date, 1 when one is not, 2 for wrong arguments.`;
+
+const FOLDER = new URL('../docs/charts/', import.meta.url);
+
+await runSimple({
+  help: HELP,
+  flags: { check: { type: 'boolean', default: false } },
+  async run({ check }) {
+    const outdated: string[] = [];
+    if (!check) await mkdir(FOLDER, { recursive: true });
+    for (const machine of [callMachine, lookupMachine, breakerMachine]) {
+      const name = `${machine.id}.svg`;
+      const drawing = await drawChart(machine);
+      const before = await readFile(new URL(name, FOLDER), 'utf8').catch(() => null);
+      if (before !== drawing) outdated.push(name);
+      if (!check) await writeFile(new URL(name, FOLDER), drawing);
+    }
+    if (check && outdated.length > 0) {
+      console.error(
+        `Out of date in docs/charts: ${outdated.join(', ')}; "npm run draw" draws anew`,
+      );
+      return 1;
+    }
+    console.log(
+      outdated.length === 0 ? 'The drawings are up to date' : `Drawn: ${outdated.join(', ')}`,
+    );
+    return 0;
+  },
+});

@@ -9,6 +9,7 @@ import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
 import { retellCall } from '../src/erasure/retell-call.ts';
 import { WORDING } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import { Misuse, runCommand } from './command.ts';
 import { readEraseOptions, type Wanted } from './erase/options.ts';
 
 const HELP = `npm run erase -- (--caller +1... | --tracking NUMBER | --call ID) [options]
@@ -35,15 +36,7 @@ again with the numbers of those that are theirs; the whole call of each is erase
 Exit code: 0 when all is gone, 1 when something is left or nothing was found, 2 for wrong arguments,
 3 while candidates are left.`;
 
-const reading = readEraseOptions(process.argv.slice(2));
-if (!reading.ok) {
-  console.error(`${reading.fault} (--help tells more)`);
-  process.exitCode = 2;
-} else if (reading.do === 'help') {
-  console.log(HELP);
-} else {
-  process.exitCode = await run(reading);
-}
+await runCommand({ help: HELP, read: readEraseOptions, run });
 
 async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
   const config = loadRecordingConfig(dir === undefined ? {} : { TRANSCRIPTS_DIR: dir });
@@ -63,7 +56,7 @@ async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
     for (const line of printReport(report, isDryRun)) console.log(line);
     return exitCodeOf(report);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return error instanceof NoCandidateError ? 2 : 1;
+    if (error instanceof NoCandidateError) throw new Misuse(error.message, { cause: error });
+    throw error;
   }
 }

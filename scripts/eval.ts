@@ -20,19 +20,25 @@ import { toMarkdown } from '../src/evaluation/report-markdown.ts';
 import { scorePath } from '../src/evaluation/score-path.ts';
 import { readCall } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import { Misuse, runCommand } from './command.ts';
 import { HELP } from './eval/help.ts';
 import { type EvalOptions, readOptions, readThresholds } from './eval/options.ts';
 import { printSummary } from './eval/print-summary.ts';
 
-const reading = readOptions(process.argv.slice(2));
-try {
-  if (!reading.ok) fail(`${reading.fault}; see npm run eval -- --help`);
-  else if (reading.do === 'help') console.log(HELP);
-  else if (reading.do === 'capture') await capture(reading.callId, reading.dir);
-  else process.exitCode = await evaluate(reading.options);
-} catch (error) {
-  fail(error instanceof Error ? error.message : String(error));
-}
+await runCommand({
+  help: HELP,
+  read: readOptions,
+  async run(reading) {
+    try {
+      if (reading.do === 'eval') return await evaluate(reading.options);
+      await capture(reading.callId, reading.dir);
+      return 0;
+    } catch (error) {
+      // Whatever the input is that cannot be used.
+      throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  },
+});
 
 async function evaluate(options: EvalOptions): Promise<number> {
   const { path, show, json, reports, saveBaseline } = options;
@@ -70,9 +76,4 @@ async function capture(callId: string, dir: string): Promise<void> {
 function render(file: string, report: Report): string {
   if (file.endsWith('.html')) return toHtml(report);
   return file.endsWith('.md') ? toMarkdown(report) : toJUnit(report);
-}
-
-function fail(fault: string): void {
-  console.error(fault);
-  process.exitCode = 2;
 }

@@ -2,6 +2,7 @@
  * npm run faults: lets everything go wrong with Sanity that can, and shows what callers hear and
  * when. Exits 1 if one of them waited too long, heard what is on no record, or left something open.
  */
+import { runCommand } from './command.ts';
 import { paint } from './demo/print-call.ts';
 import { runImperfectRecords } from './faults/imperfect-records.ts';
 import { HELP, type Options, readOptions } from './faults/options.ts';
@@ -64,15 +65,16 @@ async function runProgramme({ only, asks, workers, lookups, seed }: Options): Pr
   return wrong;
 }
 
-const options = readOptions(process.argv.slice(2));
-if (options.help) {
-  console.log(HELP);
-} else {
-  const wrong = await runProgramme(options);
-  console.log(
-    wrong === 0
-      ? paint('green', '\nEverything as it should be.')
-      : paint('red', `\nWrong: ${wrong}.`),
-  );
-  process.exitCode = wrong === 0 ? 0 : 1;
-}
+await runCommand({
+  help: HELP,
+  read: readOptions,
+  async run(options) {
+    const wrong = await runProgramme(options);
+    console.log(
+      wrong === 0
+        ? paint('green', '\nEverything as it should be.')
+        : paint('red', `\nWrong: ${wrong}.`),
+    );
+    return wrong === 0 ? 0 : 1;
+  },
+});

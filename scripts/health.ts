@@ -1,6 +1,7 @@
 /*
  * npm run health: asks a running service on both ports how it is, for people and for machines.
  */
+import { runCommand } from './command.ts';
 import { askAll } from './health/ask.ts';
 import { readHealthOptions } from './health/options.ts';
 import { printTable } from './health/print-table.ts';
@@ -22,17 +23,15 @@ asked (no answer in 2 s, or the token is refused) or for wrong arguments.`;
 /** Longest time for one request. */
 const TIMEOUT_MS = 2000;
 
-const reading = readHealthOptions(process.argv.slice(2));
-if (!reading.ok) {
-  console.error(`${reading.fault} (--help tells more)`);
-  process.exitCode = 2;
-} else if (reading.do === 'help') {
-  console.log(HELP);
-} else {
-  const now = () => performance.now();
-  const answers = await askAll({ ...reading, fetch, now, timeoutMs: TIMEOUT_MS });
-  const status = worstOf(answers);
-  if (reading.isJson) console.log(JSON.stringify({ status, checks: answers }, null, 2));
-  else printTable(answers);
-  process.exitCode = EXIT_CODES[status];
-}
+await runCommand({
+  help: HELP,
+  read: readHealthOptions,
+  async run({ publicUrl, adminUrl, token, isJson }) {
+    const now = () => performance.now();
+    const answers = await askAll({ publicUrl, adminUrl, token, fetch, now, timeoutMs: TIMEOUT_MS });
+    const status = worstOf(answers);
+    if (isJson) console.log(JSON.stringify({ status, checks: answers }, null, 2));
+    else printTable(answers);
+    return EXIT_CODES[status];
+  },
+});

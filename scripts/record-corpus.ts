@@ -1,9 +1,6 @@
-/*
- * npm run corpus: records the calls by which every build is judged, into test/fixtures/corpus. Run
- * it when an answer was changed on purpose, and read what differs before it is committed.
- */
 import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { runSimple } from './command.ts';
 import { playScenario } from './demo/play-scenario.ts';
 import { SCENARIOS, type Scenario, type Step } from './demo/scenarios.ts';
 import { setStage } from './demo/stage.ts';
@@ -71,25 +68,45 @@ const MISHAPS: Scenario[] = [
   },
 ];
 
-// One caller asks for every delivery that there is.
-const stage = await setStage({
-  settings: { REPLY_DEADLINE_MS: '5000', NUMBERS_PER_CALLER_PER_HOUR: '1000' },
-  isStill: true,
+const HELP = `npm run corpus [-- options]
+
+Records the calls by which every build is judged, into test/fixtures/corpus: the same calls leave the
+same bytes. Run it when an answer was changed on purpose, and read what differs before it is committed.
+
+  --out DIR    writes there in place of test/fixtures/corpus
+  -h, --help   this
+
+Exit code: 0 when every call went as expected, 1 when one did not, 2 for wrong arguments.`;
+
+await runSimple({
+  help: HELP,
+  flags: { out: { type: 'string', default: CORPUS } },
+  run: ({ out }) => record(out),
 });
-const { dir } = stage.service.config.recording;
-try {
-  const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach()];
-  for (const [index, scenario] of scenarios.entries()) {
-    const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
-    const { faults } = await playScenario(scenario, stage, callId);
-    for (const fault of faults) console.error(`${callId} (${scenario.title}): ${fault}`);
-    if (faults.length > 0) process.exitCode = 1;
+
+async function record(folder: string): Promise<number> {
+  // One caller asks for every delivery that there is.
+  const stage = await setStage({
+    settings: { REPLY_DEADLINE_MS: '5000', NUMBERS_PER_CALLER_PER_HOUR: '1000' },
+    isStill: true,
+  });
+  const { dir } = stage.service.config.recording;
+  let code = 0;
+  try {
+    const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach()];
+    for (const [index, scenario] of scenarios.entries()) {
+      const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
+      const { faults } = await playScenario(scenario, stage, callId);
+      for (const fault of faults) console.error(`${callId} (${scenario.title}): ${fault}`);
+      if (faults.length > 0) code = 1;
+    }
+    await stage.service.close();
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(dir, FILE), join(folder, FILE));
+    console.log(`Recorded ${scenarios.length} calls into ${FILE}`);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
   }
-  await stage.service.close();
-  rmSync(CORPUS, { recursive: true, force: true });
-  mkdirSync(CORPUS, { recursive: true });
-  copyFileSync(join(dir, FILE), join(CORPUS, FILE));
-  console.log(`Recorded ${scenarios.length} calls into ${FILE}`);
-} finally {
-  rmSync(dir, { recursive: true, force: true });
+  return code;
 }

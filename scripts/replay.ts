@@ -2,6 +2,7 @@
  * npm run replay: feeds recorded calls through today's charts and sentences, and compares what comes
  * of them with what was recorded. Changes nothing: neither the journal nor any call.
  */
+import { runCommand } from './command.ts';
 import { readOptions } from './replay/options.ts';
 import { runReplay } from './replay/run-replay.ts';
 
@@ -26,12 +27,4 @@ shown line by line. Compares the states, the bytes of every answer and the snaps
 Exits 0 if all agree; 1 if a call differs, is incomplete or has damaged lines; 2 if there is nothing
 to replay: no such file or call, no journal, a version that this program does not know.`;
 
-const reading = readOptions(process.argv.slice(2));
-if (!reading.ok) {
-  console.error(`${reading.fault} (--help tells more)`);
-  process.exitCode = 2;
-} else if (reading.do === 'help') {
-  console.log(HELP);
-} else {
-  process.exitCode = await runReplay(reading.replay);
-}
+await runCommand({ help: HELP, read: readOptions, run: ({ replay }) => runReplay(replay) });

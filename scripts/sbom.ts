@@ -5,7 +5,8 @@
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
+import { runSimple } from './command.ts';
 
 const HELP = `npm run -s sbom [-- options]
 
@@ -22,38 +23,16 @@ const ROOT = join(import.meta.dirname, '..');
 const SBOM = ['sbom', '--package-lock-only', '--sbom-format=cyclonedx', '--sbom-type=application'];
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  const reading = readOptions(process.argv.slice(2));
-  if (typeof reading === 'string') {
-    console.error(`${reading} (--help tells more)`);
-    return 2;
-  }
-  if (reading.help) {
-    console.log(HELP);
-    return 0;
-  }
-  try {
+await runSimple({
+  help: HELP,
+  flags: { out: { type: 'string' } },
+  async run({ out }) {
     const text = `${JSON.stringify(await makeBill(), null, 2)}\n`;
-    if (reading.out === undefined) process.stdout.write(text);
-    else await writeFile(reading.out, text);
+    if (out === undefined) process.stdout.write(text);
+    else await writeFile(out, text);
     return 0;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    return 1;
-  }
-}
-
-function readOptions(args: string[]) {
-  try {
-    const options = { out: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return error.message.split(/\. |\n/)[0] ?? error.message;
-  }
-}
+  },
+});
 
 type Property = { name: string; value: string };
 type Component = { 'bom-ref': string; properties?: Property[] };

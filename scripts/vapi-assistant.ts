@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEFAULT_MODEL, toAssistant, toTools } from '../src/vapi/assistant.ts';
+import { runCommand } from './command.ts';
 import { type ResourceFile, toResourceFiles } from './vapi-assistant/gitops.ts';
 import { readOptions } from './vapi-assistant/options.ts';
 
@@ -33,28 +34,27 @@ that is sent replaces all that is under it.
   --transcriber P/MODEL provider and model; without them, Vapi chooses
   --name NAME           the assistant's name (Waybill)
   --first-message TEXT  what it says first
-  -h, --help            this`;
+  -h, --help            this
 
-const reading = readOptions(process.argv.slice(2));
-if (!reading.ok) {
-  console.error(`${reading.fault} (--help tells more)`);
-  process.exitCode = 2;
-} else if (reading.do === 'help') {
-  console.log(HELP);
-} else {
-  for (const note of reading.notes) console.error(note);
-  const { assistant: options, gitops } = reading;
-  if (gitops === null) {
-    console.log(
-      JSON.stringify({ tools: toTools(options), assistant: toAssistant(options) }, null, 2),
-    );
-  } else if (gitops === '-') {
-    for (const { path, content } of toResourceFiles(options))
-      console.log(`==> ${path}\n${content}`);
-  } else {
-    await write(gitops, toResourceFiles(options));
-  }
-}
+Exit code: 0 when it is printed or written, 1 when it cannot be, 2 for wrong arguments.`;
+
+await runCommand({
+  help: HELP,
+  read: readOptions,
+  async run({ notes, assistant, gitops }) {
+    for (const note of notes) console.error(note);
+    if (gitops === null) {
+      const printed = { tools: toTools(assistant), assistant: toAssistant(assistant) };
+      console.log(JSON.stringify(printed, null, 2));
+    } else if (gitops === '-') {
+      for (const { path, content } of toResourceFiles(assistant))
+        console.log(`==> ${path}\n${content}`);
+    } else {
+      await write(gitops, toResourceFiles(assistant));
+    }
+    return 0;
+  },
+});
 
 async function write(folder: string, files: ResourceFile[]): Promise<void> {
   for (const { path, content } of files) {
@@ -63,9 +63,8 @@ async function write(folder: string, files: ResourceFile[]): Promise<void> {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content);
     } catch (error) {
-      console.error(`Cannot write "${file}": ${error instanceof Error ? error.message : error}`);
-      process.exitCode = 1;
-      return;
+      const why = error instanceof Error ? error.message : error;
+      throw new Error(`Cannot write "${file}": ${why}`, { cause: error });
     }
     console.log(`Wrote ${file}`);
   }

@@ -1,17 +1,15 @@
-import { parseArgs } from 'node:util';
+import { type NoReading, readArguments, refuseWords } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type ArchiveReading =
-  | { ok: true; do: 'help' }
-  | { ok: true; do: 'archive'; overrides: Record<string, string>; isDryRun: boolean }
-  | { ok: false; fault: string };
+  | NoReading
+  | { ok: true; do: 'archive'; overrides: Record<string, string>; isDryRun: boolean };
 
 const FLAGS = {
   dir: { type: 'string' },
   'retention-days': { type: 'string' },
   'delete-days': { type: 'string' },
   'dry-run': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** The settings that flags stand for. */
@@ -23,18 +21,13 @@ const SETTINGS = {
 
 /** Reads the program's arguments: settings for this one run. */
 export function readArchiveOptions(args: string[]): ArchiveReading {
-  try {
-    const { values } = parseArgs({ args, options: FLAGS });
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args, FLAGS, (values, positionals) => {
+    refuseWords(positionals);
     const overrides: Record<string, string> = {};
     for (const [flag, setting] of Object.entries(SETTINGS)) {
       const given = values[flag as keyof typeof SETTINGS];
       if (given !== undefined) overrides[setting] = given;
     }
     return { ok: true, do: 'archive', overrides, isDryRun: values['dry-run'] === true };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // What follows the first sentence is advice on positional arguments, which there are none of.
-    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
-  }
+  });
 }

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import type { Subject } from '../../src/erasure/find-person.ts';
+import { Misuse, type NoReading, readArguments } from '../command.ts';
 
 /** Whose data is to go, and where. */
 export type Wanted = {
@@ -12,10 +12,7 @@ export type Wanted = {
 };
 
 /** What the program is to do, or the one line that says why it cannot. */
-export type EraseReading =
-  | { ok: true; do: 'help' }
-  | ({ ok: true; do: 'erase' } & Wanted)
-  | { ok: false; fault: string };
+export type EraseReading = NoReading | ({ ok: true; do: 'erase' } & Wanted);
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
@@ -26,52 +23,41 @@ const FLAGS = {
   dir: { type: 'string' },
   'dry-run': { type: 'boolean' },
   'yes-also': { type: 'string', multiple: true },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the program's arguments. Faults never repeat what names a person. */
 export function readEraseOptions(args: string[]): EraseReading {
-  try {
-    const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args, FLAGS, (values, positionals) => {
     const { caller, tracking, call, dir } = values;
     const named = [caller, tracking, call].filter((value) => value !== undefined);
-    if (named.length !== 1) return fault('Expected one of --caller, --tracking and --call');
+    if (named.length !== 1) throw new Misuse('Expected one of --caller, --tracking and --call');
     const subject = readSubject(caller, tracking, call);
-    if (typeof subject === 'string') return fault(subject);
     const yesAlso = readNumbers(values['yes-also'], positionals);
-    if (yesAlso === null) return fault('--yes-also does not fit: expected numbers of candidates');
     return { ok: true, do: 'erase', subject, dir, isDryRun: values['dry-run'] === true, yesAlso };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // What follows the first sentence is advice on positional arguments, which there are none of.
-    return fault(error.message.split(/\. |\n/)[0] ?? error.message);
-  }
+  });
 }
 
-/** "--yes-also 1 2" and "--yes-also 1,2"; null for what is no list of numbers. */
-function readNumbers(named: string[] | undefined, positionals: string[]): number[] | null {
+/** "--yes-also 1 2" and "--yes-also 1,2". */
+function readNumbers(named: string[] | undefined, positionals: string[]): number[] {
   const parts = [...(named ?? []), ...positionals].flatMap((part) => part.split(','));
-  if (parts.length > 0 && named === undefined) return null;
-  return parts.every((part) => /^[1-9]\d{0,6}$/.test(part)) ? parts.map(Number) : null;
+  const areNumbers = parts.every((part) => /^[1-9]\d{0,6}$/.test(part));
+  if (areNumbers && (parts.length === 0 || named !== undefined)) return parts.map(Number);
+  throw new Misuse('--yes-also does not fit: expected numbers of candidates');
 }
 
-function readSubject(caller?: string, tracking?: string, callId?: string): Subject | string {
+function readSubject(caller?: string, tracking?: string, callId?: string): Subject {
   if (caller !== undefined) {
     const phone = caller.replace(/[\s().-]/g, '');
-    return E164.test(phone)
-      ? { by: 'caller', phone }
-      : '--caller does not fit: expected a phone number in E.164, such as +12025550101';
+    if (E164.test(phone)) return { by: 'caller', phone };
+    throw new Misuse(
+      '--caller does not fit: expected a phone number in E.164, such as +12025550101',
+    );
   }
   if (tracking !== undefined) {
     const reading = normalizeTrackingNumber(tracking);
-    return reading.ok
-      ? { by: 'tracking', trackingNumber: reading.trackingNumber }
-      : `--tracking does not fit: ${reading.fault}`;
+    if (reading.ok) return { by: 'tracking', trackingNumber: reading.trackingNumber };
+    throw new Misuse(`--tracking does not fit: ${reading.fault}`);
   }
-  return callId ? { by: 'call', callId } : '--call is empty: expected the ID of a call';
-}
-
-function fault(text: string): EraseReading {
-  return { ok: false, fault: text };
+  if (callId) return { by: 'call', callId };
+  throw new Misuse('--call is empty: expected the ID of a call');
 }

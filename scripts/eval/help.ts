@@ -16,6 +16,7 @@ No model judges: the same input gives the same scores.
   --thresholds FILE         limits as JSON: {"min-groundedness": 1, "max-p95-ms": 500}
 ${LIMITS.map(helpOf).join('\n')}
   --from DIR                where --capture looks for the call (TRANSCRIPTS_DIR's default)
+  -h, --help                this
 
 Rates are from 0 to 1, times in milliseconds. A limit on what cannot be measured fails.
 

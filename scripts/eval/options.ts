@@ -1,13 +1,12 @@
-import { parseArgs } from 'node:util';
 import { loadRecordingConfig } from '../../src/config.ts';
 import { LIMITS, type Limit } from '../../src/evaluation/limits.ts';
+import { Misuse, type NoReading, readArguments } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =
-  | { ok: true; do: 'help' }
+  | NoReading
   | { ok: true; do: 'capture'; callId: string; dir: string }
-  | { ok: true; do: 'eval'; options: EvalOptions }
-  | { ok: false; fault: string };
+  | { ok: true; do: 'eval'; options: EvalOptions };
 
 export type EvalOptions = {
   path: string;
@@ -35,36 +34,23 @@ const FLAGS = {
   show: { type: 'string' },
   capture: { type: 'string' },
   from: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const LATENCY_RATIO_DEFAULT = 0.25;
 const SHOW_DEFAULT = 50;
 const REPORT_FORMATS = /\.(?:html|md|xml)$/;
 
-/** What the program refuses, in one line. */
-class Misuse extends Error {}
-
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
-  try {
-    const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
-    const given: Record<string, unknown> = values;
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args, FLAGS, (values, positionals) => {
     if (values.capture !== undefined) {
       return { ok: true, do: 'capture', callId: values.capture, dir: values.from ?? defaultDir() };
     }
     const [path, ...more] = positionals;
     if (path === undefined) throw new Misuse('Nothing to evaluate: expected a PATH');
     if (more.length > 0) throw new Misuse(`Expected one PATH, not ${positionals.length}`);
-    return { ok: true, do: 'eval', options: readEval(path, given) };
-  } catch (error) {
-    // What parseArgs refuses is a TypeError that says so in one line.
-    if (error instanceof Misuse || error instanceof TypeError) {
-      return { ok: false, fault: error.message };
-    }
-    throw error;
-  }
+    return { ok: true, do: 'eval', options: readEval(path, values) };
+  });
 }
 
 /** Reads limits from a file's text: an object whose names are those of the flags. */

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type NoReading, readArguments, readWhole, refuseWords } from '../command.ts';
 import { HOUR_ASSUMPTIONS } from './imagined-calls.ts';
 
 const { deliveries, callsPerHour, issueShare, againShare } = HOUR_ASSUMPTIONS;
@@ -36,7 +36,8 @@ still, is tried once more.
 
 /** What the program was asked to do. */
 export type Options = {
-  help: boolean;
+  ok: true;
+  do: 'run';
   only: string | null;
   asks: number;
   workers: number;
@@ -44,31 +45,26 @@ export type Options = {
   seed: number;
 };
 
-/** Reads the command line. Throws a TypeError for what it does not know. */
-export function readOptions(args: string[]): Options {
-  const { values } = parseArgs({
-    args,
-    options: {
-      help: { type: 'boolean', short: 'h', default: false },
-      only: { type: 'string' },
-      asks: { type: 'string', default: '60' },
-      workers: { type: 'string', default: '5' },
-      lookups: { type: 'string', default: '2000' },
-      seed: { type: 'string', default: '2' },
-    },
-  });
-  const { help, only = null } = values;
-  return {
-    ...{ help, only },
-    asks: readCount('asks', values.asks, 75),
-    workers: readCount('workers', values.workers, 50),
-    lookups: readCount('lookups', values.lookups, 100_000),
-    seed: readCount('seed', values.seed, 2 ** 31),
-  };
-}
+const FLAGS = {
+  only: { type: 'string' },
+  asks: { type: 'string', default: '60' },
+  workers: { type: 'string', default: '5' },
+  lookups: { type: 'string', default: '2000' },
+  seed: { type: 'string', default: '2' },
+} as const;
 
-function readCount(name: string, text: string, max: number): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= max) return count;
-  throw new TypeError(`Cannot take --${name} "${text}": expected a whole number of 1 to ${max}`);
+/** Reads the program's arguments. */
+export function readOptions(args: string[]): Options | NoReading {
+  return readArguments(args, FLAGS, (values, positionals) => {
+    refuseWords(positionals);
+    return {
+      ok: true,
+      do: 'run',
+      only: values.only ?? null,
+      asks: readWhole('asks', values.asks, 1, 75),
+      workers: readWhole('workers', values.workers, 1, 50),
+      lookups: readWhole('lookups', values.lookups, 1, 100_000),
+      seed: readWhole('seed', values.seed, 1, 999_999_999),
+    };
+  });
 }

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
+import { Misuse, type NoReading, readArguments, refuseWords } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type HealthReading =
-  | { ok: true; do: 'help' }
+  | NoReading
   | {
       ok: true;
       do: 'ask';
@@ -10,37 +10,30 @@ export type HealthReading =
       adminUrl: string;
       token: string | null;
       isJson: boolean;
-    }
-  | { ok: false; fault: string };
+    };
 
 const FLAGS = {
   public: { type: 'string', default: 'http://127.0.0.1:3000' },
   admin: { type: 'string', default: 'http://127.0.0.1:9090' },
   token: { type: 'string' },
   json: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** Reads the program's arguments. */
 export function readHealthOptions(args: string[]): HealthReading {
-  try {
-    const { values } = parseArgs({ args, options: FLAGS });
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args, FLAGS, (values, positionals) => {
+    refuseWords(positionals);
     const { token = null, json: isJson } = values;
     // What a header cannot hold would surface as a server that is out of reach.
     if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-      return { ok: false, fault: '--token does not fit: expected visible ASCII without spaces' };
+      throw new Misuse('--token does not fit: expected visible ASCII without spaces');
     }
     for (const flag of ['public', 'admin'] as const) {
-      if (!isBase(values[flag])) return { ok: false, fault: refuse(flag, values[flag]) };
+      if (!isBase(values[flag])) throw new Misuse(refuse(flag, values[flag]));
     }
     const [publicUrl, adminUrl] = [withoutSlash(values.public), withoutSlash(values.admin)];
     return { ok: true, do: 'ask', publicUrl, adminUrl, token, isJson };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    // What follows the first sentence is advice on positional arguments, which there are none of.
-    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
-  }
+  });
 }
 
 /** A path is allowed, since a proxy may have put the service below one. */

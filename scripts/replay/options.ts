@@ -1,13 +1,10 @@
-import { parseArgs } from 'node:util';
 import { loadRecordingConfig } from '../../src/config.ts';
 import { isLoopback } from '../../src/edges.ts';
 import type { Against } from '../../src/replay/replay-against.ts';
+import { Misuse, type NoReading, readArguments, readWhole } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
-export type OptionsReading =
-  | { ok: true; do: 'help' }
-  | { ok: true; do: 'replay'; replay: ReplayOptions }
-  | { ok: false; fault: string };
+export type OptionsReading = NoReading | { ok: true; do: 'replay'; replay: ReplayOptions };
 
 export type ReplayOptions = {
   /** A file, a directory or the ID of a call. */
@@ -32,21 +29,15 @@ const FLAGS = {
   secret: { type: 'string' },
   strict: { type: 'boolean' },
   'allow-remote': { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 const JOBS_MAX = 64;
 const SHOW_DEFAULT = 20;
 const SHOW_MAX = 1_000_000;
 
-/** What the program refuses, in one line. */
-class Misuse extends Error {}
-
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
-  try {
-    const { values, positionals } = parseArgs({ args, options: FLAGS, allowPositionals: true });
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args, FLAGS, (values, positionals) => {
     const [target, ...more] = positionals;
     if (target === undefined) throw new Misuse('Nothing to replay: expected a PATH or a CALL_ID');
     if (more.length > 0)
@@ -61,10 +52,7 @@ export function readOptions(args: string[]): OptionsReading {
       against: readAgainst(values),
     };
     return { ok: true, do: 'replay', replay };
-  } catch (error) {
-    if (!(error instanceof Misuse || isParseFault(error))) throw error;
-    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
-  }
+  });
 }
 
 function defaultDir(): string {
@@ -80,12 +68,7 @@ function readCount(
   min: number,
   max: number,
 ): number {
-  if (written === undefined) return otherwise;
-  const count = /^\d{1,9}$/.test(written) ? Number(written) : Number.NaN;
-  if (count >= min && count <= max) return count;
-  throw new Misuse(
-    `--${flag} is ${JSON.stringify(written)}: expected a number from ${min} to ${max}`,
-  );
+  return written === undefined ? otherwise : readWhole(flag, written, min, max);
 }
 
 type AgainstValues = {
@@ -110,8 +93,4 @@ function readAgainst(values: AgainstValues): Against | null {
   }
   if (url.pathname === '/') url.pathname = '/webhook';
   return { url: url.href, secret, strict };
-}
-
-function isParseFault(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
 }

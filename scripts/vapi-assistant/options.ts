@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import type { AssistantOptions } from '../../src/vapi/assistant.ts';
+import { Misuse, type NoReading, readArguments, refuseWords } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =
-  | { ok: true; do: 'help' }
-  | { ok: true; do: 'print'; assistant: AssistantOptions; gitops: string | null; notes: string[] }
-  | { ok: false; fault: string };
+  | NoReading
+  | { ok: true; do: 'print'; assistant: AssistantOptions; gitops: string | null; notes: string[] };
 
 /** Stands in for a URL that is not given; the host is nobody's, by RFC 2606. */
 const PLACEHOLDER_URL = 'https://waybill.example.com/webhook';
@@ -25,19 +24,14 @@ const FLAGS = {
   transcriber: { type: 'string' },
   speak: { type: 'string' },
   transfer: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-type TextFlag = Exclude<keyof typeof FLAGS, 'transfer' | 'help'>;
-
-/** What the program refuses, in one line. */
-class Misuse extends Error {}
+type TextFlag = Exclude<keyof typeof FLAGS, 'transfer'>;
 
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
-  try {
-    const { values } = parseArgs({ args: args.map(spellOut), options: FLAGS });
-    if (values.help) return { ok: true, do: 'help' };
+  return readArguments(args.map(spellOut), FLAGS, (values, positionals) => {
+    refuseWords(positionals);
     const gitops = values.gitops ?? null;
     if (gitops === '') throw new Misuse('--gitops is empty: expected a folder, or - to print');
     if (gitops !== null && values['tool-ids'] !== undefined) {
@@ -47,22 +41,13 @@ export function readOptions(args: string[]): OptionsReading {
     }
     const assistant = { ...readTexts(values), transfer: values.transfer === true };
     return { ok: true, do: 'print', assistant, gitops, notes: findNotes(values) };
-  } catch (error) {
-    if (error instanceof Misuse) return { ok: false, fault: error.message };
-    if (!isParseFault(error)) throw error;
-    // What follows the first sentence is advice on positional arguments, which there are none of.
-    return { ok: false, fault: error.message.split(/\. |\n/)[0] ?? error.message };
-  }
+  });
 }
 
 /** A bare --gitops prints. */
 function spellOut(arg: string, index: number, args: string[]): string {
   const isBare = arg === '--gitops' && (args[index + 1] ?? '--').startsWith('--');
   return isBare ? '--gitops=-' : arg;
-}
-
-function isParseFault(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && `${error.code}`.startsWith('ERR_PARSE_ARGS');
 }
 
 function readTexts(values: { [Flag in TextFlag]?: string | undefined }): AssistantOptions {
