@@ -1,19 +1,5 @@
 import { type Static, Type } from 'typebox';
-
-/** Statuses with a sentence of their own; any other is spoken as it is written. */
-export const KNOWN_STATUSES = [
-  'pending',
-  'processing',
-  'in_transit',
-  'out_for_delivery',
-  'delivered',
-  'delayed',
-  'failed',
-  'cancelled',
-] as const;
-
-/** One of the statuses that have words of their own. */
-export type KnownStatus = (typeof KNOWN_STATUSES)[number];
+import { KNOWN_STATUSES, type KnownStatus } from './statuses.ts';
 
 /**
  * The known status that a text spells, in whatever case, with spaces, dashes, underscores or none:

@@ -1,3 +1,4 @@
+import { regex } from '../../machines/regex.ts';
 import type { Claim, ClaimKind, Finding } from './claim.ts';
 import { findCounts } from './find-counts.ts';
 import { findDates } from './find-dates.ts';
@@ -7,7 +8,6 @@ import { findNames } from './find-names.ts';
 import { findNumbers } from './find-numbers.ts';
 import { findStatuses } from './find-statuses.ts';
 import { findAges, findTimes } from './find-times.ts';
-import { regex } from './regex.ts';
 import { clauseAt, type Mood, readUtterance, type Utterance } from './utterance.ts';
 
 /** Longest text that is read; no utterance is longer, and a longer one is cut. */

@@ -1,5 +1,5 @@
+import { regex, source } from '../../machines/regex.ts';
 import type { Finding, Span } from './claim.ts';
-import { regex, source } from './regex.ts';
 import { COUNT, readCount } from './words.ts';
 
 const AMOUNT = source`

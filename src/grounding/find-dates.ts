@@ -1,5 +1,5 @@
+import { regex } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
-import { regex } from './regex.ts';
 import { COUNT, readCount } from './words.ts';
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');

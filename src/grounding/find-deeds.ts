@@ -3,8 +3,9 @@
  * is a claim that something of the call has to back. Found by how such things are said: somebody
  * who acts, in a form that commits, a verb of one of these classes and what it is done to.
  */
+
+import { regex, source } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
-import { regex, source } from './regex.ts';
 import type { Utterance } from './utterance.ts';
 
 /** Whether something is said to be done, or is promised. */

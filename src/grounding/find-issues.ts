@@ -1,5 +1,5 @@
+import { regex } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
-import { regex } from './regex.ts';
 import type { Utterance } from './utterance.ts';
 
 // After these, the record's own words follow, to an end that only the record tells.

@@ -1,5 +1,5 @@
+import { regex, source } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
-import { regex, source } from './regex.ts';
 
 const NAME_WORD = "(?:\\p{Lu}\\.|\\p{Lu}[\\p{L}'’-]*)";
 const NAME = source`

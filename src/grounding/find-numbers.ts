@@ -1,7 +1,7 @@
 import { DIGIT_WORDS, TIMES_WORDS } from '../../machines/listening/said-characters.ts';
+import { source } from '../../machines/regex.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Finding } from './claim.ts';
-import { source } from './regex.ts';
 
 const DIGIT_WORD = Object.keys(DIGIT_WORDS).join('|');
 const TIMES_WORD = Object.keys(TIMES_WORDS).join('|');

@@ -1,84 +1,12 @@
+import { regex } from '../../machines/regex.ts';
+import { KNOWN_STATUSES, rowOf } from '../../machines/statuses.ts';
 import type { Finding } from './claim.ts';
-import { regex, source } from './regex.ts';
 import type { Utterance } from './utterance.ts';
 
 const PARCEL = "(?:parcel|package|order|shipment|delivery|item|it|it's|that|which|they)";
 
-// How people say each status. What is tried first takes the words from what is tried later.
-const WORDINGS: [value: string, pattern: string][] = [
-  [
-    'failed',
-    source`
-      (?:could|can)(?:n't|not| not|'t)(?: be| get)?(?: \w+ly)? deliver(?:ed)?|
-      (?:unable|not able|n't able|impossible) to (?:be |get )?deliver(?:ed)?(?: it)?|
-      fail(?:ed|ing|s) to (?:be |get )?(?:deliver(?:ed)?|arrive)|undeliverable|
-      deliver(?:y|ies)(?: attempts?)? (?:has |have |was |were |is )?
-      (?:failed|unsuccessful|not successful|missed)|
-      (?:failed|unsuccessful|missed)(?: \w+)? (?:delivery|delivery attempt|attempt)|
-      attempts?(?: to deliver(?: it)?)? (?:has |have |was |were )?(?:failed|unsuccessful)|
-      (?<=(?:status (?:is |of )?|marked as |listed as |shows as )['"“]?)failed
-    `,
-  ],
-  [
-    'pending',
-    source`
-      waiting to be (?:processed|handled|prepared)|awaiting (?:processing|dispatch|preparation)|
-      pending|yet to be processed|to be processed|
-      (?:hasn't|has not|isn't|is not|wasn't|was not|not)(?: yet)?(?: been| being)? processed
-      (?: yet)?
-    `,
-  ],
-  [
-    'processing',
-    source`
-      being (?:prepared|processed|packed|made ready|handled)|in (?:preparation|processing)|
-      (?:it's|(?:it|parcel|package|order|shipment) is|'s still|is still|is currently|is now|
-      status:?|status is|listed as|marked as) ['"“]?processing(?! your| the request)|
-      prepared for (?:shipment|shipping|dispatch)|getting ready to (?:ship|be shipped)
-    `,
-  ],
-  [
-    'out_for_delivery',
-    source`
-      out[ _](?:for|on)(?: the| a)?[ _]delivery|
-      (?:now |currently |already |is |been )with (?:the|our|a|your) (?:driver|courier)
-      (?! service)|on (?:the|a|its|our) (?:delivery )?(?:van|truck|vehicle)|being delivered|
-      in the (?:delivery )?van
-    `,
-  ],
-  [
-    'in_transit',
-    source`
-      (?:on|along) (?:its|the|it's|their) way|in[- _]transit|en route|being shipped|
-      (?:has|have|been|was|already|'s|is|were) (?:been |already )?
-      (?:shipped|dispatched|sent out)|travell?ing (?:to|through)|moving through
-    `,
-  ],
-  [
-    'delayed',
-    source`
-      delayed|running late|
-      (?:is|'s|be|been|was|running|bit|little|days?|hours?|arriving|arrive|arrived|coming) late\b|
-      behind schedule|held up|taking longer than (?:expected|planned|usual)|
-      (?:there(?:'s| is| was| has been|'s been)|experiencing|has had|hit|facing)
-      (?: an?| some| no| any)?(?: \w+)? delays?\b
-    `,
-  ],
-  ['cancelled', 'cancell?ed|called off'],
-  [
-    'delivered',
-    source`
-      delivered|dropped off|
-      arrived(?! (?:at|in) (?:(?:the|our|a|your|their) )?(?:\w+ )?(?:depot|warehouse|facility|
-      hub|cent(?:er|re)|customs|terminal|airport|port|office))|
-      delivery (?:is|was|has been) (?:complete|completed|made|successful)|been received|
-      handed (?:over )?to (?:you|the recipient)
-    `,
-  ],
-];
-
 const STATUS = new RegExp(
-  `(?<![\\w-])(?:${WORDINGS.map(([, pattern]) => `(${pattern})`).join('|')})(?!\\w)`,
+  `(?<![\\w-])(?:${KNOWN_STATUSES.map((status) => `(${rowOf(status).heardAs})`).join('|')})(?!\\w)`,
   'gi',
 );
 
@@ -128,7 +56,7 @@ export function findStatuses(utterance: Utterance): Finding[] {
 
 function readKnown(utterance: Utterance, match: RegExpExecArray): Finding | null {
   const index = match.slice(1).findIndex((group) => group !== undefined);
-  const value = WORDINGS[index]?.[0];
+  const value = KNOWN_STATUSES[index];
   if (value === undefined) return null;
   const lead = leadOf(utterance, match.index);
   if (HELPER.test(lead) || OWN_WORK.test(lead)) return null;

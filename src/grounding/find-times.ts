@@ -1,5 +1,5 @@
+import { regex, source } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
-import { regex, source } from './regex.ts';
 import { readCount } from './words.ts';
 
 const HOURS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');

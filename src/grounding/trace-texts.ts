@@ -1,12 +1,11 @@
+import { knownStatus } from '../../machines/delivery.ts';
+import { regex } from '../../machines/regex.ts';
+import { rowOf } from '../../machines/statuses.ts';
 import { uncapitalized } from '../speech/spoken-text.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import { type RecordWords, readRecordWords } from './record-words.ts';
-import { regex } from './regex.ts';
 import { foldWithDigits, foldWords } from './words.ts';
-
-// A parcel in one of these has nothing to come.
-const NOTHING_AHEAD = ['delivered', 'failed', 'cancelled'];
 
 // Waybill's words where a text was cut.
 const CUT_NOTE = ' That note is longer than';
@@ -44,6 +43,11 @@ export function traceIssue(claim: Claim, { records }: Evidence): Ground | null {
   return null;
 }
 
+function hasNothingAhead(status: string): boolean {
+  const known = knownStatus(status);
+  return known !== null && rowOf(known).arrival === 'none';
+}
+
 /** Where the words end that the record bears out; null if it does not. */
 function matchStatus(claim: Claim, record: RecordWords, claims: readonly Claim[]): number | null {
   const { status } = record.delivery;
@@ -58,7 +62,7 @@ function matchStatus(claim: Claim, record: RecordWords, claims: readonly Claim[]
       return matchVerbatim(claim, written);
     }
     default:
-      if (claim.value === 'ahead') return isSo(!NOTHING_AHEAD.includes(status));
+      if (claim.value === 'ahead') return isSo(!hasNothingAhead(status));
       return isSo(
         status === claim.value ||
           isEntailed(claim, status, claims) ||

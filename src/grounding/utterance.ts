@@ -2,8 +2,9 @@
  * Cuts an utterance into clauses and tells for each in what mood it is said, because only what is
  * stated is a claim: not what is asked, supposed, offered, or repeated after the caller.
  */
+
+import { regex } from '../../machines/regex.ts';
 import type { Span } from './claim.ts';
-import { regex } from './regex.ts';
 
 /** In what way a clause is said. */
 export type Mood =

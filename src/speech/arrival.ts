@@ -1,4 +1,5 @@
-import { type Delivery, type KnownStatus, knownStatus } from '../../machines/delivery.ts';
+import { type Delivery, knownStatus } from '../../machines/delivery.ts';
+import { rowOf } from '../../machines/statuses.ts';
 import { spokenDate, spokenDay } from './spoken-date.ts';
 
 /** The moment in which something is spoken, in epoch milliseconds, and the callers' time zone. */
@@ -11,18 +12,15 @@ export type SpokenAt = { at: number; timeZone: string };
  */
 export function arrivalClause(delivery: Delivery, { at, timeZone }: SpokenAt): string {
   const status = knownStatus(delivery.status);
-  if (status !== null && hasNoArrival(status)) return '';
+  const arrival = status === null ? null : rowOf(status).arrival;
+  // An estimate is not the day on which a parcel was delivered, and one that failed or was cancelled
+  // has nothing to expect.
+  if (arrival === 'none') return '';
   const written = delivery.estimatedDelivery;
   if (written === undefined) return status === null ? '' : '. There is no delivery date yet';
   // An unknown status may well mean that the parcel has arrived, or never will.
   if (status === null) return `. The estimate is ${spokenDate(written, at, timeZone)}`;
   const { words, isOver } = spokenDay(written, at, timeZone);
   if (isOver) return ` and was expected ${words}`;
-  return status === 'delayed' ? `. It's now expected ${words}` : ` and should arrive ${words}`;
-}
-
-// An estimate is not the day on which a parcel was delivered, and one that failed or was cancelled
-// has nothing to expect.
-function hasNoArrival(status: KnownStatus): boolean {
-  return status === 'delivered' || status === 'failed' || status === 'cancelled';
+  return arrival === 'moved' ? `. It's now expected ${words}` : ` and should arrive ${words}`;
 }

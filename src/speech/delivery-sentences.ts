@@ -1,5 +1,6 @@
 import { type Delivery, knownStatus } from '../../machines/delivery.ts';
 import type { Manner, Medium } from '../../machines/reply.ts';
+import { rowOf } from '../../machines/statuses.ts';
 import { arrivalClause } from './arrival.ts';
 import { spokenAge } from './spoken-age.ts';
 import { spokenName } from './spoken-name.ts';
@@ -130,5 +131,5 @@ function ageNotice({ stale, ageSeconds }: SpokenRecord): string {
 
 function isInTrouble(status: string): boolean {
   const known = knownStatus(status);
-  return known === 'delayed' || known === 'failed' || known === 'cancelled';
+  return known !== null && rowOf(known).isTrouble;
 }

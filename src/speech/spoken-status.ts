@@ -1,16 +1,6 @@
-import { type KnownStatus, knownStatus } from '../../machines/delivery.ts';
+import { knownStatus } from '../../machines/delivery.ts';
+import { rowOf } from '../../machines/statuses.ts';
 import { spokenText } from './spoken-text.ts';
-
-const PLAIN_WORDS: Record<KnownStatus, string> = {
-  pending: 'is waiting to be processed',
-  processing: 'is being prepared',
-  in_transit: 'is on its way',
-  out_for_delivery: 'is out for delivery',
-  delivered: 'was delivered',
-  delayed: 'is delayed',
-  failed: 'could not be delivered',
-  cancelled: 'was cancelled',
-};
 
 /** Longest unknown status that is read out; a part of one might mean something else. */
 const STATUS_LENGTH_MAX = 100;
@@ -22,7 +12,7 @@ const STATUS_LENGTH_MAX = 100;
  */
 export function spokenStatus(status: string): string {
   const known = knownStatus(status);
-  if (known !== null) return PLAIN_WORDS[known];
+  if (known !== null) return rowOf(known).words;
   const plain = spokenText(status.replace(/[_<>{}[\]()*#`~|\\/"^]/g, ' '));
   // The words stand within a sentence: what ends one would cut it in two.
   const words = plain

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { KNOWN_STATUSES, knownStatus } from '../../machines/delivery.ts';
+import { knownStatus } from '../../machines/delivery.ts';
+import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 
 test('knownStatus() knows the eight statuses as they are', () => {
   assert.deepEqual(KNOWN_STATUSES.map(knownStatus), [...KNOWN_STATUSES]);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Delivery, KNOWN_STATUSES } from '../../machines/delivery.ts';
+import type { Delivery } from '../../machines/delivery.ts';
+import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 
 /** Any normalized tracking number. */
 export const arbitraryTrackingNumber = fc.stringMatching(/^[A-Z0-9]{6,32}$/);
