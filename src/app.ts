@@ -12,11 +12,9 @@ import { createRecognition } from './calls/recognition.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import type { Edges } from './edges.ts';
 import { createLiveGuard } from './grounding/live-guard.ts';
-import { registerAdmin } from './http/admin.ts';
 import { guardAdmin } from './http/admin-guard.ts';
 import { drainLimitsWithin, prepareDrain } from './http/draining.ts';
-import { registerHealth, registerReadiness } from './http/health.ts';
-import { countRequests, registerMetrics } from './http/metrics-route.ts';
+import { adminRoutes, healthRoute, metricsRoute, readinessRoute } from './http/internal-routes.ts';
 import { createServer } from './http/server.ts';
 import { sheddingBounds } from './http/shedding.ts';
 import { takeTraces } from './http/tracing.ts';
@@ -301,21 +299,22 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS }),
   );
   guardAdmin(adminServer, config.admin);
-  countRequests(adminServer, metrics);
-  registerHealth(adminServer);
-  registerReadiness(adminServer, () =>
-    judgeReadiness(vitals.getSnapshot().context, journal.health(), publicDrain.isDraining()),
-  );
-  registerAdmin(adminServer, { breaker });
-  registerMetrics(adminServer, metrics);
+  adminServer.requests.onEnd(metrics.observeRequest);
+  adminServer.register(healthRoute);
+  adminServer.register(readinessRoute, {
+    judge: () =>
+      judgeReadiness(vitals.getSnapshot().context, journal.health(), publicDrain.isDraining()),
+  });
+  adminServer.register(adminRoutes, { breaker });
+  adminServer.register(metricsRoute, { metrics });
   const publicServer = createServer({ logger, newId: chance.uuid });
   const publicDrain = prepareDrain(publicServer, clock);
   opened.add('public server', publicServer, (graceMs) =>
     publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs)),
   );
   takeTraces(publicServer, traces);
-  countRequests(publicServer, metrics);
-  registerHealth(publicServer);
+  publicServer.requests.onEnd(metrics.observeRequest);
+  publicServer.register(healthRoute);
   // Written once: the prompt is made from the whole chart.
   const due = dueOptions(config);
   registerWebhook(publicServer, {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import Fastify from 'fastify';
 import { pino } from 'pino';
-import { registerHealth } from '../../src/http/health.ts';
+import { healthRoute } from '../../src/http/internal-routes.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createShedding, type SheddingBounds, sheddingBounds } from '../../src/http/shedding.ts';
 import { urgencyOf } from '../../src/http/urgency.ts';
@@ -95,7 +95,7 @@ function crowdedServer(context: TestContext) {
   const notices: WebhookNotice[] = [];
   const server = createServer({ logger: pino({ level: 'silent' }), newId: () => 'id' });
   context.after(() => server.close());
-  registerHealth(server);
+  server.register(healthRoute);
   registerWebhook(server, {
     engine: {
       handle: async () => [],

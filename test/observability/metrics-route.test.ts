@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
-import { countRequests, registerMetrics } from '../../src/http/metrics-route.ts';
+import { metricsRoute } from '../../src/http/internal-routes.ts';
 import { createServer } from '../../src/http/server.ts';
 import { readSeries, setUp } from './read-metrics.ts';
 
 function serve(t: TestContext) {
   const { metrics } = setUp();
   const server = createServer({ logger: pino({ level: 'silent' }), newId: () => 'id' });
-  countRequests(server, metrics);
-  registerMetrics(server, metrics);
+  server.requests.onEnd(metrics.observeRequest);
+  server.register(metricsRoute, { metrics });
   server.get('/deliveries/:trackingNumber', async () => ({}));
   server.get('/broken', async () => {
     throw new Error('boom');
