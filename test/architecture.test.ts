@@ -189,6 +189,8 @@ test('architecture: test files mirror the rooms', () => {
     ...Object.keys(ARROWS).map((room) => room.replace('src/', '')),
     'fixtures',
     'scripts',
+    // One suite for every engine.
+    'engines',
   ];
   assert.deepEqual(
     rooms.filter((room) => !known.includes(room)),

@@ -57,17 +57,20 @@ export type EngineUnderTest = {
   spoken: Reply[];
 };
 
+type Others = {
+  clock?: HandClock;
+  render?: (reply: Reply) => Reply;
+  callsMax?: number;
+  heapFullness?: () => number;
+  recognise?: (phone: string) => Promise<string[] | null>;
+  mayLookUp?: NumberQuota;
+};
+
+/** Runs an engine for a test. */
+export type RunEngine = (others?: Others) => EngineUnderTest;
+
 /** An engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
-export function runEngine(
-  others: {
-    clock?: HandClock;
-    render?: (reply: Reply) => Reply;
-    callsMax?: number;
-    heapFullness?: () => number;
-    recognise?: (phone: string) => Promise<string[] | null>;
-    mayLookUp?: NumberQuota;
-  } = {},
-): EngineUnderTest {
+export function runEngine(others: Others = {}): EngineUnderTest {
   const { clock = createHandClock(), render = (reply) => reply } = others;
   const { callsMax = 100, heapFullness = () => 0 } = others;
   const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
