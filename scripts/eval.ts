@@ -2,6 +2,7 @@
  * npm run eval: scores recorded calls, or plays and scores cases, without a model to judge them.
  * Exits 0 when every limit is kept, 1 when one is not, 2 when it cannot tell.
  */
+
 import { readFile, writeFile } from 'node:fs/promises';
 import { captureCase } from '../src/evaluation/capture-case.ts';
 import {

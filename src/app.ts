@@ -39,10 +39,13 @@ import { toLine, toRestoredCall } from './recording/to-line.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
 import { createContentClient } from './sanity/client.ts';
 import { followDeliveries } from './sanity/live-updates.ts';
-import { correctionSentence, withdrawalSentence } from './speech/correction-sentence.ts';
-import { dueSentences } from './speech/due-sentences.ts';
-import { lateSentence } from './speech/late-sentence.ts';
 import { sentence } from './speech/sentence.ts';
+import {
+  correctionSentence,
+  dueSentences,
+  lateSentence,
+  withdrawalSentence,
+} from './speech/unasked-sentences.ts';
 import { toAssistant } from './vapi/assistant.ts';
 import { TOOL_NAMES } from './vapi/assistant-tools.ts';
 import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';

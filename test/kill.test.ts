@@ -3,6 +3,7 @@
  * be repeated byte for byte by the next process, and every call must go on from where it was.
  * The process is killed by the number of answers received, never by time.
  */
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

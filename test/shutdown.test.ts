@@ -2,6 +2,7 @@
  * A process that is told to stop while it works: what it has accepted is answered and on record,
  * and it ends in time. The client counts; the process is stopped when its log says how far it is.
  */
+
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -9,8 +9,8 @@ import {
   type Terms,
 } from '../../machines/reply.ts';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
-import { lateSentence } from '../../src/speech/late-sentence.ts';
 import { sentence } from '../../src/speech/sentence.ts';
+import { lateSentence } from '../../src/speech/unasked-sentences.ts';
 import type { DocumentInput } from '../embedded-sanity/documents.ts';
 import type { Told, ToldResult } from './webhook-client.ts';
 

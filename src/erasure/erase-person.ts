@@ -4,8 +4,8 @@ import { type HashCaller, openCallerKey, readCallerKey } from '../recording/call
 import { isRecording } from '../recording/commit-rewrite.ts';
 import { readFileName } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
-import { readRawLines } from '../recording/raw-lines.ts';
 import { readLine } from '../recording/read-line.ts';
+import { readRawLines } from '../recording/read-lines.ts';
 import { tend } from '../recording/tend.ts';
 import { type Candidate, keepPending, readPending } from './erasure-candidates.ts';
 import { planErasure, type UnderWay } from './erasure-plan.ts';

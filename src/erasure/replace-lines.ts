@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Clock, Disk } from '../edges.ts';
 import { commitRewrite } from '../recording/commit-rewrite.ts';
 import { readFileName } from '../recording/journal-files.ts';
-import { readRawLines } from '../recording/raw-lines.ts';
+import { readRawLines } from '../recording/read-lines.ts';
 import { type Rewrite, tendingDir } from '../recording/rewrites.ts';
 import { seal } from '../recording/seal.ts';
 import { syncDirectory, writeFrom } from '../recording/write-file.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
 import { quarantineDay } from '../recording/journal-files.ts';
-import { readRawLines } from '../recording/raw-lines.ts';
+import { readRawLines } from '../recording/read-lines.ts';
 
 /**
  * Deletes the side files that hold what a person is mentioned in: they are copies of lines that

@@ -1,7 +1,6 @@
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
-import { withCorrelation } from '../observability/correlation.ts';
+import { saneCorrelationId, withCorrelation } from '../observability/correlation.ts';
 import type { EndedRequest, RequestOutcome } from '../observability/request-metrics.ts';
-import { correlate } from './correlation.ts';
 import { problem } from './problem.ts';
 
 /** A request that is over; `request` is null when its head could not be read. */
@@ -160,4 +159,18 @@ function toText(statusCode: number, correlationId: string): string {
     'connection: close',
   ];
   return `${head.join('\r\n')}\r\n\r\n${text}`;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Names this request in its response, in the log and on record. */
+    correlationId: string;
+  }
+}
+
+/** Takes a request's correlation ID from its header, or makes one, and gives it back. */
+export function correlate(request: FastifyRequest, reply: FastifyReply, newId: () => string): void {
+  const id = saneCorrelationId(request.headers['x-correlation-id']) ?? newId();
+  request.correlationId = id;
+  reply.header('x-correlation-id', id);
 }

@@ -11,7 +11,7 @@ import {
   readFileName,
   reasonOf,
 } from './journal-files.ts';
-import { readBytes } from './raw-lines.ts';
+import { readBytes } from './read-lines.ts';
 import { tendingDir } from './rewrites.ts';
 import { tend } from './tend.ts';
 import { syncDirectory, writeFrom } from './write-file.ts';

@@ -2,6 +2,7 @@
  * Erasing beside a service that records. The service is played by what it does to the disk: it
  * appends by a handle of its own, and between two appends puts drafts in place.
  */
+
 import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,8 +11,8 @@ import type { Clock, DiskFile } from '../../src/edges.ts';
 import { CallIndex, headOf } from '../../src/recording/call-index.ts';
 import { loadCalls } from '../../src/recording/load-calls.ts';
 import { acquireLock } from '../../src/recording/lock.ts';
-import { readRawLines } from '../../src/recording/raw-lines.ts';
 import { readLine } from '../../src/recording/read-line.ts';
+import { readRawLines } from '../../src/recording/read-lines.ts';
 import { applyRewrite, movePositions } from '../../src/recording/rewrites.ts';
 import { seal } from '../../src/recording/seal.ts';
 import { systemEdges } from '../../src/system-edges.ts';

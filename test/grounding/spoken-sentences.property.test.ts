@@ -1,6 +1,7 @@
 // Waybill's own sentences, of any record, rest on that record and on no other: whatever the texts
 // of a record say, nothing in its sentence is taken for an invention, and when the record differs
 // in one thing that was said, exactly that is noticed.
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -14,9 +15,7 @@ import {
   issueSentence,
   type SpokenRecord,
 } from '../../src/speech/delivery-sentences.ts';
-import { dueSentences } from '../../src/speech/due-sentences.ts';
 import { fixedSentence } from '../../src/speech/fallback-sentences.ts';
-import { lateSentence } from '../../src/speech/late-sentence.ts';
 import {
   badNumberSentence,
   noNumberSentence,
@@ -25,6 +24,7 @@ import {
   unfitSentence,
 } from '../../src/speech/number-sentences.ts';
 import { spokenStatus } from '../../src/speech/spoken-status.ts';
+import { dueSentences, lateSentence } from '../../src/speech/unasked-sentences.ts';
 import { arbitraryDelivery, arbitraryTrackingNumber } from '../speech/arbitrary-delivery.ts';
 import { PLAIN } from '../speech/manner.ts';
 

@@ -2,6 +2,7 @@
  * Every request ends exactly once, whatever its client does. Clients are bare sockets, since no HTTP
  * client leaves as rudely as a network does.
  */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';

@@ -1,8 +1,15 @@
-import type { CallContext } from '../../machines/call-context.ts';
+import type { CallContext, Person } from '../../machines/call-context.ts';
 import { mannerOf } from '../../machines/call-manner.ts';
-import { deliveryReply } from '../../machines/reply.ts';
-import { contact, join } from './fallback-sentences.ts';
+import { deliveryReply, type Reply } from '../../machines/reply.ts';
+import { contact, handoffSentence, join } from './fallback-sentences.ts';
 import { sentence } from './sentence.ts';
+import { toldNumber } from './spoken-number.ts';
+import { spokenStatus } from './spoken-status.ts';
+
+/** What a caller who was told that the records cannot be reached hears when they are after all. */
+export function lateSentence(reply: Reply): string {
+  return `Thank you for waiting. ${sentence(reply)}`;
+}
 
 const DISREGARD = 'I have to correct myself: please disregard what I just said';
 
@@ -32,4 +39,27 @@ export function correctionSentence(
   const reply = deliveryReply(policy, asked, meant, manner, 'cache', false, at);
   const onRecord = sentence({ ...reply, ...(medium && { medium }) });
   return `I have to correct myself. This is what is on record: ${onRecord}`;
+}
+
+/** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
+export function dueSentences(context: CallContext | null, person: Person) {
+  return {
+    noAssistant: "I'm sorry, this line can't take calls right now. Please call again later.",
+    noDestination: handoffSentence(person.reach === 'transfer' ? { reach: 'nobody' } : person),
+    passingOn: `I'll put you through to a person now.${aboutCall(context)}`,
+  };
+}
+
+/** What the person who takes over is to hear as well: only what was verified in this call. */
+function aboutCall(context: CallContext | null): string {
+  if (context === null) return '';
+  const { held, trouble, medium } = context;
+  if (held !== null) {
+    const { trackingNumber, status } = held.delivery;
+    return ` This is about the parcel ${toldNumber(trackingNumber, medium)}, which ${spokenStatus(status)}.`;
+  }
+  if (trouble?.trackingNumber != null) {
+    return ` This is about the number ${toldNumber(trouble.trackingNumber, medium)}.`;
+  }
+  return '';
 }
