@@ -41,19 +41,21 @@ export type Permit = {
   at: number;
 };
 
-/** How one request ended; `at` is when it was sent, of a failure when it ended. */
-export type AttemptResult =
-  | { kind: 'found'; delivery: Delivery; at: number }
-  | { kind: 'missing'; at: number }
-  | {
-      kind: 'failed';
-      reason: LookupFailure;
-      /** Whether the fault can pass by itself. */
-      retryable: boolean;
-      /** What the content API asked us to wait. */
-      retryAfterMs: number | null;
-      at: number;
-    };
+/** A request that gave no answer. */
+export type FailedAttempt = {
+  kind: 'failed';
+  reason: LookupFailure;
+  /** Whether the fault can pass by itself. */
+  retryable: boolean;
+  /** What the content API asked us to wait, in milliseconds. */
+  retryAfterMs: number | null;
+};
+
+/** How one request ended. */
+export type Attempt = { kind: 'found'; delivery: Delivery } | { kind: 'missing' } | FailedAttempt;
+
+/** The same and when: when it was sent, or of a failure when it ended. */
+export type AttemptResult = Attempt & { at: number };
 
 export type LookupEmitted =
   | { type: 'stale.found'; stale: Sighting }

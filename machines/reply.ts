@@ -25,14 +25,18 @@ export const MediumSchema = Type.Enum(['text']);
 export type Medium = Static<typeof MediumSchema>;
 
 /** What an answer amounts to, as the assistant's model reads it. */
-export type ReplyStatus =
-  | 'success'
-  | 'not_found'
-  | 'needs_confirmation'
-  | 'invalid'
-  | 'unavailable'
-  | 'handoff'
-  | 'error';
+export const REPLY_STATUSES = [
+  'success',
+  'not_found',
+  'needs_confirmation',
+  'invalid',
+  'unavailable',
+  'handoff',
+  'error',
+] as const;
+
+/** What an answer amounts to. */
+export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 
 /** Where the facts of an answer come from; `fallback` when it states none. */
 export type ReplySource = 'sanity' | 'cache' | 'fallback';

@@ -1,5 +1,6 @@
 import type { Turn } from '../../machines/call-events.ts';
-import type { LoggedEvent, ToldTurns } from './engine.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
+import type { ToldTurns } from './engine.ts';
 
 /**
  * Most events that wait for a step to be recorded with. What moves no call makes no step, and a
@@ -21,7 +22,7 @@ const UNPAIRED_MAX = 20;
  * by single utterances of the transcriber; whichever comes first is taken, and each turn once.
  */
 export class CallLog {
-  #events: LoggedEvent[] = [];
+  #events: RecordedEvent[] = [];
   #turns: Turn[] = [];
   /** The conversation when it was told last, and where in it the last turn stood. */
   #told: Turn[] = [];
@@ -37,7 +38,7 @@ export class CallLog {
     this.#overheard = said.map((turn) => ({ ...turn }));
   }
 
-  note(event: LoggedEvent): void {
+  note(event: RecordedEvent): void {
     this.#events.push(event);
     if (this.#events.length > EVENTS_MAX) this.#events.shift();
   }
@@ -76,7 +77,7 @@ export class CallLog {
   }
 
   /** Everything since the last take, under the next number. */
-  take(): { seq: number; events: LoggedEvent[]; turns: Turn[] } {
+  take(): { seq: number; events: RecordedEvent[]; turns: Turn[] } {
     const taken = { seq: this.#seq, events: this.#events, turns: this.#turns };
     this.#seq += 1;
     this.#events = [];

@@ -1,5 +1,6 @@
 import type { CallContext, CallInput } from '../../machines/call-context.ts';
-import type { CallEvent, ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
 import type { CallState, Reply } from '../../machines/reply.ts';
 
 /**
@@ -72,12 +73,6 @@ export type CallView = {
   controlUrl: string | null;
 };
 
-/** An event on record; the first of a call tells what its actor was started with. */
-export type LoggedEvent = CallEvent | { type: 'call.opened'; at: number; input: CallInput };
-
-/** The chart's state, as plain JSON. */
-export type CallSnapshot = { value: unknown; context: CallContext; status: string };
-
 /** One step of a call, for the record: all that moved it, and what was answered. */
 export type CallStep<Answer> = {
   callId: string;
@@ -91,13 +86,13 @@ export type CallStep<Answer> = {
   /** What was said since the step before. */
   turns: Turn[];
   /** Everything that the actor received since the step before, in order. */
-  events: LoggedEvent[];
+  events: RecordedEvent[];
   /** What was sent; null where no tool call was answered. */
   answers: Answer[] | null;
   /** Whose answers they are, by the IDs of the tool calls within the call. */
   answered: string[];
   state: CallState;
-  snapshot: CallSnapshot;
+  snapshot: RecordedSnapshot;
   latencyMs: number;
 };
 
@@ -106,7 +101,7 @@ export type RestoredCall<Answer> = {
   callId: string;
   /** Null for a call whose state is lost, as its snapshot is: it begins anew. */
   input: CallInput | null;
-  snapshot: CallSnapshot | null;
+  snapshot: RecordedSnapshot | null;
   /** The number of its next step. */
   seq: number;
   /** When it was last heard of, in epoch milliseconds. */

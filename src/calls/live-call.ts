@@ -8,17 +8,11 @@ import {
 } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { askIdOf, questionOf, wireIdOf } from '../../machines/question.ts';
+import type { RecordedSnapshot } from '../../machines/record.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
 import type { Clock } from '../edges.ts';
 import { CallLog } from './call-log.ts';
-import type {
-  Arrival,
-  CallNotice,
-  CallSnapshot,
-  CallStep,
-  CallView,
-  RestoredCall,
-} from './engine.ts';
+import type { Arrival, CallNotice, CallStep, CallView, RestoredCall } from './engine.ts';
 
 /** How long the process waits on a call, in milliseconds. */
 export type CallPatience = {
@@ -448,7 +442,7 @@ export function outerState(value: unknown): CallState {
  * The chart's state from its record; a copy, since xstate changes what it is given. Throws for what
  * no chart can have come to.
  */
-function revive(machine: typeof callMachine, snapshot: CallSnapshot, input: CallInput) {
+function revive(machine: typeof callMachine, snapshot: RecordedSnapshot, input: CallInput) {
   const { value, context: recorded } = structuredClone(snapshot);
   // A record of an older version lacks what contexts have learnt to hold since.
   const context = { ...initialCallContext(input), ...recorded };

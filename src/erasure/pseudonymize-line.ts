@@ -2,7 +2,8 @@ import type { CallContext } from '../../machines/call-context.ts';
 import type { CallReport, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
-import type { JournalLine, RecordedEvent, RecordedToolCall } from '../recording/line.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
+import type { JournalLine, RecordedToolCall } from '../recording/line.ts';
 import type { Tokens } from './pseudonyms.ts';
 
 /** What becomes of the text of a turn. */

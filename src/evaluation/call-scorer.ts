@@ -1,5 +1,6 @@
 import type { CallReport } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
 import {
   type Facts,
   knowPolicy,
@@ -8,12 +9,7 @@ import {
   NO_FACTS,
 } from '../grounding/facts.ts';
 import { type Tracing, traceClaims } from '../grounding/trace-claims.ts';
-import {
-  answersOf,
-  type JournalLine,
-  type RecordedEvent,
-  type RecordedToolCall,
-} from '../recording/line.ts';
+import { answersOf, type JournalLine, type RecordedToolCall } from '../recording/line.ts';
 import { CallComparison } from '../replay/compare-call.ts';
 import { sentence } from '../speech/sentence.ts';
 import type { AnswerScore, CallScore, Moment } from './call-score.ts';

@@ -1,11 +1,7 @@
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
-import {
-  answersOf,
-  type JournalLine,
-  type RecordedEvent,
-  type RecordedResult,
-} from '../recording/line.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
+import { answersOf, type JournalLine, type RecordedResult } from '../recording/line.ts';
 import type { CaseStep, EvalCase } from './case-file.ts';
 import { readAnswer } from './read-answer.ts';
 

@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { CallState, Reply, ReplyStatus } from '../../machines/reply.ts';
+import { type CallState, REPLY_STATUSES, type Reply } from '../../machines/reply.ts';
 import type { CallNotice } from '../calls/engine.ts';
 import { LATENCY_BUCKETS, STAY_BUCKETS } from './buckets.ts';
 
@@ -10,11 +10,6 @@ type CallOutcome = (typeof OUTCOMES)[number];
 
 /** A call under way; `since` is in epoch milliseconds. */
 type Followed = { state: CallState | null; since: number; outcome: CallOutcome };
-
-const STATUSES: ReplyStatus[] = [
-  ...(['success', 'not_found', 'needs_confirmation', 'invalid', 'unavailable'] as const),
-  ...(['handoff', 'error'] as const),
-];
 
 /** What the metrics of calls are made from. */
 export type CallMetricsOptions = {
@@ -113,7 +108,7 @@ function countReplies(registry: Registry, options: CallMetricsOptions) {
     registers,
   });
   for (const tool of [...tools, 'other']) {
-    for (const outcome of STATUSES) answered.inc({ tool, outcome }, 0);
+    for (const outcome of REPLY_STATUSES) answered.inc({ tool, outcome }, 0);
   }
   const latency = new Histogram({
     name: 'tool_call_latency_seconds',

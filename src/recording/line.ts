@@ -1,10 +1,7 @@
 import { type Static, Type } from 'typebox';
-import {
-  type CallContext,
-  CallContextSchema,
-  CallInputSchema,
-} from '../../machines/call-context.ts';
-import { CallEventSchema, TurnSchema } from '../../machines/call-events.ts';
+import { CallContextSchema } from '../../machines/call-context.ts';
+import { TurnSchema } from '../../machines/call-events.ts';
+import { RecordedEventSchema, type RecordedSnapshot } from '../../machines/record.ts';
 import { CallStateSchema } from '../../machines/reply.ts';
 
 /** The version of the lines that are written; a reader says which versions it takes. */
@@ -22,17 +19,6 @@ const ToolCallSchema = Type.Object({
 /** A tool call as Vapi made it, as far as it could be read. */
 export type RecordedToolCall = Static<typeof ToolCallSchema>;
 
-const EventSchema = Type.Union([
-  ...CallEventSchema.anyOf,
-  Type.Object({ type: Type.Literal('call.opened'), at: Type.Number(), input: CallInputSchema }),
-]);
-
-/**
- * An event on record: what the actor received, in order. The first of a call is its opening, with
- * the input that its actor was started with.
- */
-export type RecordedEvent = Static<typeof EventSchema>;
-
 /** What the contexts of the first lines of this version held; what they have learnt since may lack. */
 const FirstContextSchema = Type.Pick(CallContextSchema, [
   ...(['callId', 'policy', 'tries', 'candidate', 'callerNumbers', 'passedNumbers'] as const),
@@ -47,9 +33,6 @@ const SnapshotSchema = Type.Object({
   }),
   status: Type.String(),
 });
-
-/** The chart's state after the line's events, as plain JSON: enough to go on from. */
-export type RecordedSnapshot = Static<typeof SnapshotSchema> & { context: CallContext };
 
 /** ISO 8601 in UTC, of a moment that there is. */
 const TimestampSchema = Type.Refine(
@@ -99,7 +82,7 @@ export const LineSchema = Type.Object({
    */
   answered: Type.Optional(Type.Array(Type.String())),
   /** All that the call's actor received since the line before, lookup outcomes and clock included. */
-  events: Type.Array(EventSchema),
+  events: Type.Array(RecordedEventSchema),
   snapshot: SnapshotSchema,
   latency_ms: Type.Number(),
 });

@@ -1,6 +1,7 @@
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
-import type { CallStep, LoggedEvent, RestoredCall } from '../calls/engine.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
+import type { CallStep, RestoredCall } from '../calls/engine.ts';
 import type { HashCaller } from './caller-key.ts';
 import {
   type JournalLine,
@@ -52,7 +53,7 @@ function inputOf({ snapshot }: JournalLine, callId: string) {
   return { callId, policy, ...(medium === undefined ? {} : { medium }) };
 }
 
-function isToolEvent(event: LoggedEvent): event is ToolEvent {
+function isToolEvent(event: RecordedEvent): event is ToolEvent {
   return 'toolCallId' in event;
 }
 

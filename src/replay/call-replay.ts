@@ -1,8 +1,8 @@
 import type { CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
 import { type Replay, replayEvent, startReplay } from '../../machines/replay.ts';
 import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
-import type { RecordedEvent, RecordedSnapshot } from '../recording/line.ts';
 
 /**
  * A call on today's chart, with the answers that its engine gives of itself: a chart that throws,

@@ -1,6 +1,7 @@
+import type { RecordedSnapshot } from '../../machines/record.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { outerState } from '../calls/live-call.ts';
-import type { JournalLine, RecordedResult, RecordedSnapshot } from '../recording/line.ts';
+import type { JournalLine, RecordedResult } from '../recording/line.ts';
 import { toToolResult } from '../vapi/results.ts';
 import { findLeaves, type Leaf } from './find-leaves.ts';
 

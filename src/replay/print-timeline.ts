@@ -1,5 +1,6 @@
 import type { CallEvent } from '../../machines/call-events.ts';
-import type { JournalLine, RecordedEvent, RecordedResult } from '../recording/line.ts';
+import type { RecordedEvent } from '../../machines/record.ts';
+import type { JournalLine, RecordedResult } from '../recording/line.ts';
 import type { LineVerdict } from './compare-call.ts';
 import { showDifference } from './print-verdicts.ts';
 import { type Look, paint } from './side-by-side.ts';

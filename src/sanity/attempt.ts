@@ -1,31 +1,24 @@
 import { ClientError, ServerError } from '@sanity/client';
 import type { Delivery } from '../../machines/delivery.ts';
+import type { Attempt, FailedAttempt as Failed } from '../../machines/lookup.ts';
 import type { LookupFailure } from '../../machines/lookup-outcome.ts';
 import type { Clock } from '../edges.ts';
 import { TransportError } from './bounded-fetch.ts';
 
 /** An attempt that gave no answer. */
-export type FailedAttempt = {
-  kind: 'failed';
-  reason: Exclude<LookupFailure, 'breakerOpen' | 'internal'>;
-  /** Whether another attempt may fare better. */
-  retryable: boolean;
-  /** How long Content Lake asked to be left alone, in milliseconds. */
-  retryAfterMs: number | null;
+export type FailedAttempt = Failed & {
+  reason: Exclude<LookupFailure, 'breakerOpen' | 'internal' | 'limited'>;
   /** One line for a log: no token, no tracking number, no phone number. */
   detail: string;
 };
 
 /** How one request for one delivery ended. */
-export type AttemptResult =
-  | { kind: 'found'; delivery: Delivery }
-  | { kind: 'missing' }
-  | FailedAttempt;
+export type DeliveryAttempt = Exclude<Attempt, Failed> | FailedAttempt;
 
 /** How one request for the deliveries of a phone number ended; see ListReading. */
-export type ListAttemptResult =
+export type ListAttempt =
   | { kind: 'found'; deliveries: Delivery[]; leftOut: number }
-  | { kind: 'missing' }
+  | Extract<Attempt, { kind: 'missing' }>
   | FailedAttempt;
 
 /** An attempt whose answer is none of Content Lake's, or not whole; the next one may be. */

@@ -1,12 +1,12 @@
 import type { SanityClient } from '@sanity/client';
 import type { Clock, Fetch } from '../edges.ts';
 import {
-  type AttemptResult,
+  type DeliveryAttempt,
   type FailedAttempt,
   failMalformed,
   failTimeout,
   failUnfit,
-  type ListAttemptResult,
+  type ListAttempt,
   readFailure,
 } from './attempt.ts';
 import { boundFetch } from './bounded-fetch.ts';
@@ -32,9 +32,9 @@ export type AttemptLimits = { signal: AbortSignal; timeoutMs?: number };
 /** Reads deliveries from Content Lake. Never rejects for a failure that lies outside Waybill. */
 export type ContentClient = {
   /** Reads the delivery with a normalized tracking number, in one request. */
-  fetchDelivery(trackingNumber: string, limits: AttemptLimits): Promise<AttemptResult>;
+  fetchDelivery(trackingNumber: string, limits: AttemptLimits): Promise<DeliveryAttempt>;
   /** Reads the deliveries for a phone number in E.164, in one request. */
-  fetchDeliveriesByPhone(phone: string, limits: AttemptLimits): Promise<ListAttemptResult>;
+  fetchDeliveriesByPhone(phone: string, limits: AttemptLimits): Promise<ListAttempt>;
 };
 
 type Question = { query: string; params: Record<string, string>; tag: string };
