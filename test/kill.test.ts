@@ -17,6 +17,7 @@ import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { readLines } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
+import { COMPILED } from './preload.ts';
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
 const KILLS = 50;
@@ -29,6 +30,7 @@ async function settle(context: TestContext, settings: Record<string, string> = {
   const sanity = await startEmbeddedSanity({ token: 'embedded-token' });
   const dir = mkdtempSync(join(tmpdir(), 'waybill-kill-'));
   const env = {
+    ...COMPILED,
     ...embeddedEnvironment(sanity),
     ...UNHURRIED,
     VAPI_AUTH: 'none',

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
+import { COMPILED } from './preload.ts';
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
 const PROBE = join(import.meta.dirname, '../scripts/probe.ts');
@@ -17,7 +18,7 @@ const PROBE = join(import.meta.dirname, '../scripts/probe.ts');
 /** Starts the service as `npm start` does, away from any .env file. */
 function start(context: TestContext, env: Record<string, string>) {
   const cwd = mkdtempSync(join(tmpdir(), 'waybill-'));
-  const child = spawn(process.execPath, [SERVER], { cwd, env });
+  const child = spawn(process.execPath, [SERVER], { cwd, env: { ...COMPILED, ...env } });
   context.after(() => {
     child.kill('SIGKILL');
     rmSync(cwd, { recursive: true });

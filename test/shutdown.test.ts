@@ -17,6 +17,7 @@ import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { readLines } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
+import { COMPILED } from './preload.ts';
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
 const IN_FLIGHT = 50;
@@ -38,7 +39,7 @@ async function settle(context: TestContext, settings: Record<string, string> = {
   const start = async () => {
     const child = spawn(process.execPath, [SERVER], {
       cwd: dir,
-      env: { ...env, ...ports, ...settings },
+      env: { ...COMPILED, ...env, ...ports, ...settings },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     children.push(child);

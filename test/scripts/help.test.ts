@@ -9,6 +9,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { COMPILED } from '../preload.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['machines', 'src', 'scripts', 'docs', 'deploy', 'test/fixtures', 'package.json'];
@@ -29,7 +30,7 @@ function fingerprint(dir: string): string {
 
 function run(cwd: string, program: string, ...args: string[]) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const options = { cwd, env: { PATH: process.env.PATH ?? '' }, timeout: 60_000 };
+    const options = { cwd, env: { ...COMPILED, PATH: process.env.PATH ?? '' }, timeout: 60_000 };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
     });
