@@ -47,11 +47,11 @@ import {
   withdrawalSentence,
 } from './speech/unasked-sentences.ts';
 import { toAssistant } from './vapi/assistant.ts';
-import { TOOL_NAMES } from './vapi/assistant-tools.ts';
 import { createWebhookAuth, type WebhookAuthOptions } from './vapi/auth.ts';
 import { type DueAnswerOptions, toDueAnswer } from './vapi/due-answers.ts';
 import { createLiveControl } from './vapi/live-control.ts';
 import { type Speak, type ToolResult, toToolResult } from './vapi/results.ts';
+import { TOOL_NAMES } from './vapi/tools.ts';
 
 /** Unconfirmed or not-found tries before a caller is offered a person. */
 const TRIES_MAX = 3;

@@ -5,7 +5,7 @@ import {
   toAssistant,
   toTools,
 } from '../../src/vapi/assistant.ts';
-import type { BuiltInTool } from '../../src/vapi/assistant-tools.ts';
+import type { BuiltInTool } from '../../src/vapi/tools.ts';
 
 /** A file of Vapi's repository convention; its path is relative to the organization's folder. */
 export type ResourceFile = { path: string; content: string };

@@ -8,8 +8,8 @@ import { type JournalLine, LINE_VERSION } from '../recording/line.ts';
 import { CallReplay } from '../replay/call-replay.ts';
 import { sentence } from '../speech/sentence.ts';
 import { toToolResult } from '../vapi/results.ts';
-import { toToolEvent } from '../vapi/to-tool-event.ts';
 import { readToolArguments } from '../vapi/tool-arguments.ts';
+import { toToolEvent } from '../vapi/tools.ts';
 import type { CaseStep, EvalCase } from './case-file.ts';
 import type { Expectation } from './judge-answer.ts';
 

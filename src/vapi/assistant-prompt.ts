@@ -1,9 +1,8 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { StateMeta } from '../../machines/call.ts';
 import type { ReplyStatus } from '../../machines/reply.ts';
-import { TOOL_NAMES, type ToolName } from './assistant-tools.ts';
 import type { Speak } from './results.ts';
-import { toToolEvent } from './to-tool-event.ts';
+import { TOOL_NAMES, type ToolName, toToolEvent } from './tools.ts';
 
 /** What the prompt depends on beside the chart. */
 export type PromptOptions = {

@@ -1,5 +1,7 @@
 import { callMachine } from '../../machines/call.ts';
 import { writePrompt } from './assistant-prompt.ts';
+import type { MessageType } from './messages.ts';
+import type { Speak } from './results.ts';
 import {
   type BuiltInTool,
   endCallTool,
@@ -8,9 +10,7 @@ import {
   SERVER_TIMEOUT_SECONDS,
   type ToolServer,
   transferCallTool,
-} from './assistant-tools.ts';
-import type { MessageType } from './messages.ts';
-import type { Speak } from './results.ts';
+} from './tools.ts';
 
 /** What an assistant is made from, beside what is the same for all. */
 export type AssistantOptions = {

@@ -2,8 +2,8 @@ import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
 import { toCallReport } from './to-call-report.ts';
-import { toToolEvent } from './to-tool-event.ts';
 import { readFunctionCall, readReplayedCalls, readToolCalls } from './tool-calls.ts';
+import { toToolEvent } from './tools.ts';
 import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
 
 /** Every event that a message from Vapi can become. */

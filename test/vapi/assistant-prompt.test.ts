@@ -6,8 +6,8 @@ import { createMachine } from 'xstate';
 import { callMachine, type StateMeta } from '../../machines/call.ts';
 import { plainReply, type ReplyStatus } from '../../machines/reply.ts';
 import { type PromptOptions, writePrompt } from '../../src/vapi/assistant-prompt.ts';
-import { functionTools, TOOL_NAMES } from '../../src/vapi/assistant-tools.ts';
 import { toToolResult } from '../../src/vapi/results.ts';
+import { functionTools, TOOL_NAMES } from '../../src/vapi/tools.ts';
 
 const PLAIN: PromptOptions = { speak: 'verbatim', transfer: false };
 

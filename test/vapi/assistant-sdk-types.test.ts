@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Vapi } from '@vapi-ai/server-sdk';
 import { type Assistant, type DEFAULT_MODEL, toAssistant } from '../../src/vapi/assistant.ts';
-import type { BuiltInTool, FunctionTool } from '../../src/vapi/assistant-tools.ts';
+import type { BuiltInTool, FunctionTool } from '../../src/vapi/tools.ts';
 
 type IsTrue<T extends true> = T;
 

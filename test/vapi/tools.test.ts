@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 import {
   endCallTool,
   type FunctionTool,
@@ -7,10 +8,9 @@ import {
   SERVER_TIMEOUT_SECONDS,
   TOOL_NAMES,
   type ToolMessage,
+  toToolEvent,
   transferCallTool,
-} from '../../src/vapi/assistant-tools.ts';
-import { toToolEvent } from '../../src/vapi/to-tool-event.ts';
-import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
+} from '../../src/vapi/tools.ts';
 
 const SERVER = { url: 'https://example.com/webhook', credentialId: 'c', timeoutSeconds: 5 };
 

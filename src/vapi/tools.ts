@@ -4,6 +4,10 @@
  * (VapiAI/docs eabfa53, 2026-08-20) and VapiAI/gitops 5b3b5b9, docs/learnings/tools.md.
  */
 
+import type { ToolEvent } from '../../machines/call-events.ts';
+import type { ToolArguments } from './tool-arguments.ts';
+import type { ToolCall } from './tool-calls.ts';
+
 /** Where and how long Vapi asks Waybill; without a URL it asks whom the phone number names. */
 export type ToolServer = {
   url?: string;
@@ -67,6 +71,21 @@ const FAILED = {
 /** Words by whether the call can be passed on to a person. */
 type ByPerson = { transfer: string; stay: string };
 
+/** All that there is of a tool: what the model and the caller hear of it, and what comes of a call. */
+type Tool = {
+  name: string;
+  description: string;
+  properties: Record<string, ToolParameter>;
+  required: readonly string[];
+  start: ByPerson;
+  failed: ByPerson;
+  /** What a call of it is for the chart; null where the arguments cannot be read. */
+  toEvent: (asked: Asked, args: ToolArguments) => ToolEvent | null;
+};
+
+/** What every event of a tool call carries. */
+type Asked = Pick<ToolEvent, 'at' | 'toolCallId' | 'tool'>;
+
 const NUMBER =
   'The tracking number as the caller said or keyed it, every letter and digit in its order. ' +
   'Always text, so that leading zeros stay. Never completed, corrected or guessed.';
@@ -81,6 +100,10 @@ const TOOLS = [
     required: ['trackingNumber'],
     start: { transfer: 'One moment, please.', stay: 'One moment, please.' },
     failed: FAILED,
+    toEvent: (asked, { heard }) =>
+      heard.readable
+        ? { ...asked, type: 'delivery.requested', topic: 'delivery', heard: heard.value }
+        : null,
   },
   {
     name: 'confirm_tracking_number',
@@ -97,6 +120,10 @@ const TOOLS = [
     required: ['confirmed'],
     start: { transfer: 'Thank you.', stay: 'Thank you.' },
     failed: FAILED,
+    toEvent: (asked, { heard, confirmed }) =>
+      heard.readable && typeof confirmed === 'boolean'
+        ? { ...asked, type: 'confirmation.given', confirmed, heard: heard.value }
+        : null,
   },
   {
     name: 'get_delivery_issue',
@@ -112,6 +139,10 @@ const TOOLS = [
     required: [],
     start: { transfer: 'Let me check.', stay: 'Let me check.' },
     failed: FAILED,
+    toEvent: (asked, { heard }) =>
+      heard.readable
+        ? { ...asked, type: 'delivery.requested', topic: 'issue', heard: heard.value }
+        : null,
   },
   {
     name: 'request_human',
@@ -126,21 +157,27 @@ const TOOLS = [
       transfer: "I'm sorry, that didn't work. Shall I try once more to get a person?",
       stay: FAILED.stay,
     },
+    toEvent: (asked, { reason }) => ({ ...asked, type: 'human.requested', reason }),
   },
-] as const satisfies readonly {
-  name: string;
-  description: string;
-  properties: Record<string, ToolParameter>;
-  required: readonly string[];
-  start: ByPerson;
-  failed: ByPerson;
-}[];
+] as const satisfies readonly Tool[];
 
 /** The name of a tool that Waybill answers. */
 export type ToolName = (typeof TOOLS)[number]['name'];
 
 /** The names of all tools that Waybill answers. */
 export const TOOL_NAMES: readonly ToolName[] = TOOLS.map(({ name }) => name);
+
+/**
+ * Translates one tool call. What cannot be served becomes `tool.misused`, which the chart answers
+ * with an error: a caller hears something either way, and nothing is taken for a yes.
+ */
+export function toToolEvent({ toolCallId, tool, args }: ToolCall, at: number): ToolEvent {
+  const asked = { at, toolCallId, tool };
+  const known: Tool | undefined = TOOLS.find(({ name }) => name === tool);
+  if (known === undefined) return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
+  const event = args === null ? null : known.toEvent(asked, args);
+  return event ?? { ...asked, type: 'tool.misused', problem: 'badArguments' };
+}
 
 /**
  * The tools that Waybill answers, asking at `server`; `transfer` tells whether calls can be passed on.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { toToolEvent } from '../../src/vapi/to-tool-event.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
+import { toToolEvent } from '../../src/vapi/tools.ts';
 
 describe('toToolEvent() turns', () => {
   const bad = { type: 'tool.misused', problem: 'badArguments' };
