@@ -2,12 +2,10 @@
 import type { CallContext } from './call-context.ts';
 import type { Sighting } from './lookup-outcome.ts';
 import type { Manner, Reply } from './reply.ts';
+import { ENDING_LENGTH } from './tracking-number.ts';
 
 /** How many parcels a call remembers having told of. */
 const TOLD_MAX = 20;
-
-/** Characters at the end of a number that tell parcels apart, where they are not the same. */
-const ENDING_LENGTH = 4;
 
 /**
  * How to speak of a parcel now. A number to which the caller has just said yes needs no words, and

@@ -13,6 +13,9 @@ export type NumberReading =
 /** Fewest and most characters of a normalized tracking number. */
 export const TRACKING_NUMBER_LENGTH = { min: 6, max: 32 } as const;
 
+/** How many characters at the end of a number tell two parcels apart, where they are not the same. */
+export const ENDING_LENGTH = 4;
+
 // Every dash that a keyboard or a transcriber produces, and every kind of space.
 const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
 

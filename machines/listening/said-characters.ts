@@ -149,31 +149,31 @@ function explained(words: readonly Word[], { value, next }: Reading): Reading[] 
 
 /** A whole number below a million, said in words, ending after each word that may end it. */
 function cardinalsAt(words: readonly Word[], at: number): Reading[] {
-  const below = belowThousandAt(words, at);
-  const thousands = below.flatMap(({ number, next }) => {
-    if (wordAt(words, next) !== 'thousand') return [];
-    const rest = andThen(words, next + 1, belowThousandAt);
-    return [{ number: 0, next: next + 1 }, ...rest].map((more) => ({
-      number: number * 1000 + more.number,
-      next: more.next,
-    }));
-  });
-  return [...below, ...thousands].map(({ number, next }) => ({ value: String(number), next }));
+  const numbers = scaledAt(words, at, { word: 'thousand', unit: 1000, below: belowThousandAt });
+  return numbers.map(({ number, next }) => ({ value: String(number), next }));
 }
 
 type Cardinal = { number: number; next: number };
 
-function belowThousandAt(words: readonly Word[], at: number): Cardinal[] {
-  const below = belowHundredAt(words, at);
-  const hundreds = below.flatMap(({ number, next }) => {
-    if (wordAt(words, next) !== 'hundred') return [];
-    const rest = andThen(words, next + 1, belowHundredAt);
+/** The word for a unit, and how what is less than one is said. */
+type Scale = { word: string; unit: number; below: typeof belowHundredAt };
+
+/** A number below the unit, or so many of the unit and what may follow it. */
+function scaledAt(words: readonly Word[], at: number, { word, unit, below }: Scale): Cardinal[] {
+  const counts = below(words, at);
+  const scaled = counts.flatMap(({ number, next }) => {
+    if (wordAt(words, next) !== word) return [];
+    const rest = andThen(words, next + 1, below);
     return [{ number: 0, next: next + 1 }, ...rest].map((more) => ({
-      number: number * 100 + more.number,
+      number: number * unit + more.number,
       next: more.next,
     }));
   });
-  return [...below, ...hundreds];
+  return [...counts, ...scaled];
+}
+
+function belowThousandAt(words: readonly Word[], at: number): Cardinal[] {
+  return scaledAt(words, at, { word: 'hundred', unit: 100, below: belowHundredAt });
 }
 
 function belowHundredAt(words: readonly Word[], at: number): Cardinal[] {

@@ -1,4 +1,5 @@
 import type { ClaimKind } from '../grounding/claim.ts';
+import type { ReadAnswer } from './read-answer.ts';
 
 /** A fact that was said and stands in no record of the call. */
 export type Invention = {
@@ -11,16 +12,8 @@ export type Invention = {
   place: string;
 };
 
-/** One answer to a tool call, judged. */
-export type AnswerScore = {
-  toolCallId: string;
-  tool: string;
-  /** The status in the result; `error` for an error, `none` for a call without an answer. */
-  status: string;
-  source: string | null;
-  state: string | null;
-  stale: boolean;
-  sentence: string;
+/** One answer to a tool call, judged; its status is `none` where a call has no answer. */
+export type AnswerScore = Omit<ReadAnswer, 'delivery'> & {
   /** Whether it says what its record says, or what its case expects; null where neither applies. */
   accurate: boolean | null;
   /** What is wrong with it. */

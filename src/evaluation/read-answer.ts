@@ -4,6 +4,7 @@ import type { RecordedResult } from '../recording/line.ts';
 export type ReadAnswer = {
   toolCallId: string;
   tool: string;
+  /** The status in the result; `error` for an error. */
   status: string;
   source: string | null;
   state: string | null;

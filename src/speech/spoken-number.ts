@@ -1,5 +1,5 @@
 import type { Medium } from '../../machines/reply.ts';
-import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
+import { ENDING_LENGTH, TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
 /** Longest group that a listener can hold while writing it down. */
 const GROUP_LENGTH_MAX = 4;
@@ -41,9 +41,6 @@ function splitEvenly(run: string): string[] {
   }
   return groups;
 }
-
-/** How many characters at the end of a number that tell two parcels of a call apart. */
-export const ENDING_LENGTH = 4;
 
 /** The last characters of a tracking number as they are told: "0 0 0 1", or "0001" in writing. */
 export function toldEnding(trackingNumber: string, medium: Medium | undefined): string {

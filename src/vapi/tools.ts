@@ -100,10 +100,7 @@ const TOOLS = [
     required: ['trackingNumber'],
     start: { transfer: 'One moment, please.', stay: 'One moment, please.' },
     failed: FAILED,
-    toEvent: (asked, { heard }) =>
-      heard.readable
-        ? { ...asked, type: 'delivery.requested', topic: 'delivery', heard: heard.value }
-        : null,
+    toEvent: requestOf('delivery'),
   },
   {
     name: 'confirm_tracking_number',
@@ -139,10 +136,7 @@ const TOOLS = [
     required: [],
     start: { transfer: 'Let me check.', stay: 'Let me check.' },
     failed: FAILED,
-    toEvent: (asked, { heard }) =>
-      heard.readable
-        ? { ...asked, type: 'delivery.requested', topic: 'issue', heard: heard.value }
-        : null,
+    toEvent: requestOf('issue'),
   },
   {
     name: 'request_human',
@@ -160,6 +154,11 @@ const TOOLS = [
     toEvent: (asked, { reason }) => ({ ...asked, type: 'human.requested', reason }),
   },
 ] as const satisfies readonly Tool[];
+
+function requestOf(topic: 'delivery' | 'issue'): Tool['toEvent'] {
+  return (asked, { heard }) =>
+    heard.readable ? { ...asked, type: 'delivery.requested', topic, heard: heard.value } : null;
+}
 
 /** The name of a tool that Waybill answers. */
 export type ToolName = (typeof TOOLS)[number]['name'];
