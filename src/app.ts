@@ -221,7 +221,8 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     vitals.trigger.lateAnswered({ outcome });
     logger.info({ call_id: callId, outcome }, 'late_answer.tried');
   };
-  const guard = createLiveGuard(config.call.timeZone, (callId, { claims, trackingNumber }) => {
+  const person = personOf(config);
+  const guard = createLiveGuard((callId, { claims, trackingNumber }) => {
     vitals.trigger.ungroundedSaid({ claims: claims.length });
     // What was said may name a person: the journal has it, the log only what kind of fact it was.
     logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
@@ -245,7 +246,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       replyDeadlineMs: config.call.replyDeadlineMs,
       freshMs: config.cache.ttlMs,
       timeZone: config.call.timeZone,
-      person: personOf(config),
+      person,
       speakName: config.call.speakName,
       numbersMax: config.call.numbersPerCall,
     },
@@ -326,7 +327,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     auth: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {
       const call = callId === null ? null : await engine.look(callId);
-      return toDueAnswer(message, due, () => dueSentences(call?.context ?? null, personOf(config)));
+      return toDueAnswer(message, due, () => dueSentences(call?.context ?? null, person));
     },
     ratePerMinute: config.http.rateLimitPerMinute,
     shedding: sheddingBounds(heapBytesMax),

@@ -14,8 +14,8 @@ const DRAWS_MAX = 100;
 
 /**
  * Meaningless numbers in place of tracking numbers, drawn at random and remembered: of the same
- * length and kind of characters, and one character apart exactly where the real ones are, because
- * the chart reads back a number that is almost, but not quite, the caller's.
+ * length and kind of characters, and one character apart exactly where the real ones are, so that
+ * a number that was misheard still shows as one.
  */
 export class NumberTokens {
   readonly #random: RandomBelow;

@@ -29,8 +29,8 @@ export type Finding = Span & {
    * What is compared. A status is one of the known ones, `ahead` for "still to come", or words; a
    * date `2026-12-01 Tuesday` with `?` for what was left open, or `today+1`, several readings apart
    * by `|`; a time `16:30`, with `|` or as a range `12:00-18:00`; an age a range of seconds
-   * `540-690`; a count `14` or `3 day`;
-   * a deed its class and whether it is `done` or `promised`: `transfer done`; everything else the words themselves.
+   * `540-690`; a count `14` or `3 day`; a deed its class and whether it is `done` or `promised`:
+   * `transfer done`; everything else the words themselves.
    */
   value: string;
 };

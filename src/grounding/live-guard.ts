@@ -28,13 +28,12 @@ export interface LiveGuard {
  * repeated. Whoever a call was passed on to is not judged.
  */
 export function createLiveGuard(
-  timeZone: string,
   onUngrounded: (callId: string, ungrounded: Ungrounded) => void,
 ): LiveGuard {
   const calls = new Map<string, Facts>();
   return {
     observe(callId, event, context) {
-      const heard = learnFacts(calls.get(callId) ?? { ...NO_FACTS, timeZone }, event);
+      const heard = learnFacts(calls.get(callId) ?? NO_FACTS, event);
       // What is read is no fact before it is told.
       calls.set(callId, { ...heard, records: [] });
       if (event.type !== 'transcript.heard' || event.role !== 'assistant' || !event.final) return;
@@ -45,7 +44,7 @@ export function createLiveGuard(
       onUngrounded(callId, { claims, trackingNumber: parcelMeant(event.text, facts) });
     },
     takeUp(callId, events) {
-      const known = { ...NO_FACTS, timeZone, heardAll: false };
+      const known = { ...NO_FACTS, heardAll: false };
       calls.set(callId, { ...events.reduce(learnFacts, known), records: [] });
     },
     forget(callId) {
