@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
-import { hasCode, readChunks } from '../recording/journal-files.ts';
+import { readWhole } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
-import { removeIfThere, writeAll } from '../recording/write-file.ts';
+import { removeIfThere, replaceFile } from '../recording/write-file.ts';
 import { deliveriesIn } from './find-person.ts';
 import { createHints, type Hint, nameWordsOf, type Person } from './person.ts';
 
@@ -141,25 +141,12 @@ export async function keepPending(
   const now: PendingFile = kept.length === 0 ? others : { ...others, [subject]: kept };
   const path = join(dir, PENDING_FILE);
   if (Object.keys(now).length === 0) return removeIfThere(disk, path);
-  const file = await disk.open(`${path}.tmp`, 'w', 0o600);
-  try {
-    await writeAll(file, Buffer.from(JSON.stringify(now)));
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
-  await disk.rename(`${path}.tmp`, path);
+  await replaceFile(disk, path, JSON.stringify(now), { durable: true });
 }
 
 async function readFile(disk: Disk, dir: string): Promise<PendingFile> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of readChunks(disk, join(dir, PENDING_FILE))) chunks.push(chunk);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return {};
-    throw error;
-  }
-  const value: unknown = JSON.parse(Buffer.concat(chunks).toString());
+  const bytes = await readWhole(disk, join(dir, PENDING_FILE));
+  const value: unknown = bytes === null ? {} : JSON.parse(bytes.toString());
   return pendingValidator.Check(value) ? value : {};
 }
 

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
-import { hasCode, readChunks } from './journal-files.ts';
-import { syncDirectory, writeAll } from './write-file.ts';
+import { readWhole } from './journal-files.ts';
+import { replaceFile, syncDirectory } from './write-file.ts';
 
 /**
  * A phone number, in E.164, as it stands on record: the calls of a number can be found by whoever has
@@ -19,15 +19,8 @@ const HASH_LENGTH = 22;
 
 /** The key of a directory that was recorded in; null where there is none. */
 export async function readCallerKey(disk: Disk, dir: string): Promise<HashCaller | null> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of readChunks(disk, join(dir, CALLER_KEY_FILE))) chunks.push(chunk);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-  const key = Buffer.concat(chunks).toString().trim();
-  return KEY.test(key) ? hashWith(key) : null;
+  const key = (await readWhole(disk, join(dir, CALLER_KEY_FILE)))?.toString().trim();
+  return key !== undefined && KEY.test(key) ? hashWith(key) : null;
 }
 
 /** The key of a directory, made of `newKey` where there is none yet. Rejects as the disk does. */
@@ -39,16 +32,8 @@ export async function openCallerKey(
   const known = await readCallerKey(disk, dir);
   if (known !== null) return known;
   const key = newKey();
-  const path = join(dir, CALLER_KEY_FILE);
-  const file = await disk.open(`${path}.tmp`, 'w', 0o600);
-  try {
-    await writeAll(file, Buffer.from(`${key}\n`));
-    await file.datasync();
-  } finally {
-    await file.close();
-  }
   // No line is written with a key that a crash could take.
-  await disk.rename(`${path}.tmp`, path);
+  await replaceFile(disk, join(dir, CALLER_KEY_FILE), `${key}\n`, { durable: true });
   await syncDirectory(disk, dir);
   return hashWith(key);
 }

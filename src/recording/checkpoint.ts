@@ -3,9 +3,9 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
 import type { IndexedCall, Position } from './call-index.ts';
-import { type Day, readChunks } from './journal-files.ts';
+import { type Day, readWhole } from './journal-files.ts';
 import { seal, unseal } from './seal.ts';
-import { writeAll } from './write-file.ts';
+import { replaceFile } from './write-file.ts';
 
 /** What was true of the journal at one moment: the calls, and how far each file had been written. */
 export type Checkpoint = {
@@ -14,7 +14,8 @@ export type Checkpoint = {
   sizes: Map<Day, number>;
 };
 
-const CHECKPOINT_FILE = '.checkpoint.json';
+/** Beside the journal; whoever moves lines in it removes this one. */
+export const CHECKPOINT_FILE = '.checkpoint.json';
 
 const Count = Type.Integer({ minimum: 0 });
 /** Index into `files`, offset and length. */
@@ -54,25 +55,15 @@ export function packCheckpoint(calls: Iterable<[string, IndexedCall]>, sizes: Ma
 
 /** Puts a checkpoint in the place of the one before it. */
 export async function writeCheckpoint(disk: Disk, dir: string, text: string): Promise<void> {
-  const path = join(dir, CHECKPOINT_FILE);
-  const draft = `${path}.tmp`;
-  const bytes = Buffer.from(text);
-  const file = await disk.open(draft, 'w', 0o600);
-  try {
-    await writeAll(file, bytes);
-  } finally {
-    await file.close();
-  }
-  // Not synced: should the machine fail, a checkpoint that did not last is told by its seal.
-  await disk.rename(draft, path);
+  // Should the machine fail, a checkpoint that did not last is told by its seal.
+  await replaceFile(disk, join(dir, CHECKPOINT_FILE), text, { durable: false });
 }
 
 /** Reads the checkpoint of a directory; null when there is none that can be relied on. */
 export async function readCheckpoint(disk: Disk, dir: string): Promise<Checkpoint | null> {
   try {
-    const chunks: Buffer[] = [];
-    for await (const chunk of readChunks(disk, join(dir, CHECKPOINT_FILE))) chunks.push(chunk);
-    const unsealed = unseal(Buffer.concat(chunks));
+    const bytes = await readWhole(disk, join(dir, CHECKPOINT_FILE));
+    const unsealed = bytes === null ? null : unseal(bytes);
     if (unsealed === null || !unsealed.isSealed) return null;
     const value: unknown = JSON.parse(unsealed.text);
     return checkpointValidator.Check(value) ? unpackCheckpoint(value) : null;

@@ -96,6 +96,18 @@ export async function* readChunks(disk: Disk, path: string, from = 0): AsyncGene
   }
 }
 
+/** Reads a small file whole; null where there is none. Rejects as the disk does. */
+export async function readWhole(disk: Disk, path: string): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of readChunks(disk, path)) chunks.push(chunk);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw error;
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Whether an error of the disk has one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));

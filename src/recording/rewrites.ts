@@ -3,8 +3,9 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
-import { hasCode, journalFile, readChunks } from './journal-files.ts';
-import { removeIfThere, writeAll } from './write-file.ts';
+import { CHECKPOINT_FILE } from './checkpoint.ts';
+import { hasCode, journalFile, readChunks, readWhole } from './journal-files.ts';
+import { removeIfThere, replaceFile, writeAll } from './write-file.ts';
 
 /*
  * A program that removes a person's data makes a new file in the place of one that a running
@@ -35,7 +36,6 @@ export type Rewrite = Static<typeof RewriteSchema>;
 export type AppliedRewrite = Rewrite & { size: number };
 
 const REQUEST_FILE = 'rewrite.json';
-const CHECKPOINT_FILE = '.checkpoint.json';
 
 /** Where the programs that tend a journal keep their drafts and their lock. */
 export const tendingDir = (dir: string) => join(dir, '.tending');
@@ -43,13 +43,7 @@ export const tendingDir = (dir: string) => join(dir, '.tending');
 /** Asks the holder of the directory's lock to put a draft in the place of a journal file. */
 export async function requestRewrite(disk: Disk, dir: string, rewrite: Rewrite): Promise<void> {
   const path = join(tendingDir(dir), REQUEST_FILE);
-  const file = await disk.open(`${path}.tmp`, 'w', 0o600);
-  try {
-    await writeAll(file, Buffer.from(JSON.stringify(rewrite)));
-  } finally {
-    await file.close();
-  }
-  await disk.rename(`${path}.tmp`, path);
+  await replaceFile(disk, path, JSON.stringify(rewrite), { durable: false });
 }
 
 /** Whether a request waits. */
@@ -106,15 +100,8 @@ export function movePositions(index: CallIndex, { day, changes }: Rewrite): void
 }
 
 async function readRequest(disk: Disk, dir: string): Promise<Rewrite | null> {
-  const chunks: Buffer[] = [];
-  try {
-    const path = join(tendingDir(dir), REQUEST_FILE);
-    for await (const chunk of readChunks(disk, path)) chunks.push(chunk);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return null;
-    throw error;
-  }
-  const value: unknown = JSON.parse(Buffer.concat(chunks).toString());
+  const bytes = await readWhole(disk, join(tendingDir(dir), REQUEST_FILE));
+  const value: unknown = bytes === null ? null : JSON.parse(bytes.toString());
   return rewriteValidator.Check(value) ? value : null;
 }
 

@@ -15,6 +15,27 @@ export async function writeAll(file: DiskFile, bytes: Buffer): Promise<void> {
   }
 }
 
+/**
+ * Puts a small file in the place of the one before it: a crash leaves the old one or the new one.
+ * Which one is certain only where it is `durable`; a name that is new wants syncDirectory() too.
+ */
+export async function replaceFile(
+  disk: Disk,
+  path: string,
+  text: string,
+  { durable }: { durable: boolean },
+): Promise<void> {
+  const draft = `${path}.tmp`;
+  const file = await disk.open(draft, 'w', 0o600);
+  try {
+    await writeAll(file, Buffer.from(text));
+    if (durable) await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await disk.rename(draft, path);
+}
+
 /** Makes a file of what a source gives, compressed if its name says so, and syncs it. */
 export async function writeFrom(
   disk: Disk,
