@@ -1,17 +1,19 @@
 import type { Logger } from 'pino';
 import type { Person } from '../machines/call-context.ts';
-import type { LookupOutcome } from '../machines/lookup-outcome.ts';
 import type { Reply } from '../machines/reply.ts';
+import type { RestoredCall } from '../machines/session.ts';
 import { createBreaker } from './calls/breaker.ts';
-import type { CallEngine, CallNotice, RestoredCall } from './calls/engine.ts';
+import { createCommands } from './calls/commands.ts';
+import { Conversations } from './calls/conversations.ts';
+import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
-import { createLocalEngine } from './calls/local-engine.ts';
+import { createLocalEngine, type LocalEngine } from './calls/local-engine.ts';
 import { createLookups } from './calls/lookups.ts';
 import { createNumberQuota } from './calls/number-quota.ts';
 import { createRecognition } from './calls/recognition.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import type { Edges } from './edges.ts';
-import { createLiveGuard } from './grounding/live-guard.ts';
+import { liveGuard } from './grounding/live-guard.ts';
 import { guardAdmin } from './http/admin-guard.ts';
 import { drainLimitsWithin, prepareDrain } from './http/draining.ts';
 import { adminRoutes, healthRoute, metricsRoute, readinessRoute } from './http/internal-routes.ts';
@@ -33,7 +35,6 @@ import { startTraces } from './observability/traces.ts';
 import { createVitals, type Vitals } from './observability/vitals.ts';
 import { Opened } from './opened.ts';
 import { openCallerKey } from './recording/caller-key.ts';
-import type { RecoveredCall } from './recording/load-calls.ts';
 import { openJournal } from './recording/open-journal.ts';
 import { toLine, toRestoredCall } from './recording/to-line.ts';
 import { createDeliveryCache, type DeliveryCache } from './sanity/cache.ts';
@@ -64,9 +65,6 @@ const LINGER_MS = 5 * 60_000;
 
 /** How many recovered calls are taken up at a time. */
 const RESUMED_AT_ONCE = 500;
-
-/** The asker's name under which the listener looks up what has changed. */
-const LISTENER = 'sanity-listener';
 
 /** A name for Fastify's own line about a port, as every line of the log has one. */
 const LISTEN = { listenTextResolver: () => 'server.listening' };
@@ -166,12 +164,18 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     },
   });
   opened.add('breaker', breaker, () => breaker.close());
-  const untracedLookups = createLookups({
+  const conversations = new Conversations();
+  const traced = traceLookups(traces, {
+    ask: (trackingNumber, callId) => lookups.ask(trackingNumber, callId),
+    deliver: (callId, event) => background('lookup.delivery', () => engine.deliver(callId, event)),
+  });
+  const lookups = createLookups({
     policy: { ...ATTEMPTS, ...config.sanity },
     clock,
     chance,
     breaker,
     cache: countReads(cache, vitals),
+    deliver: traced.deliver,
     attempt: async (trackingNumber, signal) => {
       const fetch = () => content.fetchDelivery(trackingNumber, { signal });
       const askedAt = clock.now();
@@ -180,7 +184,6 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       return { ...result, at: result.kind === 'failed' ? clock.now() : askedAt };
     },
   });
-  const lookups = traceLookups(traces, untracedLookups);
   opened.add('lookups', lookups, () => lookups.close());
   const recognition = createRecognition({
     fetchByPhone: (phone, signal) => {
@@ -201,13 +204,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
         chance,
         cache,
         async refresh(trackingNumber) {
-          const { kind } = await new Promise<LookupOutcome>((onSettled) =>
-            lookups.ask(trackingNumber, LISTENER, {
-              onStale: () => {},
-              onSettled,
-              isCourtesy: true,
-            }),
-          );
+          const { kind } = await lookups.refresh(trackingNumber);
           logger.info({ outcome: kind }, 'sanity.refreshed');
         },
         onState: (state, detail) => logger.info({ state, detail }, 'sanity.listener'),
@@ -216,30 +213,30 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     : null;
   opened.add('follower', follower, () => follower?.close());
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch: edges.fetch, clock });
-  const sayLate = async (callId: string, controlUrl: string, reply: Reply) => {
-    const outcome = await control.say(controlUrl, lateSentence(reply));
-    vitals.trigger.lateAnswered({ outcome });
-    logger.info({ call_id: callId, outcome }, 'late_answer.tried');
-  };
   const person = personOf(config);
-  const guard = createLiveGuard((callId, { claims, trackingNumber }) => {
-    vitals.trigger.ungroundedSaid({ claims: claims.length });
-    // What was said may name a person: the journal has it, the log only what kind of fact it was.
-    logger.warn({ call_id: callId, kinds: claims.map(({ kind }) => kind) }, 'guard.ungrounded');
-    if (config.call.guard !== 'correct') return;
-    const isDeed = claims.every(({ kind }) => kind === 'deed');
-    background('guard.correction', () => correct(callId, isDeed, trackingNumber));
+  const carryOut = createCommands({
+    lookups: traced,
+    recognition,
+    mayLookUp: createNumberQuota(config.call.numbersPerCallerPerHour, clock),
+    say: control.say,
+    words: {
+      late: (reply) => (config.call.lateAnswers ? lateSentence(reply) : null),
+      correction(context, { kinds, trackingNumber }, at) {
+        if (config.call.guard !== 'correct') return null;
+        return kinds.every((kind) => kind === 'deed')
+          ? withdrawalSentence(context)
+          : correctionSentence(context, trackingNumber, at);
+      },
+    },
+    clock,
+    deliver: (callId, event) => engine.deliver(callId, event),
+    background,
+    notify({ type, callId, outcome }) {
+      if (type === 'late_answer.tried') vitals.trigger.lateAnswered({ outcome });
+      logger.info({ call_id: callId, outcome }, type);
+    },
   });
-  const correct = async (callId: string, isDeed: boolean, trackingNumber: string | null) => {
-    const call = await engine.look(callId);
-    if (call === null || call.controlUrl === null || call.state === 'ended') return;
-    const correction = isDeed
-      ? withdrawalSentence(call.context)
-      : correctionSentence(call.context, trackingNumber, clock.now());
-    const outcome = await control.say(call.controlUrl, correction);
-    logger.info({ call_id: callId, outcome }, 'guard.corrected');
-  };
-  const engine: CallEngine<ToolResult> = createLocalEngine<ToolResult>({
+  const engine: LocalEngine<ToolResult> = createLocalEngine<ToolResult>({
     policy: {
       confirm: config.call.confirm,
       triesMax: TRIES_MAX,
@@ -250,48 +247,30 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       speakName: config.call.speakName,
       numbersMax: config.call.numbersPerCall,
     },
+    rules: {
+      timeouts: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
+      render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
+      guard: liveGuard,
+    },
     callsMax: limits.callsMax,
     heapFullness: () => oldSpaceBytesUsed() / heapBytesMax,
-    patience: { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS },
     clock,
-    lookups,
+    conversations,
     record: (step) => journal.append(toLine(step, hashCaller)),
-    speak: (callId, controlUrl, reply) => {
-      if (!config.call.lateAnswers) return;
-      background('late_answer', () => sayLate(callId, controlUrl, reply));
-    },
-    recognise: recognition.recognise,
-    mayLookUp: createNumberQuota(config.call.numbersPerCallerPerHour, clock),
-    background,
+    carryOut,
     newCorrelationId: chance.uuid,
-    observe: guard.observe,
-    render: (reply) => toToolResult(reply, sentence(reply), { speak: speakFor(reply, config) }),
-    notify: (notice) => {
-      watch(notice);
-      metrics.observeNotice(notice, clock.now());
-      if (notice.type === 'call.forgotten' || notice.type === 'call.dropped') {
-        journal.forget(notice.callId);
-        guard.forget(notice.callId);
-      }
-      onNotice?.(notice);
-    },
   });
-
+  engine.subscribe(watch);
+  engine.subscribe(metrics.observeNotice);
+  engine.subscribe(({ type, callId }) => {
+    if (type === 'call.forgotten' || type === 'call.dropped') journal.forget(callId);
+  });
+  if (onNotice !== undefined) engine.subscribe(onNotice);
   opened.add('engine', engine, () => engine.close());
 
-  /** One call's record must not keep the others from going on. */
-  const relearn = ({ callId, line }: RecoveredCall) => {
-    try {
-      const events = line?.events.filter((event) => event.type !== 'call.opened') ?? [];
-      guard.takeUp(callId, events);
-    } catch (err) {
-      logger.error({ call_id: callId, err }, 'guard.failed');
-    }
-  };
   while (recovered.length > 0) {
     // A few at a time, so that what was read of them can go when they are taken up.
     const some = recovered.splice(0, RESUMED_AT_ONCE);
-    for (const call of some) relearn(call);
     // What is on record is what was rendered, by this process or one before it.
     engine.resume(some.map(toRestoredCall) as RestoredCall<ToolResult>[]);
   }
@@ -323,6 +302,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const due = dueOptions(config);
   registerWebhook(publicServer, {
     engine: traceEngine(traces, engine),
+    conversations,
     defaultCountry: config.call.defaultCountry,
     auth: createWebhookAuth(authOptions(config.vapi), clock.now),
     answerDue: async (message, callId) => {

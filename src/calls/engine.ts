@@ -1,13 +1,8 @@
-import type { CallContext, CallInput } from '../../machines/call-context.ts';
-import type { ReportEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
-import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
-import type { CallState, Reply } from '../../machines/reply.ts';
-
-/**
- * A conversation so far, as it is told again and again: an entry is read when it is looked at, and
- * is nothing where it is no turn.
- */
-export type ToldTurns = { readonly length: number; at(index: number): Turn | null | undefined };
+import type { CallContext } from '../../machines/call-context.ts';
+import type { ReportEvent, ShellEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { CallState } from '../../machines/reply.ts';
+import type { Command, SessionNotice, Step } from '../../machines/session.ts';
+import type { ToldTurns } from '../../machines/transcript.ts';
 
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
 export type Arrival = {
@@ -40,93 +35,58 @@ export type Thread = {
 };
 
 /**
- * The one thing that stands between the webhook and the actors. Another engine may run the same
- * charts elsewhere; whatever it does, it gives one answer per tool call, and the same one for ever.
+ * The one thing that stands between the webhook and the calls. Another engine may hold the same
+ * sessions elsewhere; whatever it does, it gives one answer per tool call, and the same one for ever.
  */
 export interface CallEngine<Answer> {
   /**
    * Delivers the events, waits until every tool call among them is answered and the answers are on
-   * record, and gives them in their order.
+   * record, and gives them in their order. Rejects with a NoRoomError where there is no room for the
+   * call, which has heard nothing then; there always is for one that is known.
    */
   handle(arrival: Arrival): Promise<Answer[]>;
-  /**
-   * Whether there is room for a delivery, with tool calls in it or without: always, where its call
-   * is known; else only if another call may go. One for which there is none is not handed over.
-   */
-  hasRoomFor(callId: string, isAsking: boolean): boolean;
-  /** The ID of the call that a message of a conversation in writing belongs to. Changes nothing. */
-  conversationOf(thread: Thread): string;
+  /** Takes what came of a command to its call, if that is still known. */
+  deliver(callId: string, event: ShellEvent): Promise<void>;
   /** What a call knows now; null for a call that is not known. Changes nothing. */
   look(callId: string): Promise<CallView | null>;
-  /** Takes up calls where their records end, after a restart. */
-  resume(calls: RestoredCall<Answer>[]): void;
-  /** Calls that are held in memory, ended ones included. */
-  size(): number;
-  /** Stops every actor; calls are left as they are. */
+  /** Every call that is known, those that have ended and still repeat their answers included. */
+  list(): Promise<CallView[]>;
+  /** Tells of what happens to calls from now on; gives back what ends that. */
+  subscribe(listener: (notice: CallNotice) => void): () => void;
+  /** Stops every call where it is; whoever waits is answered with a fault. */
   close(): Promise<void>;
 }
 
+/** There is no room for one more call. */
+export class NoRoomError extends Error {
+  constructor() {
+    super('Cannot take the call: there is no room for one more');
+  }
+}
+
+/** Carries a command out; what comes of it is delivered to the call. Never throws. */
+export type CarryOut = (callId: string, command: Command) => void;
+
 /** A call as others may see it. */
 export type CallView = {
+  callId: string;
   context: CallContext;
   state: CallState;
   controlUrl: string | null;
 };
 
-/** One step of a call, for the record: all that moved it, and what was answered. */
-export type CallStep<Answer> = {
-  callId: string;
-  correlationId: string;
-  /** Who calls, in E.164, as far as it is known; on record only in a form that does not tell it. */
-  callerNumber: string | null;
-  /** From 0, without gaps. */
-  seq: number;
+/** One step of a call, for the record. */
+export type CallStep<Answer> = Omit<Step<Answer>, 'since'> & {
   /** When the step was complete, in epoch milliseconds. */
   at: number;
-  /** What was said since the step before. */
-  turns: Turn[];
-  /** Everything that the actor received since the step before, in order. */
-  events: RecordedEvent[];
-  /** What was sent; null where no tool call was answered. */
-  answers: Answer[] | null;
-  /** Whose answers they are, by the IDs of the tool calls within the call. */
-  answered: string[];
-  state: CallState;
-  snapshot: RecordedSnapshot;
   latencyMs: number;
 };
 
-/** A call that was under way, or not long over, when the process before this one stopped. */
-export type RestoredCall<Answer> = {
-  callId: string;
-  /** Null for a call whose state is lost, as its snapshot is: it begins anew. */
-  input: CallInput | null;
-  snapshot: RecordedSnapshot | null;
-  /** The number of its next step. */
-  seq: number;
-  /** When it was last heard of, in epoch milliseconds. */
-  at: number;
-  /** By the IDs of the tool calls within the call. */
-  answers: { toolCallId: string; answer: Answer }[];
-  /** The tool calls that were answered, as far as they are known. */
-  asked?: ToolEvent[];
-  /** What was said before, as far as it is known. */
-  said?: Turn[];
-};
-
-/** What an operator may want to know of a call, as it happens. */
-export type CallNotice =
-  | { type: 'call.opened'; callId: string }
-  | { type: 'call.resumed'; callId: string; state: CallState }
-  | { type: 'call.ended'; callId: string; reason: string | null }
-  | { type: 'call.forgotten'; callId: string }
+/** What an operator may want to know of a call, as it happens; `at` is in epoch milliseconds. */
+export type CallNotice = { callId: string; at: number } & (
+  | SessionNotice
   /** The call had to go to make room: it is as if it had never been heard of. */
-  | { type: 'call.dropped'; callId: string; wasOver: boolean }
+  | { type: 'call.dropped'; wasOver: boolean }
   /** The end of a call was told, or a report on it, that is not known or known no more. */
-  | { type: 'call.missed'; callId: string }
-  | { type: 'call.broken'; callId: string; error: unknown }
-  | { type: 'state.entered'; callId: string; state: CallState }
-  | { type: 'tool.answered'; callId: string; reply: Reply; latencyMs: number }
-  | { type: 'tool.repeated'; callId: string; tool: string }
-  /** A known ID came with another question, and is another tool call. */
-  | { type: 'tool.id_reused'; callId: string; tool: string };
+  | { type: 'call.missed' }
+);

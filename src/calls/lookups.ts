@@ -1,4 +1,5 @@
 import { type Actor, createActor, fromPromise } from 'xstate';
+import type { ShellEvent } from '../../machines/call-events.ts';
 import {
   type AttemptResult,
   type CacheReading,
@@ -10,18 +11,18 @@ import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
 import type { Chance, Clock } from '../edges.ts';
 import type { Breaker } from './breaker.ts';
 
-/** Who waits for a lookup; told of a stale record each time it asks, and of the end once. */
-export type Asker = {
-  onStale(stale: Sighting): void;
-  onSettled(outcome: LookupOutcome): void;
-  /** Nobody waits for the answer: it must take nothing from those who wait for one. */
-  isCourtesy?: boolean;
-};
+/** What a lookup tells the calls that wait for it. */
+export type LookupEvent = Extract<ShellEvent, { type: `lookup.${string}` }>;
 
 /** The Sanity service: one lookup per tracking number, however many calls wait for it. */
 export interface Lookups {
-  /** Joins the lookup of a number, or starts it. The same asker ID joins only once. */
-  ask(trackingNumber: string, askerId: string, asker: Asker): void;
+  /**
+   * Joins the lookup of a number, or starts it. The call is told of a stale record each time it
+   * asks, and of the end once.
+   */
+  ask(trackingNumber: string, callId: string): void;
+  /** Looks a number up for nobody who waits: it takes nothing from those who do. */
+  refresh(trackingNumber: string): Promise<LookupOutcome>;
   /** How many lookups are under way. */
   underWay(): number;
   /** Stops every lookup; whoever waits hears no more. */
@@ -37,40 +38,44 @@ type Options = {
     read(trackingNumber: string): CacheReading;
     write(trackingNumber: string, outcome: LookupOutcome): void;
   };
+  /** Takes an event to a call that waits; never throws. */
+  deliver(callId: string, event: LookupEvent): void;
   /** One request to the content API; resolves with whatever came of it. */
   attempt(trackingNumber: string, signal: AbortSignal): Promise<AttemptResult>;
 };
 
 type UnderWay = {
   actor: Actor<typeof lookupMachine>;
-  askers: Map<string, Asker>;
+  /** The calls that wait, and whoever only wants to know that it has ended. */
+  callIds: Set<string>;
+  refreshers: ((outcome: LookupOutcome) => void)[];
   stale: Sighting | null;
 };
 
 /** Starts the service; it runs an actor per number only while that number is being looked up. */
 export function createLookups(options: Options): Lookups {
-  const { policy, clock, breaker, cache } = options;
+  const { policy, clock, breaker, cache, deliver } = options;
   const underWay = new Map<string, UnderWay>();
-  const isCourtesy = (trackingNumber: string) => {
-    const askers = [...(underWay.get(trackingNumber)?.askers.values() ?? [])];
-    return askers.every((asker) => asker.isCourtesy === true);
-  };
+  const isCourtesy = (trackingNumber: string) => underWay.get(trackingNumber)?.callIds.size === 0;
   const machine = provideLookup(options, isCourtesy);
 
   function start(trackingNumber: string): UnderWay {
     const input = { trackingNumber, startedAt: clock.now(), policy };
     const actor = createActor(machine, { input, clock });
-    const lookup: UnderWay = { actor, askers: new Map(), stale: null };
+    const lookup: UnderWay = { actor, callIds: new Set(), refreshers: [], stale: null };
     underWay.set(trackingNumber, lookup);
     actor.on('attempt.ended', ({ permit, verdict }) => breaker.report(permit, verdict));
     actor.on('stale.found', ({ stale }) => {
       lookup.stale = stale;
-      for (const asker of lookup.askers.values()) asker.onStale(stale);
+      for (const callId of lookup.callIds) tellStale(callId, trackingNumber, stale);
     });
     const settle = (outcome: LookupOutcome) => {
       underWay.delete(trackingNumber);
       cache.write(trackingNumber, outcome);
-      for (const asker of lookup.askers.values()) asker.onSettled(outcome);
+      for (const callId of lookup.callIds) {
+        deliver(callId, { type: 'lookup.settled', at: clock.now(), trackingNumber, outcome });
+      }
+      for (const resolve of lookup.refreshers) resolve(outcome);
     };
     const broken = (): LookupOutcome => ({
       kind: 'failed',
@@ -84,18 +89,33 @@ export function createLookups(options: Options): Lookups {
     return lookup;
   }
 
+  function tellStale(callId: string, trackingNumber: string, stale: Sighting): void {
+    deliver(callId, { type: 'lookup.staleFound', at: clock.now(), trackingNumber, stale });
+  }
+
+  /** Joins what is under way, or begins; it runs once whoever asks is known. */
+  function join(trackingNumber: string, add: (lookup: UnderWay) => void): UnderWay | null {
+    const running = underWay.get(trackingNumber) ?? null;
+    const lookup = running ?? start(trackingNumber);
+    add(lookup);
+    if (running === null) lookup.actor.start();
+    return running;
+  }
+
   return {
-    ask(trackingNumber, askerId, asker) {
-      const running = underWay.get(trackingNumber);
-      const lookup = running ?? start(trackingNumber);
-      if (!lookup.askers.has(askerId)) lookup.askers.set(askerId, asker);
-      if (running === undefined) lookup.actor.start();
-      else if (running.stale !== null) asker.onStale(running.stale);
+    ask(trackingNumber, callId) {
+      const running = join(trackingNumber, ({ callIds }) => callIds.add(callId));
+      if (running?.stale != null) tellStale(callId, trackingNumber, running.stale);
     },
+    refresh: (trackingNumber) =>
+      new Promise((resolve) => {
+        join(trackingNumber, ({ refreshers }) => refreshers.push(resolve));
+      }),
     underWay: () => underWay.size,
     close() {
-      for (const { actor, askers } of underWay.values()) {
-        askers.clear();
+      for (const { actor, callIds, refreshers } of underWay.values()) {
+        callIds.clear();
+        refreshers.length = 0;
         actor.stop();
       }
       underWay.clear();

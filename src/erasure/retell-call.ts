@@ -11,14 +11,9 @@ export function retellCall(lines: readonly JournalLine[]): JournalLine[] | null 
   const opening = lines[0]?.events[0];
   if (opening?.type !== 'call.opened') return null;
   const replay = new CallReplay(opening.input);
-  let lastStatus = 'active';
   return lines.map((line) => {
-    const { status } = line.snapshot;
-    if (lastStatus !== 'active' && status === 'active') replay.revive();
-    lastStatus = status;
-    replay.move(line.events);
-    if (status === 'stopped') replay.stop();
-    const snapshot = status === 'stopped' ? { ...replay.snapshot, status } : replay.snapshot;
+    replay.take(line);
+    const { snapshot } = replay;
     return { ...line, snapshot, response: line.response && retellResponse(line, replay) };
   });
 }
@@ -28,7 +23,7 @@ function retellResponse(line: JournalLine, replay: CallReplay) {
     const { toolCallId } = result;
     const reply = replay.answerTo(askId);
     // Never the recorded answer: it would pass for what comes of the events.
-    if (reply === undefined) return { toolCallId };
+    if (reply === null) return { toolCallId };
     try {
       const speak = 'message' in result ? 'verbatim' : 'model';
       return { ...toToolResult(reply, sentence(reply), { speak }) };

@@ -273,7 +273,7 @@ function join(facts: Facts, { numbers, callerWords }: Facts): Facts {
   return {
     ...facts,
     numbers: [...facts.numbers, ...numbers],
-    callerWords: new Set([...facts.callerWords, ...callerWords]),
+    callerWords: [...new Set([...facts.callerWords, ...callerWords])],
   };
 }
 

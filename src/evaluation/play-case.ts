@@ -3,7 +3,7 @@ import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import { plainReply, type Reply } from '../../machines/reply.ts';
-import { outerState } from '../calls/live-call.ts';
+import { outerState } from '../../machines/transition.ts';
 import { type JournalLine, LINE_VERSION } from '../recording/line.ts';
 import { CallReplay } from '../replay/call-replay.ts';
 import { sentence } from '../speech/sentence.ts';

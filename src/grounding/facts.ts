@@ -16,7 +16,7 @@ export type Facts = {
   /** Numbers that the caller or a tool named: to say one again invents nothing. */
   numbers: readonly string[];
   /** What the caller said, word by word; a name among it is no invention. */
-  callerWords: ReadonlySet<string>;
+  callerWords: readonly string[];
   /** Whether all of that was heard; a process that took the call up knows a part of it. */
   heardAll: boolean;
   /** Where callers are, by its IANA name: a day is that of theirs. */
@@ -31,7 +31,7 @@ export type Facts = {
 export const NO_FACTS: Facts = {
   records: [],
   numbers: [],
-  callerWords: new Set(),
+  callerWords: [],
   heardAll: true,
   timeZone: 'UTC',
   transfer: 'none',
@@ -96,11 +96,11 @@ export function factsOfCall(facts: Facts, context: CallContext): Facts {
 
 /** What is known after the caller said something. */
 export function learnFromCaller(facts: Facts, text: string): Facts {
-  const words = foldWords(text).filter((word) => !facts.callerWords.has(word));
+  const before = new Set(facts.callerWords);
+  const words = new Set(foldWords(text)).difference(before);
   const known = withNumbers(facts, findNamedNumbers(text));
-  if (words.length === 0) return known;
-  const all = [...facts.callerWords, ...words].slice(-CALLER_WORDS_MAX);
-  return { ...known, callerWords: new Set(all) };
+  if (words.size === 0) return known;
+  return { ...known, callerWords: [...before, ...words].slice(-CALLER_WORDS_MAX) };
 }
 
 function withRecord(facts: Facts, { delivery, asOf }: KnownRecord): Facts {

@@ -41,7 +41,7 @@ export function traceName(claim: Claim, { records, facts }: Evidence): Ground | 
     }
   }
   const words = foldWords(claim.sense === 'verbatim' ? claim.quote : claim.value);
-  const isGiven = words.length > 0 && words.every((word) => facts.callerWords.has(word));
+  const isGiven = words.length > 0 && words.every((word) => facts.callerWords.includes(word));
   if (!isGiven && !facts.heardAll) return { by: 'what was heard before is not known' };
   return isGiven ? { by: 'named by the caller' } : null;
 }

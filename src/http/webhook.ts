@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ToolEvent } from '../../machines/call-events.ts';
-import type { CallEngine, Thread } from '../calls/engine.ts';
+import type { Conversations } from '../calls/conversations.ts';
+import { type CallEngine, NoRoomError, type Thread } from '../calls/engine.ts';
 import type { WebhookAuth } from '../vapi/auth.ts';
 import type { DueAnswer } from '../vapi/due-answers.ts';
 import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
@@ -24,7 +25,8 @@ export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /** What the webhook route works with. */
 export type WebhookOptions = Omit<GateOptions, 'notify'> & {
-  engine: CallEngine<ToolResult>;
+  engine: Pick<CallEngine<ToolResult>, 'handle'>;
+  conversations: Pick<Conversations, 'find'>;
   auth: WebhookAuth;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
@@ -117,7 +119,7 @@ function readRequest(
   rawBody: Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  { engine, now, defaultCountry }: WebhookOptions,
+  { conversations, now, defaultCountry }: WebhookOptions,
 ): Read | null {
   const body = parseBody(rawBody);
   if (body === undefined) {
@@ -132,7 +134,7 @@ function readRequest(
   const { message } = reading;
   const { key, thread: ids } = envelope.value;
   const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now()) };
-  const callId = thread === null ? key : engine.conversationOf(thread);
+  const callId = thread === null ? key : conversations.find(thread);
   return { message, callId, envelope: envelope.value, thread };
 }
 
@@ -152,8 +154,8 @@ async function answerCalls(
   options.notify({ type: 'message.received', messageType: message.type });
   const served = events.slice(0, taken);
   const parts = callId === null ? served.map(aloneIn) : [{ callId, events: served }];
-  const answers = served.length === 0 ? [] : await tell(read, parts, request, reply, options);
-  if (answers === null) return reply;
+  const answers = served.length === 0 ? [] : await tell(read, parts, request, options);
+  if (answers === null) return turnAway(message, reply, options);
   const results = [...answers, ...events.slice(taken).map(toRefusedResult)];
   return reply.send(message.type === 'function-call' ? toFunctionResult(results[0]) : { results });
 }
@@ -166,7 +168,7 @@ async function answer(
   options: WebhookOptions,
 ) {
   const { message, callId } = read;
-  const { engine, answerDue, now, notify } = options;
+  const { answerDue, now, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
   const due = await answerDue(message, callId);
@@ -175,34 +177,37 @@ async function answer(
   if (callId === null) return reply.send(body);
   if (due !== null) {
     // Where a call goes is answered in any case, and told to the call where there is room for it.
-    const isTold = due.passesOn && engine.hasRoomFor(callId, false);
     const events: WireEvent[] = [{ type: 'transfer.updated', at: now(), to: null }];
-    if (isTold) await tell(read, [{ callId, events }], request, reply, options);
+    if (due.passesOn) await tell(read, [{ callId, events }], request, options);
     return reply.send(body);
   }
   const events = toCallEvents(message, now());
-  const told = await tell(read, [{ callId, events }], request, reply, options);
-  return told === null ? reply : reply.send(body);
+  const told = await tell(read, [{ callId, events }], request, options);
+  return told === null ? turnAway(message, reply, options) : reply.send(body);
 }
 
-/** Tells calls what came; null where there is no room for one, which has been answered. */
+/** Tells calls what came; null where there is no room for one. */
 async function tell(
   { message, envelope, thread }: Read,
   parts: { callId: string; events: WireEvent[] }[],
   { correlationId }: FastifyRequest,
-  reply: FastifyReply,
-  { engine, now, notify }: WebhookOptions,
+  { engine, now }: WebhookOptions,
 ): Promise<ToolResult[] | null> {
-  if (!parts.every((part) => engine.hasRoomFor(part.callId, isAsking(message)))) {
-    notify({ type: 'request.shed', kind: urgencyOf(message) });
-    sendShed(reply);
-    return null;
-  }
   const { callerNumber, controlUrl } = envelope;
   const turns = turnsIn(message);
   const arrival = { correlationId, at: now(), turns, callerNumber, controlUrl, thread };
-  const told = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
-  return told.flat();
+  try {
+    const told = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
+    return told.flat();
+  } catch (error) {
+    if (error instanceof NoRoomError) return null;
+    throw error;
+  }
+}
+
+function turnAway(message: VapiMessage, reply: FastifyReply, { notify }: WebhookOptions) {
+  notify({ type: 'request.shed', kind: urgencyOf(message) });
+  return sendShed(reply);
 }
 
 function isAsking({ type }: VapiMessage): boolean {

@@ -21,7 +21,7 @@ export type CallMetricsOptions = {
 
 /**
  * Counts what happens to calls: how long they stay in each state, what they come to, and how their
- * tool calls are answered. `at` is in epoch milliseconds. Of a call that began in an earlier
+ * tool calls are answered. Of a call that began in an earlier
  * process only the state is known that it was in.
  */
 export function createCallMetrics(registry: Registry, options: CallMetricsOptions) {
@@ -35,8 +35,8 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
     call.state = null;
   }
 
-  return (notice: CallNotice, at: number): void => {
-    const { callId } = notice;
+  return (notice: CallNotice): void => {
+    const { callId, at } = notice;
     const call = followed.get(callId);
     switch (notice.type) {
       case 'call.opened':
@@ -51,7 +51,7 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
         if (notice.state !== 'ended') Object.assign(call, { state: notice.state, since: at });
         return;
       case 'tool.answered':
-        countReply(notice.reply, notice.latencyMs);
+        countReply(notice.reply, at - notice.askedAt);
         if (call !== undefined) raise(call, outcomeOf(notice.reply));
         return;
       case 'call.broken':
@@ -71,6 +71,8 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
       case 'call.missed':
       case 'tool.repeated':
       case 'tool.id_reused':
+      case 'guard.ungrounded':
+      case 'guard.failed':
         return;
       default:
         notice satisfies never;

@@ -51,7 +51,8 @@ export function watchCalls(
       case 'tool.answered': {
         const { tool, status, source, state } = notice.reply;
         vitals.trigger.toolAnswered({ status, source });
-        const fields = { ...call, tool, status, source, state, latency_ms: notice.latencyMs };
+        const latencyMs = notice.at - notice.askedAt;
+        const fields = { ...call, tool, status, source, state, latency_ms: latencyMs };
         logger.info(fields, 'tool.answered');
         const { saying } = notice.reply;
         if (saying.about !== 'tooManyNumbers') return;
@@ -62,6 +63,12 @@ export function watchCalls(
         return logger.info({ ...call, tool: notice.tool }, 'tool.repeated');
       case 'tool.id_reused':
         return logger.warn({ ...call, tool: notice.tool }, 'tool.id_reused');
+      case 'guard.ungrounded':
+        vitals.trigger.ungroundedSaid({ claims: notice.kinds.length });
+        // What was said may name a person: the journal has it, the log only what kind of fact it was.
+        return logger.warn({ ...call, kinds: notice.kinds }, 'guard.ungrounded');
+      case 'guard.failed':
+        return logger.error({ ...call, err: notice.error }, 'guard.failed');
       default:
         return notice satisfies never;
     }

@@ -20,8 +20,7 @@ export type Metrics = {
   observeRequest(request: EndedRequest): void;
   /** A request to Sanity that ended. */
   observeAttempt(seconds: number, end: AttemptEnd): void;
-  /** `at` is in epoch milliseconds. */
-  observeNotice(notice: CallNotice, at: number): void;
+  observeNotice(notice: CallNotice): void;
   observeJournal(notice: Pick<JournalNotice, 'type'>): void;
   /** Work that nobody waits for and that failed, by its name. */
   countBackgroundFailure(work: string): void;

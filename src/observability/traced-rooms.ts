@@ -1,7 +1,7 @@
 import type { Arrival, CallEngine } from '../calls/engine.ts';
-import type { Lookups } from '../calls/lookups.ts';
+import type { LookupEvent, Lookups } from '../calls/lookups.ts';
 import { withTraceContext } from './trace-context.ts';
-import type { Traces } from './traces.ts';
+import type { OpenSpan, Traces } from './traces.ts';
 
 // Without traces, each of these gives back what it was given.
 
@@ -29,22 +29,29 @@ export function traceEngine<Answer>(
   };
 }
 
-/** Times how long each who asks waits for a lookup; attempts belong to whoever asked first. */
-export function traceLookups(traces: Traces | null, lookups: Lookups): Lookups {
-  if (traces === null) return lookups;
+/** What a lookup is asked by, and what brings its end to the call that waits. */
+type Asking = { ask: Lookups['ask']; deliver: (callId: string, event: LookupEvent) => void };
+
+/** Times how long each call waits for a lookup; attempts belong to whoever asked first. */
+export function traceLookups(traces: Traces | null, { ask, deliver }: Asking): Asking {
+  if (traces === null) return { ask, deliver };
+  const open = new Map<string, OpenSpan>();
+  const keyOf = (callId: string, trackingNumber: string) =>
+    JSON.stringify([callId, trackingNumber]);
   return {
-    ...lookups,
-    ask(trackingNumber, askerId, asker) {
-      const span = traces.open('lookup');
-      withTraceContext(span.context, () =>
-        lookups.ask(trackingNumber, askerId, {
-          ...asker,
-          onSettled(outcome) {
-            span.end({ outcome: outcome.kind }, outcome.kind === 'failed');
-            asker.onSettled(outcome);
-          },
-        }),
-      );
+    ask(trackingNumber, callId) {
+      const key = keyOf(callId, trackingNumber);
+      const span = open.get(key) ?? traces.open('lookup');
+      open.set(key, span);
+      withTraceContext(span.context, () => ask(trackingNumber, callId));
+    },
+    deliver(callId, event) {
+      const key = keyOf(callId, event.trackingNumber);
+      if (event.type === 'lookup.settled') {
+        open.get(key)?.end({ outcome: event.outcome.kind }, event.outcome.kind === 'failed');
+        open.delete(key);
+      }
+      deliver(callId, event);
     },
   };
 }

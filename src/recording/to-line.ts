@@ -1,7 +1,8 @@
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
-import type { CallStep, RestoredCall } from '../calls/engine.ts';
+import type { RestoredCall } from '../../machines/session.ts';
+import type { CallStep } from '../calls/engine.ts';
 import type { HashCaller } from './caller-key.ts';
 import {
   type JournalLine,
@@ -28,7 +29,7 @@ export function toLine(
     tool_calls: step.events.filter(isToolEvent).map(toToolCall),
     response: step.answers === null ? null : { results: step.answers },
     ...(step.answered.some((id) => id !== wireIdOf(id)) ? { answered: step.answered } : {}),
-    events: step.events,
+    events: [...step.events],
     state: step.state,
     snapshot: step.snapshot,
     latency_ms: step.latencyMs,
@@ -45,6 +46,7 @@ export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedR
     input: line === null ? null : inputOf(line, callId),
     snapshot: line?.snapshot ?? null,
     answers: results.map(({ askId, result }) => ({ toolCallId: askId, answer: result })),
+    lastEvents: line?.events.filter((event) => event.type !== 'call.opened') ?? [],
   };
 }
 

@@ -1,23 +1,34 @@
 import type { CallInput } from '../../machines/call-context.ts';
-import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
-import { type Replay, replayEvent, startReplay } from '../../machines/replay.ts';
-import { type CallState, plainReply, type Reply } from '../../machines/reply.ts';
+import type { CallState, Reply } from '../../machines/reply.ts';
+import {
+  advance,
+  answerTo,
+  openSession,
+  type Session,
+  type SessionEvent,
+  type SessionRules,
+} from '../../machines/session.ts';
+import type { JournalLine } from '../recording/line.ts';
 
-/**
- * A call on today's chart, with the answers that its engine gives of itself: a chart that throws,
- * or leaves a tool call without an answer, is answered for with a fault (src/calls/live-call.ts).
- */
+/** Replies stay what they are, and nobody waits: what was said was judged when it was. */
+const RULES: SessionRules<Reply> = {
+  timeouts: { silenceTimeoutMs: Number.POSITIVE_INFINITY, lingerMs: Number.POSITIVE_INFINITY },
+  render: (reply) => reply,
+  guard: { learn: (heard) => heard, judge: () => null },
+};
+
+/** A recorded call in a session of today. */
 export class CallReplay {
-  #replay: Replay;
-  readonly #answers = new Map<string, Reply>();
-  readonly #waiting = new Map<string, ToolEvent>();
+  #session: Session<Reply>;
   #fault: unknown = null;
-  #path: CallState[];
+  #path: CallState[] = [];
+  #lastStatus = 'active';
 
   constructor(input: CallInput) {
-    this.#replay = startReplay(input);
-    this.#path = this.#replay.path;
+    const { session, notices } = openSession(RULES, input, { at: 0, correlationId: '' });
+    this.#session = session;
+    this.#read(notices);
   }
 
   /** What the chart threw; null while it works. */
@@ -26,15 +37,24 @@ export class CallReplay {
   }
 
   get snapshot(): RecordedSnapshot {
-    const { snapshot } = this.#replay;
-    return this.#fault === null ? snapshot : { ...snapshot, status: 'error' };
+    return this.#session.snapshot;
   }
 
-  /** Delivers the events of a line. */
-  move(events: readonly RecordedEvent[]): void {
-    for (const event of events) {
-      if (event.type !== 'call.opened') this.#hear(event);
+  /** Takes a line: its events, and what its snapshot tells of the process that wrote it. */
+  take({ events, snapshot: { status } }: Pick<JournalLine, 'events' | 'snapshot'>): void {
+    // A process that started again took the call up from its snapshot, which knows of no fault.
+    if (this.#lastStatus !== 'active' && status === 'active') {
+      this.#advance({ type: 'session.revived' });
+      this.#fault = null;
     }
+    this.#lastStatus = status;
+    this.move(events);
+    if (status === 'stopped') this.#advance({ type: 'session.stopped' });
+  }
+
+  /** Delivers events. */
+  move(events: readonly RecordedEvent[]): void {
+    this.#advance({ type: 'session.replayed', events });
   }
 
   /** The outer states entered since this was asked last. */
@@ -44,62 +64,28 @@ export class CallReplay {
     return path;
   }
 
-  /** The answer to a tool call; undefined when there is none yet. */
-  answerTo(toolCallId: string): Reply | undefined {
-    return this.#answers.get(toolCallId);
+  /** The answer to a tool call, by its ID within the call; null when there is none yet. */
+  answerTo(toolCallId: string): Reply | null {
+    return answerTo(this.#session, toolCallId);
   }
 
   /** Every tool call that has an answer. */
   answered(): string[] {
-    return [...this.#answers.keys()];
+    return this.#session.toolCalls.flatMap(({ toolCallId, answer }) =>
+      answer === null ? [] : [toolCallId],
+    );
   }
 
-  /** Answers whoever waits with a fault: so does a process that stops. */
-  stop(): void {
-    for (const asked of this.#waiting.values()) this.#answerFault(asked);
+  #advance(event: SessionEvent): void {
+    const { session, notices } = advance(RULES, this.#session, event);
+    this.#session = session;
+    this.#read(notices);
   }
 
-  /** Lets a broken chart go on from where it broke: so does a process that starts again. */
-  revive(): void {
-    this.#fault = null;
-  }
-
-  #hear(event: CallEvent): void {
-    if ('toolCallId' in event) {
-      // The engine hands a tool call over once. When it does again, its first answer was lost with
-      // the process that gave it, before it was on record.
-      this.#answers.delete(event.toolCallId);
-      this.#waiting.set(event.toolCallId, event);
+  #read(notices: ReturnType<typeof advance>['notices']): void {
+    for (const notice of notices) {
+      if (notice.type === 'state.entered') this.#path.push(notice.state);
+      if (notice.type === 'call.broken') this.#fault = notice.error ?? 'nothing';
     }
-    if (this.#fault === null) this.#send(event);
-    if (!('toolCallId' in event) || !this.#waiting.has(event.toolCallId)) return;
-    if (this.#fault !== null || !this.#isWaitedFor(event)) this.#answerFault(event);
-  }
-
-  #send(event: CallEvent): void {
-    try {
-      this.#replay = replayEvent({ ...this.#replay, path: [], replies: [] }, event);
-    } catch (error) {
-      this.#fault = error ?? 'nothing';
-      this.stop();
-      return;
-    }
-    if (this.#replay.path.length > 0) this.#path.push(...this.#replay.path);
-    for (const reply of this.#replay.replies) this.#answer(reply);
-  }
-
-  #isWaitedFor({ toolCallId }: ToolEvent): boolean {
-    return this.#replay.snapshot.context.asks.some((ask) => ask.toolCallId === toolCallId);
-  }
-
-  #answer(reply: Reply): void {
-    if (!this.#waiting.delete(reply.toolCallId)) return;
-    this.#answers.set(reply.toolCallId, reply);
-  }
-
-  #answerFault(asked: ToolEvent): void {
-    const { policy } = this.#replay.snapshot.context;
-    const fault = { about: 'internalFault' } as const;
-    this.#answer(plainReply(policy, asked, 'unavailable', 'fallback', fault));
   }
 }

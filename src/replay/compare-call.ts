@@ -51,7 +51,6 @@ export class CallComparison {
   readonly #recorded = new Set<string>();
   #replay: CallReplay | null = null;
   #first: JournalLine | null = null;
-  #lastStatus = 'active';
   #hasStrayed = false;
   #isIncomplete = false;
   #seq = 0;
@@ -78,7 +77,7 @@ export class CallComparison {
       return { path: [], differences: [] };
     }
     this.#seq += 1;
-    this.#moveReplay(this.#replay, line);
+    this.#replay.take(line);
     const path = this.#replay.takePath();
     if (this.#hasStrayed) return { path, differences: [] };
     const differences = this.#compare(this.#replay, line);
@@ -120,19 +119,9 @@ export class CallComparison {
     }
   }
 
-  #moveReplay(replay: CallReplay, { events, snapshot }: JournalLine): void {
-    const { status } = snapshot;
-    // A process that started again took the call up from its snapshot, which knows of no fault.
-    if (this.#lastStatus !== 'active' && status === 'active') replay.revive();
-    this.#lastStatus = status;
-    replay.move(events);
-    if (status === 'stopped') replay.stop();
-  }
-
   #compare(replay: CallReplay, line: JournalLine): Difference[] {
-    const { status } = line.snapshot;
-    if (replay.fault !== null && status === 'active') return [thrown(line, replay.fault)];
-    const snapshot = status === 'stopped' ? { ...replay.snapshot, status } : replay.snapshot;
+    const { fault, snapshot } = replay;
+    if (fault !== null && line.snapshot.status === 'active') return [thrown(line, fault)];
     return [
       ...diffState(line, snapshot),
       ...answersOf(line).flatMap(({ askId, result }) =>

@@ -1,6 +1,6 @@
 import type { RecordedSnapshot } from '../../machines/record.ts';
 import type { Reply } from '../../machines/reply.ts';
-import { outerState } from '../calls/live-call.ts';
+import { outerState } from '../../machines/transition.ts';
 import type { JournalLine, RecordedResult } from '../recording/line.ts';
 import { toToolResult } from '../vapi/results.ts';
 import { findLeaves, type Leaf } from './find-leaves.ts';
@@ -48,10 +48,10 @@ export function diffSnapshot(line: JournalLine, { value, context: all, status }:
 export function diffAnswer(
   line: JournalLine,
   recorded: RecordedResult,
-  reply: Reply | undefined,
+  reply: Reply | null,
   say: (reply: Reply) => string,
 ): Difference[] {
-  const replayed = reply === undefined ? 'no answer' : render(recorded, reply, say);
+  const replayed = reply === null ? 'no answer' : render(recorded, reply, say);
   const [before, after] = [JSON.stringify(recorded), JSON.stringify(replayed)];
   if (before === after) return [];
   const { toolCallId, name } = recorded;

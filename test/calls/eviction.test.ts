@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ReportEvent } from '../../machines/call-events.ts';
-import { arrival, found, PATIENCE, runEngine, track } from './run-engine.ts';
+import { NoRoomError } from '../../src/calls/engine.ts';
+import { arrival, found, runEngine, TIMEOUTS, track } from './run-engine.ts';
 
 const progress = (at: number): ReportEvent => ({ type: 'call.progressed', at, status: 'ringing' });
 
@@ -48,17 +49,17 @@ test('engine: where all have asked there is no room for events, and for a tool c
   for (const callId of ['a', 'b']) {
     await engine.handle(arrival(callId, clock.now(), track('t1', 'short', clock.now())));
   }
-  assert.equal(engine.hasRoomFor('c', false), false);
-  assert.equal(engine.hasRoomFor('a', false), true);
-  assert.equal(engine.hasRoomFor('c', true), true);
+  await assert.rejects(engine.handle(arrival('c', 0, progress(0))), NoRoomError);
+  await engine.handle(arrival('a', 0, progress(0)));
   await engine.handle(arrival('c', clock.now(), track('t1', 'short', clock.now())));
-  assert.deepEqual(droppedIn(run), ['a']);
+  assert.deepEqual(droppedIn(run), ['b']);
 });
 
 test('engine: where every call waits for an answer there is no room for another', async () => {
   const { engine, clock } = runEngine({ callsMax: 1 });
   const waiting = engine.handle(arrival('a', clock.now(), track('t1', 'WB100001', clock.now())));
-  assert.equal(engine.hasRoomFor('b', true), false);
+  const another = arrival('b', clock.now(), track('t1', 'short', clock.now()));
+  await assert.rejects(engine.handle(another), NoRoomError);
   await engine.close();
   await waiting;
 });
@@ -69,9 +70,9 @@ test('engine: a call that is over goes before one that is not', async () => {
   for (const callId of ['over', 'live']) {
     await engine.handle(arrival(callId, clock.now(), track('t1', 'short', clock.now())));
   }
-  clock.advance(PATIENCE.silenceTimeoutMs / 2);
+  clock.advance(TIMEOUTS.silenceTimeoutMs / 2);
   await engine.handle(arrival('live', clock.now(), progress(clock.now())));
-  clock.advance(PATIENCE.silenceTimeoutMs / 2);
+  clock.advance(TIMEOUTS.silenceTimeoutMs / 2);
   assert.equal((await engine.look('over'))?.state, 'ended');
   await engine.handle(arrival('new', clock.now(), progress(clock.now())));
   assert.deepEqual(droppedIn(run), ['over']);

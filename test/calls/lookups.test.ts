@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import type { AttemptResult, CacheReading } from '../../machines/lookup.ts';
 import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
 import { createBreaker } from '../../src/calls/breaker.ts';
-import { createLookups } from '../../src/calls/lookups.ts';
+import { createLookups, type LookupEvent } from '../../src/calls/lookups.ts';
 import { createHandClock } from '../hand-clock.ts';
 
 const POLICY = {
@@ -20,6 +20,8 @@ type Attempt = PromiseWithResolvers<AttemptResult> & { signal: AbortSignal };
 function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
   const clock = createHandClock();
   const written: LookupOutcome[] = [];
+  const delivered: { callId: string; event: LookupEvent }[] = [];
+  const waiting = new Map<string, (outcome: LookupOutcome) => void>();
   const attempts: Attempt[] = [];
   let onAttempt = Promise.withResolvers<void>();
   const breaker = createBreaker({
@@ -33,6 +35,10 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
     chance: { random: () => 0, uuid: () => 'id' },
     breaker,
     cache: { read: () => reading, write: (_number, outcome) => void written.push(outcome) },
+    deliver(callId, event) {
+      delivered.push({ callId, event });
+      if (event.type === 'lookup.settled') waiting.get(callId)?.(event.outcome);
+    },
     attempt: (_number, signal) => {
       const attempt = { ...Promise.withResolvers<AttemptResult>(), signal };
       attempts.push(attempt);
@@ -46,10 +52,11 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
     breaker.close();
     assert.equal(clock.armed(), 0);
   });
-  const settled = (askerId: string) =>
-    new Promise<LookupOutcome>((onSettled) =>
-      lookups.ask('WB100001', askerId, { onStale: () => {}, onSettled }),
-    );
+  const settled = (callId: string) =>
+    new Promise<LookupOutcome>((resolve) => {
+      waiting.set(callId, resolve);
+      lookups.ask('WB100001', callId);
+    });
   const nextAttempt = async () => {
     await onAttempt.promise;
     const attempt = attempts.at(-1);
@@ -61,7 +68,7 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
     delivery: { trackingNumber: 'WB100001', status: 'pending' },
     at: clock.now(),
   });
-  return { clock, lookups, breaker, written, attempts, settled, nextAttempt, answer };
+  return { clock, lookups, breaker, written, delivered, attempts, settled, nextAttempt, answer };
 }
 
 test('lookups: fifty askers of one number share one attempt', async (t) => {
@@ -75,20 +82,21 @@ test('lookups: fifty askers of one number share one attempt', async (t) => {
   assert.equal(lookups.underWay(), 0);
 });
 
-test('lookups: an asker that asks twice is told once', async (t) => {
-  const { lookups, nextAttempt, answer, settled } = run(t);
-  let told = 0;
-  const onSettled = () => {
-    told += 1;
-  };
-  const asker = { onStale: () => {}, onSettled };
+test('lookups: a call that asks twice is told once', async (t) => {
+  const { lookups, nextAttempt, answer, settled, delivered } = run(t);
   const reached = nextAttempt();
-  lookups.ask('WB100001', 'call-a', asker);
-  lookups.ask('WB100001', 'call-a', asker);
+  lookups.ask('WB100001', 'call-a');
+  lookups.ask('WB100001', 'call-a');
   const last = settled('call-b');
   (await reached).resolve(answer());
   await last;
-  assert.equal(told, 1);
+  assert.deepEqual(
+    delivered.map(({ callId, event }) => [callId, event.type]),
+    [
+      ['call-a', 'lookup.settled'],
+      ['call-b', 'lookup.settled'],
+    ],
+  );
 });
 
 test('lookups: a stale record is told at once, also to who joins later', async (t) => {
@@ -96,17 +104,24 @@ test('lookups: a stale record is told at once, also to who joins later', async (
     delivery: { trackingNumber: 'WB100001', status: 'delayed' },
     asOf: Date.parse('2026-11-23T11:00:00Z'),
   };
-  const { lookups, nextAttempt } = run(t, { kind: 'stale', stale });
-  const seen: Sighting[] = [];
-  const asker = { onStale: (s: Sighting) => void seen.push(s), onSettled: () => {} };
+  const { lookups, nextAttempt, delivered } = run(t, { kind: 'stale', stale });
+  const seen = () =>
+    delivered.map(({ callId, event }) => [
+      callId,
+      event.type === 'lookup.staleFound' && event.stale,
+    ]);
   const reached = nextAttempt();
-  lookups.ask('WB100001', 'call-a', asker);
+  lookups.ask('WB100001', 'call-a');
   await reached;
-  lookups.ask('WB100001', 'call-b', asker);
-  assert.deepEqual(seen, [stale, stale]);
+  lookups.ask('WB100001', 'call-b');
+  const both = [
+    ['call-a', stale],
+    ['call-b', stale],
+  ];
+  assert.deepEqual(seen(), both);
   // A call that asks again has another tool call waiting, which needs the record as well.
-  lookups.ask('WB100001', 'call-a', asker);
-  assert.deepEqual(seen, [stale, stale, stale]);
+  lookups.ask('WB100001', 'call-a');
+  assert.deepEqual(seen(), [...both, ['call-a', stale]]);
 });
 
 test('lookups: an attempt that takes too long is aborted, and another one made', async (t) => {
@@ -162,9 +177,7 @@ test('lookups: what nobody waits for never probes, unless somebody waits as well
   const { clock, breaker, lookups, attempts, settled, nextAttempt, answer } = run(t);
   for (let made = 0; made < 5; made += 1) breaker.report(breaker.requestPermit().permit, 'failed');
   clock.advance(30_000);
-  const refreshed = await new Promise<LookupOutcome>((onSettled) =>
-    lookups.ask('WB100001', 'refresh', { onStale: () => {}, onSettled, isCourtesy: true }),
-  );
+  const refreshed = await lookups.refresh('WB100001');
   assert.equal(refreshed.kind === 'failed' && refreshed.reason, 'breakerOpen');
   assert.equal(attempts.length, 0);
   const reached = nextAttempt();

@@ -51,7 +51,7 @@ test('a caller past the limit is answered in the next call too, and nothing is l
   run.lookups.settle('WB100002', found('WB100002', clock.now()));
   assert.equal((await withheld)[0]?.status, 'success', 'nobody is known by no number');
   assert.deepEqual(
-    run.lookups.asked.map(({ askerId }) => askerId),
+    run.lookups.asked.map(({ callId }) => callId),
     ['call-1', 'call-3'],
   );
 });

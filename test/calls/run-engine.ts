@@ -2,9 +2,12 @@ import type { CallPolicy } from '../../machines/call-context.ts';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
+import type { SessionRules } from '../../machines/session.ts';
+import { createCommands } from '../../src/calls/commands.ts';
+import { Conversations } from '../../src/calls/conversations.ts';
 import type { Arrival, CallEngine, CallNotice, CallStep } from '../../src/calls/engine.ts';
-import { createLocalEngine } from '../../src/calls/local-engine.ts';
-import type { Asker, Lookups } from '../../src/calls/lookups.ts';
+import { createLocalEngine, type LocalEngine } from '../../src/calls/local-engine.ts';
+import type { Lookups } from '../../src/calls/lookups.ts';
 import type { NumberQuota } from '../../src/calls/number-quota.ts';
 import { createHandClock, type HandClock } from '../hand-clock.ts';
 
@@ -15,39 +18,44 @@ export const POLICY: CallPolicy = {
   freshMs: 60_000,
 };
 
-export const PATIENCE = { silenceTimeoutMs: 900_000, lingerMs: 300_000 };
+export const TIMEOUTS = { silenceTimeoutMs: 900_000, lingerMs: 300_000 };
 
 /** Lookups that end when the test says so. */
-export type HandLookups = Lookups & {
-  asked: { trackingNumber: string; askerId: string }[];
+export type HandLookups = Pick<Lookups, 'ask'> & {
+  asked: { trackingNumber: string; callId: string }[];
   /** Ends every lookup of a number that is under way. */
   settle(trackingNumber: string, outcome: LookupOutcome): void;
 };
 
-export function createHandLookups(): HandLookups {
-  const waiting = new Map<string, Map<string, Asker>>();
+/** `engine` is whose calls are told; it is asked for when the first lookup ends. */
+export function createHandLookups(
+  engine: () => Pick<CallEngine<unknown>, 'deliver'>,
+  clock: Pick<HandClock, 'now'>,
+): HandLookups {
+  const waiting = new Map<string, Set<string>>();
   const asked: HandLookups['asked'] = [];
   return {
     asked,
-    ask(trackingNumber, askerId, asker) {
-      const askers = waiting.get(trackingNumber) ?? new Map<string, Asker>();
-      waiting.set(trackingNumber, askers);
-      if (askers.has(askerId)) return;
-      askers.set(askerId, asker);
-      asked.push({ trackingNumber, askerId });
+    ask(trackingNumber, callId) {
+      const callIds = waiting.get(trackingNumber) ?? new Set();
+      waiting.set(trackingNumber, callIds);
+      if (callIds.has(callId)) return;
+      callIds.add(callId);
+      asked.push({ trackingNumber, callId });
     },
     settle(trackingNumber, outcome) {
-      const askers = waiting.get(trackingNumber);
+      const callIds = waiting.get(trackingNumber) ?? [];
       waiting.delete(trackingNumber);
-      for (const asker of askers?.values() ?? []) asker.onSettled(outcome);
+      const at = clock.now();
+      for (const callId of callIds) {
+        void engine().deliver(callId, { type: 'lookup.settled', at, trackingNumber, outcome });
+      }
     },
-    underWay: () => waiting.size,
-    close: () => waiting.clear(),
   };
 }
 
-export type EngineUnderTest = {
-  engine: CallEngine<Reply>;
+export type EngineUnderTest<Engine = CallEngine<Reply>> = {
+  engine: Engine;
   clock: HandClock;
   lookups: HandLookups;
   notices: CallNotice[];
@@ -69,34 +77,52 @@ type Others = {
 /** Runs an engine for a test. */
 export type RunEngine = (others?: Others) => EngineUnderTest;
 
-/** An engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
-export function runEngine(others: Others = {}): EngineUnderTest {
-  const { clock = createHandClock(), render = (reply) => reply } = others;
+/** Replies stay what they are, and nothing that is said is judged. */
+export const RULES: SessionRules<Reply> = {
+  timeouts: TIMEOUTS,
+  render: (reply) => reply,
+  guard: { learn: (heard) => heard, judge: () => null },
+};
+
+/** A local engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
+export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Reply>> {
+  const { clock = createHandClock(), render = RULES.render } = others;
   const { callsMax = 100, heapFullness = () => 0 } = others;
   const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
-  const lookups = createHandLookups();
+  const lookups = createHandLookups(() => engine, clock);
   const notices: CallNotice[] = [];
   const steps: CallStep<Reply>[] = [];
   const spoken: Reply[] = [];
-  const engine = createLocalEngine<Reply>({
+  const engine: LocalEngine<Reply> = createLocalEngine<Reply>({
     policy: POLICY,
+    rules: { ...RULES, render },
     callsMax,
     heapFullness,
-    patience: PATIENCE,
     clock,
-    lookups,
-    render,
+    conversations: new Conversations(),
     record: async (step) => {
       steps.push(step);
     },
-    observe: () => {},
-    speak: (_callId, _controlUrl, reply) => spoken.push(reply),
+    carryOut: createCommands({
+      lookups,
+      recognition: { recognise },
+      mayLookUp: others.mayLookUp ?? (() => true),
+      say: async () => 'said',
+      words: {
+        late(reply) {
+          spoken.push(reply);
+          return 'late';
+        },
+        correction: () => null,
+      },
+      clock,
+      deliver: (callId, event) => engine.deliver(callId, event),
+      background: (_name, work) => void work(),
+      notify: () => {},
+    }),
     newCorrelationId: () => 'made',
-    background: (_name, work) => void work(),
-    recognise,
-    mayLookUp: others.mayLookUp ?? (() => true),
-    notify: (notice) => notices.push(notice),
   });
+  engine.subscribe((notice) => notices.push(notice));
   return { engine, clock, lookups, notices, steps, spoken };
 }
 

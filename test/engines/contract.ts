@@ -6,15 +6,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CallReport, ToolEvent } from '../../machines/call-events.ts';
-import type { Arrival } from '../../src/calls/engine.ts';
+import type { Arrival, CallNotice } from '../../src/calls/engine.ts';
 import {
   arrival,
   type EngineUnderTest,
   found,
   KNOWN_CALLER,
-  PATIENCE,
   POLICY,
   type RunEngine,
+  TIMEOUTS,
   track,
 } from '../calls/run-engine.ts';
 
@@ -36,6 +36,13 @@ const REPORT = {
 
 function report(at: number, changes: Partial<CallReport> = {}) {
   return { type: 'report.received', at, report: { ...REPORT, ...changes } } as const;
+}
+
+/** The calls that ended, and why. */
+function endsIn(notices: CallNotice[]) {
+  return notices.flatMap((notice) =>
+    notice.type === 'call.ended' ? [[notice.callId, notice.reason]] : [],
+  );
 }
 
 /** Holds an engine to all of it. */
@@ -83,7 +90,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       assert.equal(run.lookups.asked.length, 2);
     });
 
-    test('engine: a delivery that throws leaves the call to end in silence, on record', async () => {
+    test('engine: a delivery that cannot be read breaks its call, which is answered all the same', async () => {
       const run = runEngine();
       const at = run.clock.now();
       const unreadable = {
@@ -92,25 +99,27 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
         },
       };
       const event = { ...track('t1', '', at), heard: unreadable as never };
-      await assert.rejects(ask(run, 'a', event));
-      run.clock.advance(PATIENCE.silenceTimeoutMs);
-      assert.equal(run.steps.at(-1)?.state, 'ended');
+      const [reply] = await ask(run, 'a', event);
+      assert.equal(reply?.saying.about, 'internalFault');
+      assert.equal(run.steps.at(-1)?.snapshot.status, 'error');
+      run.clock.advance(TIMEOUTS.lingerMs);
+      assert.deepEqual(await run.engine.list(), []);
     });
 
     test('engine: a report on a call that was forgotten opens none, and asks for nobody', async () => {
       const run = runEngine();
       await end(run, 'a');
-      run.clock.advance(PATIENCE.lingerMs);
+      run.clock.advance(TIMEOUTS.lingerMs);
       const before = run.steps.length;
       const at = run.clock.now();
       const known = { callerNumber: KNOWN_CALLER };
       await run.engine.handle({ ...arrival('a', at, report(at)), ...known });
       await end(run, 'a');
       // After a restart only its times tell.
-      const endedAt = new Date(at - PATIENCE.lingerMs - 1).toISOString();
+      const endedAt = new Date(at - TIMEOUTS.lingerMs - 1).toISOString();
       await run.engine.handle({ ...arrival('b', at, report(at, { endedAt })), ...known });
       assert.equal(run.steps.length, before);
-      assert.equal(run.engine.size(), 0);
+      assert.equal((await run.engine.list()).length, 0);
       const told = run.notices.filter(({ type }) => type === 'call.missed');
       assert.deepEqual(
         told.map(({ callId }) => callId),
@@ -237,21 +246,18 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       lookups.settle('WB100001', found('WB100001', clock.now()));
       const [reply] = await other;
       assert.equal(reply?.status, 'success');
-      assert.deepEqual(
-        notices.filter((notice) => notice.type === 'call.ended'),
-        [{ type: 'call.ended', callId: 'broken', reason: 'broken' }],
-      );
-      clock.advance(PATIENCE.lingerMs);
-      assert.equal(engine.size(), 1);
+      assert.deepEqual(endsIn(notices), [['broken', 'broken']]);
+      clock.advance(TIMEOUTS.lingerMs);
+      assert.equal((await engine.list()).length, 1);
     });
 
     test('engine: a call that has ended is forgotten after a while, with its timer', async () => {
       const run = runEngine();
       await end(run, 'a');
-      run.clock.advance(PATIENCE.lingerMs - 1);
-      assert.equal(run.engine.size(), 1);
+      run.clock.advance(TIMEOUTS.lingerMs - 1);
+      assert.equal((await run.engine.list()).length, 1);
       run.clock.advance(1);
-      assert.equal(run.engine.size(), 0);
+      assert.equal((await run.engine.list()).length, 0);
       assert.equal(run.clock.armed(), 0);
     });
 
@@ -267,23 +273,20 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
           }),
         );
       await alive();
-      clock.advance(PATIENCE.silenceTimeoutMs - 1);
+      clock.advance(TIMEOUTS.silenceTimeoutMs - 1);
       await alive();
-      clock.advance(PATIENCE.silenceTimeoutMs - 1);
+      clock.advance(TIMEOUTS.silenceTimeoutMs - 1);
       assert.equal(notices.filter(({ type }) => type === 'call.ended').length, 0);
       clock.advance(1);
-      assert.deepEqual(
-        notices.filter((notice) => notice.type === 'call.ended'),
-        [{ type: 'call.ended', callId: 'a', reason: 'silence.passed' }],
-      );
-      clock.advance(PATIENCE.lingerMs);
-      assert.equal(engine.size(), 0);
+      assert.deepEqual(endsIn(notices), [['a', 'silence.passed']]);
+      clock.advance(TIMEOUTS.lingerMs);
+      assert.equal((await engine.list()).length, 0);
     });
 
     test('engine: a message that says nothing to a call starts no actor', async () => {
       const { engine } = runEngine();
       assert.deepEqual(await engine.handle(arrival('a', 0)), []);
-      assert.equal(engine.size(), 0);
+      assert.equal((await engine.list()).length, 0);
     });
 
     test('engine: closing answers who waits, and leaves no timer', async () => {

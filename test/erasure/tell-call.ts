@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
-import { outerState } from '../../src/calls/live-call.ts';
+import { outerState } from '../../machines/transition.ts';
 import { retellCall } from '../../src/erasure/retell-call.ts';
 import type { HashCaller } from '../../src/recording/caller-key.ts';
 import type { JournalLine, RecordedResult } from '../../src/recording/line.ts';

@@ -97,15 +97,8 @@ function crowdedServer(context: TestContext) {
   context.after(() => server.close());
   server.register(healthRoute);
   registerWebhook(server, {
-    engine: {
-      handle: async () => [],
-      hasRoomFor: () => true,
-      conversationOf: () => 'chat:a',
-      look: async () => null,
-      resume: () => {},
-      size: () => 0,
-      close: async () => {},
-    },
+    engine: { handle: async () => [] },
+    conversations: { find: () => 'chat:a' },
     auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
     answerDue: async () => null,
     ratePerMinute: 1000,

@@ -6,21 +6,29 @@ import { makeReply, readSeries, readValue, setUp, TOOLS } from './read-metrics.t
 
 const callId = 'call-1';
 
-function entered(state: CallState): CallNotice {
-  return { type: 'state.entered', callId, state };
+/** A notice at a moment; an answer took so long until then. */
+type Told = (at: number) => CallNotice;
+
+function entered(state: CallState): Told {
+  return (at) => ({ type: 'state.entered', callId, at, state });
 }
 
-function answered(reply: Partial<Reply> = {}, latencyMs = 5): CallNotice {
-  return { type: 'tool.answered', callId, reply: makeReply(reply), latencyMs };
+function answered(reply: Partial<Reply> = {}, latencyMs = 5): Told {
+  const told = makeReply(reply);
+  return (at) => ({ type: 'tool.answered', callId, at, reply: told, askedAt: at - latencyMs });
 }
 
-const OPENED: CallNotice = { type: 'call.opened', callId };
-const ENDED: CallNotice = { type: 'call.ended', callId, reason: 'customer-ended-call' };
+function resumed(state: CallState): Told {
+  return (at) => ({ type: 'call.resumed', callId, at, state });
+}
+
+const OPENED: Told = (at) => ({ type: 'call.opened', callId, at });
+const ENDED: Told = (at) => ({ type: 'call.ended', callId, at, reason: 'customer-ended-call' });
 
 /** Tells of things one second apart. */
-function tell(notices: CallNotice[]) {
+function tell(notices: Told[]) {
   const { metrics } = setUp();
-  for (const [index, notice] of notices.entries()) metrics.observeNotice(notice, index * 1000);
+  for (const [index, notice] of notices.entries()) metrics.observeNotice(notice(index * 1000));
   return metrics;
 }
 
@@ -35,26 +43,27 @@ test('call metrics: a call is timed in every state but the last', async () => {
 
 test('call metrics: a clock that steps back makes no duration negative', async () => {
   const { metrics } = setUp();
-  metrics.observeNotice(OPENED, 9000);
-  metrics.observeNotice(entered('need'), 9000);
-  metrics.observeNotice(entered('fetch'), 4000);
+  metrics.observeNotice(OPENED(9000));
+  metrics.observeNotice(entered('need')(9000));
+  metrics.observeNotice(entered('fetch')(4000));
   assert.equal(await readValue(metrics, 'call_state_seconds_sum{state="need"}'), 0);
 });
 
 const success = answered({ status: 'success' });
 const handoff = answered({ status: 'handoff' });
-const broken: CallNotice = { type: 'call.broken', callId, error: new Error('boom') };
-const OUTCOMES: [string, CallNotice[]][] = [
+const broken: Told = (at) => ({ type: 'call.broken', callId, at, error: new Error('boom') });
+const OUTCOMES: [string, Told[]][] = [
   ['unasked', [OPENED]],
   ['unanswered', [OPENED, answered()]],
   ['answered', [OPENED, success, answered()]],
   ['handoff', [OPENED, handoff, success]],
   ['broken', [OPENED, success, broken]],
-  ['answered', [{ type: 'call.resumed', callId, state: 'report' }]],
-  ['unasked', [{ type: 'call.resumed', callId, state: 'need' }]],
+  ['answered', [resumed('report')]],
+  ['unasked', [resumed('need')]],
 ];
 for (const [outcome, notices] of OUTCOMES) {
-  const told = notices.map((it) => ('reply' in it ? it.reply.status : it.type)).join(', ');
+  const kinds = notices.map((told) => told(0));
+  const told = kinds.map((it) => ('reply' in it ? it.reply.status : it.type)).join(', ');
   test(`call metrics: ${told} comes to ${outcome}`, async () => {
     const series = readSeries(await tell([...notices, ENDED, ENDED]).render());
     const ends = [...series].filter(([name, count]) => /^calls_ended/.test(name) && count > 0);
@@ -63,7 +72,7 @@ for (const [outcome, notices] of OUTCOMES) {
 }
 
 test('call metrics: a call that was over before a restart ends no second time', async () => {
-  const metrics = tell([{ type: 'call.resumed', callId, state: 'ended' }, ENDED]);
+  const metrics = tell([resumed('ended'), ENDED]);
   const ends = [...readSeries(await metrics.render())].filter(([name]) =>
     /^calls_ended/.test(name),
   );

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
-import type { CallEngine } from '../../src/calls/engine.ts';
-import { createLocalEngine } from '../../src/calls/local-engine.ts';
+import type { Reply } from '../../machines/reply.ts';
+import { createCommands } from '../../src/calls/commands.ts';
+import { Conversations } from '../../src/calls/conversations.ts';
+import { createLocalEngine, type LocalEngine } from '../../src/calls/local-engine.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { toLine } from '../../src/recording/to-line.ts';
 import { sentence } from '../../src/speech/sentence.ts';
@@ -16,14 +18,14 @@ import {
   found,
   type HandLookups,
   KNOWN_CALLER,
-  PATIENCE,
   POLICY,
+  RULES,
 } from '../calls/run-engine.ts';
 import { createHandClock, type HandClock } from '../hand-clock.ts';
 
 /** An engine whose calls go on record, as journal lines, on a clock and lookups moved by hand. */
 export type Recording = {
-  engine: CallEngine<ToolResult>;
+  engine: LocalEngine<ToolResult>;
   clock: HandClock;
   lookups: HandLookups;
   lines: JournalLine[];
@@ -37,27 +39,34 @@ export type Recording = {
 type Timeless<Event = ToolEvent | ReportEvent> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 export function record(speak: Speak = 'verbatim', clock = createHandClock()): Recording {
-  const lookups = createHandLookups();
+  const lookups = createHandLookups(() => engine, clock);
   const lines: JournalLine[] = [];
-  const engine = createLocalEngine<ToolResult>({
+  const render = (reply: Reply) => toToolResult(reply, sentence(reply), { speak });
+  const engine: LocalEngine<ToolResult> = createLocalEngine<ToolResult>({
     policy: POLICY,
+    rules: { ...RULES, render },
     callsMax: 1000,
     heapFullness: () => 0,
-    patience: PATIENCE,
     clock,
-    lookups,
-    render: (reply) => toToolResult(reply, sentence(reply), { speak }),
+    conversations: new Conversations(),
     record: async (step) => {
       // As it is read back from its file.
       lines.push(JSON.parse(JSON.stringify(toLine(step))));
     },
-    observe: () => {},
-    speak: () => {},
+    carryOut: createCommands({
+      lookups,
+      recognition: {
+        recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
+      },
+      mayLookUp: () => true,
+      say: async () => 'said',
+      words: { late: () => null, correction: () => null },
+      clock,
+      deliver: (callId, event) => engine.deliver(callId, event),
+      background: (_name, work) => void work(),
+      notify: () => {},
+    }),
     newCorrelationId: () => 'made',
-    background: (_name, work) => void work(),
-    recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
-    mayLookUp: () => true,
-    notify: () => {},
   });
   const send: Recording['send'] = (callId, ...events) => {
     const at = clock.now();

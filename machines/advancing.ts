@@ -1,0 +1,452 @@
+import { wakeAt } from './call-context.ts';
+import type { CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
+import { askIdOf, questionOf, wireIdOf } from './question.ts';
+import type { RecordedEvent } from './record.ts';
+import { type CallState, plainReply, type Reply } from './reply.ts';
+import type {
+  Advance,
+  AskedTool,
+  Delivery,
+  Guard,
+  RestoredCall,
+  Session,
+  SessionEvent,
+  SessionNotice,
+  SessionRules,
+} from './session.ts';
+import { hearConversation, hearUtterance } from './transcript.ts';
+import { type Moved, moveChart, outerState } from './transition.ts';
+
+/**
+ * Most events that wait for a step to be recorded with. What moves no call makes no step, and a
+ * long call has many such events; of those the oldest go first.
+ */
+const EVENTS_MAX = 1000;
+
+/** One event at work: the session as it becomes, and what is to be done. */
+export class Advancing<Answer> {
+  readonly #rules: SessionRules<Answer>;
+  readonly #outcome: Omit<Advance<Answer>, 'session' | 'wakeAt'> = {
+    answers: [],
+    steps: [],
+    commands: [],
+    notices: [],
+  };
+  #session: Session<Answer>;
+  #isForgotten = false;
+
+  constructor(rules: SessionRules<Answer>, session: Session<Answer>) {
+    this.#rules = rules;
+    this.#session = session;
+  }
+
+  end(): Advance<Answer> {
+    return {
+      session: this.#session,
+      ...this.#outcome,
+      wakeAt: this.#isForgotten ? null : this.#dueAt(),
+    };
+  }
+
+  open(moved: Moved, at: number): void {
+    this.#note({ type: 'call.opened', at, input: this.#session.input });
+    this.#set({ hasMoved: true });
+    this.#tell({ type: 'call.opened' });
+    this.#takeEmitted(moved, at);
+  }
+
+  resume({ snapshot, at, lastEvents = [] }: RestoredCall<Answer>, now: number): void {
+    const { input } = this.#session;
+    // It begins anew, and its record says so.
+    if (snapshot === null) this.#note({ type: 'call.opened', at, input });
+    for (const event of lastEvents) this.#learn(event);
+    this.#tell({ type: 'call.resumed', state: this.#state() });
+    const deadline = wakeAt(this.#session.snapshot.context);
+    if (deadline === null) return;
+    this.#process({ type: 'time.passed', at: Math.max(now, deadline) });
+  }
+
+  take(event: SessionEvent): void {
+    switch (event.type) {
+      case 'delivery.received':
+        this.#receive(event);
+        break;
+      case 'session.woken':
+        this.#wake(event.at);
+        break;
+      case 'session.dropped':
+        this.#drop(event.at);
+        break;
+      case 'session.stopped':
+        this.#stop();
+        break;
+      case 'session.replayed':
+        for (const each of event.events) this.#replay(each);
+        break;
+      case 'session.revived':
+        this.#setStatus('active');
+        break;
+      default:
+        this.#process(event);
+    }
+  }
+
+  #receive({ id, at, correlationId, events, conversation, ...about }: Delivery): void {
+    const { callerNumber } = about;
+    this.#meet(callerNumber, events);
+    this.#set({
+      correlationId,
+      controlUrl: about.controlUrl ?? this.#session.controlUrl,
+      callerNumber: callerNumber ?? this.#session.callerNumber,
+      transcript: hearConversation(this.#session.transcript, conversation),
+    });
+    const toolCallIds = events.flatMap((event) => {
+      if ('toolCallId' in event) return this.#ask(event);
+      this.#hear(event);
+      return [];
+    });
+    const open = { id, at, correlationId, toolCallIds };
+    this.#set({ deliveries: [...this.#session.deliveries, open] });
+    this.#closeDeliveries();
+  }
+
+  /** Finds out who calls: once, when it matters first, and not when the call is over. */
+  #meet(callerNumber: string | null, events: Delivery['events']): void {
+    const { isMet, isOver } = this.#session;
+    if (callerNumber === null || isMet || !events.some(isOccasion)) return;
+    this.#set({ isMet: true });
+    if (!isOver) this.#outcome.commands.push({ type: 'recognise', callerNumber });
+  }
+
+  /**
+   * Takes a tool call; gives its ID within the call. The same ID, tool and arguments have the answer
+   * of their first delivery, however often they are delivered; a known ID with another question is
+   * another tool call (invariant 1).
+   */
+  #ask(event: ToolEvent): string {
+    const { tool, toolCallId: wireId } = event;
+    const before = this.#session.toolCalls.filter((asked) => asked.wireId === wireId);
+    const question = this.#questionOf(event);
+    const known = before.find((asked) => (asked.question ?? question) === question);
+    if (known !== undefined) {
+      this.#tell({ type: 'tool.repeated', tool });
+      return known.toolCallId;
+    }
+    if (before.length > 0) this.#tell({ type: 'tool.id_reused', tool });
+    const toolCallId = askIdOf(wireId, before.length);
+    this.#await({ ...event, toolCallId }, question);
+    this.#hear({ ...event, toolCallId });
+    this.#answerIfLost(toolCallId);
+    return toolCallId;
+  }
+
+  /** No such event comes from the wire; one that cannot be told from others breaks its call. */
+  #questionOf(event: ToolEvent): string | null {
+    try {
+      return questionOf(event);
+    } catch (error) {
+      this.#break(error, event.at);
+      return null;
+    }
+  }
+
+  #await({ toolCallId, tool, at }: ToolEvent, question: string | null): void {
+    const wireId = wireIdOf(toolCallId);
+    const asked = { toolCallId, wireId, question, tool, at, answer: null, isRecorded: false };
+    this.#set({ toolCalls: [...this.#session.toolCalls, asked] });
+  }
+
+  /** Never silence: a tool call that the chart neither answered nor keeps waiting is our fault. */
+  #answerIfLost(toolCallId: string): void {
+    const asked = this.#session.toolCalls.find((each) => each.toolCallId === toolCallId);
+    const isWaitedFor =
+      !this.#isBroken() &&
+      this.#session.snapshot.context.asks.some((ask) => ask.toolCallId === toolCallId);
+    if (asked !== undefined && asked.answer === null && !isWaitedFor) this.#answerFault(asked);
+  }
+
+  /** Takes an event of Vapi's, which shows that the call is alive. */
+  #hear(event: ToolEvent | ReportEvent): void {
+    if (event.type === 'report.received') {
+      const report = JSON.stringify(event.report);
+      if (this.#session.reports.includes(report)) return;
+      this.#set({ reports: [...this.#session.reports, report] });
+    }
+    if (!this.#session.isOver) this.#set({ quietSince: event.at });
+    if (event.type === 'transcript.heard' && event.final) {
+      const transcript = hearUtterance(this.#session.transcript, event);
+      this.#set({ transcript });
+    }
+    this.#move(event);
+  }
+
+  /** Takes an event by itself; while a delivery is under way, its own step records this too. */
+  #process(event: CallEvent): void {
+    this.#move(event);
+    this.#closeDeliveries();
+    if (this.#session.deliveries.length > 0) return;
+    this.#commit(null, event.at, this.#session.correlationId);
+  }
+
+  /** Takes an event from the record. */
+  #replay(event: RecordedEvent): void {
+    if (event.type === 'call.opened') return;
+    if (!('toolCallId' in event)) {
+      this.#moveChart(event);
+      return;
+    }
+    const { toolCallId } = event;
+    // A tool call is handed to the chart once. When it is again, its first answer was lost with the
+    // process that gave it, before it was on record.
+    const others = this.#session.toolCalls.filter((asked) => asked.toolCallId !== toolCallId);
+    this.#set({ toolCalls: others });
+    this.#await(event, questionOf(event));
+    this.#moveChart(event);
+    this.#answerIfLost(toolCallId);
+  }
+
+  #move(event: CallEvent): void {
+    this.#note(event);
+    if (this.#isBroken()) return;
+    this.#judge(event);
+    const before = this.#session.snapshot;
+    this.#moveChart(event);
+    const { context, value } = this.#session.snapshot;
+    if (context === before.context && value === before.value) return;
+    this.#set({ hasMoved: true });
+  }
+
+  /** Moves the chart; one that throws ends, and its call is answered for (invariant 8). */
+  #moveChart(event: CallEvent): void {
+    if (this.#isBroken()) return;
+    let moved: Moved;
+    try {
+      moved = moveChart(this.#session.snapshot, event);
+    } catch (error) {
+      this.#break(error, event.at);
+      return;
+    }
+    this.#set({ snapshot: moved.snapshot });
+    this.#takeEmitted(moved, event.at);
+  }
+
+  #takeEmitted({ emitted, lookUps, snapshot }: Moved, at: number): void {
+    const { controlUrl, callerNumber, isOver } = this.#session;
+    for (const each of emitted) {
+      if (each.type === 'reply') this.#answer(each.reply);
+      else if (each.type === 'state.entered') this.#tell(each);
+      else if (controlUrl !== null) {
+        this.#outcome.commands.push({ type: 'say', controlUrl, reply: each.reply });
+      }
+    }
+    if (lookUps.length > 0) {
+      this.#outcome.commands.push({ type: 'lookUp', trackingNumbers: lookUps, callerNumber });
+    }
+    const isEnded = outerState(snapshot.value) === 'ended';
+    if (isEnded && !isOver) this.#finish(at, snapshot.context.ended?.reason ?? null);
+  }
+
+  #judge(event: CallEvent): void {
+    const { context } = this.#session.snapshot;
+    this.#learn(event);
+    const { heard, controlUrl, isOver } = this.#session;
+    const ungrounded = this.#guarded((guard) => guard.judge(heard, event, context));
+    if (ungrounded == null) return;
+    this.#tell({ type: 'guard.ungrounded', ...ungrounded });
+    if (controlUrl === null || isOver) return;
+    const { at } = event;
+    this.#outcome.commands.push({ type: 'correct', controlUrl, ungrounded, context, at });
+  }
+
+  #learn(event: CallEvent): void {
+    const heard = this.#guarded((guard) => guard.learn(this.#session.heard, event));
+    if (heard != null) this.#set({ heard });
+  }
+
+  /** A guard that fails takes nothing from the call. */
+  #guarded<Result>(work: (guard: Guard) => Result): Result | null {
+    try {
+      return work(this.#rules.guard);
+    } catch (error) {
+      this.#tell({ type: 'guard.failed', error });
+      return null;
+    }
+  }
+
+  #answer(reply: Reply): void {
+    const asked = this.#session.toolCalls.find((each) => each.toolCallId === reply.toolCallId);
+    if (asked === undefined || asked.answer !== null) return;
+    this.#tell({ type: 'tool.answered', reply, askedAt: asked.at });
+    this.#update(asked, { answer: this.#render(reply) });
+  }
+
+  /** A sentence that cannot be made is a fault of ours, and a caller hears that much. */
+  #render(reply: Reply): Answer {
+    const { render } = this.#rules;
+    try {
+      return render(reply);
+    } catch (error) {
+      this.#tell({ type: 'call.broken', error });
+      return render(plainReply(reply.terms, reply, 'unavailable', 'fallback', FAULT));
+    }
+  }
+
+  #answerFault(asked: AskedTool<Answer>): void {
+    const { policy } = this.#session.input;
+    this.#answer(plainReply(policy, asked, 'unavailable', 'fallback', FAULT));
+  }
+
+  #answerAllWaiting(): void {
+    for (const asked of this.#session.toolCalls) {
+      if (asked.answer === null) this.#answerFault(asked);
+    }
+  }
+
+  #update(asked: AskedTool<Answer>, patch: Partial<AskedTool<Answer>>): void {
+    const toolCalls = this.#session.toolCalls.map((each) =>
+      each.toolCallId === asked.toolCallId ? { ...each, ...patch } : each,
+    );
+    this.#set({ toolCalls });
+  }
+
+  /** Answers every delivery that has all its answers, each with a step of its own. */
+  #closeDeliveries(): void {
+    for (const delivery of this.#session.deliveries) {
+      const asked = delivery.toolCallIds.map((id) => this.#asked(id));
+      const answers = asked.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+      if (answers.length < asked.length) continue;
+      const deliveries = this.#session.deliveries.filter(({ id }) => id !== delivery.id);
+      this.#set({ deliveries });
+      // One event may answer two deliveries: the step of the first leaves the other's to its own.
+      for (const each of asked) {
+        if (each.isRecorded) continue;
+        this.#update(each, { isRecorded: true });
+        this.#set({ hasMoved: true });
+      }
+      this.#commit(
+        { answers, answered: delivery.toolCallIds },
+        delivery.at,
+        delivery.correlationId,
+      );
+      this.#outcome.answers.push({ delivery: delivery.id, answers });
+    }
+  }
+
+  #asked(toolCallId: string): AskedTool<Answer> {
+    const asked = this.#session.toolCalls.find((each) => each.toolCallId === toolCallId);
+    if (asked === undefined) throw new Error('Cannot answer: the tool call is not known');
+    return asked;
+  }
+
+  /** Makes a step of what happened since the last one, if it moved or answered the call. */
+  #commit(
+    sent: { answers: Answer[]; answered: string[] } | null,
+    since: number,
+    correlationId: string,
+  ): void {
+    const { input, callerNumber, seq, events, transcript, snapshot, hasMoved } = this.#session;
+    if (!hasMoved) return;
+    this.#outcome.steps.push({
+      callId: input.callId,
+      correlationId,
+      callerNumber,
+      seq,
+      since,
+      turns: transcript.fresh,
+      events,
+      answers: sent?.answers.length ? sent.answers : null,
+      answered: sent?.answered ?? [],
+      state: this.#state(),
+      snapshot,
+    });
+    this.#set({
+      ...{ seq: seq + 1, events: [], hasMoved: false },
+      transcript: { ...transcript, fresh: [] },
+    });
+  }
+
+  #break(error: unknown, at: number): void {
+    this.#setStatus('error');
+    this.#tell({ type: 'call.broken', error });
+    this.#answerAllWaiting();
+    if (!this.#session.isOver) this.#finish(at, 'broken');
+  }
+
+  #finish(at: number, reason: string | null): void {
+    this.#set({ isOver: true, quietSince: at });
+    this.#tell({ type: 'call.ended', reason });
+  }
+
+  #drop(at: number): void {
+    const { events, transcript, correlationId } = this.#session;
+    const hasMore = events.length > 0 || transcript.fresh.length > 0;
+    this.#set({ hasMoved: this.#session.hasMoved || hasMore });
+    this.#commit(null, at, correlationId);
+  }
+
+  #stop(): void {
+    if (!this.#isBroken()) this.#setStatus('stopped');
+    this.#answerAllWaiting();
+    this.#closeDeliveries();
+  }
+
+  #setStatus(status: string): void {
+    this.#set({ snapshot: { ...this.#session.snapshot, status } });
+  }
+
+  /** When the call must be looked at next. */
+  #dueAt(): number {
+    const { input, isOver, quietSince, snapshot } = this.#session;
+    const { silenceTimeoutMs, lingerMs } = this.#rules.timeouts;
+    // Nobody hangs up in writing: whoever writes again after a silence begins anew.
+    const waitMs = isOver ? (input.medium === 'text' ? 0 : lingerMs) : silenceTimeoutMs;
+    const quietUntil = quietSince + waitMs;
+    if (this.#isBroken()) return quietUntil;
+    return Math.min(wakeAt(snapshot.context) ?? quietUntil, quietUntil);
+  }
+
+  #wake(at: number): void {
+    const deadline = this.#isBroken() ? null : wakeAt(this.#session.snapshot.context);
+    if (deadline !== null && deadline <= at) this.#process({ type: 'time.passed', at });
+    else if (this.#dueAt() > at) return;
+    else if (this.#session.isOver) this.#forget();
+    else this.#process({ type: 'silence.passed', at });
+  }
+
+  #forget(): void {
+    this.#stop();
+    this.#isForgotten = true;
+    this.#tell({ type: 'call.forgotten' });
+  }
+
+  #set(patch: Partial<Session<Answer>>): void {
+    this.#session = { ...this.#session, ...patch };
+  }
+
+  #note(event: RecordedEvent): void {
+    const { events } = this.#session;
+    const kept = events.length < EVENTS_MAX ? events : events.slice(1);
+    this.#set({ events: [...kept, event] });
+  }
+
+  #tell(notice: SessionNotice): void {
+    this.#outcome.notices.push(notice);
+  }
+
+  #isBroken(): boolean {
+    return this.#session.snapshot.status !== 'active';
+  }
+
+  #state(): CallState {
+    return outerState(this.#session.snapshot.value);
+  }
+}
+
+const FAULT = { about: 'internalFault' } as const;
+
+/** When it is worth knowing who calls: at the beginning, and when something is asked. */
+function isOccasion(event: ToolEvent | ReportEvent): boolean {
+  return (
+    'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
+  );
+}

@@ -1,0 +1,330 @@
+/**
+ * A call as whoever hosts it holds it: the chart's snapshot with what was asked, answered, said, and
+ * is not on record yet. `advance` takes one event and gives the session after it, with all that the
+ * host has to do: plain JSON in and out, no clock, no chance, nothing alive. The local engine, replay
+ * and the evaluation run the same.
+ */
+import { fromTransition } from 'xstate';
+import { Advancing } from './advancing.ts';
+import type { CallContext, CallInput } from './call-context.ts';
+import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
+import { questionOf, wireIdOf } from './question.ts';
+import type { RecordedEvent, RecordedSnapshot } from './record.ts';
+import type { CallState, Reply } from './reply.ts';
+import { type Conversation, startTranscript, type Transcript } from './transcript.ts';
+import { outerState, reviveChart, startChart } from './transition.ts';
+
+/** How long a call is waited for, in milliseconds. */
+export type CallTimeouts = {
+  /** Without any event, before the call is taken for ended. */
+  silenceTimeoutMs: number;
+  /** After its end, during which late and repeated tool calls still get their answer. */
+  lingerMs: number;
+};
+
+/** What the caller and the tools have named in a call: what the guard may compare with. */
+export type Heard = {
+  /** Tracking numbers, the latest last. */
+  numbers: readonly string[];
+  /** What the caller said, word by word, folded; the latest last. */
+  callerWords: readonly string[];
+  /** Whether all of that was heard; a process that took the call up knows a part of it. */
+  heardAll: boolean;
+};
+
+/** What the assistant stated that no record states. */
+export type Ungrounded = {
+  /** The kind of each fact. */
+  kinds: string[];
+  /** The number of the parcel that it was said of; null where that cannot be told. */
+  trackingNumber: string | null;
+};
+
+/** Judges by pure functions what the assistant says; see the room src/grounding. */
+export type Guard = {
+  learn: (heard: Heard, event: CallEvent) => Heard;
+  /** Null where nothing is wrong; `context` is what the call knew before the event. */
+  judge: (heard: Heard, event: CallEvent, context: CallContext) => Ungrounded | null;
+};
+
+/** What sessions are held under; pure functions, the same for every call of a process. */
+export type SessionRules<Answer> = {
+  timeouts: CallTimeouts;
+  /** Makes of a reply what is sent and kept. */
+  render: (reply: Reply) => Answer;
+  guard: Guard;
+};
+
+/** A tool call and its answer. */
+export type AskedTool<Answer> = {
+  /** Of its own within the call; see askIdOf(). */
+  toolCallId: string;
+  /** By which Vapi knows it; whoever uses one again may ask something else. */
+  wireId: string;
+  /** Null where it is not on record. */
+  question: string | null;
+  tool: string;
+  at: number;
+  /** Null while it is waited for. */
+  answer: Answer | null;
+  /** Whether a step has the answer. */
+  isRecorded: boolean;
+};
+
+/** A delivery whose tool calls are not all answered yet. */
+type OpenDelivery = { id: number; at: number; correlationId: string; toolCallIds: string[] };
+
+/** A call. Plain JSON; times are epoch milliseconds. */
+export type Session<Answer> = {
+  input: CallInput;
+  /** `error` once the chart has thrown, `stopped` once the host has let go. */
+  snapshot: RecordedSnapshot;
+  toolCalls: readonly AskedTool<Answer>[];
+  deliveries: readonly OpenDelivery[];
+  /** What reports have told; each is taken once, however often it comes. */
+  reports: readonly string[];
+  transcript: Transcript;
+  heard: Heard;
+  /** The number of the next step, and the events that it will have. */
+  seq: number;
+  events: readonly RecordedEvent[];
+  /** Whether anything moved the call since the last step. */
+  hasMoved: boolean;
+  /** Of the latest delivery. */
+  correlationId: string;
+  /** Where the live call can be spoken into; a credential, never recorded. */
+  controlUrl: string | null;
+  /** Who calls, in E.164, as far as a delivery has told. */
+  callerNumber: string | null;
+  /** Whether it was asked who calls. */
+  isMet: boolean;
+  isOver: boolean;
+  quietSince: number;
+};
+
+/** What one delivery of Vapi's brings to a call. */
+export type Delivery = {
+  type: 'delivery.received';
+  /** The host's name for it, of its own within the call. */
+  id: number;
+  at: number;
+  correlationId: string;
+  /** In the order in which Vapi listed them. */
+  events: (ToolEvent | ReportEvent)[];
+  conversation: Conversation;
+  callerNumber: string | null;
+  controlUrl: string | null;
+};
+
+/** What a session may be told. */
+export type SessionEvent =
+  | Delivery
+  /** What came of a command, whenever it comes. */
+  | ShellEvent
+  /** The time that `wakeAt` named has come. */
+  | { type: 'session.woken'; at: number }
+  /** There is no room for the call: what it has heard is put on record before it is stopped. */
+  | { type: 'session.dropped'; at: number }
+  /** The host stops: whoever still waits is answered with a fault. */
+  | { type: 'session.stopped' }
+  /** Events as they stand on record, tool calls by their IDs within the call: they are recorded. */
+  | { type: 'session.replayed'; events: readonly RecordedEvent[] }
+  /** A chart that broke goes on from where it broke: so does a process that starts again. */
+  | { type: 'session.revived' };
+
+/** What the host has to do; what comes of it is delivered to the call as an event. */
+export type Command =
+  /** Comes back as `lookup.staleFound` and `lookup.settled`. */
+  | { type: 'lookUp'; trackingNumbers: string[]; callerNumber: string | null }
+  /** Comes back as `caller.recognised`, where the caller has deliveries. */
+  | { type: 'recognise'; callerNumber: string }
+  /** Says in the call unasked what came too late for its tool call. */
+  | { type: 'say'; controlUrl: string; reply: Reply }
+  /** Says in the call what is on record, after something else was said. */
+  | {
+      type: 'correct';
+      controlUrl: string;
+      ungrounded: Ungrounded;
+      context: CallContext;
+      at: number;
+    };
+
+/** All that moved a call since the step before, and what was answered: for the record. */
+export type Step<Answer> = {
+  callId: string;
+  correlationId: string;
+  /** Who calls, in E.164, as far as it is known; on record only in a form that does not tell it. */
+  callerNumber: string | null;
+  /** From 0, without gaps. */
+  seq: number;
+  /** When the delivery came, or the event that moved the call. */
+  since: number;
+  /** What was said since the step before. */
+  turns: Turn[];
+  /** Everything that the chart received since the step before, in order. */
+  events: readonly RecordedEvent[];
+  /** What was sent; null where no tool call was answered. */
+  answers: Answer[] | null;
+  /** Whose answers they are, by the IDs of the tool calls within the call. */
+  answered: string[];
+  state: CallState;
+  snapshot: RecordedSnapshot;
+};
+
+/** What an operator may want to know of a call, as it happens. */
+export type SessionNotice =
+  | { type: 'call.opened' }
+  | { type: 'call.resumed'; state: CallState }
+  | { type: 'call.ended'; reason: string | null }
+  | { type: 'call.forgotten' }
+  | { type: 'call.broken'; error: unknown }
+  | { type: 'state.entered'; state: CallState }
+  | { type: 'tool.answered'; reply: Reply; askedAt: number }
+  | { type: 'tool.repeated'; tool: string }
+  /** A known ID came with another question, and is another tool call. */
+  | { type: 'tool.id_reused'; tool: string }
+  | ({ type: 'guard.ungrounded' } & Ungrounded)
+  | { type: 'guard.failed'; error: unknown };
+
+/** A session after an event, and what its host has to do, each list in its order. */
+export type Advance<Answer> = {
+  session: Session<Answer>;
+  /** Deliveries that are answered now, each tool call in its place. */
+  answers: { delivery: number; answers: Answer[] }[];
+  /** To be put on record before any of the answers is sent. */
+  steps: Step<Answer>[];
+  commands: Command[];
+  /** When to say `session.woken`; null once the call is to be forgotten. */
+  wakeAt: number | null;
+  notices: SessionNotice[];
+};
+
+/** A call that was under way, or not long over, when the process before this one stopped. */
+export type RestoredCall<Answer> = {
+  callId: string;
+  /** Null for a call whose state is lost, as its snapshot is: it begins anew. */
+  input: CallInput | null;
+  snapshot: RecordedSnapshot | null;
+  /** The number of its next step. */
+  seq: number;
+  /** When it was last heard of, in epoch milliseconds. */
+  at: number;
+  /** By the IDs of the tool calls within the call. */
+  answers: { toolCallId: string; answer: Answer }[];
+  /** The tool calls that were answered, as far as they are known. */
+  asked?: ToolEvent[];
+  /** What was said before, as far as it is known. */
+  said?: Turn[];
+  /** The events of its last line. */
+  lastEvents?: CallEvent[];
+};
+
+const NOTHING_HEARD: Heard = { numbers: [], callerWords: [], heardAll: true };
+
+/** A call begins. */
+export function openSession<Answer>(
+  rules: SessionRules<Answer>,
+  input: CallInput,
+  { at, correlationId }: { at: number; correlationId: string },
+): Advance<Answer> {
+  const moved = startChart(input);
+  const opening = new Advancing(rules, blankSession(input, moved.snapshot, at, correlationId));
+  opening.open(moved, at);
+  return opening.end();
+}
+
+/**
+ * A call goes on where its record ends; whoever waited then is gone, and what they waited for is
+ * overdue. Throws for a snapshot that no chart can have come to.
+ */
+export function resumeSession<Answer>(
+  rules: SessionRules<Answer>,
+  restored: RestoredCall<Answer> & { input: CallInput },
+  { now, correlationId }: { now: number; correlationId: string },
+): Advance<Answer> {
+  const { input, at, seq, said, snapshot } = restored;
+  const chart = snapshot === null ? startChart(input).snapshot : reviveChart(snapshot, input);
+  const session = blankSession<Answer>(input, chart, at, correlationId);
+  const resuming = new Advancing<Answer>(rules, {
+    ...session,
+    seq,
+    transcript: startTranscript(said),
+    toolCalls: answeredBefore(restored),
+    heard: { ...NOTHING_HEARD, heardAll: false },
+    isMet: chart.context.callerNumbers.length > 0,
+    isOver: outerState(chart.value) === 'ended',
+  });
+  resuming.resume(restored, now);
+  return resuming.end();
+}
+
+/** A call after one more event. Pure, and throws nothing: a call that breaks is answered for. */
+export function advance<Answer>(
+  rules: SessionRules<Answer>,
+  session: Session<Answer>,
+  event: SessionEvent,
+): Advance<Answer> {
+  const advancing = new Advancing(rules, session);
+  advancing.take(event);
+  return advancing.end();
+}
+
+/** A living call: an actor whose snapshot is what the last event came to, its stop included. */
+export function sessionLogic<Answer>(rules: SessionRules<Answer>) {
+  return fromTransition(
+    ({ session }: Advance<Answer>, event: SessionEvent | { type: 'xstate.stop' }) =>
+      advance(rules, session, event.type === 'xstate.stop' ? { type: 'session.stopped' } : event),
+    ({ input }: { input: Advance<Answer> }) => input,
+  );
+}
+
+/** Whether a tool call ever came: what it was answered must repeat. */
+export function hasAsked({ toolCalls }: Session<unknown>): boolean {
+  return toolCalls.length > 0;
+}
+
+/** The answer to a tool call, by its ID within the call; null when there is none yet. */
+export function answerTo<Answer>(session: Session<Answer>, toolCallId: string): Answer | null {
+  return session.toolCalls.find((asked) => asked.toolCallId === toolCallId)?.answer ?? null;
+}
+
+function blankSession<Answer>(
+  input: CallInput,
+  snapshot: RecordedSnapshot,
+  quietSince: number,
+  correlationId: string,
+): Session<Answer> {
+  return {
+    input,
+    snapshot,
+    toolCalls: [],
+    deliveries: [],
+    reports: [],
+    transcript: startTranscript(),
+    heard: NOTHING_HEARD,
+    seq: 0,
+    events: [],
+    hasMoved: false,
+    correlationId,
+    controlUrl: null,
+    callerNumber: null,
+    isMet: false,
+    isOver: false,
+    quietSince,
+  };
+}
+
+function answeredBefore<Answer>({ answers, asked, at }: RestoredCall<Answer>) {
+  const questions = new Map(asked?.map((event) => [event.toolCallId, questionOf(event)]));
+  return answers.map(
+    ({ toolCallId, answer }): AskedTool<Answer> => ({
+      toolCallId,
+      wireId: wireIdOf(toolCallId),
+      question: questions.get(toolCallId) ?? null,
+      tool: '',
+      at,
+      answer,
+      isRecorded: true,
+    }),
+  );
+}

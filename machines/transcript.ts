@@ -1,0 +1,166 @@
+/**
+ * What was said in a call, each turn once. It is told twice: by conversations that grow, and by single
+ * utterances of the transcriber; whichever comes first is taken.
+ */
+import type { Turn } from './call-events.ts';
+
+/** Most turns that are read of a conversation which is new as a whole. */
+const TURNS_MAX = 200;
+
+/** Most entries that are looked at for these; the others are tool calls and prompts. */
+const ENTRIES_MAX = 500;
+
+/** Most turns of which it is kept in mind that only one of two tellers has told them. */
+const UNPAIRED_MAX = 20;
+
+/**
+ * A conversation so far, as it is told again and again: an entry is read when it is looked at, and
+ * is nothing where it is no turn.
+ */
+export type ToldTurns = { readonly length: number; at(index: number): Turn | null | undefined };
+
+/** What was said, as far as it must be kept to know what is new. Plain JSON. */
+export type Transcript = {
+  /** Not on record yet. */
+  fresh: Turn[];
+  /** The end of the conversation when it was told last, and where in it the last turn stood. */
+  told: Turn[];
+  lastAt: number;
+  /** Turns that came in a conversation, and no transcriber has told of; and the reverse. */
+  untranscribed: Turn[];
+  overheard: Turn[];
+};
+
+/** What a delivery tells of the conversation: its end, in plain JSON. */
+export type Conversation = {
+  turns: Turn[];
+  /** Where in the conversation the last of them stands. */
+  lastAt: number;
+  /** Whether they follow upon what was told before. */
+  isContinued: boolean;
+};
+
+/** The start of a call; of one that is taken up again, with the turns that are on record. */
+export function startTranscript(onRecord: readonly Turn[] = []): Transcript {
+  return { fresh: [], told: [], lastAt: -1, untranscribed: [], overheard: [...onRecord] };
+}
+
+/** Reads of a conversation so far what may be new: most is known already and is not looked at. */
+export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): Conversation {
+  const last = told.at(-1);
+  const isContinued = all.length > 0 && last !== undefined && isSame(last, all.at(lastAt));
+  const from = isContinued ? lastAt + 1 : Math.max(0, all.length - ENTRIES_MAX);
+  const turns: Turn[] = [];
+  let end = lastAt;
+  for (let index = all.length - 1; index >= from && turns.length < TURNS_MAX; index -= 1) {
+    const turn = all.at(index);
+    if (turn == null) continue;
+    if (turns.length === 0) end = index;
+    turns.push(turn);
+  }
+  return { turns: turns.reverse(), lastAt: end, isContinued };
+}
+
+/** Takes what a conversation tells. Pure. */
+export function hearConversation(before: Transcript, conversation: Conversation): Transcript {
+  const { turns, lastAt, isContinued } = conversation;
+  if (turns.length === 0) return before;
+  const news = isContinued ? turns : newTurns(before.told, turns);
+  const { fresh, mine, other } = news.reduce(take, {
+    fresh: before.fresh,
+    mine: before.untranscribed,
+    other: before.overheard,
+  });
+  const told = isContinued ? [...before.told, ...turns].slice(-TURNS_MAX) : turns;
+  return { fresh, told, lastAt, untranscribed: mine, overheard: other };
+}
+
+/** Takes what the transcriber has heard for good. Pure. */
+export function hearUtterance(before: Transcript, { role, text }: Turn): Transcript {
+  const { fresh, mine, other } = take(
+    { fresh: before.fresh, mine: before.overheard, other: before.untranscribed },
+    { role, text },
+  );
+  return { ...before, fresh, untranscribed: other, overheard: mine };
+}
+
+/** What is not on record yet, and what each of the two tellers alone has told. */
+type Tellers = { fresh: Turn[]; mine: Turn[]; other: Turn[] };
+
+/** Takes what of a turn the other teller has not told before. */
+function take({ fresh, mine, other }: Tellers, turn: Turn): Tellers {
+  const left = other.map((told) => ({ ...told }));
+  const rest = withoutTold(turn, left);
+  if (rest === null) return { fresh, mine, other: left };
+  const kept = mine.length < UNPAIRED_MAX ? mine : mine.slice(1);
+  return { fresh: [...fresh, rest], mine: [...kept, rest], other: left };
+}
+
+/**
+ * What a conversation has beyond what was known of it. Vapi sends it whole each time, but for the
+ * oldest turns of a long one; a turn may have grown since, or be worded anew that was cut short.
+ */
+function newTurns(known: Turn[], conversation: Turn[]): Turn[] {
+  for (let shared = Math.min(known.length, conversation.length); shared > 0; shared -= 1) {
+    const tail = known.slice(-shared);
+    if (tail.every((turn, index) => isSame(turn, conversation[index]))) {
+      return conversation.slice(shared);
+    }
+  }
+  const last = known.at(-1);
+  const grown = conversation[known.length - 1];
+  if (last !== undefined && grown !== undefined) {
+    const rest = withoutTold(grown, [{ ...last }]);
+    if (rest !== grown) {
+      return [...(rest === null ? [] : [rest]), ...conversation.slice(known.length)];
+    }
+  }
+  return conversation.slice(Math.min(known.length, conversation.length - 1));
+}
+
+function isSame(a: Turn, b: Turn | null | undefined): boolean {
+  return a.role === b?.role && a.text === b.text;
+}
+
+/**
+ * What a turn says beyond what was told of it, null for nothing; what was told is used up by it.
+ * Several utterances may be one turn of the conversation, and punctuation differs.
+ */
+function withoutTold(turn: Turn, told: Turn[]): Turn | null {
+  let rest = turn.text;
+  for (;;) {
+    const index = told.findIndex(
+      (other) => other.role === turn.role && isBegunBy(rest, other.text),
+    );
+    const other = told[index];
+    if (other === undefined) break;
+    const [words, others] = [wordsOf(rest), wordsOf(other.text)];
+    if (others.length > words.length) {
+      other.text = others.slice(words.length).join(' ');
+      return null;
+    }
+    told.splice(index, 1);
+    rest = words.slice(others.length).join(' ');
+    if (rest === '') return null;
+  }
+  return rest === turn.text ? turn : { ...turn, text: rest };
+}
+
+/** Whether one text has the words with which the other begins. */
+function isBegunBy(text: string, other: string): boolean {
+  const [words, others] = [wordsOf(text), wordsOf(other)];
+  const shared = Math.min(words.length, others.length);
+  if (shared === 0) return false;
+  for (let index = 0; index < shared; index += 1) {
+    if (bare(words[index]) !== bare(others[index])) return false;
+  }
+  return true;
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+function bare(word: string | undefined): string {
+  return (word ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -1,0 +1,91 @@
+/** Moves a call's chart by pure transitions: plain JSON in and out, nothing alive in between. */
+import { createActor, type StateValue } from 'xstate';
+import { type CallEmitted, callMachine, type LookupRequest } from './call.ts';
+import { type CallInput, initialCallContext } from './call-context.ts';
+import type { CallEvent } from './call-events.ts';
+import type { RecordedSnapshot } from './record.ts';
+import type { CallState } from './reply.ts';
+
+/** What a transition came to. */
+export type Moved = {
+  snapshot: RecordedSnapshot;
+  /** What the chart tells its engine, in order. */
+  emitted: CallEmitted[];
+  /** The numbers that are to be looked up now. */
+  lookUps: string[];
+};
+
+/** The chart as a call begins. */
+export function startChart(input: CallInput): Moved {
+  const { scope, moved } = createScope();
+  return moved(callMachine.getInitialSnapshot(scope, input));
+}
+
+/** The chart after one further event. Throws what the chart throws. */
+export function moveChart(snapshot: RecordedSnapshot, event: CallEvent): Moved {
+  const { value, context } = snapshot;
+  const { scope, moved } = createScope();
+  const before = callMachine.resolveState({ value: value as StateValue, context });
+  const after = moved(callMachine.transition(before, event, scope));
+  // What has not moved stays the very same: so it is known that it has not.
+  if (after.snapshot.value === before.value) after.snapshot.value = value;
+  return after;
+}
+
+/**
+ * The chart's state from its record; a copy, since xstate changes what it is given. Throws for what
+ * no chart can have come to.
+ */
+export function reviveChart(recorded: RecordedSnapshot, input: CallInput): RecordedSnapshot {
+  const { value, context: known } = structuredClone(recorded);
+  // A record of an older version lacks what contexts have learnt to hold since.
+  const context = { ...initialCallContext(input), ...known };
+  if (context.asks.length > 0 && outerState(value) !== 'fetch') {
+    // Nothing would ever answer it, and its deadline would be due again and again.
+    throw new Error('Cannot go on: a tool call waits where none can');
+  }
+  return plain(callMachine.resolveState({ value: value as StateValue, context }));
+}
+
+/** The outer state in a chart's value. */
+export function outerState(value: unknown): CallState {
+  return (typeof value === 'string' ? value : Object.keys(value as object)[0]) as CallState;
+}
+
+/**
+ * Stands where a living actor would: never started, asked for nothing. xstate's own `transition()`
+ * makes one like it, and a first state to go with it, for every event: five times the work.
+ */
+const inert = createActor(callMachine, { input: initialCallContext(undefined) });
+
+type Scope = Parameters<typeof callMachine.getInitialSnapshot>[0];
+type Chart = ReturnType<typeof callMachine.getInitialSnapshot>;
+
+/** Where one transition takes place: its actions are read, and never carried out. */
+function createScope(): { scope: Scope; moved: (chart: Chart) => Moved } {
+  const emitted: CallEmitted[] = [];
+  const lookUps: string[] = [];
+  const scope: Scope = {
+    self: inert,
+    system: inert.system,
+    id: '',
+    sessionId: '',
+    logger: ignore,
+    defer: ignore,
+    emit: ignore,
+    stopChild: ignore,
+    actionExecutor({ type, params }) {
+      // What an action is about is typed where the chart names it; xstate gives it as parameters.
+      if (type === 'xstate.emit') emitted.push((params as { event: CallEmitted }).event);
+      if (type !== 'xstate.spawnChild') return;
+      lookUps.push(...(params as { input: LookupRequest }).input.trackingNumbers);
+    },
+  };
+  return { scope, moved: (chart) => ({ snapshot: plain(chart), emitted, lookUps }) };
+}
+
+function ignore(): void {}
+
+function plain({ value, context, status }: Chart): RecordedSnapshot {
+  return { value, context, status };
+}

@@ -1,0 +1,108 @@
+import type { CallContext } from '../../machines/call-context.ts';
+import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
+import type { Reply } from '../../machines/reply.ts';
+import type { Command, Ungrounded } from '../../machines/session.ts';
+import type { Clock } from '../edges.ts';
+import type { CallEngine, CarryOut } from './engine.ts';
+import type { Lookups } from './lookups.ts';
+import type { NumberQuota } from './number-quota.ts';
+import type { Recognition } from './recognition.ts';
+
+/** What was said in a call unasked, or tried to be. */
+export type SpokenNotice = {
+  type: 'late_answer.tried' | 'guard.corrected';
+  callId: string;
+  outcome: string;
+};
+
+type Options = {
+  lookups: Pick<Lookups, 'ask'>;
+  recognition: Pick<Recognition, 'recognise'>;
+  /** Whether one more number may be looked up for whoever calls. */
+  mayLookUp: NumberQuota;
+  /** Says a sentence in a live call; resolves with what came of it. */
+  say: (controlUrl: string, sentence: string) => Promise<string>;
+  /** What is said in a call unasked; null for what is better left unsaid. */
+  words: {
+    late: (reply: Reply) => string | null;
+    correction: (context: CallContext, ungrounded: Ungrounded, at: number) => string | null;
+  };
+  clock: Pick<Clock, 'now'>;
+  deliver: CallEngine<unknown>['deliver'];
+  /** Carries out what nobody waits for. */
+  background: (name: string, work: () => Promise<unknown>) => void;
+  notify: (notice: SpokenNotice) => void;
+};
+
+const LIMITED: LookupOutcome = { kind: 'failed', reason: 'limited', stale: null };
+
+/** Makes what carries the commands of calls out; what comes of them goes back by the call's ID. */
+export function createCommands(options: Options): CarryOut {
+  const { words, background } = options;
+  return (callId, command) => {
+    switch (command.type) {
+      case 'lookUp':
+        return background('lookup', () => lookUp(callId, command, options));
+      case 'recognise':
+        return background('caller.recognition', () => recognise(callId, command, options));
+      case 'say':
+        return background('late_answer', () =>
+          speak('late_answer.tried', callId, command, words.late(command.reply), options),
+        );
+      case 'correct': {
+        const { context, ungrounded, at } = command;
+        return background('guard.correction', () =>
+          speak(
+            'guard.corrected',
+            callId,
+            command,
+            words.correction(context, ungrounded, at),
+            options,
+          ),
+        );
+      }
+      default:
+        return command satisfies never;
+    }
+  };
+}
+
+/** Asks for every number, as far as whoever calls may; the rest is refused at once. */
+async function lookUp(
+  callId: string,
+  { trackingNumbers, callerNumber }: Extract<Command, { type: 'lookUp' }>,
+  { lookups, mayLookUp, deliver, clock }: Options,
+): Promise<void> {
+  const isAllowed = (number: string) => callerNumber === null || mayLookUp(callerNumber, number);
+  const refused = trackingNumbers.filter((trackingNumber) => {
+    if (!isAllowed(trackingNumber)) return true;
+    lookups.ask(trackingNumber, callId);
+    return false;
+  });
+  for (const trackingNumber of refused) {
+    const at = clock.now();
+    await deliver(callId, { type: 'lookup.settled', at, trackingNumber, outcome: LIMITED });
+  }
+}
+
+/** Learns whose deliveries the caller may ask for; a call goes on as well without knowing. */
+async function recognise(
+  callId: string,
+  { callerNumber }: Extract<Command, { type: 'recognise' }>,
+  { recognition, deliver, clock }: Options,
+): Promise<void> {
+  const trackingNumbers = await recognition.recognise(callerNumber);
+  if (trackingNumbers === null || trackingNumbers.length === 0) return;
+  await deliver(callId, { type: 'caller.recognised', at: clock.now(), trackingNumbers });
+}
+
+async function speak(
+  type: SpokenNotice['type'],
+  callId: string,
+  { controlUrl }: { controlUrl: string },
+  sentence: string | null,
+  { say, notify }: Options,
+): Promise<void> {
+  if (sentence === null) return;
+  notify({ type, callId, outcome: await say(controlUrl, sentence) });
+}

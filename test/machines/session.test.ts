@@ -1,0 +1,228 @@
+/*
+ * A session does what its chart says and keeps its promises whatever comes: it is plain JSON, the same
+ * event gives the same, every delivery is answered once, and its record replays to what it came to.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createActor } from 'xstate';
+import type { ShellEvent } from '../../machines/call-events.ts';
+import type { Reply } from '../../machines/reply.ts';
+import {
+  type Advance,
+  advance,
+  openSession,
+  resumeSession,
+  type Session,
+  type SessionEvent,
+  type SessionRules,
+  type Step,
+  sessionLogic,
+} from '../../machines/session.ts';
+import { callInput, found, hangUp, NOON, POLICY, where } from './call-script.ts';
+import { arbitraryWalk, isOfChart, type Walk } from './call-walks.ts';
+
+const RULES: SessionRules<Reply> = {
+  timeouts: { silenceTimeoutMs: 900_000, lingerMs: 300_000 },
+  render: (reply) => reply,
+  guard: { learn: (heard) => heard, judge: () => null },
+};
+
+const BEGINNING = { at: NOON, correlationId: 'trace' };
+const NOTHING = { conversation: { turns: [], lastAt: -1, isContinued: false } };
+
+type Events = Extract<SessionEvent, { type: 'delivery.received' }>['events'];
+
+function deliver(id: number, events: Events, at = NOON): SessionEvent {
+  const about = { correlationId: 'trace', callerNumber: null, controlUrl: null, ...NOTHING };
+  return { type: 'delivery.received', id, at, events, ...about };
+}
+
+function toSessionEvents({ events }: Walk): SessionEvent[] {
+  return events.filter(isOfChart).map((event, index) => {
+    if (event.type === 'time.passed') return { type: 'session.woken', at: event.at };
+    return isOfVapi(event) ? deliver(index, [event], event.at) : event;
+  });
+}
+
+function isOfVapi(event: Events[number] | ShellEvent): event is Events[number] {
+  return !/^(lookup|caller|time|silence)\./.test(event.type) || event.type === 'caller.interrupted';
+}
+
+/** Everything that a session came to on its way. */
+function play(walk: Walk): { advances: Advance<Reply>[]; events: SessionEvent[] } {
+  const events = toSessionEvents(walk);
+  const advances = [openSession(RULES, callInput(walk.policy), BEGINNING)];
+  for (const event of events) advances.push(advance(RULES, last(advances).session, event));
+  return { advances, events };
+}
+
+function last<Item>(items: readonly Item[]): Item {
+  const item = items.at(-1);
+  assert.ok(item !== undefined);
+  return item;
+}
+
+function freeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value;
+  Object.values(value).forEach(freeze);
+  return Object.freeze(value);
+}
+
+const stepsOf = (advances: Advance<Reply>[]): Step<Reply>[] => advances.flatMap((it) => it.steps);
+
+test('session: it is plain JSON, and an event changes nothing of what it was', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      let session = openSession(RULES, callInput(walk.policy), BEGINNING).session;
+      for (const event of toSessionEvents(walk)) {
+        const kept = JSON.parse(JSON.stringify(session)) as Session<Reply>;
+        const advanced = advance(RULES, freeze(session), event);
+        assert.deepEqual(advance(RULES, kept, event), advanced);
+        session = advanced.session;
+      }
+    }),
+  );
+});
+
+test('session: every delivery is answered once, at its deadline at the latest', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      const { advances, events } = play(walk);
+      const late = last(advances).session;
+      const end = advance(RULES, late, {
+        type: 'session.woken',
+        at: late.snapshot.context.asks.reduce((at, ask) => Math.max(at, ask.deadlineAt), NOON),
+      });
+      const answered = [...advances, end].flatMap(({ answers }) => answers);
+      const asked = events.filter((event) => event.type === 'delivery.received');
+      assert.deepEqual(
+        answered.map(({ delivery }) => delivery).toSorted((a, b) => a - b),
+        asked.map(({ id }) => id),
+      );
+      assert.deepEqual(end.session.deliveries, []);
+    }),
+  );
+});
+
+test('session: its steps are numbered without gaps and hold every answer', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      const { advances } = play(walk);
+      const steps = stepsOf(advances);
+      assert.deepEqual(
+        steps.map(({ seq }) => seq),
+        steps.map((_, index) => index),
+      );
+      const recorded = new Set(steps.flatMap(({ answered }) => answered));
+      const answered = last(advances).session.toolCalls.filter((it) => it.isRecorded);
+      assert.ok(answered.every(({ toolCallId }) => recorded.has(toolCallId)));
+    }),
+  );
+});
+
+test('session: what is on record replays to the same chart and the same answers', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      let replayed = openSession(RULES, callInput(walk.policy), BEGINNING).session;
+      for (const { events, snapshot, answered, answers } of stepsOf(play(walk).advances)) {
+        replayed = advance(RULES, replayed, { type: 'session.replayed', events }).session;
+        assert.deepEqual(replayed.snapshot, snapshot);
+        for (const [index, toolCallId] of answered.entries()) {
+          const own = replayed.toolCalls.find((it) => it.toolCallId === toolCallId);
+          assert.deepEqual(own?.answer, answers?.[index]);
+        }
+      }
+    }),
+  );
+});
+
+test('session: a living actor comes to what the function comes to', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      const { advances, events } = play(walk);
+      const [input] = advances;
+      assert.ok(input);
+      const actor = createActor(sessionLogic(RULES), { input }).start();
+      for (const [index, event] of events.entries()) {
+        actor.send(event);
+        assert.deepEqual(actor.getSnapshot().context, advances[index + 1]);
+      }
+      actor.stop();
+      assert.equal(actor.getSnapshot().context.session.snapshot.status, 'stopped');
+    }),
+  );
+});
+
+test('session: a call that is taken up again repeats its answers and forgets who waited', () => {
+  const input = callInput();
+  const begun = openSession(RULES, input, BEGINNING).session;
+  const asked = advance(RULES, begun, deliver(1, [where('t1', 'WB100001')]));
+  const told = advance(RULES, asked.session, found('WB100001'));
+  const [step] = told.steps;
+  assert.ok(step);
+  const waiting = advance(RULES, told.session, deliver(2, [where('t2', 'WB100009')]));
+  const resumed = resumeSession(
+    RULES,
+    {
+      ...{ callId: input.callId, input, seq: 1, at: NOON },
+      snapshot: waiting.session.snapshot,
+      answers: (step.answers ?? []).map((answer) => ({ toolCallId: 't1', answer })),
+    },
+    { now: NOON, correlationId: 'made' },
+  );
+  assert.deepEqual(resumed.session.snapshot.context.asks, []);
+  const again = advance(RULES, resumed.session, deliver(1, [where('t1', 'WB100001')]));
+  assert.deepEqual(again.answers, [{ delivery: 1, answers: step.answers }]);
+  assert.deepEqual(again.steps, []);
+});
+
+test('session: it is woken for deadlines, for silence, and at last to be forgotten', () => {
+  const begun = openSession(RULES, callInput(), BEGINNING);
+  assert.equal(begun.wakeAt, NOON + RULES.timeouts.silenceTimeoutMs);
+  const asked = advance(RULES, begun.session, deliver(1, [where('t1', 'WB100001')]));
+  assert.equal(asked.wakeAt, NOON + POLICY.replyDeadlineMs);
+  assert.deepEqual(
+    asked.commands.map(({ type }) => type),
+    ['lookUp'],
+  );
+  const early = advance(RULES, asked.session, { type: 'session.woken', at: NOON + 1 });
+  assert.deepEqual([early.steps, early.answers, early.wakeAt], [[], [], asked.wakeAt]);
+  const ended = advance(RULES, asked.session, deliver(2, [hangUp]));
+  assert.equal(ended.wakeAt, NOON + RULES.timeouts.lingerMs);
+  const over = advance(RULES, ended.session, { type: 'session.woken', at: ended.wakeAt ?? 0 });
+  assert.equal(over.wakeAt, null);
+  assert.deepEqual(over.notices, [{ type: 'call.forgotten' }]);
+});
+
+test('session: a guard that throws takes nothing from the call', () => {
+  const throws = () => {
+    throw new Error('no such claim');
+  };
+  const rules = { ...RULES, guard: { learn: throws, judge: throws } };
+  const begun = openSession(rules, callInput(), BEGINNING);
+  const asked = advance(rules, begun.session, deliver(1, [where('t1')]));
+  assert.equal(asked.answers.length, 1);
+  assert.ok(asked.notices.some(({ type }) => type === 'guard.failed'));
+});
+
+test('session: what the assistant invented is put right where the call can be spoken into', () => {
+  const ungrounded = { kinds: ['status'], trackingNumber: null };
+  const rules = { ...RULES, guard: { ...RULES.guard, judge: () => ungrounded } };
+  const { session } = openSession(rules, callInput(), BEGINNING);
+  const said = {
+    type: 'transcript.heard',
+    role: 'assistant',
+    text: 'It is lost.',
+    final: true,
+  } as const;
+  const heard = deliver(1, [{ ...said, at: NOON }]);
+  assert.deepEqual(advance(rules, session, heard).commands, []);
+  const controlUrl = 'https://control.vapi.ai/a';
+  const { commands, notices } = advance(rules, session, { ...heard, controlUrl } as SessionEvent);
+  assert.deepEqual(
+    commands.map((it) => it.type === 'correct' && [it.controlUrl, it.ungrounded]),
+    [[controlUrl, ungrounded]],
+  );
+  assert.deepEqual(notices, [{ type: 'guard.ungrounded', ...ungrounded }]);
+});

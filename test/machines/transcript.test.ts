@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Turn } from '../../machines/call-events.ts';
+import {
+  hearConversation,
+  hearUtterance,
+  readConversation,
+  startTranscript,
+  type ToldTurns,
+  type Transcript,
+} from '../../machines/transcript.ts';
+
+function hear(transcript: Transcript, all: ToldTurns): Transcript {
+  return hearConversation(transcript, readConversation(transcript, all));
+}
+
+/** The same once all of it is on record. */
+function recorded(transcript: Transcript): Transcript {
+  return { ...transcript, fresh: [] };
+}
+
+const TURNS = Array.from({ length: 400 }, (_, index): Turn | null =>
+  index % 4 === 3 ? null : { role: index % 2 ? 'caller' : 'assistant', text: `turn ${index}` },
+);
+
+/** The first entries of a conversation, and which of them were looked at. */
+function tell(count: number) {
+  const looked: number[] = [];
+  const at = (index: number) => {
+    looked.push(index);
+    return TURNS.slice(0, count).at(index);
+  };
+  return { looked, told: { length: count, at } };
+}
+
+test('transcript: of a conversation that has grown, only what is new is read', () => {
+  const before = hear(startTranscript(), tell(300).told);
+  assert.equal(before.fresh.at(-1)?.text, 'turn 298');
+  const { looked, told } = tell(303);
+  assert.deepEqual(
+    hear(recorded(before), told).fresh.map(({ text }) => text),
+    ['turn 300', 'turn 301', 'turn 302'],
+  );
+  assert.ok(looked.every((index) => index >= 298) && looked.length <= 6, `${looked}`);
+});
+
+test('transcript: of a conversation that has not grown, its last turn is looked at', () => {
+  const once = hear(startTranscript(), tell(100).told);
+  const twice = hear(once, tell(100).told);
+  const { looked, told } = tell(100);
+  assert.deepEqual(hear(recorded(twice), told).fresh, []);
+  assert.ok(looked.length <= 2, `${looked}`);
+});
+
+test('transcript: what is used up of an utterance stays on record as it was said', () => {
+  const say = (text: string): Turn => ({ role: 'caller', text });
+  const said = hearUtterance(startTranscript(), say('Where is my parcel?'));
+  const told = hear(said, [say('Where is')]);
+  assert.deepEqual(
+    hear(told, [say('Where is my parcel, please?')]).fresh.map(({ text }) => text),
+    ['Where is my parcel?', 'please?'],
+  );
+});
