@@ -22,8 +22,15 @@ const ARROWS: Record<string, string[]> = {
   'src/speech': ['machines'],
   'src/grounding': ['machines', 'src/speech'],
   'src/recording': ['machines', 'src/edges.ts', 'src/calls'],
-  'src/calls': ['machines', 'src/edges.ts'],
-  'src/observability': ['machines', 'src/edges.ts', 'src/calls', 'src/recording'],
+  'src/calls': ['machines', 'src/edges.ts', 'src/opened.ts'],
+  'src/observability': [
+    'machines',
+    'src/edges.ts',
+    'src/calls',
+    'src/http',
+    'src/recording',
+    'src/sanity',
+  ],
   'src/replay': [
     'machines',
     'src/edges.ts',
@@ -53,7 +60,14 @@ const ARROWS: Record<string, string[]> = {
     'src/speech',
     'src/vapi',
   ],
-  'src/http': ['machines', 'src/edges.ts', 'src/calls', 'src/vapi', 'src/observability'],
+  'src/http': [
+    'machines',
+    'src/edges.ts',
+    'src/opened.ts',
+    'src/calls',
+    'src/vapi',
+    'src/observability',
+  ],
   'src/console': ['machines', 'src/edges.ts', 'src/calls', 'src/recording', 'src/observability'],
   'src/server.ts': [
     'src/app.ts',
@@ -107,7 +121,7 @@ test('architecture: rooms import only along the arrows', () => {
 });
 
 test('architecture: who watches or records the calls imports only their types', () => {
-  const watched = ['src/calls', 'src/recording'];
+  const watched = ['src/calls', 'src/http', 'src/recording', 'src/sanity'];
   const watching = ['src/observability', 'src/recording'];
   const wrong = imports.filter(
     ({ file, target, isTypeOnly }) =>

@@ -5,6 +5,9 @@ import type { Clock } from '../edges.ts';
 /** The breaker's state by the field's names; the numbers are those of the metric. */
 export type BreakerState = 'closed' | 'halfOpen' | 'open';
 
+/** The breaker has another state than before. */
+export type BreakerNotice = { type: 'breaker.changed'; state: BreakerState; before: BreakerState };
+
 /** The one breaker of the process, as the lookup service and the operator see it. */
 export interface Breaker {
   /** Asks for an attempt to be let through; a courtesy, which nobody waits for, never probes. */
@@ -31,11 +34,11 @@ type Options = {
   policy: BreakerPolicy;
   clock: Clock;
   /** Told of every change of state, in the async context of what caused it. */
-  onChange: (state: BreakerState, before: BreakerState) => void;
+  notify: (notice: BreakerNotice) => void;
 };
 
 /** Starts the process's breaker actor. */
-export function createBreaker({ policy, clock, onChange }: Options): Breaker {
+export function createBreaker({ policy, clock, notify }: Options): Breaker {
   const actor = createActor(breakerMachine, { input: policy, clock });
   let permits = 0;
   const refused = { granted: false, isProbe: false, isProbed: false };
@@ -52,7 +55,7 @@ export function createBreaker({ policy, clock, onChange }: Options): Breaker {
     const before = state;
     state = typeof snapshot.value === 'string' ? snapshot.value : 'halfOpen';
     if (state !== before) {
-      onChange(state, before);
+      notify({ type: 'breaker.changed', state, before });
       for (const tell of [...watchers]) tell();
     }
     const wasProbed = isProbed;

@@ -15,6 +15,12 @@ export type SpokenNotice = {
   outcome: string;
 };
 
+/** What is said in a call unasked; null for what is better left unsaid. */
+export type SpokenWords = {
+  late: (reply: Reply) => string | null;
+  correction: (context: CallContext, ungrounded: Ungrounded, at: number) => string | null;
+};
+
 type Options = {
   lookups: Pick<Lookups, 'ask'>;
   recognition: Pick<Recognition, 'recognise'>;
@@ -22,11 +28,7 @@ type Options = {
   mayLookUp: NumberQuota;
   /** Says a sentence in a live call; resolves with what came of it. */
   say: (controlUrl: string, sentence: string) => Promise<string>;
-  /** What is said in a call unasked; null for what is better left unsaid. */
-  words: {
-    late: (reply: Reply) => string | null;
-    correction: (context: CallContext, ungrounded: Ungrounded, at: number) => string | null;
-  };
+  words: SpokenWords;
   clock: Pick<Clock, 'now'>;
   deliver: CallEngine<unknown>['deliver'];
   /** Carries out what nobody waits for. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { SpokenNotice } from '../calls/commands.ts';
 import type { CallNotice } from '../calls/engine.ts';
 import type { Vitals } from './vitals.ts';
 
@@ -72,5 +73,13 @@ export function watchCalls(
       default:
         return notice satisfies never;
     }
+  };
+}
+
+/** Counts and logs what was said in calls unasked. */
+export function watchSpoken(vitals: Vitals, logger: Logger): (notice: SpokenNotice) => void {
+  return ({ type, callId, outcome }) => {
+    if (type === 'late_answer.tried') vitals.trigger.lateAnswered({ outcome });
+    logger.info({ call_id: callId, outcome }, type);
   };
 }

@@ -6,6 +6,7 @@ export function watchJournal(logger: Logger): (notice: JournalNotice) => void {
   return ({ type, ...fields }) => {
     switch (type) {
       case 'journal.failed':
+      case 'caller_key.failed':
       case 'lines.lost':
       case 'calls.unreadable':
         return logger.error(fields, type);

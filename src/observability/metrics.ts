@@ -1,10 +1,10 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { CallNotice } from '../calls/engine.ts';
 import type { JournalNotice } from '../recording/journal-notice.ts';
+import type { RecordFlaw } from '../sanity/read-result.ts';
 import { LATENCY_BUCKETS } from './buckets.ts';
 import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
 import { processRegistry } from './process-metrics.ts';
-import type { FlawedRecord } from './record-watch.ts';
 import { createRequestMetrics, type EndedRequest } from './request-metrics.ts';
 import type { AttemptEnd } from './vitals.ts';
 import { showVitals, type VitalsSources } from './vitals-metrics.ts';
@@ -24,7 +24,7 @@ export type Metrics = {
   observeJournal(notice: Pick<JournalNotice, 'type'>): void;
   /** Work that nobody waits for and that failed, by its name. */
   countBackgroundFailure(work: string): void;
-  observeRecord(flaw: FlawedRecord): void;
+  observeRecord(flaw: RecordFlaw): void;
 };
 
 const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;

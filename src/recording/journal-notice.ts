@@ -2,6 +2,8 @@ import type { Day } from './journal-files.ts';
 
 /** What an operator may want to know of the journal, as it happens. Paths and counts only. */
 export type JournalNotice =
+  /** Lines do not say who calls. */
+  | { type: 'caller_key.failed'; reason: string }
   /** The disk refuses or is silent: calls are answered without being recorded. */
   | { type: 'journal.failed'; reason: string }
   /** Recording works again; `lost` lines did not fit into memory meanwhile. */

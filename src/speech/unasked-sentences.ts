@@ -1,6 +1,7 @@
 import type { CallContext, Person } from '../../machines/call-context.ts';
 import { mannerOf } from '../../machines/call-manner.ts';
 import { deliveryReply, type Reply } from '../../machines/reply.ts';
+import type { Ungrounded } from '../../machines/session.ts';
 import { contact, handoffSentence, join } from './fallback-sentences.ts';
 import { sentence } from './sentence.ts';
 import { toldNumber } from './spoken-number.ts';
@@ -9,6 +10,19 @@ import { spokenStatus } from './spoken-status.ts';
 /** What a caller who was told that the records cannot be reached hears when they are after all. */
 export function lateSentence(reply: Reply): string {
   return `Thank you for waiting. ${sentence(reply)}`;
+}
+
+/** What is said unasked by what is set: nothing, where that is off. */
+export function unaskedWords(settings: { lateAnswers: boolean; guard: 'watch' | 'correct' }) {
+  return {
+    late: (reply: Reply) => (settings.lateAnswers ? lateSentence(reply) : null),
+    correction(context: CallContext, { kinds, trackingNumber }: Ungrounded, at: number) {
+      if (settings.guard !== 'correct') return null;
+      return kinds.every((kind) => kind === 'deed')
+        ? withdrawalSentence(context)
+        : correctionSentence(context, trackingNumber, at);
+    },
+  };
 }
 
 const DISREGARD = 'I have to correct myself: please disregard what I just said';

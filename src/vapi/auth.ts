@@ -14,6 +14,15 @@ export type WebhookAuthOptions =
   | { style: 'secret'; secrets: readonly string[] }
   | ({ style: 'hmac' } & HmacOptions);
 
+/** What is set of every style; the one in `auth` is in use. */
+export type AuthSettings = {
+  auth: WebhookAuthOptions['style'];
+  secrets: readonly string[];
+  hmacSecrets: readonly string[];
+  hmacSignatureHeader: string;
+  hmacTimestampHeader: string;
+};
+
 /** The check of one style, in the order in which a request comes. */
 export type WebhookAuth = {
   /** By the headers alone; null where only the body can prove anything, or nothing does. */
@@ -71,4 +80,23 @@ export function isSameSecret(given: string, expected: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** The style that is set, with what it takes. */
+export function authOptionsOf(vapi: AuthSettings): WebhookAuthOptions {
+  switch (vapi.auth) {
+    case 'none':
+      return { style: 'none' };
+    case 'secret':
+      return { style: 'secret', secrets: vapi.secrets };
+    case 'hmac':
+      return {
+        style: 'hmac',
+        secrets: vapi.hmacSecrets,
+        signatureHeader: vapi.hmacSignatureHeader,
+        timestampHeader: vapi.hmacTimestampHeader,
+      };
+    default:
+      return vapi.auth satisfies never;
+  }
 }

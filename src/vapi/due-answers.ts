@@ -1,4 +1,7 @@
+import type { CallContext } from '../../machines/call-context.ts';
+import { toAssistant as makeAssistant } from './assistant.ts';
 import type { VapiMessage } from './messages.ts';
+import type { Speak } from './results.ts';
 import { cutText, singleLine } from './single-line.ts';
 
 /**
@@ -73,6 +76,39 @@ export function toDueAnswer(
     default:
       return null;
   }
+}
+
+type Settings = {
+  vapi: { assistantId?: string | undefined; speak: Speak };
+  call: { transferDestination?: string | undefined };
+};
+
+/** Makes the answers that are due, each worded by what its call knows now. */
+export function createDueAnswers(
+  settings: Settings,
+  look: (callId: string) => Promise<{ context: CallContext } | null>,
+  word: (context: CallContext | null) => DueSentences,
+): (message: VapiMessage, callId: string | null) => Promise<DueAnswer | null> {
+  // Made once: the prompt is written from the whole chart.
+  const options = optionsOf(settings);
+  return async (message, callId) => {
+    const call = callId === null ? null : await look(callId);
+    return toDueAnswer(message, options, () => word(call?.context ?? null));
+  };
+}
+
+/** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */
+function optionsOf({ vapi, call }: Settings): DueAnswerOptions {
+  const { transferDestination: target } = call;
+  const assistant =
+    vapi.assistantId === undefined
+      ? { assistant: makeAssistant({ speak: vapi.speak, transfer: target !== undefined }) }
+      : { assistantId: vapi.assistantId };
+  if (target === undefined) return assistant;
+  const destination = target.startsWith('+')
+    ? { type: 'number', number: target }
+    : { type: 'sip', sipUri: target };
+  return { ...assistant, transferDestination: destination, handoffDestination: destination };
 }
 
 function json(body: Record<string, unknown>, passesOn = false): DueAnswer {

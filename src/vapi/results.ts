@@ -47,6 +47,19 @@ export function toToolResult(reply: Reply, sentence: string, how: { speak: Speak
   };
 }
 
+/** Makes the answer of every reply, in the words that `sentence` finds for it. */
+export function createRender(
+  sentence: (reply: Reply) => string,
+  { vapi, call }: { vapi: { speak: Speak }; call: { transferDestination?: string | undefined } },
+): (reply: Reply) => ToolResult {
+  const isTransferred = call.transferDestination !== undefined;
+  return (reply) => {
+    // After a spoken message Vapi does not ask the model again, and nobody would transfer the call.
+    const speak = reply.status === 'handoff' && isTransferred ? 'model' : vapi.speak;
+    return toToolResult(reply, sentence(reply), { speak });
+  };
+}
+
 /** The answer to a function call of the time before tool calls; there is no place for an error. */
 export function toFunctionResult(answer: ToolResult | undefined): { result: string } {
   return { result: answer?.result ?? answer?.error ?? '' };

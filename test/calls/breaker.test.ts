@@ -11,7 +11,7 @@ function run(context: TestContext) {
   const breaker = createBreaker({
     policy: POLICY,
     clock,
-    onChange: (state) => changes.push(state),
+    notify: ({ state }) => changes.push(state),
   });
   context.after(() => {
     breaker.close();

@@ -27,7 +27,7 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
   const breaker = createBreaker({
     policy: { failuresMax: 5, resetMs: 30_000 },
     clock,
-    onChange: () => {},
+    notify: () => {},
   });
   const lookups = createLookups({
     policy: POLICY,

@@ -15,7 +15,7 @@ function run(context: TestContext, result: PhoneResult | (() => Promise<PhoneRes
   const breaker = createBreaker({
     policy: { failuresMax: 1, resetMs: 30_000 },
     clock,
-    onChange: () => {},
+    notify: () => {},
   });
   const recognition = createRecognition({
     fetchByPhone: async (phone) => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pino } from 'pino';
-import { type FlawedRecord, watchRecords } from '../../src/observability/record-watch.ts';
+import { watchRecords } from '../../src/observability/content-watch.ts';
+import type { RecordFlaw } from '../../src/sanity/read-result.ts';
 
-const FLAW: FlawedRecord = { document: 'one', field: 'status', fault: 'blank', told: false };
+const FLAW: RecordFlaw = { document: 'one', field: 'status', fault: 'blank', told: false };
 const HOUR_MS = 3_600_000;
 
 function setUp() {
   const lines: string[] = [];
-  const counted: FlawedRecord[] = [];
+  const counted: RecordFlaw[] = [];
   const clock = { time: 0, now: () => clock.time };
   const logger = pino({ base: null, timestamp: false }, { write: (line) => void lines.push(line) });
   const watch = watchRecords(logger, clock, (flaw) => void counted.push(flaw));

@@ -1,0 +1,145 @@
+import type { CallPolicy, Person } from '../../machines/call-context.ts';
+import type { AttemptResult, CacheReading, LookupPolicy } from '../../machines/lookup.ts';
+import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
+import type { SessionRules } from '../../machines/session.ts';
+import type { Edges } from '../edges.ts';
+import type { Opened } from '../opened.ts';
+import { type Breaker, type BreakerNotice, createBreaker } from './breaker.ts';
+import { createCommands, type SpokenNotice, type SpokenWords } from './commands.ts';
+import { Conversations } from './conversations.ts';
+import type { CallStep } from './engine.ts';
+import type { HoldLimits } from './held-calls.ts';
+import { createLocalEngine, type LocalEngine } from './local-engine.ts';
+import { createLookups, type LookupEvent, type Lookups } from './lookups.ts';
+import { createNumberQuota } from './number-quota.ts';
+import { createRecognition, type PhoneResult } from './recognition.ts';
+
+/** What a lookup is asked by, and what brings its events to the call that waits. */
+export type Asking = {
+  ask: Lookups['ask'];
+  deliver: (callId: string, event: LookupEvent) => void;
+};
+
+type Settings = {
+  call: Pick<CallPolicy, 'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName'> & {
+    numbersPerCall: number;
+    numbersPerCallerPerHour: number;
+    transferDestination?: string | undefined;
+    humanContact?: string | undefined;
+  };
+  cache: { ttlMs: number };
+  breaker: { failures: number; resetMs: number };
+  sanity: Pick<LookupPolicy, 'attemptTimeoutMs' | 'totalBudgetMs'>;
+};
+
+type Options<Answer> = {
+  settings: Settings;
+  rules: SessionRules<Answer>;
+  limits: HoldLimits;
+  /** How full the heap is, from 0 to 1. */
+  heapFullness: () => number;
+  edges: Pick<Edges, 'clock' | 'chance'>;
+  content: {
+    cache: {
+      read(trackingNumber: string): CacheReading;
+      write(trackingNumber: string, outcome: LookupOutcome): void;
+    };
+    fetchDelivery(trackingNumber: string, signal: AbortSignal): Promise<AttemptResult>;
+    fetchByPhone(phone: string, signal: AbortSignal): Promise<PhoneResult>;
+  };
+  record: (step: CallStep<Answer>) => Promise<void>;
+  /** Says a sentence in a live call; resolves with what came of it. */
+  say: (controlUrl: string, sentence: string) => Promise<string>;
+  words: SpokenWords;
+  background: (name: string, work: () => Promise<unknown>) => void;
+  /** Times lookups; gives back what it was given where nothing is timed. */
+  trace: (asking: Asking) => Asking;
+  notify: { breaker: (notice: BreakerNotice) => void; spoken: (notice: SpokenNotice) => void };
+  opened: Pick<Opened, 'add'>;
+};
+
+/** The calls of this process, and what they share. */
+export type Calls<Answer> = {
+  engine: LocalEngine<Answer>;
+  conversations: Conversations;
+  breaker: Breaker;
+  lookups: Lookups;
+};
+
+/** Unconfirmed or not-found tries before a caller is offered a person. */
+const TRIES_MAX = 3;
+/** Attempts of one lookup, and the pauses between them, in milliseconds. */
+const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
+
+/** Opens the engine with the services that its commands ask: what comes of them goes back to it. */
+export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
+  const { settings, edges, content, background, notify, opened } = options;
+  const { clock, chance } = edges;
+  const deliver: LocalEngine<Answer>['deliver'] = (callId, event) => engine.deliver(callId, event);
+  const { failures: failuresMax, resetMs } = settings.breaker;
+  const breaker = createBreaker({
+    policy: { failuresMax, resetMs },
+    clock,
+    notify: notify.breaker,
+  });
+  opened.add('breaker', breaker, () => breaker.close());
+  const asking = options.trace({
+    ask: (trackingNumber, callId) => lookups.ask(trackingNumber, callId),
+    deliver: (callId, event) => background('lookup.delivery', () => deliver(callId, event)),
+  });
+  const lookups = createLookups({
+    policy: { ...ATTEMPTS, ...settings.sanity },
+    clock,
+    chance,
+    breaker,
+    cache: content.cache,
+    deliver: asking.deliver,
+    attempt: content.fetchDelivery,
+  });
+  opened.add('lookups', lookups, () => lookups.close());
+  const recognition = createRecognition({ ...content, breaker, clock });
+  opened.add('recognition', recognition, () => recognition.close());
+  const conversations = new Conversations();
+  const engine = createLocalEngine<Answer>({
+    ...options,
+    ...options.limits,
+    policy: policyOf(settings),
+    clock,
+    conversations,
+    carryOut: createCommands({
+      ...options,
+      lookups: asking,
+      recognition,
+      mayLookUp: createNumberQuota(settings.call.numbersPerCallerPerHour, clock),
+      clock,
+      deliver,
+      notify: notify.spoken,
+    }),
+    newCorrelationId: chance.uuid,
+  });
+  opened.add('engine', engine, () => engine.close());
+  return { engine, conversations, breaker, lookups };
+}
+
+function policyOf({ call, cache }: Settings): CallPolicy {
+  const { confirm, replyDeadlineMs, timeZone, speakName } = call;
+  return {
+    confirm,
+    triesMax: TRIES_MAX,
+    replyDeadlineMs,
+    freshMs: cache.ttlMs,
+    ...(timeZone !== undefined && { timeZone }),
+    person: personOf(call),
+    ...(speakName !== undefined && { speakName }),
+    numbersMax: call.numbersPerCall,
+  };
+}
+
+/** How a caller gets to a person: by a transfer, by the company's own words, or not at all. */
+export function personOf({
+  transferDestination,
+  humanContact: words,
+}: Pick<Settings['call'], 'transferDestination' | 'humanContact'>): Person {
+  if (transferDestination !== undefined) return { reach: 'transfer' };
+  return words === undefined ? { reach: 'nobody' } : { reach: 'contact', words };
+}

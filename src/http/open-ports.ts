@@ -1,0 +1,73 @@
+import type { FastifyBaseLogger } from 'fastify';
+import type { Edges } from '../edges.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Readiness } from '../observability/readiness.ts';
+import type { Traces } from '../observability/traces.ts';
+import type { Opened } from '../opened.ts';
+import { type AdminGuardOptions, guardAdmin } from './admin-guard.ts';
+import { drainLimitsWithin, prepareDrain } from './draining.ts';
+import { adminRoutes, healthRoute, metricsRoute, readinessRoute } from './internal-routes.ts';
+import { createServer } from './server.ts';
+import { takeTraces } from './tracing.ts';
+import { registerWebhook, type WebhookOptions } from './webhook.ts';
+
+type Options = {
+  http: { host: string; port: number };
+  admin: AdminGuardOptions & { host: string; port: number };
+  logger: FastifyBaseLogger;
+  edges: Pick<Edges, 'clock' | 'chance'>;
+  traces: Traces | null;
+  metrics: Metrics;
+  /** Whether calls can be served, by what the process knows already. */
+  judge: (isDraining: boolean) => Readiness;
+  breaker: { reset(): void; state(): string };
+  webhook: Omit<WebhookOptions, 'now'>;
+  opened: Pick<Opened, 'add'>;
+};
+
+/** A name for Fastify's own line about a port, as every line of the log has one. */
+const LISTEN = { listenTextResolver: () => 'server.listening' };
+
+/** For those who stop the service without a hurry: idle connections are not waited for. */
+const AT_LEISURE = { lingerMs: 0, limitMs: 10_000 };
+/** How long the internal port's answers may take once nothing else is under way. */
+const ADMIN_CLOSE_MS = 500;
+
+/** Makes both servers with their routes, not yet listening: the public one closes first. */
+export function openPorts(options: Options) {
+  const { http, admin, logger, edges, traces, metrics, breaker, opened } = options;
+  const { clock, chance } = edges;
+  const adminServer = createServer({ logger, newId: chance.uuid });
+  const adminDrain = prepareDrain(adminServer, clock);
+  // Probes are answered until the last request is.
+  opened.add('internal server', adminServer, () =>
+    adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS }),
+  );
+  const publicServer = createServer({ logger, newId: chance.uuid });
+  const publicDrain = prepareDrain(publicServer, clock);
+  opened.add('public server', publicServer, (graceMs) =>
+    publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs)),
+  );
+  guardAdmin(adminServer, admin);
+  adminServer.requests.onEnd(metrics.observeRequest);
+  adminServer.register(healthRoute);
+  adminServer.register(readinessRoute, { judge: () => options.judge(publicDrain.isDraining()) });
+  adminServer.register(adminRoutes, { breaker });
+  adminServer.register(metricsRoute, { metrics });
+  takeTraces(publicServer, traces);
+  publicServer.requests.onEnd(metrics.observeRequest);
+  publicServer.register(healthRoute);
+  registerWebhook(publicServer, { ...options.webhook, now: clock.now });
+
+  return {
+    publicServer,
+    adminServer,
+    /** Listens on both ports, or rejects; resolves with their URLs. */
+    async listen() {
+      // One after the other, so that nothing is on its way when one of them fails.
+      const adminUrl = await adminServer.listen({ ...LISTEN, host: admin.host, port: admin.port });
+      const publicUrl = await publicServer.listen({ ...LISTEN, host: http.host, port: http.port });
+      return { publicUrl, adminUrl };
+    },
+  };
+}

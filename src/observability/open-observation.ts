@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../edges.ts';
+import { type Background, createBackground } from './background.ts';
+import { watchCalls, watchSpoken } from './call-watch.ts';
+import { watchBreaker, watchContent } from './content-watch.ts';
+import { watchJournal } from './journal-watch.ts';
+import { createMetrics, type Metrics, type MetricsOptions } from './metrics.ts';
+import type { NoticeBus } from './notices.ts';
+import { startTraces, type Traces } from './traces.ts';
+import { createVitals, type Vitals } from './vitals.ts';
+import { watchWebhook } from './webhook-watch.ts';
+
+type Options = Omit<MetricsOptions, 'vitals' | 'now'> & {
+  bus: NoticeBus;
+  logger: Logger;
+  clock: Clock;
+  /** Where spans are sent; undefined for nowhere. */
+  tracing: { endpoint?: string | undefined };
+};
+
+/** What others need of it. */
+export type Observation = {
+  vitals: Vitals;
+  metrics: Metrics;
+  background: Background;
+  traces: Traces | null;
+};
+
+/** Logs, counts and times what is told on the bus. Whoever opens it closes its traces. */
+export async function openObservation(options: Options): Promise<Observation> {
+  const { bus, logger, clock, tracing } = options;
+  const vitals = createVitals();
+  const metrics = createMetrics({ ...options, vitals, now: clock.now });
+  bus.on('call', watchCalls(vitals, logger, clock.now));
+  bus.on('call', metrics.observeNotice);
+  bus.on('spoken', watchSpoken(vitals, logger));
+  bus.on('breaker', watchBreaker(vitals, logger));
+  bus.on('content', watchContent({ vitals, logger, clock, metrics }));
+  bus.on('webhook', watchWebhook(vitals));
+  bus.on('journal', watchJournal(logger));
+  bus.on('journal', metrics.observeJournal);
+  const { endpoint } = tracing;
+  const onFault = (detail: string) => logger.warn({ detail }, 'traces.failed');
+  const traces = endpoint === undefined ? null : await startTraces({ endpoint, clock, onFault });
+  const background = createBackground(logger, metrics.countBackgroundFailure);
+  return { vitals, metrics, background, traces };
+}
