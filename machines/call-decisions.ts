@@ -2,6 +2,7 @@
  * What a call does on an event, where it does not wait for a lookup: pure functions from context
  * and event to a patch of the context and the replies that are due. The chart says when each applies.
  */
+import { assertEvent } from 'xstate';
 import type { Ask, CallContext } from './call-context.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
@@ -49,13 +50,13 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
 
 /** Keeps the numbers of whoever calls, to doubt by. */
 export function recognise(event: CallEvent): Partial<CallContext> {
-  if (event.type !== 'caller.recognised') return {};
+  assertEvent(event, 'caller.recognised');
   return { callerNumbers: event.trackingNumbers.slice(0, CALLER_NUMBERS_MAX) };
 }
 
 /** Adds what Vapi's report says to a call that is over. */
 export function enrich({ ended }: CallContext, event: CallEvent): Partial<CallContext> {
-  if (event.type !== 'report.received') return {};
+  assertEvent(event, 'report.received');
   const { summary, successEvaluation, endedReason } = event.report;
   return {
     review: { summary, successEvaluation },
@@ -183,7 +184,7 @@ export function refuseNumber(
 
 /** Answers a tool call that cannot be served; the call stays where it is. */
 export function answerMisuse(context: CallContext, event: CallEvent, state: CallState): Decision {
-  if (event.type !== 'tool.misused') throw new Error(`Cannot call "${event.type}" a misuse`);
+  assertEvent(event, 'tool.misused');
   return replied(context, event, 'error', state, { about: event.problem, name: event.tool });
 }
 

@@ -1,4 +1,5 @@
 /** What a call tells those who wait for a lookup: when it ends, when it is late, when it breaks. */
+import { assertEvent } from 'xstate';
 import type { Ask, CallContext, Trouble } from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
@@ -7,11 +8,12 @@ import { stateAfterAnswers, triesAreUp } from './call-questions.ts';
 import type { LookupOutcome } from './lookup-outcome.ts';
 import { dataOf, deliveryReply, plainReply, type Reply } from './reply.ts';
 
+type Settled = Extract<CallEvent, { type: 'lookup.settled' }>;
 type Missing = Extract<LookupOutcome, { kind: 'missing' }>;
 
 /** Keeps what can be said of a number should its lookup not end in time. */
 export function noteStale({ asks }: CallContext, event: CallEvent): Partial<CallContext> {
-  if (event.type !== 'lookup.staleFound') return {};
+  assertEvent(event, 'lookup.staleFound');
   const { trackingNumber, stale } = event;
   return {
     asks: asks.map((ask) => (ask.trackingNumber === trackingNumber ? { ...ask, stale } : ask)),
@@ -20,33 +22,29 @@ export function noteStale({ asks }: CallContext, event: CallEvent): Partial<Call
 
 /** Takes a delivery that came after its deadline, so that asking again answers at once. */
 export function keepLate(context: CallContext, event: CallEvent): Partial<CallContext> {
-  if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return {};
-  const { delivery, asOf } = event.outcome;
+  assertEvent(event, 'lookup.settled');
+  const { delivery, asOf } = foundIn(event);
   const held = { delivery, asOf };
   return { ...noteTold(context, held), held, trouble: null, tries: 0 };
 }
 
 /** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
 export function tellLate(context: CallContext, event: CallEvent): Reply {
-  if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') {
-    throw new Error(`Cannot tell a late delivery of "${event.type}"`);
-  }
+  assertEvent(event, 'lookup.settled');
+  const found = foundIn(event);
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
   const manner = mannerOf(context, event.trackingNumber);
-  return deliveryReply(
-    context.policy,
-    asked,
-    event.outcome,
-    manner,
-    event.outcome.source,
-    false,
-    event.at,
-  );
+  return deliveryReply(context.policy, asked, found, manner, found.source, false, event.at);
+}
+
+function foundIn({ outcome }: Settled): Extract<LookupOutcome, { kind: 'found' }> {
+  if (outcome.kind !== 'found') throw new Error('Cannot tell a delivery: none was found');
+  return outcome;
 }
 
 /** Answers all who wait for the number whose lookup has ended. */
 export function settle(context: CallContext, event: CallEvent): Decision {
-  if (event.type !== 'lookup.settled') return { patch: {}, replies: [] };
+  assertEvent(event, 'lookup.settled');
   const { outcome, trackingNumber, at } = event;
   const isMeant = (ask: Ask) => ask.trackingNumber === trackingNumber;
   return answerAsks(context, isMeant, () => outcome, at);
