@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
+import { LANGUAGE_CODES } from './languages/language.ts';
 import { SightingSchema } from './lookup-outcome.ts';
 import { MediumSchema } from './reply.ts';
 
@@ -32,6 +33,8 @@ export const CallPolicySchema = Type.Object({
   person: Type.Optional(PersonSchema),
   /** To whom the name on a record is spoken; `recognised`: to whom the calling number belongs. */
   speakName: Type.Optional(Type.Enum(['recognised', 'always', 'never'])),
+  /** What is spoken and understood, by its code; see languageOf() for calls that lack it. */
+  language: Type.Optional(Type.Enum([...LANGUAGE_CODES])),
   /** How many different numbers one call may try. */
   numbersMax: Type.Optional(Type.Integer({ minimum: 1 })),
 });

@@ -28,6 +28,20 @@ export const TopicSchema = Type.Enum(['delivery', 'issue']);
 /** What a caller asks about a parcel. */
 export type Topic = Static<typeof TopicSchema>;
 
+/** The tools that Waybill answers, by their names on the wire, with the arguments of each. */
+type ArgumentsByTool = {
+  track_delivery: 'trackingNumber';
+  confirm_tracking_number: 'confirmed' | 'trackingNumber';
+  get_delivery_issue: 'trackingNumber';
+  request_human: 'reason';
+};
+
+/** The name of a tool that Waybill answers. */
+export type ToolName = keyof ArgumentsByTool;
+
+/** The name of an argument of a tool. */
+export type ToolArgument<Tool extends ToolName = ToolName> = ArgumentsByTool[Tool];
+
 /** Every tool call that the chart understands. */
 const ToolEventSchema = Type.Union([
   toolCall('delivery.requested', { topic: TopicSchema, heard: HeardSchema }),

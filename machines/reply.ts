@@ -101,7 +101,7 @@ export type Saying =
   | { about: 'internalFault' };
 
 /** What the words of an answer depend on beside its facts. */
-export type Terms = Pick<CallPolicy, 'timeZone' | 'person'>;
+export type Terms = Pick<CallPolicy, 'timeZone' | 'person' | 'language'>;
 
 /** The one answer to one tool call. Times are epoch milliseconds. */
 export type Reply = {
@@ -123,13 +123,17 @@ type Asked = Pick<Reply, 'toolCallId' | 'tool'>;
 
 /** A reply that states no record. */
 export function plainReply(
-  { timeZone, person }: Terms,
+  { timeZone, person, language }: Terms,
   { toolCallId, tool }: Asked,
   status: ReplyStatus,
   state: CallState,
   saying: Saying,
 ): Reply {
-  const terms = { ...(timeZone && { timeZone }), ...(person && { person }) };
+  const terms = {
+    ...(timeZone && { timeZone }),
+    ...(person && { person }),
+    ...(language && { language }),
+  };
   return { toolCallId, tool, status, state, source: 'fallback', data: null, saying, terms };
 }
 

@@ -1,0 +1,22 @@
+import type { Language } from '../language.ts';
+import { claims } from './claims.ts';
+import { dates } from './dates.ts';
+import { deeds } from './deeds.ts';
+import { numbers } from './numbers.ts';
+import { prompt } from './prompt.ts';
+import { sentences } from './sentences.ts';
+import { statuses } from './statuses.ts';
+import { tools } from './tools.ts';
+
+/** English. */
+export const en: Language = {
+  code: 'en',
+  sentences,
+  statuses,
+  dates,
+  numbers,
+  claims,
+  deeds,
+  prompt,
+  tools,
+};

@@ -1,0 +1,133 @@
+/** What callers hear in English. */
+import type { Sentences } from '../language.ts';
+
+/** Before the name of whose parcel it is. */
+export const PARCEL_FOR = 'The parcel for ';
+/** How it begins that a note was cut. */
+export const CUT_LEAD = 'That note is longer than';
+
+const DISREGARD = 'I have to correct myself: please disregard what I just said';
+const OFFER_PERSON = 'Shall I get a person to help you?';
+
+export const sentences: Sentences = {
+  greeting: "Hello, you've reached parcel tracking. What is your tracking number, please?",
+  // The name of a tool that was misused is not among the words: it comes from the wire, and a caller
+  // can do nothing with it.
+  fixed: {
+    unavailable: {
+      says: "I can't reach the delivery records right now.",
+      offers: 'Shall I try again, or get a person to help you?',
+      asks: 'Shall I try again?',
+    },
+    tooManyNumbers: {
+      says: "I can't look up any more numbers right now.",
+      offers: OFFER_PERSON,
+    },
+    unknownTool: {
+      says: "That isn't something I can do.",
+      offers: 'I can look up a parcel for you, or get a person to help you.',
+      asks: 'I can look up a parcel for you.',
+    },
+    badArguments: {
+      says: "I'm sorry, I didn't get that.",
+      asks: 'Could you say it again, please?',
+    },
+    callEnded: { says: "This call has ended, so I can't look anything up any more." },
+    internalFault: {
+      says: "I'm sorry, something went wrong on my side.",
+      offers: 'Would you like me to get a person to help you?',
+    },
+  },
+  handoff: {
+    transfer: "I'll get a person to help you. One moment, please.",
+    noTransfer: "I can't put you through from here.",
+    nobody: "I'm sorry, I can't put you through to a person on this line.",
+  },
+  askNumber: (medium) => {
+    const question = 'What is the tracking number, please?';
+    if (medium === 'text') return question;
+    return `${question} You can say it one letter or digit at a time.`;
+  },
+  readBack: (number) => `I heard ${number}. Is that right?`,
+  orPerson: 'If you would rather speak to a person, just say so.',
+  regretNumber: 'Sorry about that.',
+  askAgain: (what, medium) => {
+    const named = what === 'number' ? 'the tracking number' : 'it';
+    return medium === 'text'
+      ? `Please send ${named} again`
+      : `Please say ${named} again, one letter or digit at a time`;
+  },
+  checkAgain: (medium) =>
+    `Please check the number and ${medium === 'text' ? 'send' : 'say'} it again`,
+  requestOrPerson: (request) =>
+    `${request}, or I can get a person to help you. Would you like that?`,
+  badNumber: {
+    missing: "I didn't catch a tracking number.",
+    tooShort: 'That number is too short.',
+    tooLong: 'That number is too long.',
+    badCharacter: 'I heard something in that number that is neither a letter nor a digit.',
+  },
+  numberForm: ({ min, max }) => `A tracking number has ${min} to ${max} letters and digits.`,
+  notFound: (number) => `I can't find a parcel with the number ${number}.`,
+  unfit: {
+    finding: (naming, told) => {
+      const which = { none: '', ending: ` ${ending(told)}`, number: `, number ${told}` }[naming];
+      return `There is a problem with the record of your parcel${which}.`;
+    },
+    regret: "I'm sorry, I can't tell you anything about it.",
+  },
+  offerPerson: OFFER_PERSON,
+  parcel: (name, naming, told) => {
+    const parcel = name === null ? 'Your parcel' : `${PARCEL_FOR}${name}`;
+    switch (naming) {
+      case 'none':
+        return parcel;
+      case 'ending':
+        // A name and an ending in one breath would be heard as one.
+        return name === null ? `${parcel} ${ending(told)}` : `${parcel}, ${ending(told)},`;
+      case 'number':
+        // The number is set off from what is said of the parcel by a pause.
+        return `${parcel}, number ${told},`;
+      default:
+        return naming satisfies never;
+    }
+  },
+  aboutParcel: (naming, told) =>
+    ({
+      none: '',
+      ending: `For the parcel ${ending(told)}`,
+      number: `For the parcel with number ${told}`,
+    })[naming],
+  ending,
+  arrival: {
+    noDate: '. There is no delivery date yet',
+    estimate: (date) => `. The estimate is ${date}`,
+    isOver: (day) => ` and was expected ${day}`,
+    moved: (day) => `. It's now expected ${day}`,
+    promised: (day) => ` and should arrive ${day}`,
+  },
+  // A sentence before the facts, not a clause of theirs: "as of ten minutes ago it was delivered"
+  // would be heard as the time of the delivery.
+  age: (age) => `This is from ${age}. `,
+  noReason: 'No reason is on record.',
+  noIssue: 'There is no issue on record.',
+  unreadableNote: "There is a note that I can't read out.",
+  cutNote: ` ${CUT_LEAD} I can read out here.`,
+  anythingElse: ' Is there anything else?',
+  late: 'Thank you for waiting.',
+  withdrawal: `${DISREGARD}. All that I can do is look up parcels.`,
+  noRecord: `${DISREGARD} about your parcel, since I have no record of it.`,
+  notOnRecord: `${DISREGARD}. It is not on record.`,
+  correction: (sentence) => `I have to correct myself. This is what is on record: ${sentence}`,
+  noAssistant: "I'm sorry, this line can't take calls right now. Please call again later.",
+  passingOn: "I'll put you through to a person now.",
+  passedParcel: (number, status) => ` This is about the parcel ${number}, which ${status}.`,
+  passedNumber: (number) => ` This is about the number ${number}.`,
+  symbols: { and: ' and ', number: 'number ', to: ' to ' },
+  functionWord:
+    /^(?:A|An|The|This|That|These|Those|It|Its|There|We|Our|You|Your|They|Their|He|She|His|Her|Due|Because|No|Not|Nobody|Someone|One|Two|Some|All|Please|Wrong|Waiting|Held|Left|Was|Is|Has|Had|Could|At|In|On|For|From|By|After|Before|With|Without|As|When|While|Since)(?=[ ,'’])/,
+};
+
+function ending(told: string): string {
+  return `ending in ${told}`;
+}
