@@ -259,7 +259,8 @@ export class Advancing<Answer> {
   }
 
   #learn(event: CallEvent): void {
-    const heard = this.#guarded((guard) => guard.learn(this.#session.heard, event));
+    const { heard: before, input } = this.#session;
+    const heard = this.#guarded((guard) => guard.learn(before, event, input.policy));
     if (heard != null) this.#set({ heard });
   }
 

@@ -1,8 +1,9 @@
 /** What the call chart asks of its context and an event: which number is meant, and how surely. */
 import type { CallContext } from './call-context.ts';
 import type { CallEvent, Heard, ToolEvent, Topic } from './call-events.ts';
+import { languageOf } from './languages/language.ts';
 import type { CallState } from './reply.ts';
-import { type NumberReading, readTrackingNumber } from './tracking-number.ts';
+import { type NumberReading, numberGiven, readTrackingNumber } from './tracking-number.ts';
 
 /** The tool call in an event; any other event here is a fault of the chart. */
 export function toolEvent(event: CallEvent): ToolEvent {
@@ -13,7 +14,7 @@ export function toolEvent(event: CallEvent): ToolEvent {
 /** What was heard as a number in this event, unless it named none. */
 export function heardIn(event: CallEvent): Heard {
   if (!('heard' in event)) return null;
-  const reading = readTrackingNumber(event.heard);
+  const reading = numberGiven(event.heard);
   return !reading.ok && reading.fault === 'missing' ? null : event.heard;
 }
 
@@ -23,8 +24,8 @@ export function heardIn(event: CallEvent): Heard {
  */
 export function numberIn(context: CallContext, event: CallEvent): NumberReading {
   const heard = heardIn(event);
-  if (heard !== null) return readTrackingNumber(heard);
-  const { candidate, asks, held, trouble } = context;
+  const { candidate, asks, held, trouble, policy } = context;
+  if (heard !== null) return readTrackingNumber(heard, languageOf(policy.language));
   if (candidate !== null) return { ok: true, ...candidate };
   const meant =
     asks.at(-1)?.trackingNumber ??

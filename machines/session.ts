@@ -6,7 +6,7 @@
  */
 import { fromTransition } from 'xstate';
 import { Advancing } from './advancing.ts';
-import type { CallContext, CallInput } from './call-context.ts';
+import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
 import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
@@ -42,7 +42,7 @@ export type Ungrounded = {
 
 /** Judges by pure functions what the assistant says; see the room src/grounding. */
 export type Guard = {
-  learn: (heard: Heard, event: CallEvent) => Heard;
+  learn: (heard: Heard, event: CallEvent, policy: CallPolicy) => Heard;
   /** Null where nothing is wrong; `context` is what the call knew before the event. */
   judge: (heard: Heard, event: CallEvent, context: CallContext) => Ungrounded | null;
 };

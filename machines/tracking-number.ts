@@ -1,3 +1,6 @@
+import type { Heard } from './call-events.ts';
+import type { Language } from './languages/language.ts';
+
 /** What is wrong with something heard as a tracking number. */
 export type NumberFault = 'missing' | 'tooShort' | 'tooLong' | 'badCharacter';
 
@@ -19,9 +22,6 @@ export const ENDING_LENGTH = 4;
 // Every dash that a keyboard or a transcriber produces, and every kind of space.
 const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
 
-// "WB double four" was said, and was not meant as letters.
-const NUMBER_WORD = /ZERO|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|DOUBLE|TRIPLE/;
-
 /**
  * Brings a tracking number into the form in which records are keyed: no spaces or dashes, upper
  * case, letters A to Z and digits only, 6 to 32 of them.
@@ -35,12 +35,7 @@ export function normalizeTrackingNumber(heard: string): NumberReading {
   if (!/^[A-Za-z0-9]+$/.test(plain)) return { ok: false, fault: 'badCharacter' };
   if (plain.length < TRACKING_NUMBER_LENGTH.min) return { ok: false, fault: 'tooShort' };
   if (plain.length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
-  const trackingNumber = plain.toUpperCase();
-  return {
-    ok: true,
-    trackingNumber,
-    interpreted: plain !== bare || NUMBER_WORD.test(trackingNumber),
-  };
+  return { ok: true, trackingNumber: plain.toUpperCase(), interpreted: plain !== bare };
 }
 
 /** Whether two numbers differ in one character: another one, one more or one fewer. */
@@ -53,14 +48,20 @@ export function isOneCharacterAway(a: string, b: string): boolean {
   return short.slice(rest) === long.slice(same + 1);
 }
 
+/** The number that a tool call gave, in whatever language it was said; see readTrackingNumber(). */
+export function numberGiven(heard: Heard): NumberReading {
+  return normalizeTrackingNumber(String(heard ?? ''));
+}
+
 /**
  * Reads what a tool call gave as a tracking number.
- * A JSON number is taken with doubt: leading zeros and digits beyond the 16th are lost in it.
- * Spoken forms ("double four", "B as in Bravo") have their place here, before normalization.
+ * A JSON number is taken with doubt: leading zeros and digits beyond the 16th are lost in it. So are
+ * words of numbers, which were not meant as letters.
  */
-export function readTrackingNumber(heard: string | number | null): NumberReading {
-  if (heard === null) return { ok: false, fault: 'missing' };
-  if (typeof heard === 'string') return normalizeTrackingNumber(heard);
-  const reading = normalizeTrackingNumber(String(heard));
-  return reading.ok ? { ...reading, interpreted: true } : reading;
+export function readTrackingNumber(heard: Heard, { numbers }: Language): NumberReading {
+  const reading = numberGiven(heard);
+  if (!reading.ok) return reading;
+  const isDoubtful =
+    typeof heard === 'number' || numbers.inTrackingNumber.test(reading.trackingNumber);
+  return { ...reading, interpreted: reading.interpreted || isDoubtful };
 }

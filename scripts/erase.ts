@@ -7,7 +7,7 @@ import { loadRecordingConfig } from '../src/config.ts';
 import { erasePerson, NoCandidateError } from '../src/erasure/erase-person.ts';
 import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
 import { retellCall } from '../src/erasure/retell-call.ts';
-import { WORDING } from '../src/speech/wording.ts';
+import { wordingOf } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
 import { readEraseOptions, type Wanted } from './erase/options.ts';
@@ -50,7 +50,7 @@ async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
       ...{ disk, clock, subject, isDryRun, yesAlso, dir: config.recording.dir },
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
-      wording: WORDING,
+      wordingOf,
       retell: retellCall,
     });
     for (const line of printReport(report, isDryRun)) console.log(line);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { languageOf } from '../machines/languages/language.ts';
 import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
@@ -26,6 +27,9 @@ import { TOOL_NAMES } from './vapi/tools.ts';
 
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
+
+/** What is spoken and understood on this line. */
+const LANGUAGE = languageOf('en');
 
 type Options = {
   config: Config;
@@ -93,7 +97,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
 
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch, clock });
   const calls = openCalls<ToolResult>({
-    settings: config,
+    settings: { ...config, language: LANGUAGE.code },
     rules: { timeouts, render: createRender(sentence, config), guard: liveGuard },
     limits,
     heapFullness: () => oldSpaceBytesUsed() / heapBytesMax,
@@ -134,7 +138,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       defaultCountry: config.call.defaultCountry,
       auth: createWebhookAuth(authOptionsOf(config.vapi), clock.now),
       answerDue: createDueAnswers(config, calls.engine.look, (context) =>
-        dueSentences(context, personOf(config.call)),
+        dueSentences(context, { person: personOf(config.call), language: LANGUAGE }),
       ),
       ratePerMinute: config.http.rateLimitPerMinute,
       shedding: sheddingBounds(heapBytesMax),

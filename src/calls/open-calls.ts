@@ -1,4 +1,5 @@
 import type { CallPolicy, Person } from '../../machines/call-context.ts';
+import type { LanguageCode } from '../../machines/languages/language.ts';
 import type { AttemptResult, CacheReading, LookupPolicy } from '../../machines/lookup.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { SessionRules } from '../../machines/session.ts';
@@ -21,6 +22,7 @@ export type Asking = {
 };
 
 type Settings = {
+  language: LanguageCode;
   call: Pick<CallPolicy, 'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName'> & {
     numbersPerCall: number;
     numbersPerCallerPerHour: number;
@@ -121,7 +123,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   return { engine, conversations, breaker, lookups };
 }
 
-function policyOf({ call, cache }: Settings): CallPolicy {
+function policyOf({ call, cache, language }: Settings): CallPolicy {
   const { confirm, replyDeadlineMs, timeZone, speakName } = call;
   return {
     confirm,
@@ -129,6 +131,7 @@ function policyOf({ call, cache }: Settings): CallPolicy {
     replyDeadlineMs,
     freshMs: cache.ttlMs,
     ...(timeZone !== undefined && { timeZone }),
+    language,
     person: personOf(call),
     ...(speakName !== undefined && { speakName }),
     numbersMax: call.numbersPerCall,

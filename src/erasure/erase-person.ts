@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Language } from '../../machines/languages/language.ts';
 import type { Clock, Disk } from '../edges.ts';
 import { type HashCaller, openCallerKey, readCallerKey } from '../recording/caller-key.ts';
 import { isRecording } from '../recording/commit-rewrite.ts';
@@ -27,7 +28,7 @@ export type ErasureOptions = {
   random: RandomBelow;
   /** A name for a draft that no other has. */
   uuid: () => string;
-  wording: Wording;
+  wordingOf: (language: Language) => Wording;
   retell: Retell;
   /** Finds everything and changes nothing. */
   isDryRun: boolean;

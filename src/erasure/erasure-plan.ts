@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Language } from '../../machines/languages/language.ts';
 import type { Disk } from '../edges.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
 import type { JournalLine } from '../recording/line.ts';
@@ -23,7 +24,7 @@ type Options = {
   names: string[];
   person: Person;
   tokens: Pseudonyms;
-  wording: Wording;
+  wordingOf: (language: Language) => Wording;
   retell: Retell;
   hashCaller: HashCaller | null;
   /** Calls that were erased before, with the lines that they had then. */
@@ -56,7 +57,7 @@ const CALL_ID = /"call_id":("(?:[^"\\]|\\.)*")/;
 
 /** Finds the calls that a person occurs in, and what becomes of their lines. Changes nothing. */
 export async function planErasure(options: Options): Promise<Plan> {
-  const { person, tokens, wording, retell, erased, now, isLive } = options;
+  const { person, tokens, wordingOf, retell, erased, now, isLive } = options;
   const broken: Place[] = [];
   await findCalls(options, broken);
   const candidates = await findCandidates(options);
@@ -74,7 +75,7 @@ export async function planErasure(options: Options): Promise<Plan> {
   const files = new Map<string, FileChange>();
   for (const { name, offset } of broken) changeOf(files, name).removed.add(offset);
   for (const found of [...calls.values()].flatMap(toLives)) {
-    const lines = pseudonymizeCall(linesOf(found), tokens, wording, retell);
+    const lines = pseudonymizeCall(linesOf(found), tokens, wordingOf, retell);
     for (const [index, { place, line: before }] of found.entries()) {
       const scrubbed = scrubLine(lines[index] ?? before, mentions, tokens);
       const line = mentions(before.call_id) ? renameCall(scrubbed, tokens) : scrubbed;

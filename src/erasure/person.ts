@@ -1,4 +1,10 @@
-import { saysCharacters, toSaidWords } from '../../machines/listening/said-characters.ts';
+import { ALL_LANGUAGES } from '../../machines/languages/language.ts';
+import {
+  type SaidOptions,
+  type SaidWords,
+  saysCharacters,
+  toSaidWords,
+} from '../../machines/listening/said-characters.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
 
 /** What is known of the person whose data is to go. */
@@ -49,22 +55,15 @@ export function createMentions(
     if (pattern.test(plain)) return true;
     const words = toSaidWords(plain);
     return (
-      said.some((characters) => saysCharacters(words, characters)) ||
-      spelled.some((letters) => saysCharacters(words, letters, { isSpelled: true }))
+      said.some((characters) => saysInAny(words, characters)) ||
+      spelled.some((letters) => saysInAny(words, letters, { isSpelled: true }))
     );
   };
 }
 
-const ENDING = /\b(?:end(?:s|ing|ed)?|finish(?:es|ing)?|last|final)\b/gi;
 /** Words after "ends" within which the ending itself comes, and how long an ending is. */
 const ENDING_WORDS = 14;
 const ENDING_LENGTHS = [4, 5, 6];
-/** What many names have, and none is known by. */
-const SHARED_NAME_WORDS = new Set(
-  'mr mrs ms dr prof sir van von der den de del della di da dos la le el al bin the and of'.split(
-    ' ',
-  ),
-);
 
 /** Makes the test for what may be of the person: a part of a name alone, the end of a number. */
 export function createHints({ numbers, names }: Person) {
@@ -78,9 +77,12 @@ export function createHints({ numbers, names }: Person) {
       .match(/[\p{L}\p{N}]+/gu)
       ?.find((each) => nameWords.has(each));
     if (word !== undefined) return { hint: 'name', value: word };
-    for (const { index, 0: lead } of plain.matchAll(ENDING)) {
+    const leads = ALL_LANGUAGES.flatMap(({ numbers: { endingNamed } }) => [
+      ...plain.matchAll(endingNamed),
+    ]);
+    for (const { index, 0: lead } of leads) {
       const words = toSaidWords(plain.slice(index + lead.length)).slice(0, ENDING_WORDS);
-      const value = endings.find((ending) => saysCharacters(words, ending, { isWhole: true }));
+      const value = endings.find((ending) => saysInAny(words, ending, { isWhole: true }));
       if (value !== undefined) return { hint: 'ending', value };
     }
     return null;
@@ -93,7 +95,13 @@ export function nameWordsOf(name: string): string[] {
 }
 
 function isTelling(word: string): boolean {
-  return word.length > 1 && !SHARED_NAME_WORDS.has(word);
+  const isShared = ALL_LANGUAGES.some(({ claims: { names } }) => names.shared.has(word));
+  return word.length > 1 && !isShared;
+}
+
+/** Whether a text says these characters in any language: nothing tells yet in which a call was held. */
+function saysInAny(words: SaidWords, characters: string, options?: SaidOptions): boolean {
+  return ALL_LANGUAGES.some((language) => saysCharacters(words, characters, language, options));
 }
 
 /** In one case, without accents. */

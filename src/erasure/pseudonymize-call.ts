@@ -1,5 +1,6 @@
 import type { Turn } from '../../machines/call-events.ts';
-import { readTrackingNumber } from '../../machines/tracking-number.ts';
+import { type Language, languageOf } from '../../machines/languages/language.ts';
+import { numberGiven } from '../../machines/tracking-number.ts';
 import type { JournalLine, RecordedResult } from '../recording/line.ts';
 import { pseudonymizeLine } from './pseudonymize-line.ts';
 import {
@@ -28,7 +29,7 @@ export function numbersIn(lines: readonly JournalLine[]): Set<string> {
   const collector: Tokens = {
     number: note,
     heard(heard) {
-      const reading = readTrackingNumber(heard);
+      const reading = numberGiven(heard);
       if (reading.ok) note(reading.trackingNumber);
       return heard;
     },
@@ -44,15 +45,16 @@ export function numbersIn(lines: readonly JournalLine[]): Set<string> {
 /**
  * The lines of one call, in order, with a token in the place of every personal value. What came of
  * a call's events on today's code does so afterwards, byte for byte; an answer that did not has its
- * facts replaced word by word instead. Of what was said, only Waybill's own sentences stay.
+ * facts replaced word by word instead, in the wording of the call's language. Of what was said, only Waybill's own sentences stay.
  */
 export function pseudonymizeCall(
   lines: readonly JournalLine[],
   tokens: Tokens,
-  wording: Wording,
+  wordingOf: (language: Language) => Wording,
   retell: Retell,
 ): JournalLine[] {
-  const spoken = new SpokenTokens(tokens, wording);
+  const language = languageOf(lines[0]?.snapshot.context.policy.language);
+  const spoken = new SpokenTokens(tokens, wordingOf(language));
   const bare = lines.map((line) => pseudonymizeLine(line, spoken, ({ text }) => spoken.said(text)));
   const told = retell(lines);
   const retold = told && retell(bare);

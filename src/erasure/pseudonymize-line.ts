@@ -1,6 +1,7 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import type { CallReport, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import { type Language, languageOf } from '../../machines/languages/language.ts';
 import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
 import type { JournalLine, RecordedToolCall } from '../recording/line.ts';
@@ -15,12 +16,13 @@ export type Retold = (turn: Turn) => string;
  */
 export function pseudonymizeLine(line: JournalLine, tokens: Tokens, retold: Retold): JournalLine {
   const { context } = line.snapshot;
+  const language = languageOf(context.policy.language);
   return {
     ...line,
     ...(line.caller === undefined ? {} : { caller: null }),
     transcript: line.transcript.map((turn) => ({ ...turn, text: retold(turn) })),
-    tool_calls: line.tool_calls.map((call) => mapToolCall(call, tokens)),
-    events: line.events.map((event) => mapEvent(event, tokens, retold)),
+    tool_calls: line.tool_calls.map((call) => mapToolCall(call, tokens, language)),
+    events: line.events.map((event) => mapEvent(event, tokens, retold, language)),
     snapshot: { ...line.snapshot, context: mapContext(context, tokens) },
   };
 }
@@ -37,17 +39,22 @@ export function mapDelivery(delivery: Delivery, tokens: Tokens): Delivery {
   };
 }
 
-function mapEvent(event: RecordedEvent, tokens: Tokens, retold: Retold): RecordedEvent {
+function mapEvent(
+  event: RecordedEvent,
+  tokens: Tokens,
+  retold: Retold,
+  language: Language,
+): RecordedEvent {
   switch (event.type) {
     case 'delivery.requested':
     case 'confirmation.given':
-      return { ...event, heard: tokens.heard(event.heard) };
+      return { ...event, heard: tokens.heard(event.heard, language) };
     case 'human.requested':
       return { ...event, reason: event.reason && tokens.said(event.reason) };
     case 'transcript.heard':
       return { ...event, text: retold(event) };
     case 'report.received':
-      return { ...event, report: mapReport(event.report, tokens) };
+      return { ...event, report: mapReport(event.report, tokens, language) };
     case 'transfer.updated':
       return { ...event, to: event.to && tokens.said(event.to) };
     case 'caller.recognised':
@@ -65,7 +72,7 @@ function mapEvent(event: RecordedEvent, tokens: Tokens, retold: Retold): Recorde
   }
 }
 
-function mapReport(report: CallReport, tokens: Tokens): CallReport {
+function mapReport(report: CallReport, tokens: Tokens, language: Language): CallReport {
   const { summary, transcript, successEvaluation, structuredData, structuredOutputs } = report;
   const outputs = structuredOutputs && Object.entries(structuredOutputs);
   return {
@@ -76,12 +83,12 @@ function mapReport(report: CallReport, tokens: Tokens): CallReport {
     // Whatever was to be found out of a call may name who called.
     ...(structuredData === undefined
       ? {}
-      : { structuredData: mapArgument('', structuredData, tokens) }),
+      : { structuredData: mapArgument('', structuredData, tokens, language) }),
     ...(outputs && {
       structuredOutputs: Object.fromEntries(
         outputs.map(([id, { name, result }]) => [
           id,
-          { name, result: mapArgument('', result, tokens) },
+          { name, result: mapArgument('', result, tokens, language) },
         ]),
       ),
     }),
@@ -144,28 +151,34 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
 }
 
 const NUMBER_KEYS = /^tracking_?(number|id)$/i;
-const YES_OR_NO = /^(true|false|yes|no)$/i;
 
 /** Arguments are whatever the model sent; nothing in them is trusted to be impersonal. */
-function mapToolCall(call: RecordedToolCall, tokens: Tokens): RecordedToolCall {
+function mapToolCall(call: RecordedToolCall, tokens: Tokens, language: Language): RecordedToolCall {
   const { arguments: given } = call;
-  if (typeof given !== 'string') return { ...call, arguments: mapArgument('', given, tokens) };
+  if (typeof given !== 'string')
+    return { ...call, arguments: mapArgument('', given, tokens, language) };
   try {
-    const mapped = mapArgument('', JSON.parse(given), tokens);
+    const mapped = mapArgument('', JSON.parse(given), tokens, language);
     return { ...call, arguments: JSON.stringify(mapped) };
   } catch {
     return { ...call, arguments: tokens.said(given) };
   }
 }
 
-function mapArgument(key: string, value: unknown, tokens: Tokens): unknown {
+function mapArgument(key: string, value: unknown, tokens: Tokens, language: Language): unknown {
   if (typeof value === 'object' && value !== null) {
-    if (Array.isArray(value)) return value.map((each) => mapArgument(key, each, tokens));
+    if (Array.isArray(value)) return value.map((each) => mapArgument(key, each, tokens, language));
     const fields = Object.entries(value);
-    return Object.fromEntries(fields.map(([name, it]) => [name, mapArgument(name, it, tokens)]));
+    return Object.fromEntries(
+      fields.map(([name, it]) => [name, mapArgument(name, it, tokens, language)]),
+    );
   }
-  if (typeof value === 'number') return NUMBER_KEYS.test(key) ? tokens.heard(value) : 0;
+  if (typeof value === 'number') return NUMBER_KEYS.test(key) ? tokens.heard(value, language) : 0;
   if (typeof value !== 'string') return value;
-  if (NUMBER_KEYS.test(key)) return tokens.heard(value);
-  return key === 'confirmed' && YES_OR_NO.test(value.trim()) ? value : tokens.said(value);
+  if (NUMBER_KEYS.test(key)) return tokens.heard(value, language);
+  return key === 'confirmed' && isYesOrNo(value, language) ? value : tokens.said(value);
+}
+
+function isYesOrNo(value: string, { tools: { yes, no } }: Language): boolean {
+  return ['true', 'false', ...yes, ...no].includes(value.trim().toLowerCase());
 }

@@ -1,4 +1,6 @@
+import type { Heard } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { RecordedResult } from '../recording/line.ts';
 import { mapDelivery } from './pseudonymize-line.ts';
 import type { Tokens } from './pseudonyms.ts';
@@ -38,8 +40,8 @@ export class SpokenTokens implements Tokens {
     return token;
   }
 
-  heard(heard: string | number | null): string | number | null {
-    return this.#tokens.heard(heard);
+  heard(heard: Heard, language: Language): Heard {
+    return this.#tokens.heard(heard, language);
   }
 
   name(name: string): string {

@@ -1,5 +1,6 @@
 import type { Heard } from '../../machines/call-events.ts';
-import { readTrackingNumber } from '../../machines/tracking-number.ts';
+import type { Language } from '../../machines/languages/language.ts';
+import { numberGiven, readTrackingNumber } from '../../machines/tracking-number.ts';
 import { NumberTokens, type RandomBelow } from './number-tokens.ts';
 
 /** What is replaced, by the kind of value. */
@@ -9,8 +10,8 @@ export type TokenKind = 'number' | 'name' | 'phone' | 'note' | 'said';
 export type Tokens = {
   /** Of a tracking number in normalized form. */
   number: (number: string) => string;
-  /** Of a number in the wording in which it was heard, read or not. */
-  heard: (heard: Heard) => Heard;
+  /** Of a number in the wording in which it was heard in a language, read or not. */
+  heard: (heard: Heard, language: Language) => Heard;
   name: (name: string) => string;
   phone: (phone: string) => string;
   /** Of the issue that a record states. */
@@ -68,13 +69,13 @@ export class Pseudonyms implements Tokens {
     return token;
   }
 
-  heard(heard: Heard): Heard {
+  heard(heard: Heard, language: Language): Heard {
     if (heard === null) return null;
-    const reading = readTrackingNumber(heard);
+    const reading = readTrackingNumber(heard, language);
     if (!reading.ok) return reading.fault === 'missing' ? heard : this.#unread(heard);
     const token = this.number(reading.trackingNumber);
     const worded = typeof heard === 'number' ? Number(token) : wordLike(heard, token);
-    const again = readTrackingNumber(worded);
+    const again = readTrackingNumber(worded, language);
     const isAlike =
       again.ok && again.trackingNumber === token && again.interpreted === reading.interpreted;
     return isAlike ? worded : reading.interpreted ? wordWithDoubt(token) : token;
@@ -104,7 +105,7 @@ export class Pseudonyms implements Tokens {
       const isWhole = /^-?\d+$/.test(String(heard));
       return isWhole ? Number(this.#like(String(Math.abs(heard)))) : 0.5;
     }
-    const reading = readTrackingNumber(heard);
+    const reading = numberGiven(heard);
     const isBad = !reading.ok && reading.fault === 'badCharacter';
     return isBad ? this.said(heard) : this.#like(heard);
   }

@@ -214,7 +214,7 @@ export class CallScorer {
       if (found !== undefined) ({ facts: known, at } = found);
       latest.set(index, { facts: known, at });
     }
-    let caller: Facts = NO_FACTS;
+    let caller: Facts = { ...NO_FACTS, language: this.#facts.language };
     for (const [index, { role, text }] of lines.entries()) {
       if (role === 'caller') {
         caller = learnFromCaller(caller, text);

@@ -62,7 +62,8 @@ function judgeRecord(answer: ReadAnswer, known: Known, tracings: Tracing[]): str
   if (delivery === null) return ['States a delivery and gives none'];
   const read = known.facts.records.findLast(({ delivery: of }) => isSameDelivery(delivery, of));
   if (read === undefined) return ['The delivery in the result is no record that was read by then'];
-  const facts: Facts = { ...NO_FACTS, records: [read] };
+  const { language } = known.facts;
+  const facts: Facts = { ...NO_FACTS, language, records: [read] };
   const wrong = traceClaims(answer.sentence, facts, known.at).filter(({ grounded }) => !grounded);
   return [
     ...wrong.map(({ claim }) => `"${claim.quote}" does not stand in the record of the answer`),

@@ -1,7 +1,8 @@
 import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
-import { readTrackingNumber } from '../../machines/tracking-number.ts';
+import { type Language, languageOf } from '../../machines/languages/language.ts';
+import { numberGiven } from '../../machines/tracking-number.ts';
 import { contact } from '../speech/fallback-sentences.ts';
 import { findNamedNumbers } from './find-claims.ts';
 import { foldWords } from './words.ts';
@@ -19,6 +20,8 @@ export type Facts = {
   callerWords: readonly string[];
   /** Whether all of that was heard; a process that took the call up knows a part of it. */
   heardAll: boolean;
+  /** What is spoken in the call. */
+  language: Language;
   /** Where callers are, by its IANA name: a day is that of theirs. */
   timeZone: string;
   /** Whether calls are passed on to a person here, one was asked for, and this call was. */
@@ -33,6 +36,7 @@ export const NO_FACTS: Facts = {
   numbers: [],
   callerWords: [],
   heardAll: true,
+  language: languageOf(undefined),
   timeZone: 'UTC',
   transfer: 'none',
   contact: '',
@@ -47,7 +51,7 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   switch (event.type) {
     case 'delivery.requested':
     case 'confirmation.given': {
-      const reading = readTrackingNumber(event.heard);
+      const reading = numberGiven(event.heard);
       return reading.ok ? withNumbers(facts, [reading.trackingNumber]) : facts;
     }
     case 'lookup.staleFound':
@@ -73,13 +77,16 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   }
 }
 
-/** What is known before a call says anything: where callers are, and how they reach a person. */
-export function knowPolicy(facts: Facts, { timeZone = 'UTC', person }: CallPolicy): Facts {
+/** What is known before a call says anything: its language, where callers are, how they reach a person. */
+export function knowPolicy(facts: Facts, policy: CallPolicy): Facts {
+  const { timeZone = 'UTC', person } = policy;
+  const language = languageOf(policy.language);
   return {
     ...facts,
+    language,
     timeZone,
     transfer: person?.reach === 'transfer' ? 'possible' : 'none',
-    contact: person === undefined ? '' : contact(person),
+    contact: person === undefined ? '' : contact(person, language),
   };
 }
 
@@ -98,7 +105,7 @@ export function factsOfCall(facts: Facts, context: CallContext): Facts {
 export function learnFromCaller(facts: Facts, text: string): Facts {
   const before = new Set(facts.callerWords);
   const words = new Set(foldWords(text)).difference(before);
-  const known = withNumbers(facts, findNamedNumbers(text));
+  const known = withNumbers(facts, findNamedNumbers(text, facts.language));
   if (words.size === 0) return known;
   return { ...known, callerWords: [...before, ...words].slice(-CALLER_WORDS_MAX) };
 }

@@ -1,4 +1,4 @@
-import { regex } from '../../machines/regex.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { Claim, ClaimKind, Finding } from './claim.ts';
 import { findCounts } from './find-counts.ts';
 import { findDates } from './find-dates.ts';
@@ -28,20 +28,16 @@ const CLAIMED: Readonly<Record<Mood, readonly ClaimKind[] | 'all'>> = {
 
 const DEED_MOODS: ReadonlySet<Mood> = new Set(['stated', 'offered', 'echoed', 'readBack']);
 
-const OTHER_PARCEL = regex('gi')`
-  \b(?:the other|the second|the first|the third|another|the next|your other|
-  your second) (?:one|parcel|package|order|shipment|delivery)?
-`;
-
 /**
- * Finds the claims of fact in an English utterance: Waybill's own, or what an assistant's model
- * made of it. In order of their place. Pure; its patterns take time linear in the text.
+ * Finds the claims of fact in an utterance: Waybill's own, or what an assistant's model made of it.
+ * In order of their place. Pure; its patterns take time linear in the text.
  */
-export function findClaims(said: string): Claim[] {
-  const utterance = readUtterance(said.slice(0, TEXT_LENGTH_MAX));
+export function findClaims(said: string, language: Language): Claim[] {
+  const { moods, otherParcel } = language.claims;
+  const utterance = readUtterance(said.slice(0, TEXT_LENGTH_MAX), moods);
   const { text, sentences } = utterance;
-  const turns = [...text.matchAll(OTHER_PARCEL)].map(({ index }) => index);
-  return findAll(utterance)
+  const turns = [...text.matchAll(otherParcel)].map(({ index }) => index);
+  return findAll(utterance, language)
     .flatMap((finding) => keepClaimed(utterance, finding) ?? [])
     .sort((a, b) => a.start - b.start || rank(a) - rank(b) || b.end - a.end)
     .map((finding) => ({
@@ -53,26 +49,29 @@ export function findClaims(said: string): Claim[] {
 }
 
 /** Every number that somebody names in a text, in normalized form. */
-export function findNamedNumbers(said: string): string[] {
-  return findNumbers(said.slice(0, TEXT_LENGTH_MAX)).map(({ value }) => value);
+export function findNamedNumbers(said: string, { numbers }: Language): string[] {
+  return findNumbers(said.slice(0, TEXT_LENGTH_MAX), numbers).map(({ value }) => value);
 }
 
-function findAll(utterance: Utterance): Finding[] {
+function findAll(utterance: Utterance, language: Language): Finding[] {
   const { text } = utterance;
-  const issues = findIssues(utterance);
-  const named = [...findStatuses(utterance), ...issues, ...findNames(text)];
-  const dates = findDates(text);
-  const times = findTimes(text).filter((time) => !dates.some((date) => isInside(time, date)));
-  const ages = findAges(text);
+  const { claims, statuses, deeds: deedWords, dates: dateWords, numbers: numberWords } = language;
+  const issues = findIssues(utterance, claims.issues);
+  const named = [...findStatuses(utterance, statuses), ...issues, ...findNames(text, claims.names)];
+  const dates = findDates(text, dateWords);
+  const times = findTimes(text, dateWords).filter(
+    (time) => !dates.some((date) => isInside(time, date)),
+  );
+  const ages = findAges(text, dateWords);
   const moments = [
     ...dates.filter((date) => !ages.some((age) => isInside(date, age))),
     ...times,
     ...ages,
   ];
-  const numbers = findNumbers(text).filter(
+  const numbers = findNumbers(text, numberWords).filter(
     (number) => !moments.some((moment) => isInside(moment, number) || isInside(number, moment)),
   );
-  const deeds = findDeeds(utterance);
+  const deeds = findDeeds(utterance, deedWords);
   // A message is no status, where somebody says that it was sent.
   const others = named.filter(({ kind, start }) => kind !== 'status' || !isWithin(deeds, start));
   return [
@@ -80,7 +79,7 @@ function findAll(utterance: Utterance): Finding[] {
     ...others,
     ...moments,
     ...numbers,
-    ...findCounts(text, [...moments, ...numbers]),
+    ...findCounts(text, [...moments, ...numbers], numberWords),
   ];
 }
 

@@ -1,77 +1,53 @@
-import { regex } from '../../machines/regex.ts';
-import { KNOWN_STATUSES, rowOf } from '../../machines/statuses.ts';
+import type { StatusWords } from '../../machines/languages/language.ts';
+import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 import type { Finding } from './claim.ts';
 import type { Utterance } from './utterance.ts';
-
-const PARCEL = "(?:parcel|package|order|shipment|delivery|item|it|it's|that|which|they)";
-
-const STATUS = new RegExp(
-  `(?<![\\w-])(?:${KNOWN_STATUSES.map((status) => `(${rowOf(status).heardAs})`).join('|')})(?!\\w)`,
-  'gi',
-);
-
-const AHEAD = regex('gi')`
-  (?:\b(?:will|should|shall|going to|expected to|scheduled to|set to|due to|likely to|on track to)|
-  'll)(?: now| still| also| probably| most likely| likely| hopefully)?(?: be)?(?: getting)?
-  (?: arriv(?:e|ing)| deliver(?:ed|y)?| get(?:ting)? (?:there|to you)| reach you| be there|
-  (?: )with you)\b(?! fail)|\b${PARCEL} (?:is |'s )?arriv(?:es|ing)\b|
-  \bscheduled for delivery\b|\bexpected to arrive\b
-`;
-
-const DENIAL = regex('i')`
-  (?:\b(?:not|never|no longer|no|nothing|without|neither|nor)|n't|\byet to be|\byet to have)
-  (?:\s+(?:yet|been|being|currently|actually|have|be|a|any|an))*\s*$
-`;
-// "Neither delayed nor cancelled", "not delayed or cancelled": the denial goes for both.
-const DENIED_BEFORE = /(?:n't|\bnot|\bneither)\s+(?:\w+\s+){1,4}(?:or|nor)\s+(?:been\s+)?$/i;
-const MODAL = regex('i')`
-  (?:\b(?:will|would|should|could|can|may|might|must|shall|to|get|gets|getting|cannot|won't|
-  wouldn't|shouldn't|couldn't|can't)|'ll|'d)\s+(?:(?:not|still|now|also|be|have|been|get|
-  soon|probably|likely|hopefully|already|even|then|well)\s+)*$
-`;
-const HELPER =
-  /\b(?:someone|somebody|person|colleague|agent|representative|help|manager|specialist)\b/i;
-const OWN_WORK = /\b(?:request|lookup|look-up|search|call|question|system|records?)\b[^,.]*$/i;
-
-const AS_WRITTEN = regex('gi')`
-  \b(?:(?:listed|marked|shown|showing|showing up|recorded|registered|flagged|logged) as|
-  status(?: (?:of|for) [^,.?!]{1,60}?)?(?: on record)?(?: is| was| says| reads| shows|:)
-  (?: (?:now|currently|listed as|still))?|has the status)\s+
-`;
-const UNREADABLE = /\bhas a status that i can't read out/gi;
 
 /** How much text before a wording decides how it is meant. */
 const LEAD_LENGTH = 48;
 
 /** Finds what an utterance says of where a parcel stands. */
-export function findStatuses(utterance: Utterance): Finding[] {
+export function findStatuses(utterance: Utterance, words: StatusWords): Finding[] {
   const { text } = utterance;
-  const known = [...text.matchAll(STATUS)].flatMap((match) => readKnown(utterance, match) ?? []);
-  const ahead = [...text.matchAll(AHEAD)].flatMap((match) => readAhead(utterance, match) ?? []);
-  const unreadable = [...text.matchAll(UNREADABLE)].map((match) =>
+  const known = [...text.matchAll(words.heard)].flatMap(
+    (match) => readKnown(utterance, match, words) ?? [],
+  );
+  const ahead = [...text.matchAll(words.ahead)].flatMap(
+    (match) => readAhead(utterance, match, words) ?? [],
+  );
+  const unreadable = [...text.matchAll(words.unreadableHeard)].map((match) =>
     status(match.index, match[0].length, 'absent', 'unreadable'),
   );
-  return [...known, ...ahead, ...unreadable, ...findAsWritten(text)];
+  return [...known, ...ahead, ...unreadable, ...findAsWritten(text, words)];
 }
 
-function readKnown(utterance: Utterance, match: RegExpExecArray): Finding | null {
+function readKnown(
+  utterance: Utterance,
+  match: RegExpExecArray,
+  words: StatusWords,
+): Finding | null {
   const index = match.slice(1).findIndex((group) => group !== undefined);
   const value = KNOWN_STATUSES[index];
   if (value === undefined) return null;
+  const row = words.rows[value];
   const lead = leadOf(utterance, match.index);
-  if (HELPER.test(lead) || OWN_WORK.test(lead)) return null;
-  const isNoDelay = value === 'delayed' && /\bno\b/i.test(match[0]);
+  if (words.helper.test(lead) || words.ownWork.test(lead)) return null;
   const isDenied =
-    isNoDelay || (value !== 'failed' && (DENIAL.test(lead) || DENIED_BEFORE.test(lead)));
+    row.deniedBy?.test(match[0]) ||
+    (!row.deniesItself && (words.denial.test(lead) || words.deniedBefore.test(lead)));
   // "Could not be delivered" and "yet to be processed" bring their own modal.
-  const hasOwnModal = value === 'failed' || value === 'pending';
-  if (!hasOwnModal && MODAL.test(lead) && !/\byet to be\s*$/i.test(lead)) return null;
+  const isPutOff = !row.hasOwnModal && words.modal.test(lead) && !words.deniedModal.test(lead);
+  if (isPutOff) return null;
   return status(match.index, match[0].length, isDenied ? 'isNot' : 'is', value);
 }
 
-function readAhead(utterance: Utterance, match: RegExpExecArray): Finding | null {
+function readAhead(
+  utterance: Utterance,
+  match: RegExpExecArray,
+  { helper, notAhead }: StatusWords,
+): Finding | null {
   const lead = leadOf(utterance, match.index);
-  if (HELPER.test(lead) || /\b(?:was|were|been|not)\s*$|n't\s*$/i.test(lead)) return null;
+  if (helper.test(lead) || notAhead.test(lead)) return null;
   return status(match.index, match[0].length, 'is', 'ahead');
 }
 
@@ -82,8 +58,8 @@ function leadOf({ text, sentences }: Utterance, index: number): string {
   return lead.slice(lead.search(/[^,;:]*$/));
 }
 
-function findAsWritten(text: string): Finding[] {
-  return [...text.matchAll(AS_WRITTEN)].flatMap((match) => {
+function findAsWritten(text: string, { asWritten }: StatusWords): Finding[] {
+  return [...text.matchAll(asWritten)].flatMap((match) => {
     const start = match.index + match[0].length;
     const tail = text.slice(start);
     if (tail === '') return [];

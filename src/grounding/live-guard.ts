@@ -1,5 +1,5 @@
 import type { Guard } from '../../machines/session.ts';
-import { type Facts, factsOfCall, learnFacts, NO_FACTS } from './facts.ts';
+import { type Facts, factsOfCall, knowPolicy, learnFacts, NO_FACTS } from './facts.ts';
 import { findClaims } from './find-claims.ts';
 import { findUngrounded } from './trace-claims.ts';
 
@@ -9,9 +9,10 @@ import { findUngrounded } from './trace-claims.ts';
  * on to is not judged.
  */
 export const liveGuard: Guard = {
-  learn(heard, event) {
+  learn(heard, event, policy) {
     // What is read is no fact before it is told.
-    const { numbers, callerWords, heardAll } = learnFacts({ ...NO_FACTS, ...heard }, event);
+    const known = { ...knowPolicy(NO_FACTS, policy), ...heard };
+    const { numbers, callerWords, heardAll } = learnFacts(known, event);
     return { numbers, callerWords, heardAll };
   },
   judge(heard, event, context) {
@@ -27,9 +28,9 @@ export const liveGuard: Guard = {
 };
 
 /** The one parcel that something was said of: the one that it names, else the only one told of. */
-function parcelMeant(text: string, { records }: Facts): string | null {
+function parcelMeant(text: string, { records, language }: Facts): string | null {
   const told = records.map(({ delivery }) => delivery.trackingNumber);
-  const named = findClaims(text).filter(({ kind }) => kind === 'number');
+  const named = findClaims(text, language).filter(({ kind }) => kind === 'number');
   const isNamed = (number: string) =>
     named.some(({ sense, value }) =>
       sense === 'partial' ? number.endsWith(value) : number === value,

@@ -1,7 +1,8 @@
-import type { Delivery } from '../../machines/delivery.ts';
+import { type Delivery, knownStatus } from '../../machines/delivery.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import { writtenDay } from '../speech/spoken-date.ts';
 import { spokenName } from '../speech/spoken-name.ts';
-import { spokenStatus } from '../speech/spoken-status.ts';
+import { readableStatus } from '../speech/spoken-status.ts';
 import { spokenText } from '../speech/spoken-text.ts';
 import type { Claim } from './claim.ts';
 import { findClaims } from './find-claims.ts';
@@ -25,38 +26,40 @@ export type RecordWords = {
   time: string | null;
 };
 
-const HAS_STATUS = 'has the status ';
-
 // A record is never changed, and many claims are compared with each.
-const known = new WeakMap<Delivery, RecordWords>();
+const known = new Map<Language, WeakMap<Delivery, RecordWords>>();
 
-/** Reads a record's words once; pure but for remembering them. */
-export function readRecordWords(delivery: Delivery): RecordWords {
-  const before = known.get(delivery);
+/** Reads a record's words once in each language; pure but for remembering them. */
+export function readRecordWords(delivery: Delivery, language: Language): RecordWords {
+  const inLanguage = known.get(language) ?? new WeakMap<Delivery, RecordWords>();
+  known.set(language, inLanguage);
+  const before = inLanguage.get(delivery);
   if (before !== undefined) return before;
-  const words = compile(delivery);
-  known.set(delivery, words);
+  const words = compile(delivery, language);
+  inLanguage.set(delivery, words);
   return words;
 }
 
-function compile(delivery: Delivery): RecordWords {
-  const spoken = plainApostrophes(spokenStatus(delivery.status));
-  const status = spoken.startsWith(HAS_STATUS) ? spoken.slice(HAS_STATUS.length) : null;
-  const name = plainApostrophes(spokenName(delivery.customerName) ?? '') || null;
+function compile(delivery: Delivery, language: Language): RecordWords {
+  const isKnown = knownStatus(delivery.status) !== null;
+  const readable = isKnown ? null : readableStatus(delivery.status, language);
+  const status = readable === null ? null : plainApostrophes(readable);
+  const name = plainApostrophes(spokenName(delivery.customerName, language) ?? '') || null;
   const { issueMessage } = delivery;
-  const issue = issueMessage === undefined ? null : plainApostrophes(spokenText(issueMessage));
+  const issue =
+    issueMessage === undefined ? null : plainApostrophes(spokenText(issueMessage, language));
   const free = [issue ?? '', status ?? ''];
   const written = delivery.estimatedDelivery ?? '';
   const [, time] = /^\d{4}-\d{2}-\d{2}T(\d{2}:\d{2})/.exec(written) ?? [];
   return {
     delivery,
     status,
-    isStatusReadable: !spoken.startsWith('has a status'),
+    isStatusReadable: isKnown || status !== null,
     name,
     nameWords: foldWords(name ?? ''),
     issue,
-    freeWords: free.flatMap(foldWithDigits),
-    freeClaims: free.flatMap(findClaims),
+    freeWords: free.flatMap((text) => foldWithDigits(text, language.numbers)),
+    freeClaims: free.flatMap((text) => findClaims(text, language)),
     time: time ?? null,
   };
 }

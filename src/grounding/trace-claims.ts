@@ -2,6 +2,7 @@
  * Traces claims to the records of a call. What a claim says of a parcel has to stand in the record
  * of that very parcel, if the utterance names one; else in any record that was read by then.
  */
+import type { Language } from '../../machines/languages/language.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import type { Facts, KnownRecord } from './facts.ts';
@@ -53,12 +54,13 @@ export function findUngrounded(text: string, facts: Facts, at: number): Claim[] 
 const BEGINNING = /^|(?<=[.!?…:]["'”’)\]]*\s)/g;
 
 /** The claims of a text, and as one claim each the notes and names of records that stand in it. */
-function claimsOf(said: string, { records }: Facts): Claim[] {
+function claimsOf(said: string, { records, language }: Facts): Claim[] {
   const text = plainApostrophes(said);
-  const quoted = quotedIn(text, records);
-  if (quoted.length === 0) return findClaims(text);
+  const quoted = quotedIn(text, records, language);
+  if (quoted.length === 0) return findClaims(text, language);
   // Whatever a note says or asks, it changes nothing in how the rest is meant.
-  const claims = findClaims(quoted.filter(({ kind }) => kind === 'issue').reduce(mask, text));
+  const masked = quoted.filter(({ kind }) => kind === 'issue').reduce(mask, text);
+  const claims = findClaims(masked, language);
   const quotes = quoted.map(({ kind, start, end }): Claim => {
     const { sentence = 0, thread = 0 } = claims.findLast((claim) => claim.start <= start) ?? {};
     const value = text.slice(start);
@@ -72,17 +74,20 @@ function claimsOf(said: string, { records }: Facts): Claim[] {
 type Quoted = { kind: 'issue' | 'name'; start: number; end: number };
 
 /** Where notes and names of records stand in what Waybill itself says. */
-function quotedIn(text: string, records: readonly KnownRecord[]): Quoted[] {
-  const known = records.map(({ delivery }) => readRecordWords(delivery));
+function quotedIn(text: string, records: readonly KnownRecord[], language: Language): Quoted[] {
+  const { ownLead } = language.claims.names;
+  const known = records.map(({ delivery }) => readRecordWords(delivery, language));
   const quoted: Quoted[] = [];
   for (const { index: start } of text.matchAll(BEGINNING)) {
     // A note may hold what looks like the beginning of another.
     if (quoted.some((other) => other.kind === 'issue' && start < other.end)) continue;
-    const ends = known.map(({ issue }) => (issue === null ? null : endOfIssue(text, start, issue)));
+    const ends = known.map(({ issue }) =>
+      issue === null ? null : endOfIssue(text, start, issue, language),
+    );
     const end = Math.max(...ends.map((one) => one ?? -1));
     if (end > start) quoted.push({ kind: 'issue', start, end });
-    if (end > start || !text.startsWith(OWN_LEAD, start)) continue;
-    const nameStart = start + OWN_LEAD.length;
+    if (end > start || !text.startsWith(ownLead, start)) continue;
+    const nameStart = start + ownLead.length;
     const names = known.flatMap(({ name }) => name ?? []);
     const name = names.find((one) => text.startsWith(one, nameStart));
     if (name !== undefined) {
@@ -91,8 +96,6 @@ function quotedIn(text: string, records: readonly KnownRecord[]): Quoted[] {
   }
   return quoted;
 }
-
-const OWN_LEAD = 'The parcel for ';
 
 /** Stands for a quotation: one word, which ends a sentence where that did. */
 function mask(text: string, { start, end }: Quoted): string {

@@ -1,22 +1,24 @@
+import type { DateWords } from '../../machines/languages/language.ts';
 import { dayNumberOf } from '../speech/spoken-date.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import { dayOnRecord, readRecordWords } from './record-words.ts';
 
 const DAY_MS = 86_400_000;
-const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
 
 /** Traces a day that was named, or that there is none on record. */
 export function traceDate(claim: Claim, { records, facts, at }: Evidence): Ground | null {
-  const { timeZone } = facts;
+  const { timeZone, language } = facts;
+  const { weekdays } = language.dates;
   for (const { delivery } of records) {
-    const record = readRecordWords(delivery);
+    const record = readRecordWords(delivery, language);
     const date = dayOnRecord(delivery, timeZone);
-    if (isDateOf(claim, date, at, timeZone))
+    if (isDateOf(claim, date, at, { timeZone, weekdays }))
       return { by: `${delivery.trackingNumber} estimatedDelivery` };
     const { value } = claim;
     const inText = record.freeClaims.some(
-      (other) => other.kind === 'date' && (other.value === value || fits(value, other.value)),
+      (other) =>
+        other.kind === 'date' && (other.value === value || fits(value, other.value, weekdays)),
     );
     if (inText) return { by: `${delivery.trackingNumber} issueMessage` };
   }
@@ -32,18 +34,18 @@ function isDateOf(
   { sense, value }: Claim,
   date: string | null,
   at: number,
-  timeZone: string,
+  { timeZone, weekdays }: { timeZone: string; weekdays: DateWords['weekdays'] },
 ): boolean {
   if (sense === 'absent') return date === null;
   if (date === null) return false;
   const days = daysUntil(date, at, timeZone);
   if (value.startsWith('today')) return days === Number(value.slice(5));
   if (/^(?:this|next|last) /.test(value)) return isInSpan(value, date, days);
-  return value.split('|').some((reading) => fits(reading, date));
+  return value.split('|').some((reading) => fits(reading, date, weekdays));
 }
 
 /** Whether what was said of a date is so of it: open parts fit any. */
-function fits(reading: string, date: string): boolean {
+function fits(reading: string, date: string, weekdays: DateWords['weekdays']): boolean {
   const [said = '', weekday] = reading.split(' ');
   const [day = ''] = date.split(' ');
   if (said.length !== day.length || said === '') return false;
@@ -54,7 +56,7 @@ function fits(reading: string, date: string): boolean {
   const parsed = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(parsed)
     ? date.split(' ')[1] === weekday
-    : WEEKDAYS[new Date(parsed).getUTCDay()] === weekday;
+    : weekdays[new Date(parsed).getUTCDay()] === weekday;
 }
 
 function isInSpan(value: string, date: string, days: number): boolean {

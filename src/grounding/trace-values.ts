@@ -1,3 +1,4 @@
+import type { Language } from '../../machines/languages/language.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Claim, ClaimKind } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
@@ -8,10 +9,6 @@ import { foldWords } from './words.ts';
 /** How long after it was worded an age may still be spoken, in milliseconds. */
 const SPEECH_DELAY_MS = 120_000;
 
-const PARCELS = /^(?:parcel|package|order|shipment|item|deliver)/;
-const CHARACTERS = /^(?:letter|digit|character)/;
-const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7 };
-
 /** Traces a tracking number: of a record, or one that the caller or a tool named before. */
 export function traceNumber(claim: Claim, { records, facts }: Evidence): Ground | null {
   // To read a number back is to ask for it, not to state it.
@@ -21,7 +18,9 @@ export function traceNumber(claim: Claim, { records, facts }: Evidence): Ground 
   const record = records.find(({ delivery }) => isMeant(delivery.trackingNumber));
   if (record !== undefined) return { by: `${record.delivery.trackingNumber} trackingNumber` };
   if (facts.numbers.some(isMeant)) return { by: 'named in the call' };
-  const text = records.find(({ delivery }) => hasFreeClaim(claim, readRecordWords(delivery)));
+  const text = records.find(({ delivery }) =>
+    hasFreeClaim(claim, readRecordWords(delivery, facts.language)),
+  );
   return text === undefined ? null : { by: `${text.delivery.trackingNumber} issueMessage` };
 }
 
@@ -29,9 +28,9 @@ export function traceNumber(claim: Claim, { records, facts }: Evidence): Ground 
 export function traceName(claim: Claim, { records, facts }: Evidence): Ground | null {
   const readings = claim.sense === 'gist' ? [...facts.records].reverse() : records;
   for (const { delivery } of readings) {
-    const record = readRecordWords(delivery);
+    const record = readRecordWords(delivery, facts.language);
     const by = `${delivery.trackingNumber} customerName`;
-    const end = matchWhole(claim, record);
+    const end = matchWhole(claim, record, facts.language);
     if (end !== null) return { by, end };
     const words = foldWords(claim.sense === 'verbatim' ? claim.quote : claim.value);
     if (words.length === 0) continue;
@@ -47,9 +46,9 @@ export function traceName(claim: Claim, { records, facts }: Evidence): Ground | 
 }
 
 /** Traces a time of day: as the record has it written, whatever its zone. */
-export function traceTime(claim: Claim, { records }: Evidence): Ground | null {
+export function traceTime(claim: Claim, { records, facts }: Evidence): Ground | null {
   for (const { delivery } of records) {
-    const record = readRecordWords(delivery);
+    const record = readRecordWords(delivery, facts.language);
     const { time } = record;
     const isSame = claim.value.split('|').some((reading) => {
       const [from = '', to = from] = reading.split('-');
@@ -65,13 +64,13 @@ export function traceTime(claim: Claim, { records }: Evidence): Ground | null {
 export function traceAge(claim: Claim, { records, facts, at }: Evidence): Ground | null {
   const [from = 0, to = 0] = claim.value.split('-').map((seconds) => Number(seconds) * 1000);
   for (const { delivery, asOf } of records) {
-    const record = readRecordWords(delivery);
+    const record = readRecordWords(delivery, facts.language);
     if (at - asOf >= from && at - SPEECH_DELAY_MS - asOf <= to) {
       return { by: `${delivery.trackingNumber} asOf` };
     }
     const date = dayOnRecord(delivery, facts.timeZone);
     const days = date === null ? [] : [daysUntil(date, at, facts.timeZone)];
-    const isDay = /(?:day|week|month)s?\b/i.test(claim.quote);
+    const isDay = facts.language.dates.ageInDays.test(claim.quote);
     if (isDay && days.some((count) => -count * 86_400_000 >= from && -count * 86_400_000 <= to)) {
       return { by: `${delivery.trackingNumber} estimatedDelivery` };
     }
@@ -89,33 +88,33 @@ export function traceDeed(claim: Claim, { records, facts }: Evidence): Ground | 
     return { by: 'calls are passed on' };
   }
   if (claim.value === 'transfer done' && facts.transfer === 'done') return { by: 'the transfer' };
-  const words = foldWords(claim.quote).filter((word) => word.length > 3 && !AUXILIARY.has(word));
+  const { auxiliary } = facts.language.deeds;
+  const words = foldWords(claim.quote).filter((word) => word.length > 3 && !auxiliary.has(word));
   const record = records.find(({ delivery }) => {
-    const { freeWords } = readRecordWords(delivery);
+    const { freeWords } = readRecordWords(delivery, facts.language);
     return words.length > 0 && words.every((word) => freeWords.includes(word));
   });
   return record === undefined ? null : { by: `${record.delivery.trackingNumber} issueMessage` };
 }
 
-const AUXILIARY = new Set(['will', 'have', 'been', 'just', 'already', 'going', 'shall', 'your']);
-
 /** Traces an amount: in the record's texts, or one that follows from what is known. */
 export function traceCount(claim: Claim, { records, facts, at }: Evidence): Ground | null {
   const { numbers, unit, isLate } = readAmount(claim.value);
   const { min, max } = TRACKING_NUMBER_LENGTH;
-  if (CHARACTERS.test(unit) && numbers.every((it) => it === `${min}` || it === `${max}`)) {
+  const { characters, parcels: parcelUnit, days: daysOf } = facts.language.numbers.counts;
+  if (characters.test(unit) && numbers.every((it) => it === `${min}` || it === `${max}`)) {
     return { by: 'the form of tracking numbers' };
   }
   const parcels = new Set(facts.records.map(({ delivery }) => delivery.trackingNumber));
   const isCounted =
     numbers.includes(`${parcels.size}`) || numbers.includes(`${facts.numbers.length}`);
-  if (PARCELS.test(unit) && isCounted) return { by: 'the parcels of the call' };
+  if (parcelUnit.test(unit) && isCounted) return { by: 'the parcels of the call' };
   for (const { delivery } of records) {
-    const record = readRecordWords(delivery);
+    const record = readRecordWords(delivery, facts.language);
     if (isInText(numbers, unit, record)) return { by: `${delivery.trackingNumber} issueMessage` };
     const date = dayOnRecord(delivery, facts.timeZone);
     const days = date === null ? [] : [daysUntil(date, at, facts.timeZone)];
-    const span = DAYS[unit];
+    const span = daysOf[unit];
     const isDistance =
       span !== undefined &&
       days.some((day) => numbers.includes(`${(isLate ? -day : Math.abs(day)) / span}`));
@@ -153,12 +152,13 @@ function hasFreeClaim({ kind, value }: Claim, { freeClaims }: RecordWords): bool
   return freeClaims.some((other) => isKind(other.kind) && other.value === value);
 }
 
-// What Waybill itself says after a name.
-const AFTER_NAME = /^(?:, number |,? ending in | is | was | has | could )/;
-
 /** Where the record's name ends in a claim that begins with all of it. */
-function matchWhole(claim: Claim, { name }: RecordWords): number | null {
-  if (claim.sense !== 'verbatim' || name === null) return null;
-  const isWhole = claim.value.startsWith(name) && AFTER_NAME.test(claim.value.slice(name.length));
-  return isWhole ? claim.start + name.length : null;
+function matchWhole(
+  { sense, value, start }: Claim,
+  { name }: RecordWords,
+  { claims: { names } }: Language,
+): number | null {
+  if (sense !== 'verbatim' || name === null) return null;
+  const isWhole = value.startsWith(name) && names.afterOwn.test(value.slice(name.length));
+  return isWhole ? start + name.length : null;
 }

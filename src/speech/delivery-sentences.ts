@@ -1,10 +1,11 @@
 import { type Delivery, knownStatus } from '../../machines/delivery.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { Manner, Medium } from '../../machines/reply.ts';
 import { rowOf } from '../../machines/statuses.ts';
 import { arrivalClause } from './arrival.ts';
 import { spokenAge } from './spoken-age.ts';
 import { spokenName } from './spoken-name.ts';
-import { toldEnding, toldNumber } from './spoken-number.ts';
+import { toldBy } from './spoken-number.ts';
 import { spokenStatus } from './spoken-status.ts';
 import { cutAtWord, endSentence, spokenText, uncapitalized } from './spoken-text.ts';
 
@@ -13,12 +14,6 @@ import { cutAtWord, endSentence, spokenText, uncapitalized } from './spoken-text
  * (its OpenAPI schema, ToolMessageComplete; VapiAI/docs eabfa53, read August 2026).
  */
 export const SENTENCE_LENGTH_MAX = 1000;
-
-const CUT_NOTE = ' That note is longer than I can read out here.';
-const UNREADABLE_NOTE = "There is a note that I can't read out.";
-const NO_REASON = 'No reason is on record.';
-const NO_ISSUE = 'There is no issue on record.';
-const CLOSING = ' Is there anything else?';
 
 /** A record, how old it is while it is spoken, and whether it is past its time to live. */
 export type SpokenRecord = {
@@ -30,103 +25,84 @@ export type SpokenRecord = {
   manner: Manner;
   /** IANA name. */
   timeZone: string;
+  language: Language;
   medium?: Medium | undefined;
 };
 
 /** Where the parcel is, when it should arrive, and the issue if the record states one. */
 export function deliverySentence(record: SpokenRecord): string {
-  const { delivery, asOf, ageSeconds, timeZone } = record;
+  const { delivery, asOf, ageSeconds, timeZone, language } = record;
   // The listener measures the date against the moment in which it is spoken.
-  const arrival = arrivalClause(delivery, { at: asOf + ageSeconds * 1000, timeZone });
+  const at = asOf + ageSeconds * 1000;
+  const arrival = arrivalClause(delivery, { at, timeZone, language });
   return stateWithNote(`${stateOf(record)}${arrival}`, record);
 }
 
 /** What is wrong: the reason alone where the status was told before, else the status with it. */
 export function issueSentence(record: SpokenRecord): string {
-  const { delivery, manner } = record;
+  const { delivery, manner, language } = record;
+  const { noIssue, noReason } = language.sentences;
   const isFine = delivery.issueMessage === undefined && !isInTrouble(delivery.status);
   if (!manner.isTold) {
     // "No issue" and "could not be delivered" in one breath would contradict each other.
     return isFine
-      ? finish(record, `${NO_ISSUE} ${stateOf(record)}`, '', '')
+      ? finish(record, `${noIssue} ${stateOf(record)}`, '', '')
       : stateWithNote(stateOf(record), record);
   }
   const about = aboutParcel(record);
-  const note = spokenNote(delivery) ?? (isFine ? NO_ISSUE : NO_REASON);
+  const note = spokenNote(record) ?? (isFine ? noIssue : noReason);
   return finish(record, about, about === '' ? '' : ': ', note);
 }
 
 function stateOf(record: SpokenRecord): string {
-  return `${subject(record)} ${spokenStatus(record.delivery.status)}`;
+  return `${subject(record)} ${spokenStatus(record.delivery.status, record.language)}`;
 }
 
 /** Adds the note to what is said of the state: as its reason where something went wrong. */
 function stateWithNote(state: string, record: SpokenRecord): string {
-  const { delivery } = record;
+  const { delivery, language } = record;
+  const { noReason, unreadableNote } = language.sentences;
   const inTrouble = isInTrouble(delivery.status);
-  const note = spokenNote(delivery);
-  if (note === null)
-    return finish(record, state, inTrouble ? '. ' : '', inTrouble ? NO_REASON : '');
-  return finish(record, state, inTrouble && note !== UNREADABLE_NOTE ? ': ' : '. ', note);
+  const note = spokenNote(record);
+  if (note === null) return finish(record, state, inTrouble ? '. ' : '', inTrouble ? noReason : '');
+  return finish(record, state, inTrouble && note !== unreadableNote ? ': ' : '. ', note);
 }
 
 /** A record's note as it is spoken; null when there is none. */
-function spokenNote({ issueMessage }: Delivery): string | null {
-  return issueMessage === undefined ? null : spokenText(issueMessage) || UNREADABLE_NOTE;
+function spokenNote({ delivery: { issueMessage }, language }: SpokenRecord): string | null {
+  if (issueMessage === undefined) return null;
+  return spokenText(issueMessage, language) || language.sentences.unreadableNote;
 }
 
 /** Puts an answer together; the note takes what length is left, so that nothing else is ever cut. */
 function finish(record: SpokenRecord, lead: string, mark: '' | ': ' | '. ', note: string): string {
+  const { manner, language } = record;
+  const { anythingElse, cutNote } = language.sentences;
   const before = `${ageNotice(record)}${lead}${mark}`;
-  const closing = record.manner.closes ? CLOSING : '';
-  const said = mark === ': ' ? uncapitalized(note) : note;
+  const closing = manner.closes ? anythingElse : '';
+  const said = mark === ': ' ? uncapitalized(note, language) : note;
   const whole = `${endSentence(`${before}${said}`)}${closing}`;
   if (whole.length <= SENTENCE_LENGTH_MAX) return whole;
   // One full stop after the words that are left.
-  const left = SENTENCE_LENGTH_MAX - before.length - CUT_NOTE.length - closing.length - 1;
-  return `${endSentence(`${before}${cutAtWord(said, left)}`)}${CUT_NOTE}${closing}`;
+  const left = SENTENCE_LENGTH_MAX - before.length - cutNote.length - closing.length - 1;
+  return `${endSentence(`${before}${cutAtWord(said, left)}`)}${cutNote}${closing}`;
 }
 
 /** The parcel of which there is to be said something, by as much as tells it from others. */
-function subject({ delivery, manner, medium }: SpokenRecord): string {
+function subject({ delivery, manner, language, medium }: SpokenRecord): string {
   const { trackingNumber, customerName } = delivery;
-  const name = manner.speakName ? spokenName(customerName) : null;
-  const parcel = name === null ? 'Your parcel' : `The parcel for ${name}`;
-  switch (manner.naming) {
-    case 'none':
-      return parcel;
-    case 'ending': {
-      const ending = `ending in ${toldEnding(trackingNumber, medium)}`;
-      // A name and an ending in one breath would be heard as one.
-      return name === null ? `${parcel} ${ending}` : `${parcel}, ${ending},`;
-    }
-    case 'number':
-      // The number is set off from what is said of the parcel by a pause.
-      return `${parcel}, number ${toldNumber(trackingNumber, medium)},`;
-    default:
-      return manner.naming satisfies never;
-  }
+  const { naming, speakName } = manner;
+  const name = speakName ? spokenName(customerName, language) : null;
+  return language.sentences.parcel(name, naming, toldBy(naming, trackingNumber, medium));
 }
 
 // Before a reason alone, which says of no parcel whose it is.
-function aboutParcel({ delivery, manner, medium }: SpokenRecord): string {
-  const { trackingNumber } = delivery;
-  switch (manner.naming) {
-    case 'none':
-      return '';
-    case 'ending':
-      return `For the parcel ending in ${toldEnding(trackingNumber, medium)}`;
-    case 'number':
-      return `For the parcel with number ${toldNumber(trackingNumber, medium)}`;
-    default:
-      return manner.naming satisfies never;
-  }
+function aboutParcel({ delivery, manner: { naming }, language, medium }: SpokenRecord): string {
+  return language.sentences.aboutParcel(naming, toldBy(naming, delivery.trackingNumber, medium));
 }
 
-// A sentence before the facts, not a clause of theirs: "as of ten minutes ago it was delivered"
-// would be heard as the time of the delivery.
-function ageNotice({ stale, ageSeconds }: SpokenRecord): string {
-  return stale ? `This is from ${spokenAge(ageSeconds)}. ` : '';
+function ageNotice({ stale, ageSeconds, language }: SpokenRecord): string {
+  return stale ? language.sentences.age(spokenAge(ageSeconds, language.dates)) : '';
 }
 
 function isInTrouble(status: string): boolean {

@@ -1,4 +1,5 @@
 import type { Person } from '../../machines/call-context.ts';
+import { languageOf } from '../../machines/languages/language.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { deliverySentence, issueSentence } from './delivery-sentences.ts';
 import { fixedSentence } from './fallback-sentences.ts';
@@ -24,24 +25,26 @@ const NOBODY: Person = { reach: 'nobody' };
 export function sentence(reply: Reply): string {
   const { saying, terms, medium } = reply;
   const { timeZone = 'UTC', person = NOBODY } = terms;
+  const language = languageOf(terms.language);
+  const telling = { language, medium };
   const offerOf = ({ offerHuman }: { offerHuman: boolean }) => (offerHuman ? person : null);
   switch (saying.about) {
     case 'delivery':
-      return deliverySentence({ ...saying, asOf: timeOfReading(reply), timeZone, medium });
+      return deliverySentence({ ...saying, asOf: timeOfReading(reply), timeZone, ...telling });
     case 'issue':
-      return issueSentence({ ...saying, asOf: timeOfReading(reply), timeZone, medium });
+      return issueSentence({ ...saying, asOf: timeOfReading(reply), timeZone, ...telling });
     case 'readBack':
-      return readBackSentence(saying.trackingNumber, offerOf(saying), medium);
+      return readBackSentence(saying.trackingNumber, offerOf(saying), telling);
     case 'refusal':
-      return refusalSentence(offerOf(saying), medium);
+      return refusalSentence(offerOf(saying), telling);
     case 'badNumber':
-      return badNumberSentence(saying.fault, offerOf(saying), medium);
+      return badNumberSentence(saying.fault, offerOf(saying), telling);
     case 'noNumber':
-      return noNumberSentence(medium);
+      return noNumberSentence(telling);
     case 'notFound':
-      return notFoundSentence(saying.trackingNumber, offerOf(saying), medium);
+      return notFoundSentence(saying.trackingNumber, offerOf(saying), telling);
     case 'unfit':
-      return unfitSentence(saying.trackingNumber, saying.naming, person, medium);
+      return unfitSentence(saying.trackingNumber, saying.naming, person, telling);
     case 'unavailable':
     case 'tooManyNumbers':
     case 'handoff':
@@ -49,7 +52,7 @@ export function sentence(reply: Reply): string {
     case 'badArguments':
     case 'callEnded':
     case 'internalFault':
-      return fixedSentence(saying.about, person);
+      return fixedSentence(saying.about, person, language);
     default:
       return refuseUnknown(saying);
   }

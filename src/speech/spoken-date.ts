@@ -1,42 +1,12 @@
+import type { Language } from '../../machines/languages/language.ts';
+
 const DAY_MS = 86_400_000;
-
-// The epoch, day 0, was a Thursday.
-const WEEKDAYS_FROM_EPOCH = [
-  'Thursday',
-  'Friday',
-  'Saturday',
-  'Sunday',
-  'Monday',
-  'Tuesday',
-  'Wednesday',
-] as const;
-
-// Written out, because what Intl answers changes with the ICU that a Node was built with, and a
-// recorded call must replay byte for byte.
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 
 const DATE_OR_DATETIME =
   /^(\d{4})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
-/** Days by their distance from today that have a word of their own. */
-const NEAR_DAYS: Readonly<Record<number, string>> = {
-  '-1': 'yesterday',
-  0: 'today',
-  1: 'tomorrow',
-};
+/** In what language something is spoken, when, in epoch milliseconds, and the callers' time zone. */
+export type SpokenAt = { at: number; timeZone: string; language: Language };
 
 /** A date of a record as it is spoken: "today", or "on Saturday, November 28th". */
 export type SpokenDay = { words: string; isOver: boolean };
@@ -44,24 +14,23 @@ export type SpokenDay = { words: string; isOver: boolean };
 type Day = { year: number; month: number; day: number; dayNumber: number };
 
 /**
- * A date of a record as a person says it at `at`, in epoch milliseconds, in a time zone by its IANA
- * name: by a word for it, or by its name and the year when that is another. A moment with an offset
- * is the day that it is there; a date, and a time without an offset, stand as they are written.
+ * A date of a record as a person says it at a moment, in a time zone by its IANA name: by a word for
+ * it, or by its name and the year when that is another. A moment with an offset is the day that it is
+ * there; a date, and a time without an offset, stand as they are written.
  * Throws a RangeError when `written` is no ISO 8601 date or datetime.
  */
-export function spokenDay(written: string, at: number, timeZone: string): SpokenDay {
-  const date = readDay(written, timeZone);
-  const today = dayOf(at, timeZone);
+export function spokenDay(written: string, when: SpokenAt): SpokenDay {
+  const { nearDays, onDate } = when.language.dates;
+  const date = readDay(written, when.timeZone);
+  const today = dayOf(when.at, when.timeZone);
   const distance = date.dayNumber - today.dayNumber;
-  const near = NEAR_DAYS[distance];
-  const words = near ?? `on ${nameDay(date)}${date.year === today.year ? '' : `, ${date.year}`}`;
+  const words = nearDays[distance] ?? onDate(nameDay(date, today, when.language));
   return { words, isOver: distance < 0 };
 }
 
-/** A date by its name, with the year when it is not that of `at`: "Tuesday, December 1st". */
-export function spokenDate(written: string, at: number, timeZone: string): string {
-  const date = readDay(written, timeZone);
-  return `${nameDay(date)}${date.year === dayOf(at, timeZone).year ? '' : `, ${date.year}`}`;
+/** A date by its name, with the year when it is not that of the moment: "Tuesday, December 1st". */
+export function spokenDate(written: string, { at, timeZone, language }: SpokenAt): string {
+  return nameDay(readDay(written, timeZone), dayOf(at, timeZone), language);
 }
 
 /** The calendar date of a record in a time zone, as `2026-12-01`; see spokenDay(). */
@@ -75,9 +44,10 @@ export function dayNumberOf(at: number, timeZone: string): number {
   return dayOf(at, timeZone).dayNumber;
 }
 
-function nameDay({ month, day, dayNumber }: Day): string {
-  const weekday = WEEKDAYS_FROM_EPOCH[((dayNumber % 7) + 7) % 7];
-  return `${weekday}, ${MONTHS[month - 1]} ${day}${ordinalEnding(day)}`;
+function nameDay({ year, month, day, dayNumber }: Day, today: Day, { dates }: Language): string {
+  // The epoch, day 0, was a Thursday.
+  const weekday = dates.weekdays[(((dayNumber + 4) % 7) + 7) % 7] ?? '';
+  return dates.date({ weekday, month, day, year: year === today.year ? null : year });
 }
 
 function readDay(written: string, timeZone: string): Day {
@@ -121,9 +91,4 @@ function countDays(year: number, month: number, day: number): number {
 
 function two(value: number): string {
   return String(value).padStart(2, '0');
-}
-
-function ordinalEnding(day: number): string {
-  if (day >= 11 && day <= 13) return 'th';
-  return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th';
 }

@@ -1,4 +1,4 @@
-import type { Medium } from '../../machines/reply.ts';
+import type { Manner, Medium } from '../../machines/reply.ts';
 import { ENDING_LENGTH, TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
 /** Longest group that a listener can hold while writing it down. */
@@ -46,4 +46,22 @@ function splitEvenly(run: string): string[] {
 export function toldEnding(trackingNumber: string, medium: Medium | undefined): string {
   const ending = checked(trackingNumber).slice(-ENDING_LENGTH);
   return medium === 'text' ? ending : ending.split('').join(' ');
+}
+
+/** What tells a parcel from others in a sentence: nothing, the end of its number, or the whole of it. */
+export function toldBy(
+  naming: Manner['naming'],
+  trackingNumber: string,
+  medium: Medium | undefined,
+): string {
+  switch (naming) {
+    case 'none':
+      return '';
+    case 'ending':
+      return toldEnding(trackingNumber, medium);
+    case 'number':
+      return toldNumber(trackingNumber, medium);
+    default:
+      return naming satisfies never;
+  }
 }

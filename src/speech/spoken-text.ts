@@ -1,4 +1,5 @@
 import { withoutHidden } from '../../machines/hidden-text.ts';
+import type { Language } from '../../machines/languages/language.ts';
 
 // Ranges written out, because the classes of emoji grow with the Unicode version of a Node.
 const EMOJI = /[\u{2300}-\u{23ff}\u{2600}-\u{27bf}\u{2b00}-\u{2bff}\u{1f000}-\u{1faff}]\u{200d}?/gu;
@@ -8,17 +9,12 @@ const EMOJI_MODIFIER = /(?:\u{fe0e}|\u{fe0f}|\u{20e3}|[\u{e0000}-\u{e007f}])\u{2
 // What a voice would spell out or leave out: "asterisk", "number sign". A number sign is a number
 // only before one.
 const SYMBOL = /&|#(?=\d)|[-=]>|[→⇒•·|*_~^`\\]/gu;
-const SYMBOL_WORDS: Readonly<Record<string, string>> = {
-  '&': ' and ',
-  '#': 'number ',
-  '->': ' to ',
-  '=>': ' to ',
-  '→': ' to ',
-  '⇒': ' to ',
-  '•': ', ',
-  '·': ', ',
-  '|': ', ',
+type SymbolWord = keyof Language['sentences']['symbols'];
+const SYMBOL_WORDS: Readonly<Record<string, SymbolWord>> = {
+  ...{ '&': 'and', '#': 'number' },
+  ...{ '->': 'to', '=>': 'to', '→': 'to', '⇒': 'to' },
 };
+const PAUSE = /[•·|]/;
 
 const TAG = /<([a-z/!?][^<>]*)>/gi;
 const TAG_OPENING = /<(?=[a-z/!?])/gi;
@@ -30,14 +26,19 @@ const TEMPLATE_BRACES = /\{[{%]|[%}]\}/g;
  * placeholder out of words; the words between them stay, since they may be facts. Symbols are words
  * or pauses. Empty when nothing can be spoken. Pure and idempotent.
  */
-export function spokenText(text: string): string {
+export function spokenText(text: string, { sentences }: Language): string {
+  const say = (symbol: string) => {
+    const word = SYMBOL_WORDS[symbol];
+    if (word !== undefined) return sentences.symbols[word];
+    return PAUSE.test(symbol) ? ', ' : ' ';
+  };
   const spoken = withoutHidden(text)
     .replace(EMOJI, ' ')
     .replace(EMOJI_MODIFIER, ' ')
     .replace(TAG, ' $1 ')
     .replace(TAG_OPENING, ' ')
     .replace(TEMPLATE_BRACES, ' ')
-    .replace(SYMBOL, (symbol) => SYMBOL_WORDS[symbol] ?? ' ')
+    .replace(SYMBOL, say)
     .replace(/\s+/g, ' ')
     .replace(/ (?=,)/g, '')
     .trim();
@@ -58,11 +59,7 @@ export function endSentence(text: string): string {
   return /[.!?…]["'”’)\]]?$/.test(text) ? text : `${text}.`;
 }
 
-// Words that are no names: only they may lose their capital within a sentence.
-const FUNCTION_WORD =
-  /^(?:A|An|The|This|That|These|Those|It|Its|There|We|Our|You|Your|They|Their|He|She|His|Her|Due|Because|No|Not|Nobody|Someone|One|Two|Some|All|Please|Wrong|Waiting|Held|Left|Was|Is|Has|Had|Could|At|In|On|For|From|By|After|Before|With|Without|As|When|While|Since)(?=[ ,'’])/;
-
 /** A text as it stands after a colon: its first word without a capital, unless it may be a name. */
-export function uncapitalized(text: string): string {
-  return text.replace(FUNCTION_WORD, (word) => word.toLowerCase());
+export function uncapitalized(text: string, { sentences }: Language): string {
+  return text.replace(sentences.functionWord, (word) => word.toLowerCase());
 }

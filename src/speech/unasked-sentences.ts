@@ -1,15 +1,16 @@
 import type { CallContext, Person } from '../../machines/call-context.ts';
 import { mannerOf } from '../../machines/call-manner.ts';
+import { type Language, languageOf } from '../../machines/languages/language.ts';
 import { deliveryReply, type Reply } from '../../machines/reply.ts';
 import type { Ungrounded } from '../../machines/session.ts';
-import { contact, handoffSentence, join } from './fallback-sentences.ts';
+import { handoffSentence, join, personOffer } from './fallback-sentences.ts';
 import { sentence } from './sentence.ts';
 import { toldNumber } from './spoken-number.ts';
 import { spokenStatus } from './spoken-status.ts';
 
 /** What a caller who was told that the records cannot be reached hears when they are after all. */
 export function lateSentence(reply: Reply): string {
-  return `Thank you for waiting. ${sentence(reply)}`;
+  return join(languageOf(reply.terms.language).sentences.late, sentence(reply));
 }
 
 /** What is said unasked by what is set: nothing, where that is off. */
@@ -25,14 +26,11 @@ export function unaskedWords(settings: { lateAnswers: boolean; guard: 'watch' | 
   };
 }
 
-const DISREGARD = 'I have to correct myself: please disregard what I just said';
-
 /** What a caller hears after something was promised, or said to be done, that nobody does. */
-export function withdrawalSentence({ policy: { person } }: CallContext): string {
-  const withdrawal = `${DISREGARD}. All that I can do is look up parcels.`;
-  if (person === undefined) return withdrawal;
-  const offer = person.reach === 'transfer' ? 'Shall I get a person to help you?' : contact(person);
-  return join(withdrawal, offer);
+export function withdrawalSentence({ policy: { person, language: code } }: CallContext): string {
+  const language = languageOf(code);
+  const { withdrawal } = language.sentences;
+  return person === undefined ? withdrawal : join(withdrawal, personOffer(person, language));
 }
 
 /**
@@ -45,35 +43,45 @@ export function correctionSentence(
   at: number,
 ): string {
   const { told, policy, medium } = context;
-  if (told.length === 0) return `${DISREGARD} about your parcel, since I have no record of it.`;
+  const { noRecord, notOnRecord, correction } = languageOf(policy.language).sentences;
+  if (told.length === 0) return noRecord;
   const meant = told.find(({ delivery }) => delivery.trackingNumber === trackingNumber);
-  if (meant === undefined) return `${DISREGARD}. It is not on record.`;
+  if (meant === undefined) return notOnRecord;
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
   const manner = mannerOf(context, meant.delivery.trackingNumber);
   const reply = deliveryReply(policy, asked, meant, manner, 'cache', false, at);
-  const onRecord = sentence({ ...reply, ...(medium && { medium }) });
-  return `I have to correct myself. This is what is on record: ${onRecord}`;
+  return correction(sentence({ ...reply, ...(medium && { medium }) }));
 }
 
+/** How a person is reached from here, and what is spoken where no call says it. */
+type Line = { person: Person; language: Language };
+
 /** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
-export function dueSentences(context: CallContext | null, person: Person) {
+export function dueSentences(context: CallContext | null, line: Line) {
+  const { person } = line;
+  const language = context === null ? line.language : languageOf(context.policy.language);
+  const { noAssistant, passingOn } = language.sentences;
   return {
-    noAssistant: "I'm sorry, this line can't take calls right now. Please call again later.",
-    noDestination: handoffSentence(person.reach === 'transfer' ? { reach: 'nobody' } : person),
-    passingOn: `I'll put you through to a person now.${aboutCall(context)}`,
+    noAssistant,
+    noDestination: handoffSentence(
+      person.reach === 'transfer' ? { reach: 'nobody' } : person,
+      language,
+    ),
+    passingOn: `${passingOn}${aboutCall(context, language)}`,
   };
 }
 
 /** What the person who takes over is to hear as well: only what was verified in this call. */
-function aboutCall(context: CallContext | null): string {
+function aboutCall(context: CallContext | null, language: Language): string {
   if (context === null) return '';
   const { held, trouble, medium } = context;
+  const { passedParcel, passedNumber } = language.sentences;
   if (held !== null) {
     const { trackingNumber, status } = held.delivery;
-    return ` This is about the parcel ${toldNumber(trackingNumber, medium)}, which ${spokenStatus(status)}.`;
+    return passedParcel(toldNumber(trackingNumber, medium), spokenStatus(status, language));
   }
   if (trouble?.trackingNumber != null) {
-    return ` This is about the number ${toldNumber(trouble.trackingNumber, medium)}.`;
+    return passedNumber(toldNumber(trouble.trackingNumber, medium));
   }
   return '';
 }

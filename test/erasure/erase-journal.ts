@@ -7,7 +7,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import { readLines } from '../../src/recording/read-lines.ts';
 import { seal } from '../../src/recording/seal.ts';
 import { compareCall } from '../../src/replay/compare-call.ts';
-import { WORDING } from '../../src/speech/wording.ts';
+import { wordingOf } from '../../src/speech/wording.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 
 /** Chance that can be told beforehand; the program takes that of node:crypto. */
@@ -28,7 +28,7 @@ export function erase(
     ...{ dir, disk: systemEdges.disk, clock: systemEdges.clock, isDryRun: false },
     random: seededRandom(),
     uuid: systemEdges.chance.uuid,
-    wording: WORDING,
+    wordingOf,
     retell: retellCall,
     ...given,
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { findClaims } from '../../src/grounding/find-claims.ts';
 
 const VALUES: [said: string, claims: string[]][] = [
@@ -31,7 +32,7 @@ const VALUES: [said: string, claims: string[]][] = [
 
 for (const [said, claims] of VALUES) {
   test(`findClaims() reads "${said}"`, () => {
-    const found = findClaims(said).map(({ kind, sense, value }) => `${kind} ${sense} ${value}`);
+    const found = findClaims(said, en).map(({ kind, sense, value }) => `${kind} ${sense} ${value}`);
     assert.deepEqual(found.toSorted(), claims.toSorted());
   });
 }
@@ -43,7 +44,7 @@ test('findClaims() gives spans that quote the utterance, in order', () => {
       fc.constantFrom(...VALUES),
       (text, [said]) => {
         const whole = `${said} ${text} ${said}`;
-        const claims = findClaims(whole);
+        const claims = findClaims(whole, en);
         for (const { start, end, quote } of claims) {
           assert.equal(whole.slice(start, end), quote);
         }
@@ -66,5 +67,5 @@ const TIRESOME = [
 ];
 
 test('findClaims() comes to an end on texts that are made to be slow', () => {
-  for (const piece of TIRESOME) findClaims(piece.repeat(2000));
+  for (const piece of TIRESOME) findClaims(piece.repeat(2000), en);
 });

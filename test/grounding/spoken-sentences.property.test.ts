@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { initialCallContext, type Person } from '../../machines/call-context.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import { deliveryReply, type Manner } from '../../machines/reply.ts';
 import { type Facts, knowPolicy, NO_FACTS } from '../../src/grounding/facts.ts';
 import { findUngrounded } from '../../src/grounding/trace-claims.ts';
@@ -44,7 +45,16 @@ const speakOf = (
   stale: boolean,
   ageSeconds: number,
   { timeZone, ...manner }: Manner & { timeZone: string } = { ...PLAIN, timeZone: 'UTC' },
-) => speak({ delivery, asOf: AT - ageSeconds * 1000, stale, ageSeconds, timeZone, manner });
+) =>
+  speak({
+    delivery,
+    asOf: AT - ageSeconds * 1000,
+    stale,
+    ageSeconds,
+    timeZone,
+    language: en,
+    manner,
+  });
 
 const arbitraryManner = fc.record({
   naming: fc.constantFrom('none' as const, 'ending' as const, 'number' as const),
@@ -125,7 +135,7 @@ function isStated(change: Change, spoken: string, before: Delivery, after: Deliv
       return isSaid && before.trackingNumber.slice(-4) !== after.trackingNumber.slice(-4);
     }
     case 'status':
-      return before.status !== after.status && spoken.includes(spokenStatus(before.status));
+      return before.status !== after.status && spoken.includes(spokenStatus(before.status, en));
     case 'name': {
       const { customerName } = before;
       return spoken.includes('The parcel for ') && customerName !== after.customerName;
@@ -171,11 +181,11 @@ test('findUngrounded() finds nothing in what Waybill says without a record', () 
   const faults = ['missing', 'tooShort', 'tooLong', 'badCharacter'] as const;
   for (const person of [null, ...PERSONS]) {
     const said = [
-      noNumberSentence(),
-      refusalSentence(person),
-      ...faults.map((fault) => badNumberSentence(fault, person)),
-      ...(person === null ? [] : FIXED.map((about) => fixedSentence(about, person))),
-      ...(person === null ? [] : [unfitSentence('WB10000001', 'none', person)]),
+      noNumberSentence({ language: en }),
+      refusalSentence(person, { language: en }),
+      ...faults.map((fault) => badNumberSentence(fault, person, { language: en })),
+      ...(person === null ? [] : FIXED.map((about) => fixedSentence(about, person, en))),
+      ...(person === null ? [] : [unfitSentence('WB10000001', 'none', person, { language: en })]),
     ];
     for (const spoken of said) {
       assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
@@ -186,7 +196,7 @@ test('findUngrounded() finds nothing in what Waybill says without a record', () 
 test('findUngrounded() takes a number that is read back for a question', () => {
   fc.assert(
     fc.property(arbitraryTrackingNumber, fc.constantFrom(null, ...PERSONS), (number, person) => {
-      const spoken = readBackSentence(number, person);
+      const spoken = readBackSentence(number, person, { language: en });
       assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
     }),
   );
@@ -214,7 +224,7 @@ test('findUngrounded() finds nothing in what is said unasked of a record', () =>
       const asked = { toolCallId: 'a', tool: 'track_delivery', topic: 'delivery' } as const;
       const { passingOn } = dueSentences(
         { ...initialCallContext(undefined), held },
-        { reach: 'transfer' },
+        { person: { reach: 'transfer' }, language: en },
       );
       const late = lateSentence(deliveryReply({}, asked, held, PLAIN, 'sanity', false, AT));
       for (const spoken of [passingOn, late]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { readUtterance } from '../../src/grounding/utterance.ts';
 
 const MOODS: [said: string, ...moods: string[]][] = [
@@ -23,7 +24,7 @@ const MOODS: [said: string, ...moods: string[]][] = [
 for (const [said, ...moods] of MOODS) {
   test(`readUtterance() hears "${said}" as ${moods.join(', then ')}`, () => {
     assert.deepEqual(
-      readUtterance(said).clauses.map(({ mood }) => mood),
+      readUtterance(said, en.claims.moods).clauses.map(({ mood }) => mood),
       moods,
     );
   });
@@ -45,7 +46,7 @@ test('readUtterance() cuts a text without gaps, whatever it is', () => {
   fc.assert(
     fc.property(fc.array(word, { maxLength: 30 }), (words) => {
       const text = words.join(' ');
-      const { clauses } = readUtterance(text);
+      const { clauses } = readUtterance(text, en.claims.moods);
       for (const [index, { start, end }] of clauses.entries()) {
         assert.ok(start < end);
         assert.equal(start, clauses[index - 1]?.end ?? 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import type { Sighting } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { readTrackingNumber } from '../../machines/tracking-number.ts';
@@ -92,18 +93,18 @@ function ofChart({ event }: CallStep): CallEvent | null {
 function mayPass(event: CallEvent, confirm: CallPolicy['confirm']): boolean {
   if (confirm === 'never') return true;
   if (confirm === 'always' || event.type !== 'delivery.requested') return false;
-  const reading = readTrackingNumber(event.heard);
+  const reading = readTrackingNumber(event.heard, en);
   return reading.ok && !reading.interpreted;
 }
 
 function numberNamed(event: CallEvent | null): string | null {
   if (event === null || !('heard' in event)) return null;
-  const reading = readTrackingNumber(event.heard);
+  const reading = readTrackingNumber(event.heard, en);
   return reading.ok ? reading.trackingNumber : null;
 }
 
 function isReadable(event: CallEvent & { heard: string | number | null }): boolean {
-  const reading = readTrackingNumber(event.heard);
+  const reading = readTrackingNumber(event.heard, en);
   return reading.ok || reading.fault === 'missing';
 }
 

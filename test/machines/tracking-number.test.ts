@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import {
   type NumberReading,
   normalizeTrackingNumber,
@@ -65,7 +66,7 @@ const READINGS: [what: string, heard: string | number | null, reading: NumberRea
 
 for (const [what, heard, reading] of READINGS) {
   test(`readTrackingNumber(): ${what} reads as ${JSON.stringify(reading)}`, () => {
-    assert.deepEqual(readTrackingNumber(heard), reading);
+    assert.deepEqual(readTrackingNumber(heard, en), reading);
   });
 }
 
@@ -129,7 +130,7 @@ test('normalizeTrackingNumber(): a key spelled with any case, spaces and dashes 
 test('readTrackingNumber(): a JSON number is never taken without a doubt', () => {
   fc.assert(
     fc.property(fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger()), (heard) => {
-      const reading = readTrackingNumber(heard);
+      const reading = readTrackingNumber(heard, en);
       if (reading.ok) assert.equal(reading.interpreted, true);
     }),
   );

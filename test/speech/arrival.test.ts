@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import { arrivalClause } from '../../src/speech/arrival.ts';
 
 const at = Date.parse('2026-11-30T15:00:00Z');
@@ -29,16 +30,19 @@ for (const [status, estimatedDelivery, clause] of rows) {
   test(`arrivalClause() says "${clause}" for ${status} and ${estimatedDelivery}`, () => {
     const date = estimatedDelivery === null ? {} : { estimatedDelivery };
     const delivery = { trackingNumber: 'WB10000001', status, ...date };
-    assert.equal(arrivalClause(delivery, { at, timeZone }), clause);
+    assert.equal(arrivalClause(delivery, { at, timeZone, language: en }), clause);
   });
 }
 
 test('arrivalClause() takes the day of the callers for today', () => {
   const delivery = { trackingNumber: 'WB1', status: 'in_transit', estimatedDelivery: '2026-11-30' };
   const midnight = Date.parse('2026-12-01T00:00:00Z');
-  assert.equal(arrivalClause(delivery, { at: midnight, timeZone }), ' and was expected yesterday');
   assert.equal(
-    arrivalClause(delivery, { at: midnight, timeZone: 'America/Los_Angeles' }),
+    arrivalClause(delivery, { at: midnight, timeZone, language: en }),
+    ' and was expected yesterday',
+  );
+  assert.equal(
+    arrivalClause(delivery, { at: midnight, timeZone: 'America/Los_Angeles', language: en }),
     ' and should arrive today',
   );
 });

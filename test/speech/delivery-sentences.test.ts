@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Delivery } from '../../machines/delivery.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import type { Manner } from '../../machines/reply.ts';
 import {
   deliverySentence,
@@ -23,6 +24,7 @@ const record = (delivery: Facts, manner: Partial<Manner> = {}) => ({
   asOf,
   manner: { ...PLAIN, ...manner },
   timeZone: 'UTC',
+  language: en,
 });
 
 const rows: [what: string, delivery: Facts, spoken: string][] = [

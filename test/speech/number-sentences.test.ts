@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import {
   badNumberSentence,
   notFoundSentence,
@@ -25,55 +26,61 @@ const faults: [fault: Parameters<typeof badNumberSentence>[0], wrong: string][] 
 
 for (const [fault, wrong] of faults) {
   test(`badNumberSentence() explains ${fault} and what is needed`, () => {
-    assert.equal(badNumberSentence(fault, null), `${wrong} ${NEEDED} ${AGAIN}.`);
-    assert.equal(badNumberSentence(fault, TRANSFER), `${wrong} ${NEEDED} ${AGAIN}${OFFER}`);
+    assert.equal(badNumberSentence(fault, null, { language: en }), `${wrong} ${NEEDED} ${AGAIN}.`);
+    assert.equal(
+      badNumberSentence(fault, TRANSFER, { language: en }),
+      `${wrong} ${NEEDED} ${AGAIN}${OFFER}`,
+    );
   });
 }
 
 test('readBackSentence() ends with its one question even when it offers a person', () => {
   const question = 'I heard W B, 1 0 0 0, 0 0 0 1. Is that right?';
-  assert.equal(readBackSentence('WB10000001', null), question);
+  assert.equal(readBackSentence('WB10000001', null, { language: en }), question);
   assert.equal(
-    readBackSentence('WB10000001', TRANSFER),
+    readBackSentence('WB10000001', TRANSFER, { language: en }),
     `If you would rather speak to a person, just say so. ${question}`,
   );
 });
 
 test('refusalSentence() offers a person when asked to', () => {
   const request = 'Sorry about that. Please say the tracking number again, one letter or digit';
-  assert.equal(refusalSentence(null), `${request} at a time.`);
-  assert.equal(refusalSentence(TRANSFER), `${request} at a time${OFFER}`);
+  assert.equal(refusalSentence(null, { language: en }), `${request} at a time.`);
+  assert.equal(refusalSentence(TRANSFER, { language: en }), `${request} at a time${OFFER}`);
 });
 
 test('notFoundSentence() reads the number back and offers a person when asked to', () => {
   const finding = "I can't find a parcel with the number W B, 1 0 0 0, 0 0 0 1.";
   const request = 'Please check the number and say it again';
-  assert.equal(notFoundSentence('WB10000001', null), `${finding} ${request}.`);
-  assert.equal(notFoundSentence('WB10000001', TRANSFER), `${finding} ${request}${OFFER}`);
+  assert.equal(notFoundSentence('WB10000001', null, { language: en }), `${finding} ${request}.`);
+  assert.equal(
+    notFoundSentence('WB10000001', TRANSFER, { language: en }),
+    `${finding} ${request}${OFFER}`,
+  );
 });
 
 test('sentences about a number offer nobody where there is nobody, and say how to reach one', () => {
   const request = 'Sorry about that. Please say the tracking number again, one letter or digit';
-  assert.equal(refusalSentence(NOBODY), `${request} at a time.`);
+  assert.equal(refusalSentence(NOBODY, { language: en }), `${request} at a time.`);
   const words = 'The post office helps you from nine.';
-  assert.equal(refusalSentence(CONTACT), `${request} at a time. ${words}`);
+  assert.equal(refusalSentence(CONTACT, { language: en }), `${request} at a time. ${words}`);
   const question = 'I heard W B, 1 0 0 0, 0 0 0 1. Is that right?';
-  assert.equal(readBackSentence('WB10000001', NOBODY), question);
-  assert.equal(readBackSentence('WB10000001', CONTACT), `${words} ${question}`);
+  assert.equal(readBackSentence('WB10000001', NOBODY, { language: en }), question);
+  assert.equal(readBackSentence('WB10000001', CONTACT, { language: en }), `${words} ${question}`);
 });
 
 test('unfitSentence() says that the record is the problem, and how to go on', () => {
   const regret = "I'm sorry, I can't tell you anything about it.";
   assert.equal(
-    unfitSentence('WB10000001', 'none', TRANSFER),
+    unfitSentence('WB10000001', 'none', TRANSFER, { language: en }),
     `There is a problem with the record of your parcel. ${regret} Shall I get a person to help you?`,
   );
   assert.equal(
-    unfitSentence('WB10000001', 'ending', NOBODY),
+    unfitSentence('WB10000001', 'ending', NOBODY, { language: en }),
     `There is a problem with the record of your parcel ending in 0 0 0 1. ${regret}`,
   );
   assert.equal(
-    unfitSentence('WB10000001', 'number', CONTACT),
+    unfitSentence('WB10000001', 'number', CONTACT, { language: en }),
     'There is a problem with the record of your parcel, number W B, 1 0 0 0, 0 0 0 1. ' +
       `${regret} The post office helps you from nine.`,
   );

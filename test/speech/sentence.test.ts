@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Delivery } from '../../machines/delivery.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import type { Reply, Saying, Terms } from '../../machines/reply.ts';
 import { SENTENCE_LENGTH_MAX } from '../../src/speech/delivery-sentences.ts';
 import { sentence } from '../../src/speech/sentence.ts';
@@ -160,8 +161,9 @@ test('sentence() states nothing that is not in the record', () => {
       facts.push(...[customerName, issueMessage, status].filter((text) => text !== undefined));
       if (estimatedDelivery !== undefined) {
         const at = asOf + saying.ageSeconds * 1000;
-        facts.push(spokenDay(estimatedDelivery, at, 'UTC').words.replace(/^on /, ''));
-        facts.push(spokenDate(estimatedDelivery, at, 'UTC'));
+        const when = { at, timeZone: 'UTC', language: en };
+        facts.push(spokenDay(estimatedDelivery, when).words.replace(/^on /, ''));
+        facts.push(spokenDate(estimatedDelivery, when));
       }
       const rest = facts.reduce((left, fact) => left.replace(fact, ''), sentence(reply(saying)));
       // What is left are the templates' words: no digit, no name, no month, no weekday.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { spokenAge } from '../../src/speech/spoken-age.ts';
 
 const HOUR = 3600;
@@ -32,21 +33,24 @@ const rows: [ageSeconds: number, spoken: string][] = [
 
 for (const [ageSeconds, spoken] of rows) {
   test(`spokenAge() says ${ageSeconds} s as "${spoken}"`, () => {
-    assert.equal(spokenAge(ageSeconds), spoken);
+    assert.equal(spokenAge(ageSeconds, en.dates), spoken);
   });
 }
 
 test('spokenAge() is words alone at any age', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (ageSeconds) => {
-      assert.match(spokenAge(ageSeconds), /^(just now|(about|more than) [a-z ]*[a-z] ago)$/);
-      assert.doesNotMatch(spokenAge(ageSeconds), /undefined|zero| {2}/);
+      assert.match(
+        spokenAge(ageSeconds, en.dates),
+        /^(just now|(about|more than) [a-z ]*[a-z] ago)$/,
+      );
+      assert.doesNotMatch(spokenAge(ageSeconds, en.dates), /undefined|zero| {2}/);
     }),
   );
 });
 
 for (const unfit of [Number.NaN, Number.POSITIVE_INFINITY]) {
   test(`spokenAge() refuses ${unfit}`, () => {
-    assert.throws(() => spokenAge(unfit), RangeError);
+    assert.throws(() => spokenAge(unfit, en.dates), RangeError);
   });
 }

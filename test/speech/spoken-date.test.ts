@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { spokenDate, spokenDay } from '../../src/speech/spoken-date.ts';
 
-const asOf = Date.parse('2026-11-30T15:00:00Z');
+const inUtc = (at: number) => ({ at, timeZone: 'UTC', language: en });
+const asOf = inUtc(Date.parse('2026-11-30T15:00:00Z'));
 
 const rows: [written: string, spoken: string][] = [
   ['2026-12-01', 'Tuesday, December 1st'],
@@ -29,14 +31,14 @@ const rows: [written: string, spoken: string][] = [
 
 for (const [written, spoken] of rows) {
   test(`spokenDate() says ${written} as "${spoken}"`, () => {
-    assert.equal(spokenDate(written, asOf, 'UTC'), spoken);
+    assert.equal(spokenDate(written, asOf), spoken);
   });
 }
 
 test('spokenDate() takes the year of the reading in UTC', () => {
   const newYear = Date.parse('2027-01-01T00:00:00Z');
-  assert.equal(spokenDate('2026-12-31', newYear - 1, 'UTC'), 'Thursday, December 31st');
-  assert.equal(spokenDate('2026-12-31', newYear, 'UTC'), 'Thursday, December 31st, 2026');
+  assert.equal(spokenDate('2026-12-31', inUtc(newYear - 1)), 'Thursday, December 31st');
+  assert.equal(spokenDate('2026-12-31', inUtc(newYear)), 'Thursday, December 31st, 2026');
 });
 
 test('spokenDate() names weekday, month and day as the calendar does', () => {
@@ -49,7 +51,7 @@ test('spokenDate() names weekday, month and day as the calendar does', () => {
     fc.property(date, (day) => {
       // Date's own string is English by specification, unlike what Intl answers.
       const [weekday, , month] = day.toUTCString().split(/[ ,]+/);
-      const spoken = spokenDate(day.toISOString(), day.getTime(), 'UTC');
+      const spoken = spokenDate(day.toISOString(), inUtc(day.getTime()));
       const pattern = `^${weekday}[a-z]*, ${month}[a-z]* ${day.getUTCDate()}(st|nd|rd|th)$`;
       assert.match(spoken, new RegExp(pattern));
     }),
@@ -72,7 +74,7 @@ const unfit = [
 ];
 for (const written of unfit) {
   test(`spokenDate() refuses ${JSON.stringify(written)}`, () => {
-    assert.throws(() => spokenDate(written, asOf, 'UTC'), RangeError);
+    assert.throws(() => spokenDate(written, asOf), RangeError);
   });
 }
 
@@ -99,6 +101,7 @@ const days: [written: string, at: string, timeZone: string, words: string, isOve
 ];
 for (const [written, at, timeZone, words, isOver] of days) {
   test(`spokenDay() says ${written} at ${at} in ${timeZone} as "${words}"`, () => {
-    assert.deepEqual(spokenDay(written, Date.parse(at), timeZone), { words, isOver });
+    const when = { at: Date.parse(at), timeZone, language: en };
+    assert.deepEqual(spokenDay(written, when), { words, isOver });
   });
 }

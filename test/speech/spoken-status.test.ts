@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { spokenStatus } from '../../src/speech/spoken-status.ts';
 
 const rows: [status: string, spoken: string][] = [
@@ -24,14 +25,14 @@ const rows: [status: string, spoken: string][] = [
 
 for (const [status, spoken] of rows) {
   test(`spokenStatus() says ${JSON.stringify(status)} as "${spoken}"`, () => {
-    assert.equal(spokenStatus(status), spoken);
+    assert.equal(spokenStatus(status, en), spoken);
   });
 }
 
 test('spokenStatus() is one short line without markup, whatever the status', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 150 }), (status) => {
-      const spoken = spokenStatus(status);
+      const spoken = spokenStatus(status, en);
       assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029_<>{}[\]()*#`|\\/"]/u);
       assert.ok(spoken.length <= 120);
     }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { en } from '../../machines/languages/en/en.ts';
 import { cutAtWord, endSentence, spokenText } from '../../src/speech/spoken-text.ts';
 
 const rows: [what: string, text: string, spoken: string][] = [
@@ -21,7 +22,7 @@ const rows: [what: string, text: string, spoken: string][] = [
 
 for (const [what, text, spoken] of rows) {
   test(`spokenText() ${what}`, () => {
-    assert.equal(spokenText(text), spoken === '' ? text : spoken);
+    assert.equal(spokenText(text, en), spoken === '' ? text : spoken);
   });
 }
 
@@ -30,9 +31,9 @@ test('spokenText() is one line without tags, and nothing changes the second time
   const text = fc.string({ unit: fc.oneof(piece, fc.string({ unit: 'binary', maxLength: 1 })) });
   fc.assert(
     fc.property(text, (raw) => {
-      const spoken = spokenText(raw);
+      const spoken = spokenText(raw, en);
       assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029]|<[a-z/!?]|\{\{|\{%|%\}|\}\}/iu);
-      assert.equal(spokenText(spoken), spoken);
+      assert.equal(spokenText(spoken, en), spoken);
       assert.ok(spoken.isWellFormed());
     }),
   );

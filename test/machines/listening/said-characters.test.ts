@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { en } from '../../../machines/languages/en/en.ts';
 import { saysCharacters } from '../../../machines/listening/said-characters.ts';
 
 const SAID: [said: string, characters: string][] = [
@@ -24,7 +25,7 @@ const SAID: [said: string, characters: string][] = [
 
 for (const [said, characters] of SAID) {
   test(`saysCharacters(): "${said}" says ${characters}`, () => {
-    assert.equal(saysCharacters(said, characters), true);
+    assert.equal(saysCharacters(said, characters, en), true);
   });
 }
 
@@ -40,7 +41,7 @@ const NOT_SAID: [said: string, characters: string][] = [
 
 for (const [said, characters] of NOT_SAID) {
   test(`saysCharacters(): "${said}" does not say ${characters || 'nothing'}`, () => {
-    assert.equal(saysCharacters(said, characters), false);
+    assert.equal(saysCharacters(said, characters, en), false);
   });
 }
 
@@ -52,14 +53,14 @@ test('saysCharacters(): a name is spelled letter by letter, by name or by alphab
     'Golf Oscar November Zulu Alfa Lima Echo Zulu',
     'G, O, N, Z as in zebra, A, L, E, Z',
   ]) {
-    assert.equal(saysCharacters(said, 'González', { isSpelled: true }), true, said);
+    assert.equal(saysCharacters(said, 'González', en, { isSpelled: true }), true, said);
   }
-  assert.equal(saysCharacters('Maria Gonzalez', 'González', { isSpelled: true }), false);
-  assert.equal(saysCharacters('Zoë: Z, O, Ë', 'Zoë', { isSpelled: true }), true);
+  assert.equal(saysCharacters('Maria Gonzalez', 'González', en, { isSpelled: true }), false);
+  assert.equal(saysCharacters('Zoë: Z, O, Ë', 'Zoë', en, { isSpelled: true }), true);
 });
 
 test('saysCharacters(): whole characters are not the beginning of more', () => {
-  const isWhole = (said: string) => saysCharacters(said, '0001', { isWhole: true });
+  const isWhole = (said: string) => saysCharacters(said, '0001', en, { isWhole: true });
   assert.deepEqual(
     ['0 0 0 1.', 'oh oh oh one, please', '0001', '0 0 0 1 9', 'double oh oh one two'].map(isWhole),
     [true, true, true, false, false],
@@ -67,6 +68,6 @@ test('saysCharacters(): whole characters are not the beginning of more', () => {
 });
 
 test('saysCharacters(): a long text of many possible beginnings is read in bounded time', () => {
-  assert.equal(saysCharacters('one '.repeat(5000), `${'1'.repeat(31)}2`), false);
-  assert.equal(saysCharacters('twenty one '.repeat(3000), `${'21'.repeat(15)}9`), false);
+  assert.equal(saysCharacters('one '.repeat(5000), `${'1'.repeat(31)}2`, en), false);
+  assert.equal(saysCharacters('twenty one '.repeat(3000), `${'21'.repeat(15)}9`, en), false);
 });
