@@ -28,9 +28,8 @@ export type CallEmitted =
 /** What the `lookup` actor is started with: every number that a tool call waits for. */
 export type LookupRequest = { callId: string; trackingNumbers: string[] };
 
-/** What the assistant's model is told of an outer state: its prompt is made from these. */
+/** What the chart says of an outer state to whoever writes the prompt; its words are a language's. */
 export type StateMeta = {
-  instruction: string;
   /** What the model's tool calls should bring here; whatever else they bring is answered, too. */
   invites: readonly Exclude<ToolEvent['type'], 'tool.misused'>[];
 };
@@ -157,10 +156,6 @@ export const callMachine = setup({
   states: {
     need: {
       meta: {
-        instruction:
-          'No tracking number is known. Ask for it in one short question, unless it was asked ' +
-          'for just now, and let the caller finish. Then call `track_delivery`, or ' +
-          '`get_delivery_issue` if the caller asks what is wrong with the parcel.',
         invites: ['delivery.requested', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'need' } },
@@ -171,11 +166,6 @@ export const callMachine = setup({
     },
     confirm: {
       meta: {
-        instruction:
-          'A number was read back, and the caller was asked whether it is right. On a clear yes ' +
-          'call `confirm_tracking_number` with `confirmed` true, on a clear no with `confirmed` ' +
-          'false, and with the other number if the caller gives one. Whatever else the caller ' +
-          'says is neither: ask whether the number is right.',
         invites: ['confirmation.given', 'delivery.requested', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'confirm' } },
@@ -217,9 +207,6 @@ export const callMachine = setup({
     },
     fetch: {
       meta: {
-        instruction:
-          'The records are being read, and what they say will be spoken. Wait. Do not ask for ' +
-          'the same parcel again; another question of the caller may be passed on meanwhile.',
         invites: ['delivery.requested', 'confirmation.given', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'fetch' } },
@@ -278,12 +265,6 @@ export const callMachine = setup({
     },
     report: {
       meta: {
-        instruction:
-          'The caller was told what is on record. Add nothing. Call `get_delivery_issue` if the ' +
-          'caller asks what is wrong, `track_delivery` for news of this parcel or for another ' +
-          'number, and `confirm_tracking_number` with `confirmed` false if this is not the ' +
-          'parcel that was meant. If the caller needs nothing more, or says no when asked for ' +
-          'anything else, end the call.',
         invites: ['delivery.requested', 'confirmation.given', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'report' } },
@@ -298,10 +279,6 @@ export const callMachine = setup({
     },
     fallback: {
       meta: {
-        instruction:
-          'Something is missing or out of reach, and the caller was told so. Wait for what the ' +
-          'caller wants. Another try or another number: `track_delivery`. A person: ' +
-          '`request_human`, once.',
         invites: ['delivery.requested', 'human.requested'],
       },
       entry: { type: 'announce', params: { state: 'fallback' } },
@@ -317,7 +294,6 @@ export const callMachine = setup({
     },
     ended: {
       meta: {
-        instruction: 'The call is over. Say nothing more and call no tool.',
         invites: [],
       },
       tags: 'over',

@@ -135,10 +135,13 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     webhook: {
       engine: traceEngine(traces, calls.engine),
       conversations: calls.conversations,
+      language: LANGUAGE,
       defaultCountry: config.call.defaultCountry,
       auth: createWebhookAuth(authOptionsOf(config.vapi), clock.now),
-      answerDue: createDueAnswers(config, calls.engine.look, (context) =>
-        dueSentences(context, { person: personOf(config.call), language: LANGUAGE }),
+      answerDue: createDueAnswers(
+        { ...config, language: LANGUAGE.code },
+        calls.engine.look,
+        (context) => dueSentences(context, { person: personOf(config.call), language: LANGUAGE }),
       ),
       ratePerMinute: config.http.rateLimitPerMinute,
       shedding: sheddingBounds(heapBytesMax),

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { languageOf } from '../../machines/languages/language.ts';
 import {
   type AssistantOptions,
   builtInTools,
@@ -13,17 +14,9 @@ export type ResourceFile = { path: string; content: string };
 const HEADER = ' Written by "npm run vapi:assistant -- --gitops": change it there, not here.';
 
 /** Vapi's repository knows a tool by its function's name, which its own tools lack in the API. */
-const BUILT_IN: Record<BuiltInTool['type'], { name: string; description: string }> = {
-  endCall: {
-    name: 'end_call',
-    description: 'Ends the call. Call it when the caller says goodbye or needs nothing more.',
-  },
-  transferCall: {
-    name: 'transfer_call',
-    description:
-      'Passes the call on to a person. Call it at once when a person was asked for and the result ' +
-      'says so.',
-  },
+const BUILT_IN: Record<BuiltInTool['type'], string> = {
+  endCall: 'end_call',
+  transferCall: 'transfer_call',
 };
 
 /**
@@ -32,12 +25,14 @@ const BUILT_IN: Record<BuiltInTool['type'], { name: string; description: string 
  * Source: VapiAI/gitops 5b3b5b9, AGENTS.md and src/resources.ts.
  */
 export function toResourceFiles(options: AssistantOptions): ResourceFile[] {
+  const language = languageOf(options.language);
   const tools = [
     ...toTools(options).map((tool) => ({ id: toFileName(tool.function.name), tool })),
-    ...builtInTools(options.transfer === true).map(({ type, messages }) => ({
-      id: toFileName(BUILT_IN[type].name),
-      tool: { type, function: BUILT_IN[type], messages },
-    })),
+    ...builtInTools(options.transfer === true, language).map(({ type, messages }) => {
+      const { [type]: name } = BUILT_IN;
+      const { [type]: description } = language.tools.builtIn;
+      return { id: toFileName(name), tool: { type, function: { name, description }, messages } };
+    }),
   ];
   const { model, ...assistant } = toAssistant(options);
   const { messages, tools: _, ...choice } = model;

@@ -1,6 +1,7 @@
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
+import { languageOf } from '../../machines/languages/language.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import { plainReply, type Reply } from '../../machines/reply.ts';
 import { outerState } from '../../machines/transition.ts';
@@ -62,7 +63,8 @@ class Stage {
     this.#at += step.afterSeconds === undefined ? STEP_MS : step.afterSeconds * 1000;
     this.#deliveries = step.deliveries ?? this.#deliveries;
     const toolCallId = `step_${index + 1}`;
-    const args = readToolArguments(step.arguments);
+    const { policy } = this.#input;
+    const args = readToolArguments(step.arguments, languageOf(policy.language));
     const asked = toToolEvent({ toolCallId, tool: step.tool, args }, this.#at);
     const events: CallEvent[] = [asked];
     this.#replay.move([asked]);
@@ -71,8 +73,7 @@ class Stage {
     events.push(...lookups);
     if (step.expect !== undefined) this.expected.set(toolCallId, toExpectation(step.expect));
     const reply =
-      this.#replay.answerTo(toolCallId) ??
-      plainReply(this.#input.policy, asked, 'error', 'fallback', FAULT);
+      this.#replay.answerTo(toolCallId) ?? plainReply(policy, asked, 'error', 'fallback', FAULT);
     this.#write(events, step, { toolCallId, reply });
     if (step.assistant !== undefined) this.#say(step.assistant);
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ToolEvent } from '../../machines/call-events.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { Conversations } from '../calls/conversations.ts';
 import { type CallEngine, NoRoomError, type Thread } from '../calls/engine.ts';
 import type { WebhookAuth } from '../vapi/auth.ts';
@@ -28,6 +29,8 @@ export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   engine: Pick<CallEngine<ToolResult>, 'handle'>;
   conversations: Pick<Conversations, 'find'>;
   auth: WebhookAuth;
+  /** What the assistant's model is told in, and answers in. */
+  language: Language;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
   /** Bounds on what is read before it is known whose it is. */
@@ -119,7 +122,7 @@ function readRequest(
   rawBody: Buffer,
   request: FastifyRequest,
   reply: FastifyReply,
-  { conversations, now, defaultCountry }: WebhookOptions,
+  { conversations, now, language, defaultCountry }: WebhookOptions,
 ): Read | null {
   const body = parseBody(rawBody);
   if (body === undefined) {
@@ -133,7 +136,7 @@ function readRequest(
   if (!envelope.ok) return refuse(reply, envelope.faults);
   const { message } = reading;
   const { key, thread: ids } = envelope.value;
-  const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now()) };
+  const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now(), language) };
   const callId = thread === null ? key : conversations.find(thread);
   return { message, callId, envelope: envelope.value, thread };
 }
@@ -147,7 +150,9 @@ async function answerCalls(
   options: WebhookOptions,
 ) {
   const { message, callId } = read;
-  const events = toCallEvents(message, options.now()).filter((event) => 'toolCallId' in event);
+  const { language } = options;
+  const told = toCallEvents(message, options.now(), language);
+  const events = told.filter((event) => 'toolCallId' in event);
   const most = Math.min(events.length, TOOL_CALLS_MAX);
   const taken = await gate.admitsCalls(most, callId, request, reply);
   if (taken === null) return reply;
@@ -156,7 +161,8 @@ async function answerCalls(
   const parts = callId === null ? served.map(aloneIn) : [{ callId, events: served }];
   const answers = served.length === 0 ? [] : await tell(read, parts, request, options);
   if (answers === null) return turnAway(message, reply, options);
-  const results = [...answers, ...events.slice(taken).map(toRefusedResult)];
+  const refused = events.slice(taken).map((event) => toRefusedResult(event, language));
+  const results = [...answers, ...refused];
   return reply.send(message.type === 'function-call' ? toFunctionResult(results[0]) : { results });
 }
 
@@ -168,7 +174,7 @@ async function answer(
   options: WebhookOptions,
 ) {
   const { message, callId } = read;
-  const { answerDue, now, notify } = options;
+  const { answerDue, language, now, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
   const due = await answerDue(message, callId);
@@ -181,7 +187,7 @@ async function answer(
     if (due.passesOn) await tell(read, [{ callId, events }], request, options);
     return reply.send(body);
   }
-  const events = toCallEvents(message, now());
+  const events = toCallEvents(message, now(), language);
   const told = await tell(read, [{ callId, events }], request, options);
   return told === null ? turnAway(message, reply, options) : reply.send(body);
 }

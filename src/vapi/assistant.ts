@@ -1,4 +1,5 @@
 import { callMachine } from '../../machines/call.ts';
+import { type Language, type LanguageCode, languageOf } from '../../machines/languages/language.ts';
 import { writePrompt } from './assistant-prompt.ts';
 import type { MessageType } from './messages.ts';
 import type { Speak } from './results.ts';
@@ -21,6 +22,8 @@ export type AssistantOptions = {
   /** At most 40 characters. */
   name?: string;
   firstMessage?: string;
+  /** What is spoken with callers; see languageOf() for a choice that is left out. */
+  language?: LanguageCode;
   model?: ModelChoice;
   /** Passed on as they are; without them Vapi chooses. */
   voice?: Record<string, unknown>;
@@ -59,9 +62,6 @@ export type Assistant = {
 /** An exact model, so that calls of different weeks compare; one that answers without reasoning. */
 export const DEFAULT_MODEL = { provider: 'openai', model: 'gpt-4.1-2025-04-14' } as const;
 
-const FIRST_MESSAGE =
-  "Hello, you've reached parcel tracking. What is your tracking number, please?";
-
 /**
  * What Waybill needs to be told: the tool calls, that and how a call ended, and what was said.
  * - `conversation-update` repeats the whole conversation with every turn; the final transcripts
@@ -99,10 +99,12 @@ const KEYPAD_TIMEOUT_SECONDS = 5;
  * Source: schema `CreateAssistantDTO` of Vapi's OpenAPI file (VapiAI/docs eabfa53, 2026-08-20).
  */
 export function toAssistant(options: AssistantOptions = {}): Assistant {
-  const { name = 'Waybill', firstMessage = FIRST_MESSAGE, model = DEFAULT_MODEL } = options;
+  const language = languageOf(options.language);
+  const { greeting } = language.sentences;
+  const { name = 'Waybill', firstMessage = greeting, model = DEFAULT_MODEL } = options;
   const { speak = 'verbatim', transfer = false, toolIds, voice, transcriber } = options;
   const server = toServer(options);
-  const content = writePrompt(callMachine, { speak, transfer });
+  const content = writePrompt(callMachine, { speak, transfer, language });
   return {
     name,
     firstMessage,
@@ -113,8 +115,8 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
       messages: [{ role: 'system', content }],
       ...(toolIds === undefined ? {} : { toolIds }),
       tools: [
-        ...(toolIds === undefined ? functionTools(server, transfer) : []),
-        ...builtInTools(transfer),
+        ...(toolIds === undefined ? functionTools(server, transfer, language) : []),
+        ...builtInTools(transfer, language),
       ],
     },
     ...(voice === undefined ? {} : { voice }),
@@ -129,12 +131,13 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
 
 /** The tools that Waybill answers, each by itself. */
 export function toTools(options: AssistantOptions = {}): FunctionTool[] {
-  return functionTools(toServer(options), options.transfer ?? false);
+  const language = languageOf(options.language);
+  return functionTools(toServer(options), options.transfer ?? false, language);
 }
 
 /** The tools of Vapi's own that the assistant has. */
-export function builtInTools(transfer: boolean): BuiltInTool[] {
-  return [endCallTool(), ...(transfer ? [transferCallTool()] : [])];
+export function builtInTools(transfer: boolean, language: Language): BuiltInTool[] {
+  return [endCallTool(language), ...(transfer ? [transferCallTool()] : [])];
 }
 
 function toServer({ url, credentialId }: AssistantOptions): ToolServer | null {

@@ -1,4 +1,5 @@
 import type { CallContext } from '../../machines/call-context.ts';
+import type { LanguageCode } from '../../machines/languages/language.ts';
 import { toAssistant as makeAssistant } from './assistant.ts';
 import type { VapiMessage } from './messages.ts';
 import type { Speak } from './results.ts';
@@ -79,6 +80,7 @@ export function toDueAnswer(
 }
 
 type Settings = {
+  language: LanguageCode;
   vapi: { assistantId?: string | undefined; speak: Speak };
   call: { transferDestination?: string | undefined };
 };
@@ -98,11 +100,13 @@ export function createDueAnswers(
 }
 
 /** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */
-function optionsOf({ vapi, call }: Settings): DueAnswerOptions {
+function optionsOf({ vapi, call, language }: Settings): DueAnswerOptions {
   const { transferDestination: target } = call;
   const assistant =
     vapi.assistantId === undefined
-      ? { assistant: makeAssistant({ speak: vapi.speak, transfer: target !== undefined }) }
+      ? {
+          assistant: makeAssistant({ speak: vapi.speak, transfer: target !== undefined, language }),
+        }
       : { assistantId: vapi.assistantId };
   if (target === undefined) return assistant;
   const destination = target.startsWith('+')

@@ -7,7 +7,7 @@ import {
 } from './messages.ts';
 import { cutText, singleLine } from './single-line.ts';
 import { type Fault, isRecord, readAs } from './tolerant-reader.ts';
-import { readToolCalls } from './tool-calls.ts';
+import { listToolCalls } from './tool-calls.ts';
 
 /** A message as it was read, or every fault that leaves no sensible reading of it. */
 export type MessageReading = { ok: true; message: VapiMessage } | { ok: false; faults: Fault[] };
@@ -36,7 +36,7 @@ export function readMessage(body: unknown): MessageReading {
   const message = { ...reading.value, type } as VapiMessage;
   if (message.type === 'transcript') message.transcriptType ??= impliedTranscriptType(wireType);
   if (message.type === 'tool-calls') {
-    const calls = readToolCalls(message);
+    const calls = listToolCalls(message);
     if (!calls.ok) return calls;
   }
   return { ok: true, message };

@@ -1,6 +1,7 @@
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { visibleLine } from '../../machines/hidden-text.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { Reply, Saying } from '../../machines/reply.ts';
 import { cutText, singleLine } from './single-line.ts';
@@ -66,8 +67,11 @@ export function toFunctionResult(answer: ToolResult | undefined): { result: stri
 }
 
 /** The answer to a tool call that is not served: Vapi reads none but from a 200. */
-export function toRefusedResult({ toolCallId, tool: name }: ToolEvent): ToolResult {
-  return { toolCallId, name, error: 'Too many tool calls: try again later' };
+export function toRefusedResult(
+  { toolCallId, tool: name }: ToolEvent,
+  { tools }: Language,
+): ToolResult {
+  return { toolCallId, name, error: tools.refused };
 }
 
 function toResultText({ status, source, state, data, saying }: Reply, message: string): string {

@@ -1,4 +1,5 @@
 import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
 import { toCallReport } from './to-call-report.ts';
@@ -18,14 +19,15 @@ const TARGET_LENGTH_MAX = 200;
 /**
  * Translates a message into what its call is told, in order; none for a message that says nothing
  * to it. Event types are literals of ours: no wire string ever becomes one (invariant 7).
- * `at` is when the process received the message, in epoch milliseconds.
+ * `at` is when the process received the message, in epoch milliseconds; the language is that in
+ * which its tools were described.
  */
-export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
+export function toCallEvents(message: VapiMessage, at: number, language: Language): WireEvent[] {
   switch (message.type) {
     case 'tool-calls':
-      return toToolEvents(message, at);
+      return toToolEvents(message, at, language);
     case 'function-call':
-      return [toToolEvent(readFunctionCall(message, at), at)];
+      return [toToolEvent(readFunctionCall(message, at, language), at)];
     case 'status-update':
       return [toStatusEvent(message, at)];
     case 'end-of-call-report':
@@ -54,8 +56,12 @@ export function toCallEvents(message: VapiMessage, at: number): WireEvent[] {
 }
 
 /** The earlier tool calls that a message tells again, as the events that they once became. */
-export function toReplayedEvents(message: VapiMessage, at: number): ToolEvent[] {
-  return readReplayedCalls(message).map((call) => toToolEvent(call, at));
+export function toReplayedEvents(
+  message: VapiMessage,
+  at: number,
+  language: Language,
+): ToolEvent[] {
+  return readReplayedCalls(message, language).map((call) => toToolEvent(call, at));
 }
 
 /** Whether a status says that a call is over. */
@@ -64,9 +70,12 @@ export function isFinalStatus(status: string): boolean {
 }
 
 /** One event for each call that is listed, also for one that is listed twice: the engine knows. */
-function toToolEvents(message: MessageOf<'tool-calls'>, at: number): ToolEvent[] {
-  const calls = readToolCalls(message);
-  return calls.ok ? calls.value.map((call) => toToolEvent(call, at)) : [];
+function toToolEvents(
+  message: MessageOf<'tool-calls'>,
+  at: number,
+  language: Language,
+): ToolEvent[] {
+  return readToolCalls(message, language).map((call) => toToolEvent(call, at));
 }
 
 function toStatusEvent(message: MessageOf<'status-update'>, at: number): ReportEvent {

@@ -1,4 +1,5 @@
 import type { Heard } from '../../machines/call-events.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import { cutText, singleLine } from './single-line.ts';
 import { isRecord } from './tolerant-reader.ts';
 
@@ -23,12 +24,12 @@ const UNREADABLE = { readable: false } as const;
 const NUMBER_ALIASES = ['trackingNumber', 'tracking_number', 'trackingId', 'tracking_id'];
 
 /** Reads a tool call's arguments: an object, JSON text or nothing; null if they are neither. */
-export function readToolArguments(wire: unknown): ToolArguments | null {
+export function readToolArguments(wire: unknown, { tools }: Language): ToolArguments | null {
   const args = typeof wire === 'string' ? parseText(wire) : (wire ?? {});
   if (!isRecord(args)) return null;
   return {
     heard: readHeard(args),
-    confirmed: readConfirmed(own(args, 'confirmed')),
+    confirmed: readConfirmed(own(args, 'confirmed'), tools),
     reason: readReason(own(args, 'reason')),
   };
 }
@@ -61,12 +62,12 @@ function readHeard(args: Record<string, unknown>): ToolArguments['heard'] {
 }
 
 /** A yes must be unmistakable, since it lets a delivery be reported: no guess from other words. */
-function readConfirmed(given: unknown): ToolArguments['confirmed'] {
+function readConfirmed(given: unknown, { yes, no }: Language['tools']): ToolArguments['confirmed'] {
   if (given === undefined || given === null) return null;
   if (typeof given === 'boolean') return given;
   const word = typeof given === 'string' ? given.trim().toLowerCase() : '';
-  if (word === 'true' || word === 'yes') return true;
-  if (word === 'false' || word === 'no') return false;
+  if (word === 'true' || yes.includes(word)) return true;
+  if (word === 'false' || no.includes(word)) return false;
   return 'unclear';
 }
 

@@ -1,4 +1,5 @@
 import type { Static } from 'typebox';
+import type { Language } from '../../machines/languages/language.ts';
 import { isId, readTimestamp } from './envelope.ts';
 import type { HistoryEntrySchema, WireToolCallSchema } from './message-fields.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
@@ -21,19 +22,25 @@ type WireToolCall = Static<typeof WireToolCallSchema>;
 type Listed = { call: WireToolCall; toolName: string | null };
 
 /**
- * Reads the tool calls of a message, in the order asked: those of the list of which most can be
+ * Lists the tool calls of a message, in the order asked: those of the list of which most can be
  * served, the first of equals. A call without a usable ID cannot be answered
  * and is left out; if that leaves none, or there is no list, the message is at fault.
  * An ID that occurs twice is listed twice: each entry gets an answer, and the same one.
  */
-export function readToolCalls(message: MessageOf<'tool-calls'>): Reading<ToolCall[]> {
+export function listToolCalls(message: MessageOf<'tool-calls'>): Reading<Listed[]> {
   const { path, list } = pickList(message);
   if (list === null) return fault(path, 'must be a list of tool calls');
-  const calls = list.flatMap((listed) => readToolCall(listed) ?? []);
-  if (calls.length === 0 && list.length > 0) {
+  const listed = list.filter(({ call }) => hasId(call));
+  if (listed.length === 0 && list.length > 0) {
     return fault(`${path}/0/id`, 'must be an ID that an answer can repeat');
   }
-  return { ok: true, value: calls };
+  return { ok: true, value: listed };
+}
+
+/** Reads the tool calls of a message by the words of a language; none where the message is at fault. */
+export function readToolCalls(message: MessageOf<'tool-calls'>, language: Language): ToolCall[] {
+  const calls = listToolCalls(message);
+  return calls.ok ? calls.value.flatMap((listed) => readToolCall(listed, language) ?? []) : [];
 }
 
 function fault(
@@ -72,25 +79,30 @@ function withTools(tools: MessageOf<'tool-calls'>['toolWithToolCallList']): List
  * Reads a message of the time before tool calls. When it was sent, or else came, names the question
  * in the place of the ID that it lacks; epoch milliseconds.
  */
-export function readFunctionCall(message: MessageOf<'function-call'>, at: number): ToolCall {
+export function readFunctionCall(
+  message: MessageOf<'function-call'>,
+  at: number,
+  language: Language,
+): ToolCall {
   const call = message.functionCall ?? {};
   const time = readTimestamp(message.timestamp) ?? at;
-  return readCall({ call, toolName: null }, `function-call:${time}`);
+  return readCall({ call, toolName: null }, `function-call:${time}`, language);
 }
 
 /**
  * The tool calls of earlier messages that a message tells again, in order: those of its history but
  * for its own, which stand there as well.
  */
-export function readReplayedCalls(message: VapiMessage): ToolCall[] {
+export function readReplayedCalls(message: VapiMessage, language: Language): ToolCall[] {
   if (message.type !== 'tool-calls') return [];
   const { artifact } = message;
   const replayed = [artifact?.messages, artifact?.messagesOpenAIFormatted]
     .map((history) => (history == null ? [] : callsIn(history)))
     .find((calls) => calls.length > 0);
-  const calls = (replayed ?? []).flatMap((call) => readToolCall({ call, toolName: null }) ?? []);
-  const own = readToolCalls(message);
-  for (const { toolCallId } of own.ok ? own.value : []) {
+  const calls = (replayed ?? []).flatMap(
+    (call) => readToolCall({ call, toolName: null }, language) ?? [],
+  );
+  for (const { toolCallId } of readToolCalls(message, language)) {
     const index = calls.findLastIndex((call) => call.toolCallId === toolCallId);
     if (index >= 0) calls.splice(index, 1);
   }
@@ -108,12 +120,12 @@ function hasId({ id }: WireToolCall): boolean {
   return typeof id === 'string' && isId(id);
 }
 
-function readToolCall(listed: Listed): ToolCall | null {
+function readToolCall(listed: Listed, language: Language): ToolCall | null {
   const { id } = listed.call;
-  return typeof id === 'string' && isId(id) ? readCall(listed, id) : null;
+  return typeof id === 'string' && isId(id) ? readCall(listed, id, language) : null;
 }
 
-function readCall({ call, toolName }: Listed, toolCallId: string): ToolCall {
+function readCall({ call, toolName }: Listed, toolCallId: string, language: Language): ToolCall {
   const name = call.function?.name ?? call.name ?? toolName ?? '';
   const tool = cutText(singleLine(name), TOOL_NAME_LENGTH_MAX) || 'unnamed';
   const args =
@@ -122,5 +134,5 @@ function readCall({ call, toolName }: Listed, toolCallId: string): ToolCall {
     call.function?.parameters ??
     call.parameters ??
     null;
-  return { toolCallId, tool, args: readToolArguments(args) };
+  return { toolCallId, tool, args: readToolArguments(args, language) };
 }

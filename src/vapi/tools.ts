@@ -4,7 +4,8 @@
  * (VapiAI/docs eabfa53, 2026-08-20) and VapiAI/gitops 5b3b5b9, docs/learnings/tools.md.
  */
 
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { ToolArgument, ToolEvent, ToolName } from '../../machines/call-events.ts';
+import type { Language } from '../../machines/languages/language.ts';
 import type { ToolArguments } from './tool-arguments.ts';
 import type { ToolCall } from './tool-calls.ts';
 
@@ -57,28 +58,10 @@ export const SERVER_TIMEOUT_SECONDS = 5;
 /** When a caller is told that it takes longer, in milliseconds: well past Waybill's own deadline. */
 const DELAYED_MS = 2000;
 
-const DELAYED = 'This is taking a little longer. Thank you for waiting.';
-
-/**
- * Said when no answer came, and when the answer is an error without words of its own: it must be
- * true of both.
- */
-const FAILED = {
-  transfer: "I'm sorry, that didn't work. Shall I try again, or get a person to help you?",
-  stay: "I'm sorry, that didn't work. Shall I try again?",
-};
-
-/** Words by whether the call can be passed on to a person. */
-type ByPerson = { transfer: string; stay: string };
-
-/** All that there is of a tool: what the model and the caller hear of it, and what comes of a call. */
-type Tool = {
-  name: string;
-  description: string;
-  properties: Record<string, ToolParameter>;
-  required: readonly string[];
-  start: ByPerson;
-  failed: ByPerson;
+/** What there is of a tool beside its words: its arguments, and what comes of a call. */
+type Tool<Argument extends ToolArgument = ToolArgument> = {
+  properties: Record<Argument, ToolParameter['type']>;
+  required: readonly Argument[];
   /** What a call of it is for the chart; null where the arguments cannot be read. */
   toEvent: (asked: Asked, args: ToolArguments) => ToolEvent | null;
 };
@@ -86,85 +69,39 @@ type Tool = {
 /** What every event of a tool call carries. */
 type Asked = Pick<ToolEvent, 'at' | 'toolCallId' | 'tool'>;
 
-const NUMBER =
-  'The tracking number as the caller said or keyed it, every letter and digit in its order. ' +
-  'Always text, so that leading zeros stay. Never completed, corrected or guessed.';
-
-const TOOLS = [
-  {
-    name: 'track_delivery',
-    description:
-      'Looks up where a parcel is and when it should arrive. Call it when the caller has given a ' +
-      'tracking number, wants news of a parcel, or wants another try.',
-    properties: { trackingNumber: { type: 'string', description: NUMBER } },
+const TOOLS: { readonly [Name in ToolName]: Tool<ToolArgument<Name>> } = {
+  track_delivery: {
+    properties: { trackingNumber: 'string' },
     required: ['trackingNumber'],
-    start: { transfer: 'One moment, please.', stay: 'One moment, please.' },
-    failed: FAILED,
     toEvent: requestOf('delivery'),
   },
-  {
-    name: 'confirm_tracking_number',
-    description:
-      'Passes on what the caller answered to a tracking number that was read back. Call it only ' +
-      'after a clear yes or a clear no.',
-    properties: {
-      confirmed: { type: 'boolean', description: 'True after a yes, false after a no.' },
-      trackingNumber: {
-        type: 'string',
-        description: `Only if the caller gave another number with the answer. ${NUMBER}`,
-      },
-    },
+  confirm_tracking_number: {
+    properties: { confirmed: 'boolean', trackingNumber: 'string' },
     required: ['confirmed'],
-    start: { transfer: 'Thank you.', stay: 'Thank you.' },
-    failed: FAILED,
     toEvent: (asked, { heard, confirmed }) =>
       heard.readable && typeof confirmed === 'boolean'
         ? { ...asked, type: 'confirmation.given', confirmed, heard: heard.value }
         : null,
   },
-  {
-    name: 'get_delivery_issue',
-    description:
-      'Looks up what is wrong with a parcel. Call it when the caller asks why a parcel is late, ' +
-      'held, damaged, cancelled or not delivered.',
-    properties: {
-      trackingNumber: {
-        type: 'string',
-        description: `Left out for the parcel that the call is about already. ${NUMBER}`,
-      },
-    },
+  get_delivery_issue: {
+    properties: { trackingNumber: 'string' },
     required: [],
-    start: { transfer: 'Let me check.', stay: 'Let me check.' },
-    failed: FAILED,
     toEvent: requestOf('issue'),
   },
-  {
-    name: 'request_human',
-    description:
-      'Asks for a person to take over. Call it when the caller asks for one or accepts the offer.',
-    properties: {
-      reason: { type: 'string', description: 'Why, in a few words of the caller.' },
-    },
+  request_human: {
+    properties: { reason: 'string' },
     required: [],
-    start: { transfer: 'Of course.', stay: 'One moment, please.' },
-    failed: {
-      transfer: "I'm sorry, that didn't work. Shall I try once more to get a person?",
-      stay: FAILED.stay,
-    },
     toEvent: (asked, { reason }) => ({ ...asked, type: 'human.requested', reason }),
   },
-] as const satisfies readonly Tool[];
+};
 
 function requestOf(topic: 'delivery' | 'issue'): Tool['toEvent'] {
   return (asked, { heard }) =>
     heard.readable ? { ...asked, type: 'delivery.requested', topic, heard: heard.value } : null;
 }
 
-/** The name of a tool that Waybill answers. */
-export type ToolName = (typeof TOOLS)[number]['name'];
-
 /** The names of all tools that Waybill answers. */
-export const TOOL_NAMES: readonly ToolName[] = TOOLS.map(({ name }) => name);
+export const TOOL_NAMES = Object.keys(TOOLS) as ToolName[];
 
 /**
  * Translates one tool call. What cannot be served becomes `tool.misused`, which the chart answers
@@ -172,43 +109,65 @@ export const TOOL_NAMES: readonly ToolName[] = TOOLS.map(({ name }) => name);
  */
 export function toToolEvent({ toolCallId, tool, args }: ToolCall, at: number): ToolEvent {
   const asked = { at, toolCallId, tool };
-  const known: Tool | undefined = TOOLS.find(({ name }) => name === tool);
-  if (known === undefined) return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
-  const event = args === null ? null : known.toEvent(asked, args);
+  const name = TOOL_NAMES.find((each) => each === tool);
+  if (name === undefined) return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
+  const event = args === null ? null : TOOLS[name].toEvent(asked, args);
   return event ?? { ...asked, type: 'tool.misused', problem: 'badArguments' };
 }
 
 /**
- * The tools that Waybill answers, asking at `server`; `transfer` tells whether calls can be passed on.
+ * The tools that Waybill answers, asking at `server`, in the words of a language; `transfer` tells
+ * whether calls can be passed on.
  * There is no `request-complete`: the words come with each answer. Nor is there a `backoffPlan`: a
  * second wait would keep the caller in silence for twice the timeout, where the failed message
  * offers the same at once. `strict` is left out: it wants every argument to be required.
  */
-export function functionTools(server: ToolServer | null, transfer: boolean): FunctionTool[] {
+export function functionTools(
+  server: ToolServer | null,
+  transfer: boolean,
+  { tools }: Language,
+): FunctionTool[] {
   const by = transfer ? 'transfer' : 'stay';
-  return TOOLS.map(({ name, description, properties, required, start, failed }) => ({
-    type: 'function',
-    async: false,
-    function: {
-      name,
-      description,
-      parameters: { type: 'object', properties: { ...properties }, required: [...required] },
-    },
-    messages: [
-      // Vapi shows an open call to the model, which then tends to make the same call again, and the
-      // caller would hear the answer twice. A blocking message keeps the call from being open while
-      // something is said; it costs no more than the half second in which Waybill answers.
-      { type: 'request-start', content: start[by], blocking: true },
-      { type: 'request-response-delayed', content: DELAYED, timingMilliseconds: DELAYED_MS },
-      { type: 'request-failed', content: failed[by] },
-    ],
-    ...(server === null ? {} : { server: { ...server } }),
-  }));
+  return TOOL_NAMES.map((name) => {
+    const { description, start, failed } = tools.byName[name];
+    return {
+      type: 'function',
+      async: false,
+      function: { name, description, parameters: parametersOf(name, tools) },
+      messages: [
+        // Vapi shows an open call to the model, which then tends to make the same call again, and the
+        // caller would hear the answer twice. A blocking message keeps the call from being open while
+        // something is said; it costs no more than the half second in which Waybill answers.
+        { type: 'request-start', content: start[by], blocking: true },
+        {
+          type: 'request-response-delayed',
+          content: tools.delayed,
+          timingMilliseconds: DELAYED_MS,
+        },
+        { type: 'request-failed', content: failed[by] },
+      ],
+      ...(server === null ? {} : { server: { ...server } }),
+    };
+  });
+}
+
+function parametersOf(
+  name: ToolName,
+  { byName }: Language['tools'],
+): FunctionTool['function']['parameters'] {
+  const types: Partial<Record<ToolArgument, ToolParameter['type']>> = TOOLS[name].properties;
+  const words: Partial<Record<ToolArgument, string>> = byName[name].arguments;
+  const properties: Record<string, ToolParameter> = {};
+  for (const argument of Object.keys(types) as ToolArgument[]) {
+    const { [argument]: type = 'string' } = types;
+    properties[argument] = { type, description: words[argument] ?? '' };
+  }
+  return { type: 'object', properties, required: [...TOOLS[name].required] };
 }
 
 /** Lets the assistant end the call, with a goodbye that is heard to its end. */
-export function endCallTool(): BuiltInTool {
-  const content = 'Thank you for calling. Goodbye.';
+export function endCallTool({ tools }: Language): BuiltInTool {
+  const content = tools.goodbye;
   return { type: 'endCall', messages: [{ type: 'request-start', content, blocking: true }] };
 }
 

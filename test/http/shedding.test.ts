@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import Fastify from 'fastify';
 import { pino } from 'pino';
+import { en } from '../../machines/languages/en/en.ts';
 import { healthRoute } from '../../src/http/internal-routes.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createShedding, type SheddingBounds, sheddingBounds } from '../../src/http/shedding.ts';
@@ -99,6 +100,7 @@ function crowdedServer(context: TestContext) {
   registerWebhook(server, {
     engine: { handle: async () => [] },
     conversations: { find: () => 'chat:a' },
+    language: en,
     auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
     answerDue: async () => null,
     ratePerMinute: 1000,

@@ -4,15 +4,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createMachine } from 'xstate';
 import { callMachine, type StateMeta } from '../../machines/call.ts';
-import { plainReply, type ReplyStatus } from '../../machines/reply.ts';
+import { en } from '../../machines/languages/en/en.ts';
+import { type CallState, plainReply, type ReplyStatus } from '../../machines/reply.ts';
 import { type PromptOptions, writePrompt } from '../../src/vapi/assistant-prompt.ts';
 import { toToolResult } from '../../src/vapi/results.ts';
 import { functionTools, TOOL_NAMES } from '../../src/vapi/tools.ts';
 
-const PLAIN: PromptOptions = { speak: 'verbatim', transfer: false };
+const PLAIN: PromptOptions = { speak: 'verbatim', transfer: false, language: en };
 
 const EVERY_WAY: PromptOptions[] = (['verbatim', 'model'] as const).flatMap((speak) =>
-  [false, true].map((transfer) => ({ speak, transfer })),
+  [false, true].map((transfer) => ({ speak, transfer, language: en })),
 );
 
 // By key, so that a status that is added or dropped does not compile here.
@@ -28,7 +29,7 @@ const STATUSES: Record<ReplyStatus, true> = {
 
 const STATES = Object.entries(callMachine.root.states);
 
-const ARGUMENTS = functionTools(null, true).flatMap((tool) =>
+const ARGUMENTS = functionTools(null, true, en).flatMap((tool) =>
   Object.keys(tool.function.parameters.properties),
 );
 
@@ -56,10 +57,10 @@ describe('writePrompt()', () => {
   for (const [name, state] of STATES) {
     const meta = state.meta as StateMeta | undefined;
 
-    test(`step ${name} is what the state says`, () => {
-      assert.ok(meta, 'the state has meta');
+    test(`step ${name} is what the language says of the state`, () => {
       const step = section(writePrompt(callMachine, PLAIN), `## ${name}`);
-      assert.ok(step.startsWith(`${meta.instruction}\n`));
+      const { [name as CallState]: instruction } = en.prompt.steps;
+      assert.ok(step.startsWith(`${instruction}\n`));
     });
 
     test(`step ${name} invites only what the chart hears in that state`, () => {
@@ -82,12 +83,20 @@ describe('writePrompt()', () => {
   }
 });
 
-test('writePrompt(): a state that is added to the chart becomes a step', () => {
-  const meta: StateMeta = { instruction: 'Weigh it.', invites: ['human.requested'] };
-  const chart = createMachine({ initial: 'weighing', states: { weighing: { meta } } });
+const INVITES: StateMeta = { invites: ['human.requested'] };
+
+test('writePrompt(): has the steps of the chart that it is given, and no other', () => {
+  const chart = createMachine({ initial: 'report', states: { report: { meta: INVITES } } });
   const prompt = writePrompt(chart, PLAIN);
-  assert.equal(section(prompt, '## weighing'), 'Weigh it.\n\nTools: `request_human`.');
-  assert.match(prompt, /The call begins in `weighing`/);
+  const step = `${en.prompt.steps.report}\n\nTools: \`request_human\`.`;
+  assert.equal(section(prompt, '## report'), step);
+  assert.match(prompt, /The call begins in `report`/);
+  assert.equal(prompt.match(/^## /gm)?.length, 1);
+});
+
+test('writePrompt(): a state that the language says nothing of is refused', () => {
+  const chart = createMachine({ initial: 'weighing', states: { weighing: { meta: INVITES } } });
+  assert.throws(() => writePrompt(chart, PLAIN), /"weighing": there is no instruction for it/);
 });
 
 test('writePrompt(): a state without meta is refused', () => {
@@ -131,8 +140,8 @@ test('writePrompt(): says what to do on every status, and names every tool', () 
 });
 
 test('writePrompt(): keeps the model silent where the answer is spoken as it is', () => {
-  const verbatim = writePrompt(callMachine, { speak: 'verbatim', transfer: false });
-  const model = writePrompt(callMachine, { speak: 'model', transfer: false });
+  const verbatim = writePrompt(callMachine, { ...PLAIN, speak: 'verbatim' });
+  const model = writePrompt(callMachine, { ...PLAIN, speak: 'model' });
   assert.match(verbatim, /is spoken to the caller, word for word/);
   assert.match(verbatim, /Do not repeat, rephrase or add/);
   assert.match(model, /Say the `message` of a result/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { callMachine } from '../../machines/call.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import { toAssistant, toTools } from '../../src/vapi/assistant.ts';
 import { writePrompt } from '../../src/vapi/assistant-prompt.ts';
 import { toDueAnswer } from '../../src/vapi/due-answers.ts';
@@ -11,13 +12,16 @@ const OPTIONS = { url: 'https://example.com/webhook', credentialId: 'cred-1' };
 
 test('toAssistant(): has the prompt that is written from the chart, and nothing else to say', () => {
   const { messages } = toAssistant(OPTIONS).model;
-  const content = writePrompt(callMachine, { speak: 'verbatim', transfer: false });
+  const content = writePrompt(callMachine, { speak: 'verbatim', transfer: false, language: en });
   assert.deepEqual(messages, [{ role: 'system', content }]);
 });
 
 test('toAssistant(): hands on who words the answers and whether it transfers', () => {
   const [message] = toAssistant({ speak: 'model', transfer: true }).model.messages;
-  assert.equal(message?.content, writePrompt(callMachine, { speak: 'model', transfer: true }));
+  assert.equal(
+    message?.content,
+    writePrompt(callMachine, { speak: 'model', transfer: true, language: en }),
+  );
 });
 
 test('toAssistant(): greets the caller and asks for the number', () => {
@@ -49,7 +53,7 @@ describe('toAssistant() subscribes', () => {
 
   for (const subscription of toAssistant().serverMessages) {
     test(`to ${subscription}, which tells a call something`, () => {
-      assert.notDeepEqual(toCallEvents(readFixture(fixtureOf(subscription)), 0), []);
+      assert.notDeepEqual(toCallEvents(readFixture(fixtureOf(subscription)), 0, en), []);
     });
   }
 

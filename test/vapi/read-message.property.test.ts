@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { Value } from 'typebox/value';
+import { en } from '../../machines/languages/en/en.ts';
 import { readEnvelope } from '../../src/vapi/envelope.ts';
 import { MESSAGE_SCHEMAS, UnknownMessageSchema } from '../../src/vapi/messages.ts';
 import { readMessage } from '../../src/vapi/read-message.ts';
@@ -30,7 +31,7 @@ test('readMessage(): 10,000 bent messages end in a message or in faults', () => 
         message.type === 'unknown' ? UnknownMessageSchema : MESSAGE_SCHEMAS[message.type];
       assert.ok(Value.Check(schema, message));
       readEnvelope(message, { 'x-call-id': 'header-id' });
-      const events = toCallEvents(message, 1);
+      const events = toCallEvents(message, 1, en);
       assert.ok(events.every(({ type }) => OUR_EVENTS.has(type)));
       assert.deepEqual(JSON.parse(JSON.stringify(events)), events);
     }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { Value } from 'typebox/value';
+import { en } from '../../machines/languages/en/en.ts';
 import { readEnvelope } from '../../src/vapi/envelope.ts';
 import { MESSAGE_SCHEMAS } from '../../src/vapi/messages.ts';
 import { readMessage } from '../../src/vapi/read-message.ts';
@@ -23,7 +24,7 @@ describe('readMessage() with every fixture', () => {
     test(`${name}: no credential in it is kept`, () => {
       const text = JSON.stringify(fixture(name));
       const read = accept(JSON.parse(text));
-      const kept = [read, readEnvelope(read), toCallEvents(read, 0)];
+      const kept = [read, readEnvelope(read), toCallEvents(read, 0, en)];
       assert.doesNotMatch(JSON.stringify(kept), /not-a-real/);
     });
   }
@@ -119,7 +120,7 @@ describe('readMessage() takes as harmless', () => {
       "function":{"name":"track_delivery","arguments":{"__proto__":{"trackingNumber":"X"}}}}]}}`;
     const read = accept(JSON.parse(text));
     assert.equal('polluted' in {}, false);
-    assert.deepEqual(toCallEvents(read, 1), [
+    assert.deepEqual(toCallEvents(read, 1, en), [
       {
         ...{ type: 'delivery.requested', topic: 'delivery', at: 1, toolCallId: 'a' },
         ...{ tool: 'track_delivery', heard: null },
@@ -140,7 +141,7 @@ describe('readMessage() takes as harmless', () => {
     const said = { role: 'user', message: 'x'.repeat(100), content: null, time: 1 };
     const messages = Array.from({ length: 30_000 }, () => said).concat({ ...said, message: 'Bye' });
     const message = readFixture('conversation-update', { messages });
-    const events = toCallEvents(message, 1);
+    const events = toCallEvents(message, 1, en);
     assert.ok(events[0]?.type === 'conversation.updated');
     assert.equal(events[0].turnCount, 200);
     assert.equal(turnsIn(message).at(-1)?.text, 'Bye');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import { toCallEvents } from '../../src/vapi/to-call-events.ts';
 import { fixtureNames } from './fixtures.ts';
 import { readFixture } from './read-fixture.ts';
@@ -96,14 +97,14 @@ describe('toCallEvents() tells the call of', () => {
   for (const name of fixtureNames().filter((name) => !name.startsWith('tool-calls'))) {
     const expected = (EXPECTED[name] ?? []).map((event) => ({ at: AT, ...event }));
     test(`${name}: ${expected.map(({ type }) => type).join(', ') || 'nothing'}`, () => {
-      assert.deepEqual(toCallEvents(readFixture(name), AT), expected);
+      assert.deepEqual(toCallEvents(readFixture(name), AT, en), expected);
     });
   }
 });
 
 describe('toCallEvents()', () => {
   test('makes one event of each tool call, in the order asked', () => {
-    const events = toCallEvents(readFixture('tool-calls-several'), AT);
+    const events = toCallEvents(readFixture('tool-calls-several'), AT, en);
     assert.deepEqual(
       events.map(({ type }) => type),
       [...['delivery.requested', 'confirmation.given', 'human.requested', 'tool.misused']],
@@ -113,7 +114,7 @@ describe('toCallEvents()', () => {
   test('makes an event for each entry of a tool call ID that is listed twice', () => {
     const call = { id: 'call_twice', function: { name: 'request_human', arguments: {} } };
     const toolCallList = [call, call];
-    const events = toCallEvents(readFixture('tool-calls', { toolCallList }), AT);
+    const events = toCallEvents(readFixture('tool-calls', { toolCallList }), AT, en);
     assert.deepEqual(
       events.map((event) => 'toolCallId' in event && event.toolCallId),
       ['call_twice', 'call_twice'],
@@ -122,28 +123,28 @@ describe('toCallEvents()', () => {
 
   test('believes the message and not the call about the status', () => {
     const call = { id: 'a', status: 'ended' };
-    const [event] = toCallEvents(readFixture('status-update', { call }), AT);
+    const [event] = toCallEvents(readFixture('status-update', { call }), AT, en);
     assert.equal(event?.type, 'call.progressed');
   });
 
   test('takes an unknown status as it comes, and cut', () => {
-    const forged = toCallEvents(readFixture('status-update', { status: 'xstate.init' }), AT);
+    const forged = toCallEvents(readFixture('status-update', { status: 'xstate.init' }), AT, en);
     assert.deepEqual(forged, [{ type: 'call.progressed', at: AT, status: 'xstate.init' }]);
-    const [long] = toCallEvents(readFixture('status-update', { status: 'x'.repeat(9999) }), AT);
+    const [long] = toCallEvents(readFixture('status-update', { status: 'x'.repeat(9999) }), AT, en);
     assert.ok(long?.type === 'call.progressed');
     assert.equal(long.status.length, 200);
   });
 
   test('says nothing of speech by an unknown role, or of an unknown kind', () => {
-    assert.deepEqual(toCallEvents(readFixture('speech-update', { role: 'tool' }), AT), []);
-    assert.deepEqual(toCallEvents(readFixture('speech-update', { status: 'x' }), AT), []);
-    assert.deepEqual(toCallEvents(readFixture('transcript', { role: null }), AT), []);
-    assert.deepEqual(toCallEvents(readFixture('transcript', { transcript: ' ' }), AT), []);
+    assert.deepEqual(toCallEvents(readFixture('speech-update', { role: 'tool' }), AT, en), []);
+    assert.deepEqual(toCallEvents(readFixture('speech-update', { status: 'x' }), AT, en), []);
+    assert.deepEqual(toCallEvents(readFixture('transcript', { role: null }), AT, en), []);
+    assert.deepEqual(toCallEvents(readFixture('transcript', { transcript: ' ' }), AT, en), []);
   });
 
   test('ends a call whose report is otherwise unreadable', () => {
     const wrong = { endedReason: {}, artifact: 1, analysis: [], cost: 'x', startedAt: 'x' };
-    assert.deepEqual(toCallEvents(readFixture('end-of-call-report-2024', wrong), AT)[0], {
+    assert.deepEqual(toCallEvents(readFixture('end-of-call-report-2024', wrong), AT, en)[0], {
       ...{ type: 'call.ended', at: AT, reason: null },
     });
   });

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 
 const NONE = { heard: { readable: true, value: null }, confirmed: null, reason: null };
 
 describe('readToolArguments() takes for no arguments', () => {
   for (const wire of [undefined, null, {}, '', ' \n', '{}', 'null', { trackingNumber: null }]) {
-    test(String(JSON.stringify(wire)), () => assert.deepEqual(readToolArguments(wire), NONE));
+    test(String(JSON.stringify(wire)), () => assert.deepEqual(readToolArguments(wire, en), NONE));
   }
 });
 
@@ -22,7 +23,7 @@ describe('readToolArguments() cannot read', () => {
     true,
     `{"a":"${'x'.repeat(20_000)}"}`,
   ]) {
-    test(JSON.stringify(wire).slice(0, 20), () => assert.equal(readToolArguments(wire), null));
+    test(JSON.stringify(wire).slice(0, 20), () => assert.equal(readToolArguments(wire, en), null));
   }
 });
 
@@ -43,7 +44,7 @@ describe('readToolArguments() hears the number in', () => {
   ];
   for (const [wire, value] of spellings) {
     test(JSON.stringify(wire).slice(0, 50), () => {
-      assert.deepEqual(readToolArguments(wire)?.heard, { readable: true, value });
+      assert.deepEqual(readToolArguments(wire, en)?.heard, { readable: true, value });
     });
   }
 });
@@ -52,7 +53,7 @@ describe('readToolArguments() finds unreadable as a number', () => {
   const values = [true, {}, ['WB123456'], 'x'.repeat(201), Number.POSITIVE_INFINITY];
   for (const trackingNumber of values) {
     test(String(trackingNumber).slice(0, 20), () => {
-      assert.deepEqual(readToolArguments({ trackingNumber })?.heard, { readable: false });
+      assert.deepEqual(readToolArguments({ trackingNumber }, en)?.heard, { readable: false });
     });
   }
 });
@@ -69,7 +70,7 @@ describe('readToolArguments() reads as confirmed', () => {
   ];
   for (const [confirmed, expected] of words) {
     test(`${JSON.stringify(confirmed)}: ${expected}`, () => {
-      assert.equal(readToolArguments({ confirmed })?.confirmed, expected);
+      assert.equal(readToolArguments({ confirmed }, en)?.confirmed, expected);
     });
   }
 });
@@ -83,6 +84,6 @@ describe('readToolArguments() reads as reason', () => {
     ['a long text, cut', 'x'.repeat(5000), `${'x'.repeat(199)}…`],
   ];
   for (const [what, reason, expected] of reasons) {
-    test(what, () => assert.equal(readToolArguments({ reason })?.reason, expected));
+    test(what, () => assert.equal(readToolArguments({ reason }, en)?.reason, expected));
   }
 });

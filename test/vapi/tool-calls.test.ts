@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readToolCalls, type ToolCall } from '../../src/vapi/tool-calls.ts';
+import { en } from '../../machines/languages/en/en.ts';
+import { listToolCalls, readToolCalls, type ToolCall } from '../../src/vapi/tool-calls.ts';
 import { readFixtureOf } from './read-fixture.ts';
 
 describe('readToolCalls() finds the same call in', () => {
@@ -92,9 +93,9 @@ describe('readToolCalls()', () => {
 });
 
 function read(name: string, changes: Record<string, unknown> = {}): ToolCall[] {
-  const reading = readToolCalls(readFixtureOf('tool-calls', name, changes));
-  assert.ok(reading.ok);
-  return reading.value;
+  const message = readFixtureOf('tool-calls', name, changes);
+  assert.ok(listToolCalls(message).ok);
+  return readToolCalls(message, en);
 }
 
 function call(id: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 import { toToolEvent } from '../../src/vapi/tools.ts';
 
@@ -30,7 +31,7 @@ describe('toToolEvent() turns', () => {
   ];
   for (const [tool, wire, expected] of rows) {
     test(`${tool} with ${JSON.stringify(wire)} into ${expected.type}`, () => {
-      const call = { toolCallId: 'call_1', tool, args: readToolArguments(wire) };
+      const call = { toolCallId: 'call_1', tool, args: readToolArguments(wire, en) };
       assert.deepEqual(toToolEvent(call, 5), { at: 5, toolCallId: 'call_1', tool, ...expected });
     });
   }

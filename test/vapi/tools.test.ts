@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { en } from '../../machines/languages/en/en.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 import {
   endCallTool,
@@ -21,7 +22,7 @@ function message<Type extends ToolMessage['type']>(tool: FunctionTool, type: Typ
 }
 
 test('functionTools(): has the four tools with the arguments that the contract names', () => {
-  const contract = functionTools(SERVER, true).map(({ function: { name, parameters } }) => ({
+  const contract = functionTools(SERVER, true, en).map(({ function: { name, parameters } }) => ({
     name,
     types: Object.entries(parameters.properties).map(([key, { type }]) => `${key}: ${type}`),
     required: parameters.required,
@@ -39,7 +40,7 @@ test('functionTools(): has the four tools with the arguments that the contract n
 });
 
 describe('functionTools()', () => {
-  for (const tool of functionTools(SERVER, true)) {
+  for (const tool of functionTools(SERVER, true, en)) {
     const { name, description, parameters } = tool.function;
 
     test(`${name} is understood when it is called with what its schema asks for`, () => {
@@ -50,7 +51,7 @@ describe('functionTools()', () => {
       const all = example(Object.keys(parameters.properties));
       const least = example(parameters.required);
       for (const wire of [all, least, JSON.stringify(all)]) {
-        const call = { toolCallId: 't', tool: name, args: readToolArguments(wire) };
+        const call = { toolCallId: 't', tool: name, args: readToolArguments(wire, en) };
         assert.notEqual(toToolEvent(call, 0).type, 'tool.misused');
       }
     });
@@ -84,16 +85,16 @@ describe('functionTools()', () => {
 });
 
 test('functionTools() without a server leaves it to the phone number', () => {
-  for (const tool of functionTools(null, true)) assert.ok(!('server' in tool));
+  for (const tool of functionTools(null, true, en)) assert.ok(!('server' in tool));
 });
 
 test('TOOL_NAMES: are the names of the tools', () => {
-  const names = functionTools(null, true).map((tool) => tool.function.name);
+  const names = functionTools(null, true, en).map((tool) => tool.function.name);
   assert.deepEqual(TOOL_NAMES, names);
 });
 
 test('endCallTool() says goodbye and lets it be heard', () => {
-  const [goodbye] = endCallTool().messages;
+  const [goodbye] = endCallTool(en).messages;
   assert.match(goodbye?.content ?? '', /Goodbye/);
   assert.equal(goodbye?.blocking, true);
 });
