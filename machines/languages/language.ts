@@ -27,6 +27,7 @@ export type Language = {
   deeds: DeedWords;
   prompt: PromptWords;
   tools: ToolWords;
+  records: RecordWords;
 };
 
 const LANGUAGES: Record<LanguageCode, Language> = { en };
@@ -403,4 +404,18 @@ export type ToolWords = {
   /** What a model writes for true and false. */
   yes: readonly string[];
   no: readonly string[];
+};
+
+/** What people write in records. */
+export type RecordWords = {
+  /** What stands where nothing is to be said; the same of a status, which may well be "unknown". */
+  nothing: RegExp;
+  noStatus: RegExp;
+  /**
+   * How a date is written in words, in a way that can be read as one day only: sources of patterns
+   * with the groups `year`, `day` and `name`, which is a month's.
+   */
+  dateForms: readonly string[];
+  /** From 1; 0 for what is no month. */
+  monthNamed: (name: string) => number;
 };

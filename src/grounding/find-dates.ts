@@ -1,11 +1,8 @@
 import type { DateWords, SaidDate, SaidDay } from '../../machines/languages/language.ts';
 import type { Finding } from './claim.ts';
 
-// A day's name alone, or a word for one, is a claim only where the talk is of a parcel's arrival.
-const RELATIVE = /^(?:today|this|next|last)|^\?{4}-\?\?-\?\? /;
-
-/** Spans by their distance from this one, from the last on. */
-const STEPS = ['last', 'this', 'next'] as const;
+/** Spans as they stand in a claim, from the one before on. */
+export const STEPS: readonly string[] = ['last', 'this', 'next'];
 
 /** Finds the days that an utterance names, and where it says that there is none. */
 export function findDates(text: string, { dateForms, arrival, noDate }: DateWords): Finding[] {
@@ -15,9 +12,8 @@ export function findDates(text: string, { dateForms, arrival, noDate }: DateWord
       const said = read(match.slice(1));
       const span = { start: match.index, end: match.index + match[0].length };
       if (said === null || found.some((other) => overlaps(other, span))) continue;
-      const value = write(said);
-      if (RELATIVE.test(value) && !arrival.test(sentenceAround(text, match.index))) continue;
-      found.push({ kind: 'date', sense: 'is', value, ...span });
+      if (isVague(said) && !arrival.test(sentenceAround(text, match.index))) continue;
+      found.push({ kind: 'date', sense: 'is', value: write(said), ...span });
     }
   }
   const none = [...text.matchAll(noDate)].map((match): Finding => {
@@ -25,6 +21,14 @@ export function findDates(text: string, { dateForms, arrival, noDate }: DateWord
     return { kind: 'date', sense: 'absent', value: 'none', start, end: start + match[0].length };
   });
   return [...found, ...none];
+}
+
+/** A day's name alone, or a word for one, is a claim only where the talk is of a parcel's arrival. */
+function isVague(said: SaidDate): boolean {
+  if (!('days' in said)) return true;
+  return said.days.every(
+    ({ year, month, day }) => year === undefined && month === undefined && day === undefined,
+  );
 }
 
 function write(said: SaidDate): string {

@@ -2,6 +2,7 @@ import type { DateWords } from '../../machines/languages/language.ts';
 import { dayNumberOf } from '../speech/spoken-date.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
+import { STEPS } from './find-dates.ts';
 import { dayOnRecord, readRecordWords } from './record-words.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,7 +41,9 @@ function isDateOf(
   if (date === null) return false;
   const days = daysUntil(date, at, timeZone);
   if (value.startsWith('today')) return days === Number(value.slice(5));
-  if (/^(?:this|next|last) /.test(value)) return isInSpan(value, date, days);
+  const [which = '', span] = value.split(' ');
+  const step = STEPS.indexOf(which) - 1;
+  if (step >= -1) return isInSpan({ step, span }, date, days);
   return value.split('|').some((reading) => fits(reading, date, weekdays));
 }
 
@@ -59,9 +62,11 @@ function fits(reading: string, date: string, weekdays: DateWords['weekdays']): b
     : weekdays[new Date(parsed).getUTCDay()] === weekday;
 }
 
-function isInSpan(value: string, date: string, days: number): boolean {
-  const [which, span] = value.split(' ');
-  const step = which === 'next' ? 1 : which === 'last' ? -1 : 0;
+function isInSpan(
+  { step, span }: { step: number; span: string | undefined },
+  date: string,
+  days: number,
+): boolean {
   const then = new Date(Date.parse(`${date}T00:00:00Z`));
   const today = new Date(then.getTime() - days * DAY_MS);
   if (span === 'month') {

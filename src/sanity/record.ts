@@ -1,5 +1,6 @@
 import { type Delivery, knownStatus } from '../../machines/delivery.ts';
 import { visibleLine } from '../../machines/hidden-text.ts';
+import { ALL_LANGUAGES } from '../../machines/languages/language.ts';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import { plainText } from './plain-text.ts';
 import { readWrittenDate } from './written-date.ts';
@@ -32,12 +33,6 @@ const READ_LENGTH_MAX = 20_000;
 const DATE_DISTANCE_MAX_MS = 366 * 86_400_000;
 
 const E164 = /^\+[1-9]\d{1,14}$/;
-
-/** What importers and editors write where nothing is to be said. */
-const PLACEHOLDER =
-  /^(?:n\W?a\W?|not (?:available|applicable|known|set|yet known)|none|null|nil|nan|undefined|unknown|empty|blank|no (?:name|date|notes?|comments?|issues?|problems?|message)|tb[acd]|to be (?:announced|confirmed|determined)|[\W_]+|x{2,5}|\(?(?:none|null|empty)\)?)\.?$/i;
-/** The same of a status, of which "unknown" may well be one. */
-const NO_STATUS = /^(?:n\W?a\W?|none|null|nil|nan|undefined|tb[acd]|[\W_]+)$/i;
 
 // A name has neither digits in a row nor marks of a sentence; "Dr. J. Smith Jr." has full stops.
 const NO_NAME = /\d{4}|(?:\d[\s().+-]*){6}|[!?;:@<>{}[\]|=\\]|\p{L}{4,}[.,]\s+\p{Ll}|\p{L}{5,}\.$/u;
@@ -102,7 +97,7 @@ function readStatus(value: unknown): { text: string } | { fault: string } {
   // Markup is read away for the words of an unknown status; a known one is known as it is written.
   const known = knownStatus(visibleLine(value)) ?? knownStatus(text);
   if (known !== null) return { text: known };
-  if (text === '' || NO_STATUS.test(text)) return { fault: 'blank' };
+  if (text === '' || saysNothing('noStatus', text)) return { fault: 'blank' };
   return text.length > STATUS_LENGTH_MAX ? { fault: 'too long' } : { text };
 }
 
@@ -114,7 +109,7 @@ function readOptional(
   if (value === undefined || value === null) return { text: null };
   if (typeof value !== 'string') return { fault: 'no text' };
   const text = plainText(value.slice(0, READ_LENGTH_MAX));
-  return text === '' || PLACEHOLDER.test(text) ? { text: null } : read(text, at);
+  return text === '' || saysNothing('nothing', text) ? { text: null } : read(text, at);
 }
 
 /** A part of a name is another name, and a sentence in its place is none: left out whole. */
@@ -141,4 +136,9 @@ function cutBetweenWords(text: string): string {
   if (text.length <= NOTE_LENGTH_MAX) return text;
   const end = text.lastIndexOf(' ', NOTE_LENGTH_MAX);
   return text.slice(0, end > 0 ? end : NOTE_LENGTH_MAX).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** Whether a text says that there is nothing; no document tells in which language it is written. */
+function saysNothing(how: 'nothing' | 'noStatus', text: string): boolean {
+  return ALL_LANGUAGES.some(({ records }) => records[how].test(text));
 }

@@ -1,19 +1,22 @@
+import { ALL_LANGUAGES } from '../../machines/languages/language.ts';
+
 const TIME =
   /^((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?) ?(Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?$/i;
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const MONTH = '(?<name>[a-z]{3,9})\\.?';
-const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR = '(?<year>\\d{4})';
 
 /** How dates are written that can be read in one way only; two numbers before a year are not. */
 const FORMS = [
-  `${YEAR}-(?<month>\\d{2})-(?<day>\\d{2})`,
-  `${YEAR}[/.](?<month>\\d{1,2})[/.](?<day>\\d{1,2})`,
-  `${YEAR}(?<month>\\d{2})(?<day>\\d{2})`,
-  `(?:[a-z]{3,9},? )?${MONTH} ${DAY},? ${YEAR}`,
-  `(?:[a-z]{3,9},? )?${DAY}[ -](?:of )?${MONTH},?[ -]${YEAR}`,
-].map((form) => new RegExp(`^${form}(?:(?:T|,? )(?<time>.+))?$`, 'i'));
+  ...[
+    `${YEAR}-(?<month>\\d{2})-(?<day>\\d{2})`,
+    `${YEAR}[/.](?<month>\\d{1,2})[/.](?<day>\\d{1,2})`,
+    `${YEAR}(?<month>\\d{2})(?<day>\\d{2})`,
+  ].map((form) => ({ pattern: dateTime(form), monthNamed: Number })),
+  // Nothing tells in which language a record is written.
+  ...ALL_LANGUAGES.flatMap(({ records: { dateForms, monthNamed } }) =>
+    dateForms.map((form) => ({ pattern: dateTime(form), monthNamed })),
+  ),
+];
 
 // Day first or month first: only where one of them can be no month.
 const TWO_NUMBERS = /^(?<one>\d{1,2})[/.-](?<other>\d{1,2})[/.-](?<year>\d{4})(?:,? (?<time>.+))?$/;
@@ -24,11 +27,11 @@ const TWO_NUMBERS = /^(?<one>\d{1,2})[/.-](?<other>\d{1,2})[/.-](?<year>\d{4})(?
  * read in two ways ("11/12/2026"), depends on the day ("tomorrow") or is no day of the calendar.
  */
 export function readWrittenDate(written: string): string | null {
-  for (const form of FORMS) {
-    const groups = form.exec(written)?.groups;
+  for (const { pattern, monthNamed } of FORMS) {
+    const groups = pattern.exec(written)?.groups;
     if (groups === undefined) continue;
-    const { year, month, name, day, time } = groups;
-    return toIso(year, name === undefined ? Number(month) : monthNamed(name), Number(day), time);
+    const { year, month, name = month ?? '', day, time } = groups;
+    return toIso(year, monthNamed(name), Number(day), time);
   }
   const groups = TWO_NUMBERS.exec(written)?.groups;
   if (groups === undefined) return null;
@@ -38,14 +41,8 @@ export function readWrittenDate(written: string): string | null {
   return null;
 }
 
-// "Sept" and whole names: what begins like a month and goes on otherwise is none.
-function monthNamed(name: string): number {
-  const short = name.slice(0, 3).toLowerCase();
-  return /^(?:[a-z]{3}|sept|january|february|march|april|june|july|august|september|october|november|december)$/i.test(
-    name,
-  )
-    ? MONTHS.indexOf(short) + 1
-    : 0;
+function dateTime(form: string): RegExp {
+  return new RegExp(`^${form}(?:(?:T|,? )(?<time>.+))?$`, 'i');
 }
 
 function toIso(year = '', month: number, day: number, written: string | undefined): string | null {

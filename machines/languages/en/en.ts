@@ -4,6 +4,7 @@ import { dates } from './dates.ts';
 import { deeds } from './deeds.ts';
 import { numbers } from './numbers.ts';
 import { prompt } from './prompt.ts';
+import { records } from './records.ts';
 import { sentences } from './sentences.ts';
 import { statuses } from './statuses.ts';
 import { tools } from './tools.ts';
@@ -19,4 +20,5 @@ export const en: Language = {
   deeds,
   prompt,
   tools,
+  records,
 };

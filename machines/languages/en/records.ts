@@ -1,0 +1,29 @@
+/** What stands in records that are written in English. */
+import type { RecordWords } from '../language.ts';
+
+const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const MONTH = '(?<name>[a-z]{3,9})\\.?';
+const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
+const YEAR = '(?<year>\\d{4})';
+
+export const records: RecordWords = {
+  // With what programs write there.
+  nothing:
+    /^(?:n\W?a\W?|not (?:available|applicable|known|set|yet known)|none|null|nil|nan|undefined|unknown|empty|blank|no (?:name|date|notes?|comments?|issues?|problems?|message)|tb[acd]|to be (?:announced|confirmed|determined)|[\W_]+|x{2,5}|\(?(?:none|null|empty)\)?)\.?$/i,
+  noStatus: /^(?:n\W?a\W?|none|null|nil|nan|undefined|tb[acd]|[\W_]+)$/i,
+  dateForms: [
+    `(?:[a-z]{3,9},? )?${MONTH} ${DAY},? ${YEAR}`,
+    `(?:[a-z]{3,9},? )?${DAY}[ -](?:of )?${MONTH},?[ -]${YEAR}`,
+  ],
+  monthNamed,
+};
+
+// "Sept" and whole names: what begins like a month and goes on otherwise is none.
+function monthNamed(name: string): number {
+  const short = name.slice(0, 3).toLowerCase();
+  return /^(?:[a-z]{3}|sept|january|february|march|april|june|july|august|september|october|november|december)$/i.test(
+    name,
+  )
+    ? MONTHS.indexOf(short) + 1
+    : 0;
+}
