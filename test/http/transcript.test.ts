@@ -172,3 +172,14 @@ for (const { name, messages, turns } of CALLS) {
     assert.deepEqual(await recorded(service), turns);
   });
 }
+
+test('POST /webhook: the language of a call stands in its policy on record', async (t) => {
+  const { app, config, post } = await buildTestApp(t);
+  await post(begun);
+  await app.close();
+  const { dir } = config.recording;
+  const [name = ''] = readdirSync(dir).filter((each) => each.endsWith('.jsonl'));
+  const { events, snapshot } = JSON.parse(readFileSync(join(dir, name), 'utf8'));
+  assert.equal(events[0].input.policy.language, 'en');
+  assert.equal(snapshot.context.policy.language, 'en');
+});
