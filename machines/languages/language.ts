@@ -40,8 +40,8 @@ export function languageOf(code: LanguageCode | undefined): Language {
   return LANGUAGES[code ?? 'en'];
 }
 
-/** A sentence, and how it goes on: with the offer of a person, or with what is asked instead. */
-export type Wording = {
+/** A fixed sentence, and how it goes on: with the offer of a person, or with what is asked instead. */
+export type FixedSentence = {
   says: string;
   /** The question that offers a person, in place of any other. */
   offers?: string;
@@ -62,7 +62,7 @@ export type FixedSaying =
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
   greeting: string;
-  fixed: Readonly<Record<FixedSaying, Wording>>;
+  fixed: Readonly<Record<FixedSaying, FixedSentence>>;
   handoff: { transfer: string; noTransfer: string; nobody: string };
   askNumber: (medium: Medium | undefined) => string;
   readBack: (number: string) => string;

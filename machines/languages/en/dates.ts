@@ -4,9 +4,11 @@ import type { DateWords, Form, SaidAge, SaidDate, SaidTime } from '../language.t
 import { COUNT, nameCount, readCount, SMALL } from './numbers.ts';
 
 const WEEKDAYS = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
-// Written out, because what Intl answers changes with the ICU that a Node was built with, and a
-// recorded call must replay byte for byte.
-const MONTHS =
+/**
+ * From January on. Written out, because what Intl answers changes with the ICU that a Node was built
+ * with, and a recorded call must replay byte for byte.
+ */
+export const MONTHS =
   'January February March April May June July August September October November December'.split(
     ' ',
   );
@@ -62,8 +64,8 @@ const DATE_FORMS: Form<SaidDate>[] = [
   },
   {
     pattern: regex('g')`
-        (?<=\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|of) )(January|
-        February|March|April|May|June|July|August|September|October|November|December)\b
+        (?<=\b(?:[Ii]n|[Bb]y|[Uu]ntil|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|of) )
+        (${MONTHS.join('|')})\b
       `,
     read: ([month]) => dayOf(undefined, month, undefined, undefined),
   },

@@ -1,7 +1,7 @@
 /** What stands in records that are written in English. */
 import type { RecordWords } from '../language.ts';
+import { MONTHS } from './dates.ts';
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const MONTH = '(?<name>[a-z]{3,9})\\.?';
 const DAY = '(?<day>\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR = '(?<year>\\d{4})';
@@ -18,12 +18,13 @@ export const records: RecordWords = {
   monthNamed,
 };
 
-// "Sept" and whole names: what begins like a month and goes on otherwise is none.
+// "Dec", "Sept" and whole names: what begins like a month and goes on otherwise is none.
 function monthNamed(name: string): number {
-  const short = name.slice(0, 3).toLowerCase();
-  return /^(?:[a-z]{3}|sept|january|february|march|april|june|july|august|september|october|november|december)$/i.test(
-    name,
-  )
-    ? MONTHS.indexOf(short) + 1
-    : 0;
+  const said = name.toLowerCase().replace(/^sept$/, 'sep');
+  return (
+    MONTHS.findIndex((month) => {
+      const whole = month.toLowerCase();
+      return said === whole || said === whole.slice(0, 3);
+    }) + 1
+  );
 }
