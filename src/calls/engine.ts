@@ -58,11 +58,7 @@ export interface CallEngine<Answer> {
 }
 
 /** There is no room for one more call. */
-export class NoRoomError extends Error {
-  constructor() {
-    super('Cannot take the call: there is no room for one more');
-  }
-}
+export class NoRoomError extends Error {}
 
 /** Carries a command out; what comes of it is delivered to the call. Never throws. */
 export type CarryOut = (callId: string, command: Command) => void;

@@ -111,7 +111,8 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
     async handle(arrival) {
       const { callId, events, turns, thread, at } = arrival;
       const asked = events.filter((event) => 'toolCallId' in event);
-      if (!calls.hasRoomFor(callId, asked.length > 0)) throw new NoRoomError();
+      if (!calls.hasRoomFor(callId, asked.length > 0))
+        throw new NoRoomError('Cannot take the call: too many are held');
       // What only tells what was said opens no call.
       if (events.length === 0 && (!calls.get(callId) || turns.length === 0)) return [];
       if (calls.get(callId) === undefined && isGhost(callId, events, at)) {

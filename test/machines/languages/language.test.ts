@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ALL_LANGUAGES, languageOf } from '../../../machines/languages/language.ts';
-import { replayCall } from '../../../machines/replay.ts';
 import { KNOWN_STATUSES } from '../../../machines/statuses.ts';
+import { moveChart, startChart } from '../../../machines/transition.ts';
 import { NOON, POLICY, where } from '../call-script.ts';
 import { CLEAN } from '../scenarios/numbers.ts';
 
@@ -64,12 +64,12 @@ test('languageOf(): calls on record from before there was a choice are in Englis
 });
 
 test('call: its language is that of its answers, and absent where it was', () => {
-  const events = [where('a', CLEAN)];
   const termsIn = (policy: typeof POLICY) => {
+    const asked = moveChart(startChart({ callId: 'c', policy }).snapshot, where('a', CLEAN));
     const lost = { type: 'call.ended', at: NOON + 1, reason: null } as const;
-    const { replies, snapshot } = replayCall({ callId: 'c', policy }, [...events, lost]);
+    const { emitted, snapshot } = moveChart(asked.snapshot, lost);
     assert.deepEqual(snapshot.context.policy, policy);
-    return replies.map(({ terms }) => terms);
+    return emitted.flatMap((it) => (it.type === 'reply' ? [it.reply.terms] : []));
   };
   assert.deepEqual(termsIn(POLICY), [{}]);
   assert.deepEqual(termsIn({ ...POLICY, language: 'en' }), [{ language: 'en' }]);
