@@ -161,7 +161,7 @@ export class Advancing<Answer> {
     const asked = this.#session.toolCalls.find((each) => each.toolCallId === toolCallId);
     const isWaitedFor =
       !this.#isBroken() &&
-      this.#session.snapshot.context.asks.some((ask) => ask.toolCallId === toolCallId);
+      this.#session.snapshot.context.pendingLookups.some((ask) => ask.toolCallId === toolCallId);
     if (asked !== undefined && asked.answer === null && !isWaitedFor) this.#answerFault(asked);
   }
 

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
 import { LANGUAGE_CODES } from './languages/language.ts';
-import { SightingSchema } from './lookup-outcome.ts';
+import { CachedDeliverySchema } from './lookup-outcome.ts';
 import { MediumSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
@@ -62,22 +62,22 @@ const CandidateSchema = Type.Object({
 /** A number that was heard and has not passed confirm. */
 export type Candidate = Static<typeof CandidateSchema>;
 
-const AskSchema = Type.Object({
+const PendingLookupSchema = Type.Object({
   toolCallId: Type.String(),
   tool: Type.String(),
   trackingNumber: Type.String(),
   topic: TopicSchema,
   deadlineAt: Moment,
   /** What can be said should the lookup not end in time. */
-  stale: orNull(SightingSchema),
+  stale: orNull(CachedDeliverySchema),
 });
 
 /** A tool call that waits for a lookup. */
-export type Ask = Static<typeof AskSchema>;
+export type PendingLookup = Static<typeof PendingLookupSchema>;
 
-const TroubleSchema = Type.Object({
-  why: Type.Enum([
-    ...(['notFound', 'unavailable', 'unfit', 'tooManyTries', 'tooManyNumbers'] as const),
+const FallbackReasonSchema = Type.Object({
+  kind: Type.Enum([
+    ...(['notFound', 'unavailable', 'invalidRecord', 'tooManyTries', 'tooManyNumbers'] as const),
     'humanRequested',
   ]),
   next: Type.Enum(['anotherNumber', 'tryAgain', 'human']),
@@ -85,7 +85,7 @@ const TroubleSchema = Type.Object({
 });
 
 /** Why the call is in fallback, and what is next. */
-export type Trouble = Static<typeof TroubleSchema>;
+export type FallbackReason = Static<typeof FallbackReasonSchema>;
 
 /**
  * All that a call knows: plain JSON, nothing alive in it. Records of earlier releases lack what is
@@ -106,14 +106,14 @@ export const CallContextSchema = Type.Object({
   triedNumbers: Type.Array(Type.String()),
   /** Whether the caller was asked if there is anything else: once is enough. */
   askedForMore: Type.Boolean(),
-  asks: Type.Array(AskSchema),
+  pendingLookups: Type.Array(PendingLookupSchema),
   /** The delivery that the call is about. */
-  held: orNull(SightingSchema),
+  currentDelivery: orNull(CachedDeliverySchema),
   /** What the caller was told, one record of each parcel, the latest last. */
-  told: Type.Array(SightingSchema),
+  told: Type.Array(CachedDeliverySchema),
   /** Whether the call went to somebody else: from then on nothing is said unasked. */
   passedOn: Type.Boolean(),
-  trouble: orNull(TroubleSchema),
+  fallbackReason: orNull(FallbackReasonSchema),
   ended: orNull(Type.Object({ at: Moment, reason: orNull(Type.String()) })),
   /** What Vapi made of the call when it was over. */
   review: orNull(
@@ -144,17 +144,19 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     affirmedNumber: null,
     triedNumbers: [],
     askedForMore: false,
-    asks: [],
-    held: null,
+    pendingLookups: [],
+    currentDelivery: null,
     told: [],
     passedOn: false,
-    trouble: null,
+    fallbackReason: null,
     ended: null,
     review: null,
   };
 }
 
 /** When the chart wants `time.passed`, in epoch milliseconds: at the nearest deadline. */
-export function wakeAt({ asks }: CallContext): number | null {
-  return asks.length === 0 ? null : Math.min(...asks.map((ask) => ask.deadlineAt));
+export function wakeAt({ pendingLookups }: CallContext): number | null {
+  return pendingLookups.length === 0
+    ? null
+    : Math.min(...pendingLookups.map((ask) => ask.deadlineAt));
 }

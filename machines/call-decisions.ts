@@ -3,7 +3,7 @@
  * and event to a patch of the context and the replies that are due. The chart says when each applies.
  */
 import { assertEvent } from 'xstate';
-import type { Ask, CallContext } from './call-context.ts';
+import type { CallContext, PendingLookup } from './call-context.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
@@ -16,7 +16,7 @@ import {
   topicOf,
   triesAreUp,
 } from './call-questions.ts';
-import { type CallState, deliveryReply, plainReply, type Reply, type Saying } from './reply.ts';
+import { type CallState, deliveryReply, plainReply, type Reply, type Utterance } from './reply.ts';
 
 /** What changes in the context, and what is answered. */
 export type Decision = { patch: Partial<CallContext>; replies: Reply[] };
@@ -38,13 +38,13 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const interpreted = number.interpreted || isDoubted;
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isOneTooMany(context, event);
-  const isHeld = context.held?.delivery.trackingNumber === trackingNumber;
+  const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
   return {
     candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
-    held: isHeld ? context.held : null,
-    trouble: null,
+    currentDelivery: isHeld ? context.currentDelivery : null,
+    fallbackReason: null,
   };
 }
 
@@ -72,13 +72,13 @@ export function passCandidate(context: CallContext): Partial<CallContext> {
 }
 
 /** Lets the tool call in the event wait for the lookup of its number. */
-export function ask(context: CallContext, event: CallEvent): Partial<CallContext> {
+export function awaitLookup(context: CallContext, event: CallEvent): Partial<CallContext> {
   const { toolCallId, tool } = toolEvent(event);
   const number = numberIn(context, event);
-  if (!number.ok) throw new Error(`Cannot ask: ${number.fault}`);
+  if (!number.ok) throw new Error(`Cannot look up: ${number.fault}`);
   const { trackingNumber } = number;
-  const sharing = context.asks.find((other) => other.trackingNumber === trackingNumber);
-  const waiting: Ask = {
+  const sharing = context.pendingLookups.find((other) => other.trackingNumber === trackingNumber);
+  const waiting: PendingLookup = {
     toolCallId,
     tool,
     trackingNumber,
@@ -88,7 +88,11 @@ export function ask(context: CallContext, event: CallEvent): Partial<CallContext
   };
   // Another question about a number under way takes nothing off the table.
   const candidate = isAlreadyAsked(context, event) ? context.candidate : null;
-  return { ...pass(context, trackingNumber), candidate, asks: [...context.asks, waiting] };
+  return {
+    ...pass(context, trackingNumber),
+    candidate,
+    pendingLookups: [...context.pendingLookups, waiting],
+  };
 }
 
 /** Reads the candidate back; when tries are up, with the offer of a person. */
@@ -99,8 +103,12 @@ export function readBack(
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
   const { trackingNumber } = context.candidate;
-  const saying: Saying = { about: 'readBack', trackingNumber, offerHuman: triesAreUp(context) };
-  return replied(context, event, 'needs_confirmation', state, saying);
+  const utterance: Utterance = {
+    about: 'readBack',
+    trackingNumber,
+    offerHuman: triesAreUp(context),
+  };
+  return replied(context, event, 'needs_confirmation', state, utterance);
 }
 
 /** Asks for a number again: what was heard is none, or none is known. */
@@ -112,11 +120,11 @@ export function answerBadNumber(
   const number = numberIn(context, event);
   if (number.ok) throw new Error('Cannot refuse a number that can be read');
   const { fault } = number;
-  const saying: Saying =
+  const utterance: Utterance =
     fault === 'missing'
       ? { about: 'noNumber' }
       : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
-  return { ...replied(context, event, 'invalid', state, saying), patch: { candidate: null } };
+  return { ...replied(context, event, 'invalid', state, utterance), patch: { candidate: null } };
 }
 
 /**
@@ -126,36 +134,46 @@ export function answerBadNumber(
 export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const number = numberIn(context, event);
   const refused = number.ok ? number.trackingNumber : undefined;
-  const { candidate, asks, held, trouble } = context;
+  const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const patch: Partial<CallContext> = {
     candidate: candidate?.trackingNumber === refused ? null : candidate,
     passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
-    asks: asks.filter((waiting) => waiting.trackingNumber !== refused),
-    held: held?.delivery.trackingNumber === refused ? null : held,
-    trouble: trouble?.trackingNumber === refused ? null : trouble,
+    pendingLookups: pendingLookups.filter((waiting) => waiting.trackingNumber !== refused),
+    currentDelivery: currentDelivery?.delivery.trackingNumber === refused ? null : currentDelivery,
+    fallbackReason: fallbackReason?.trackingNumber === refused ? null : fallbackReason,
   };
   const state =
-    asks.length === 0 ? askingState(context) : stateAfterAnswers({ ...context, ...patch });
-  const saying: Saying = { about: 'refusal', offerHuman: triesAreUp(context) };
-  const withdrawn = asks.filter((waiting) => waiting.trackingNumber === refused);
+    pendingLookups.length === 0
+      ? askingState(context)
+      : stateAfterAnswers({ ...context, ...patch });
+  const utterance: Utterance = { about: 'refusal', offerHuman: triesAreUp(context) };
+  const withdrawn = pendingLookups.filter((waiting) => waiting.trackingNumber === refused);
   const asked = [...withdrawn, toolEvent(event)];
   return {
     patch,
-    replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, saying)),
+    replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, utterance)),
   };
 }
 
 /** Answers from the delivery in hand, without a lookup. */
-export function answerFromHeld(context: CallContext, event: CallEvent): Decision {
-  const { held } = context;
-  if (held === null) throw new Error('Cannot answer: no delivery is held');
+export function answerFromCurrent(context: CallContext, event: CallEvent): Decision {
+  const { currentDelivery } = context;
+  if (currentDelivery === null) throw new Error('Cannot answer: no delivery is held');
   const topic = topicOf(context, event);
-  const { trackingNumber } = held.delivery;
+  const { trackingNumber } = currentDelivery.delivery;
   const asked = { ...toolEvent(event), topic };
   const manner = mannerOf(context, trackingNumber);
-  const reply = deliveryReply(context.policy, asked, held, manner, 'cache', false, event.at);
+  const reply = deliveryReply(
+    context.policy,
+    asked,
+    currentDelivery,
+    manner,
+    'cache',
+    false,
+    event.at,
+  );
   const { patch, replies } = closeReport(context, [reply]);
-  return { patch: { ...noteTold(context, held), ...patch }, replies };
+  return { patch: { ...noteTold(context, currentDelivery), ...patch }, replies };
 }
 
 /** Says that a person takes over. */
@@ -164,9 +182,9 @@ export function handOff(
   event: CallEvent,
   state: CallState = 'fallback',
 ): Decision {
-  const trouble = { why: 'humanRequested', next: 'human', trackingNumber: null } as const;
+  const fallbackReason = { kind: 'humanRequested', next: 'human', trackingNumber: null } as const;
   const { replies } = replied(context, event, 'handoff', state, { about: 'handoff' });
-  return { patch: { trouble, candidate: null }, replies };
+  return { patch: { fallbackReason, candidate: null }, replies };
 }
 
 /** Refuses a number beyond those that a call may try; what is under way goes on. */
@@ -175,11 +193,11 @@ export function refuseNumber(
   event: CallEvent,
   state: CallState = 'fallback',
 ): Decision {
-  const saying: Saying = { about: 'tooManyNumbers', by: 'call' };
-  const { replies } = replied(context, event, 'unavailable', state, saying);
+  const utterance: Utterance = { about: 'tooManyNumbers', by: 'call' };
+  const { replies } = replied(context, event, 'unavailable', state, utterance);
   if (state === 'fetch') return { patch: {}, replies };
-  const trouble = { why: 'tooManyNumbers', next: 'human', trackingNumber: null } as const;
-  return { patch: { trouble, candidate: null }, replies };
+  const fallbackReason = { kind: 'tooManyNumbers', next: 'human', trackingNumber: null } as const;
+  return { patch: { fallbackReason, candidate: null }, replies };
 }
 
 /** Answers a tool call that cannot be served; the call stays where it is. */
@@ -196,10 +214,13 @@ export function answerAfterEnd(context: CallContext, event: CallEvent): Decision
 /** Ends the call: notes why, and answers whoever still waits. */
 export function end(context: CallContext, event: CallEvent): Decision {
   const reason = event.type === 'call.ended' ? event.reason : event.type;
-  const replies = context.asks.map((waiting) =>
+  const replies = context.pendingLookups.map((waiting) =>
     plainReply(context.policy, waiting, 'unavailable', 'ended', { about: 'callEnded' }),
   );
-  return { patch: { ended: { at: event.at, reason }, asks: [], candidate: null }, replies };
+  return {
+    patch: { ended: { at: event.at, reason }, pendingLookups: [], candidate: null },
+    replies,
+  };
 }
 
 function pass({ passedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
@@ -212,7 +233,7 @@ function replied(
   event: CallEvent,
   status: Reply['status'],
   state: CallState,
-  saying: Saying,
+  utterance: Utterance,
 ): Decision {
-  return { patch: {}, replies: [plainReply(policy, toolEvent(event), status, state, saying)] };
+  return { patch: {}, replies: [plainReply(policy, toolEvent(event), status, state, utterance)] };
 }

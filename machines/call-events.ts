@@ -1,5 +1,5 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
-import { LookupOutcomeSchema, SightingSchema } from './lookup-outcome.ts';
+import { CachedDeliverySchema, LookupOutcomeSchema } from './lookup-outcome.ts';
 
 /*
  * Every event that a call may receive, as one schema: what is read from the record of an earlier
@@ -117,7 +117,7 @@ export type ReportEvent = Static<typeof ReportEventSchema>;
 
 const ShellEventSchema = Type.Union([
   // A record past its time to live is at hand while a fresh one is being looked up.
-  event('lookup.staleFound', { trackingNumber: Type.String(), stale: SightingSchema }),
+  event('lookup.staleFound', { trackingNumber: Type.String(), stale: CachedDeliverySchema }),
   // A lookup ended, in time or late.
   event('lookup.settled', { trackingNumber: Type.String(), outcome: LookupOutcomeSchema }),
   // The number that called has deliveries: these. Nothing of them is ever said unasked.

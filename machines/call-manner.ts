@@ -1,6 +1,6 @@
 /** How a call speaks of a parcel, by what its caller knows by now; and what was told is noted. */
 import type { CallContext } from './call-context.ts';
-import type { Sighting } from './lookup-outcome.ts';
+import type { CachedDelivery } from './lookup-outcome.ts';
 import type { Manner, Reply } from './reply.ts';
 import { ENDING_LENGTH } from './tracking-number.ts';
 
@@ -35,10 +35,13 @@ export function mannerOf(context: CallContext, trackingNumber: string): Manner {
 }
 
 /** Notes what the caller was told: one record of each parcel, the latest last. */
-export function noteTold({ told }: CallContext, sighting: Sighting): Pick<CallContext, 'told'> {
-  const { trackingNumber } = sighting.delivery;
+export function noteTold(
+  { told }: CallContext,
+  cachedDelivery: CachedDelivery,
+): Pick<CallContext, 'told'> {
+  const { trackingNumber } = cachedDelivery.delivery;
   const others = told.filter(({ delivery }) => delivery.trackingNumber !== trackingNumber);
-  return { told: [...others, sighting].slice(-TOLD_MAX) };
+  return { told: [...others, cachedDelivery].slice(-TOLD_MAX) };
 }
 
 /**
@@ -51,18 +54,21 @@ export function closeReport(
 ): { patch: Partial<CallContext>; replies: Reply[] } {
   const last = replies.at(-1);
   if (askedForMore || last === undefined || last.state !== 'report') return { patch: {}, replies };
-  const { saying } = last;
-  if (!('manner' in saying)) return { patch: {}, replies };
-  const closing = { ...saying, manner: { ...saying.manner, closes: true } };
+  const { utterance } = last;
+  if (!('manner' in utterance)) return { patch: {}, replies };
+  const closing = { ...utterance, manner: { ...utterance.manner, closes: true } };
   return {
     patch: { askedForMore: true },
-    replies: [...replies.slice(0, -1), { ...last, saying: closing }],
+    replies: [...replies.slice(0, -1), { ...last, utterance: closing }],
   };
 }
 
 /** The other parcels that the caller was told of or waits for. */
 function otherNumbers(context: CallContext, trackingNumber: string): string[] {
-  const all = [...toldNumbersOf(context), ...context.asks.map((ask) => ask.trackingNumber)];
+  const all = [
+    ...toldNumbersOf(context),
+    ...context.pendingLookups.map((ask) => ask.trackingNumber),
+  ];
   return all.filter((number) => number !== trackingNumber);
 }
 

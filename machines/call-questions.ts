@@ -24,13 +24,13 @@ export function heardIn(event: CallEvent): Heard {
  */
 export function numberIn(context: CallContext, event: CallEvent): NumberReading {
   const heard = heardIn(event);
-  const { candidate, asks, held, trouble, policy } = context;
+  const { candidate, pendingLookups, currentDelivery, fallbackReason, policy } = context;
   if (heard !== null) return readTrackingNumber(heard, languageOf(policy.language));
   if (candidate !== null) return { ok: true, ...candidate };
   const meant =
-    asks.at(-1)?.trackingNumber ??
-    (trouble?.next === 'tryAgain' ? trouble.trackingNumber : null) ??
-    held?.delivery.trackingNumber;
+    pendingLookups.at(-1)?.trackingNumber ??
+    (fallbackReason?.next === 'tryAgain' ? fallbackReason.trackingNumber : null) ??
+    currentDelivery?.delivery.trackingNumber;
   if (meant === undefined) return { ok: false, fault: 'missing' };
   return { ok: true, trackingNumber: meant, interpreted: false };
 }
@@ -80,20 +80,24 @@ export function isOther(context: CallContext, event: CallEvent): boolean {
 export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (event.type !== 'confirmation.given' || event.confirmed) return false;
   if (heardIn(event) === null || isAlreadyAsked(context, event)) return true;
-  const { candidate, held } = context;
-  return isOnTable(candidate?.trackingNumber ?? held?.delivery.trackingNumber, context, event);
+  const { candidate, currentDelivery } = context;
+  return isOnTable(
+    candidate?.trackingNumber ?? currentDelivery?.delivery.trackingNumber,
+    context,
+    event,
+  );
 }
 
 /** Whether the delivery in hand is the one asked for and young enough to answer from. */
-export function isHeldFresh(context: CallContext, event: CallEvent): boolean {
-  const { held, policy } = context;
-  if (held === null || event.at - held.asOf > policy.freshMs) return false;
-  return isOnTable(held.delivery.trackingNumber, context, event);
+export function isCurrentFresh(context: CallContext, event: CallEvent): boolean {
+  const { currentDelivery, policy } = context;
+  if (currentDelivery === null || event.at - currentDelivery.asOf > policy.freshMs) return false;
+  return isOnTable(currentDelivery.delivery.trackingNumber, context, event);
 }
 
 /** Whether the number in the event is being looked up already. */
 export function isAlreadyAsked(context: CallContext, event: CallEvent): boolean {
-  return context.asks.some((ask) => isOnTable(ask.trackingNumber, context, event));
+  return context.pendingLookups.some((ask) => isOnTable(ask.trackingNumber, context, event));
 }
 
 /** Whether the number in the event is one more than the call may try. */
@@ -105,10 +109,15 @@ export function isOneTooMany(context: CallContext, event: CallEvent): boolean {
 }
 
 /** Whether this is the delivery that the caller was told could not be reached, and still listens. */
-export function isLateDelivery({ trouble, passedOn }: CallContext, event: CallEvent): boolean {
+export function isLateDelivery(
+  { fallbackReason, passedOn }: CallContext,
+  event: CallEvent,
+): boolean {
   if (event.type !== 'lookup.settled' || event.outcome.kind !== 'found') return false;
   if (passedOn) return false;
-  return trouble?.why === 'unavailable' && trouble.trackingNumber === event.trackingNumber;
+  return (
+    fallbackReason?.kind === 'unavailable' && fallbackReason.trackingNumber === event.trackingNumber
+  );
 }
 
 /** Whether the caller has tried often enough to be offered a person. */
@@ -118,12 +127,12 @@ export function triesAreUp({ tries, policy }: CallContext): boolean {
 
 /** Where the call is once the answers of fetch are given: what the guards of fetch decide. */
 export function stateAfterAnswers(context: CallContext): CallState {
-  const { asks, candidate, held, trouble } = context;
-  if (asks.length > 0) return 'fetch';
-  if (trouble?.why === 'humanRequested') return 'fallback';
+  const { pendingLookups, candidate, currentDelivery, fallbackReason } = context;
+  if (pendingLookups.length > 0) return 'fetch';
+  if (fallbackReason?.kind === 'humanRequested') return 'fallback';
   if (candidate !== null) return 'confirm';
-  if (trouble !== null) return 'fallback';
-  return held === null ? askingState(context) : 'report';
+  if (fallbackReason !== null) return 'fallback';
+  return currentDelivery === null ? askingState(context) : 'report';
 }
 
 /** Where a call goes that asks for a number again. */

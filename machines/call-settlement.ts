@@ -1,6 +1,6 @@
 /** What a call tells those who wait for a lookup: when it ends, when it is late, when it breaks. */
 import { assertEvent } from 'xstate';
-import type { Ask, CallContext, Trouble } from './call-context.ts';
+import type { CallContext, FallbackReason, PendingLookup } from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
@@ -12,11 +12,13 @@ type Settled = Extract<CallEvent, { type: 'lookup.settled' }>;
 type Missing = Extract<LookupOutcome, { kind: 'missing' }>;
 
 /** Keeps what can be said of a number should its lookup not end in time. */
-export function noteStale({ asks }: CallContext, event: CallEvent): Partial<CallContext> {
+export function noteStale({ pendingLookups }: CallContext, event: CallEvent): Partial<CallContext> {
   assertEvent(event, 'lookup.staleFound');
   const { trackingNumber, stale } = event;
   return {
-    asks: asks.map((ask) => (ask.trackingNumber === trackingNumber ? { ...ask, stale } : ask)),
+    pendingLookups: pendingLookups.map((pending) =>
+      pending.trackingNumber === trackingNumber ? { ...pending, stale } : pending,
+    ),
   };
 }
 
@@ -24,8 +26,8 @@ export function noteStale({ asks }: CallContext, event: CallEvent): Partial<Call
 export function keepLate(context: CallContext, event: CallEvent): Partial<CallContext> {
   assertEvent(event, 'lookup.settled');
   const { delivery, asOf } = foundIn(event);
-  const held = { delivery, asOf };
-  return { ...noteTold(context, held), held, trouble: null, tries: 0 };
+  const currentDelivery = { delivery, asOf };
+  return { ...noteTold(context, currentDelivery), currentDelivery, fallbackReason: null, tries: 0 };
 }
 
 /** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
@@ -46,28 +48,30 @@ function foundIn({ outcome }: Settled): Extract<LookupOutcome, { kind: 'found' }
 export function settle(context: CallContext, event: CallEvent): Decision {
   assertEvent(event, 'lookup.settled');
   const { outcome, trackingNumber, at } = event;
-  const isMeant = (ask: Ask) => ask.trackingNumber === trackingNumber;
-  return answerAsks(context, isMeant, () => outcome, at);
+  const isMeant = (pending: PendingLookup) => pending.trackingNumber === trackingNumber;
+  return answerPending(context, isMeant, () => outcome, at);
 }
 
 /** Answers all who have waited for as long as they may: from a stale record, or with the truth. */
 export function settleOverdue(context: CallContext, event: CallEvent): Decision {
-  const isOverdue = (ask: Ask) => ask.deadlineAt <= event.at;
-  const late = ({ stale }: Ask) => ({ kind: 'failed', reason: 'timeout', stale }) as const;
-  return answerAsks(context, isOverdue, late, event.at);
+  const isOverdue = (pending: PendingLookup) => pending.deadlineAt <= event.at;
+  const late = ({ stale }: PendingLookup) =>
+    ({ kind: 'failed', reason: 'timeout', stale }) as const;
+  return answerPending(context, isOverdue, late, event.at);
 }
 
 /** Answers all who wait, because the lookup service itself broke; that event tells no time. */
 export function settleBroken(context: CallContext): Decision {
-  const broken = ({ stale }: Ask) => ({ kind: 'failed', reason: 'internal', stale }) as const;
-  const at = Math.max(...context.asks.map((ask) => ask.deadlineAt));
-  return answerAsks(context, () => true, broken, at);
+  const broken = ({ stale }: PendingLookup) =>
+    ({ kind: 'failed', reason: 'internal', stale }) as const;
+  const at = Math.max(...context.pendingLookups.map((pending) => pending.deadlineAt));
+  return answerPending(context, () => true, broken, at);
 }
 
-function answerAsks(
+function answerPending(
   before: CallContext,
-  isMeant: (ask: Ask) => boolean,
-  outcomeFor: (ask: Ask) => LookupOutcome,
+  isMeant: (pending: PendingLookup) => boolean,
+  outcomeFor: (pending: PendingLookup) => LookupOutcome,
   at: number,
 ): Decision {
   // Those who are answered wait no longer; the rest tells how to speak of each parcel.
@@ -75,114 +79,136 @@ function answerAsks(
   const replies: Reply[] = [];
   // One number that is not found is one try, however many tool calls asked for it.
   const missed = new Set<string>();
-  for (const ask of before.asks.filter(isMeant)) {
-    const outcome = outcomeFor(ask);
-    const isNewMiss = outcome.kind === 'missing' && !missed.has(ask.trackingNumber);
-    if (isNewMiss) missed.add(ask.trackingNumber);
+  for (const pending of before.pendingLookups.filter(isMeant)) {
+    const outcome = outcomeFor(pending);
+    const isNewMiss = outcome.kind === 'missing' && !missed.has(pending.trackingNumber);
+    if (isNewMiss) missed.add(pending.trackingNumber);
     const tries = context.tries + (isNewMiss ? 1 : 0);
-    const told = tell({ ...context, tries }, ask, outcome, at);
+    const told = tell({ ...context, tries }, pending, outcome, at);
     replies.push(told.reply);
     context = { ...context, ...told.patch };
   }
-  context = { ...context, asks: before.asks.filter((ask) => !isMeant(ask)) };
+  context = {
+    ...context,
+    pendingLookups: before.pendingLookups.filter((pending) => !isMeant(pending)),
+  };
   const state = stateAfterAnswers(context);
   const closed = closeReport(
     context,
     replies.map((reply) => ({ ...reply, state })),
   );
-  const { asks, held, tries, trouble, told } = context;
+  const { pendingLookups, currentDelivery, tries, fallbackReason, told } = context;
   return {
-    patch: { asks, held, tries, trouble, told, ...closed.patch },
+    patch: { pendingLookups, currentDelivery, tries, fallbackReason, told, ...closed.patch },
     replies: closed.replies,
   };
 }
 
 type Told = { reply: Reply; patch: Partial<CallContext> };
 
-function tell(context: CallContext, ask: Ask, outcome: LookupOutcome, at: number): Told {
-  if (outcome.kind === 'missing') return tellMissing(context, ask, outcome, at);
+function tell(
+  context: CallContext,
+  pending: PendingLookup,
+  outcome: LookupOutcome,
+  at: number,
+): Told {
+  if (outcome.kind === 'missing') return tellMissing(context, pending, outcome, at);
   // It was reached: what was on record before says nothing of a record that does not fit now.
-  if (outcome.kind === 'failed' && outcome.reason === 'unfit') return tellUnfit(context, ask);
-  if (outcome.kind === 'failed' && outcome.reason === 'limited') return tellLimited(context, ask);
-  const sighting = outcome.kind === 'found' ? outcome : (outcome.stale ?? ask.stale);
-  if (sighting === null) return tellUnavailable(context, ask);
+  if (outcome.kind === 'failed' && outcome.reason === 'invalid')
+    return tellInvalidRecord(context, pending);
+  if (outcome.kind === 'failed' && outcome.reason === 'limited')
+    return tellLimited(context, pending);
+  const cachedDelivery = outcome.kind === 'found' ? outcome : (outcome.stale ?? pending.stale);
+  if (cachedDelivery === null) return tellUnavailable(context, pending);
   const isStale = outcome.kind !== 'found';
   const source = isStale ? 'cache' : outcome.source;
-  const held = { delivery: sighting.delivery, asOf: sighting.asOf };
-  const { trackingNumber } = ask;
+  const currentDelivery = { delivery: cachedDelivery.delivery, asOf: cachedDelivery.asOf };
+  const { trackingNumber } = pending;
   return {
     reply: deliveryReply(
       context.policy,
-      ask,
-      held,
+      pending,
+      currentDelivery,
       mannerOf(context, trackingNumber),
       source,
       isStale,
       at,
     ),
     patch: {
-      ...noteTold(context, held),
-      ...{ held, tries: 0, trouble: unlessHuman(context, null) },
+      ...noteTold(context, currentDelivery),
+      ...{ currentDelivery, tries: 0, fallbackReason: unlessHuman(context, null) },
     },
   };
 }
 
-function tellMissing(context: CallContext, ask: Ask, outcome: Missing, at: number): Told {
-  const { trackingNumber } = ask;
+function tellMissing(
+  context: CallContext,
+  pending: PendingLookup,
+  outcome: Missing,
+  at: number,
+): Told {
+  const { trackingNumber } = pending;
   const offerHuman = triesAreUp(context);
-  const trouble: Trouble = offerHuman
-    ? { why: 'tooManyTries', next: 'human', trackingNumber }
-    : { why: 'notFound', next: 'anotherNumber', trackingNumber };
-  const said = plainReply(context.policy, ask, 'not_found', 'fallback', {
+  const fallbackReason: FallbackReason = offerHuman
+    ? { kind: 'tooManyTries', next: 'human', trackingNumber }
+    : { kind: 'notFound', next: 'anotherNumber', trackingNumber };
+  const said = plainReply(context.policy, pending, 'not_found', 'fallback', {
     about: 'notFound',
     trackingNumber,
     offerHuman,
   });
   return {
     reply: { ...said, source: outcome.source, data: dataOf(outcome.asOf, false, at) },
-    patch: { tries: context.tries, trouble: unlessHuman(context, trouble) },
+    patch: { tries: context.tries, fallbackReason: unlessHuman(context, fallbackReason) },
   };
 }
 
-function tellUnavailable(context: CallContext, ask: Ask): Told {
-  const { trackingNumber } = ask;
-  const trouble: Trouble = { why: 'unavailable', next: 'tryAgain', trackingNumber };
+function tellUnavailable(context: CallContext, pending: PendingLookup): Told {
+  const { trackingNumber } = pending;
+  const fallbackReason: FallbackReason = { kind: 'unavailable', next: 'tryAgain', trackingNumber };
   return {
-    reply: plainReply(context.policy, ask, 'unavailable', 'fallback', {
+    reply: plainReply(context.policy, pending, 'unavailable', 'fallback', {
       about: 'unavailable',
       trackingNumber,
     }),
-    patch: { trouble: unlessHuman(context, trouble) },
+    patch: { fallbackReason: unlessHuman(context, fallbackReason) },
   };
 }
 
-function tellUnfit(context: CallContext, ask: Ask): Told {
-  const { trackingNumber } = ask;
-  const trouble: Trouble = { why: 'unfit', next: 'human', trackingNumber };
+function tellInvalidRecord(context: CallContext, pending: PendingLookup): Told {
+  const { trackingNumber } = pending;
+  const fallbackReason: FallbackReason = { kind: 'invalidRecord', next: 'human', trackingNumber };
   const { naming } = mannerOf(context, trackingNumber);
   return {
-    reply: plainReply(context.policy, ask, 'unavailable', 'fallback', {
-      about: 'unfit',
+    reply: plainReply(context.policy, pending, 'unavailable', 'fallback', {
+      about: 'invalidRecord',
       trackingNumber,
       naming,
     }),
-    patch: { trouble: unlessHuman(context, trouble) },
+    patch: { fallbackReason: unlessHuman(context, fallbackReason) },
   };
 }
 
-function tellLimited(context: CallContext, ask: Ask): Told {
-  const trouble: Trouble = { why: 'tooManyNumbers', next: 'human', trackingNumber: null };
+function tellLimited(context: CallContext, pending: PendingLookup): Told {
+  const fallbackReason: FallbackReason = {
+    kind: 'tooManyNumbers',
+    next: 'human',
+    trackingNumber: null,
+  };
   const { policy } = context;
   return {
-    reply: plainReply(policy, ask, 'unavailable', 'fallback', {
+    reply: plainReply(policy, pending, 'unavailable', 'fallback', {
       about: 'tooManyNumbers',
       by: 'caller',
     }),
-    patch: { trouble: unlessHuman(context, trouble) },
+    patch: { fallbackReason: unlessHuman(context, fallbackReason) },
   };
 }
 
 /** A person who was asked for stays asked for, whatever a lookup says. */
-function unlessHuman({ trouble }: CallContext, otherwise: Trouble | null): Trouble | null {
-  return trouble?.why === 'humanRequested' ? trouble : otherwise;
+function unlessHuman(
+  { fallbackReason }: CallContext,
+  otherwise: FallbackReason | null,
+): FallbackReason | null {
+  return fallbackReason?.kind === 'humanRequested' ? fallbackReason : otherwise;
 }

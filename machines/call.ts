@@ -14,7 +14,7 @@ import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
 import { type CallContext, type CallInput, initialCallContext } from './call-context.ts';
 import * as decide from './call-decisions.ts';
 import type { CallEvent, ToolEvent } from './call-events.ts';
-import * as ask from './call-questions.ts';
+import * as question from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
 import type { CallState, Reply } from './reply.ts';
 
@@ -52,38 +52,44 @@ export const callMachine = setup({
   },
   guards: {
     namesNoNumber: ({ context, event }) => {
-      const number = ask.numberIn(context, event);
+      const number = question.numberIn(context, event);
       return !number.ok && number.fault === 'missing';
     },
-    namesBadNumber: ({ context, event }) => !ask.numberIn(context, event).ok,
-    offersAnother: ({ context, event }) => ask.isOther(context, event),
-    refuses: ({ context, event }) => ask.isRefusal(context, event),
-    affirmsCandidate: ({ context, event }) => ask.isAffirmation(context, event),
-    maySkipReadBack: ({ context, event }) => ask.maySkipReadBack(context, event),
-    isOneTooMany: ({ context, event }) => ask.isOneTooMany(context, event),
-    isHeldFresh: ({ context, event }) => ask.isHeldFresh(context, event),
-    isAlreadyAsked: ({ context, event }) => ask.isAlreadyAsked(context, event),
-    isLateDelivery: ({ context, event }) => ask.isLateDelivery(context, event),
+    namesBadNumber: ({ context, event }) => !question.numberIn(context, event).ok,
+    offersAnother: ({ context, event }) => question.isOther(context, event),
+    refuses: ({ context, event }) => question.isRefusal(context, event),
+    affirmsCandidate: ({ context, event }) => question.isAffirmation(context, event),
+    maySkipReadBack: ({ context, event }) => question.maySkipReadBack(context, event),
+    isOneTooMany: ({ context, event }) => question.isOneTooMany(context, event),
+    isCurrentFresh: ({ context, event }) => question.isCurrentFresh(context, event),
+    isAlreadyAsked: ({ context, event }) => question.isAlreadyAsked(context, event),
+    isLateDelivery: ({ context, event }) => question.isLateDelivery(context, event),
     isForwarding: ({ event }) => event.type === 'call.progressed' && event.status === 'forwarding',
-    triesAreUp: ({ context }) => ask.triesAreUp(context),
-    isDone: ({ context: { asks } }) => asks.length === 0,
-    isDoneForHuman: ({ context: { asks, trouble } }) =>
-      asks.length === 0 && trouble?.why === 'humanRequested',
-    isDoneForCandidate: ({ context: { asks, candidate } }) =>
-      asks.length === 0 && candidate !== null,
+    triesAreUp: ({ context }) => question.triesAreUp(context),
+    isDone: ({ context: { pendingLookups } }) => pendingLookups.length === 0,
+    isDoneForHuman: ({ context: { pendingLookups, fallbackReason } }) =>
+      pendingLookups.length === 0 && fallbackReason?.kind === 'humanRequested',
+    isDoneForCandidate: ({ context: { pendingLookups, candidate } }) =>
+      pendingLookups.length === 0 && candidate !== null,
     // Every question was withdrawn by a "no" to its number.
-    isDoneEmptyHanded: ({ context: { asks, held } }) => asks.length === 0 && held === null,
-    isDoneInTrouble: ({ context: { asks, trouble } }) => asks.length === 0 && trouble !== null,
+    isDoneEmptyHanded: ({ context: { pendingLookups, currentDelivery } }) =>
+      pendingLookups.length === 0 && currentDelivery === null,
+    isDoneForFallback: ({ context: { pendingLookups, fallbackReason } }) =>
+      pendingLookups.length === 0 && fallbackReason !== null,
   },
   actions: {
     announce: emit((_, { state }: Where) => ({ type: 'state.entered' as const, state })),
     countTry: assign({ tries: ({ context }) => context.tries + 1 }),
     noteTooManyTries: assign({
-      trouble: { why: 'tooManyTries' as const, next: 'human' as const, trackingNumber: null },
+      fallbackReason: {
+        kind: 'tooManyTries' as const,
+        next: 'human' as const,
+        trackingNumber: null,
+      },
     }),
     propose: assign(({ context, event }) => decide.propose(context, event)),
     passCandidate: assign(({ context }) => decide.passCandidate(context)),
-    ask: assign(({ context, event }) => decide.ask(context, event)),
+    awaitLookup: assign(({ context, event }) => decide.awaitLookup(context, event)),
     noteStale: assign(({ context, event }) => settlement.noteStale(context, event)),
     recognise: assign(({ event }) => decide.recognise(event)),
     enrich: assign(({ context, event }) => decide.enrich(context, event)),
@@ -102,8 +108,8 @@ export const callMachine = setup({
     takeRefusal: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, decide.takeRefusal(context, event)),
     ),
-    answerFromHeld: enqueueActions(({ context, event, enqueue }) =>
-      carryOut(context, enqueue, decide.answerFromHeld(context, event)),
+    answerFromCurrent: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, decide.answerFromCurrent(context, event)),
     ),
     handOff: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
       carryOut(context, enqueue, decide.handOff(context, event, where?.state)),
@@ -175,7 +181,7 @@ export const callMachine = setup({
         deciding: {
           always: [
             { guard: 'isOneTooMany', target: '#call.fallback', actions: 'refuseNumber' },
-            { guard: 'maySkipReadBack', target: '#call.fetch', actions: 'ask' },
+            { guard: 'maySkipReadBack', target: '#call.fetch', actions: 'awaitLookup' },
             { target: 'asking', actions: 'readBack' },
           ],
         },
@@ -215,14 +221,16 @@ export const callMachine = setup({
         src: 'lookup',
         input: ({ context }) => ({
           callId: context.callId,
-          trackingNumbers: [...new Set(context.asks.map((waiting) => waiting.trackingNumber))],
+          trackingNumbers: [
+            ...new Set(context.pendingLookups.map((waiting) => waiting.trackingNumber)),
+          ],
         }),
         onError: { actions: 'settleBroken' },
       },
       always: [
         { guard: 'isDoneForHuman', target: 'fallback' },
         { guard: 'isDoneForCandidate', target: 'confirm.asking' },
-        { guard: 'isDoneInTrouble', target: 'fallback' },
+        { guard: 'isDoneForFallback', target: 'fallback' },
         { guard: 'isDoneEmptyHanded', target: 'need' },
         { guard: 'isDone', target: 'report' },
       ],
@@ -236,7 +244,7 @@ export const callMachine = setup({
             guard: 'namesBadNumber',
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'isAlreadyAsked', actions: 'ask' },
+          { guard: 'isAlreadyAsked', actions: 'awaitLookup' },
           {
             guard: 'isOneTooMany',
             actions: { type: 'refuseNumber', params: { state: 'fetch' } },
@@ -251,7 +259,7 @@ export const callMachine = setup({
             guard: 'namesBadNumber',
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'isAlreadyAsked', actions: 'ask' },
+          { guard: 'isAlreadyAsked', actions: 'awaitLookup' },
           {
             guard: 'isOneTooMany',
             actions: { type: 'refuseNumber', params: { state: 'fetch' } },
@@ -269,10 +277,10 @@ export const callMachine = setup({
       },
       entry: { type: 'announce', params: { state: 'report' } },
       on: {
-        'delivery.requested': { guard: 'isHeldFresh', actions: 'answerFromHeld' },
+        'delivery.requested': { guard: 'isCurrentFresh', actions: 'answerFromCurrent' },
         'confirmation.given': [
           { guard: 'refuses', target: 'need', actions: ['countTry', 'takeRefusal'] },
-          { guard: 'isHeldFresh', actions: 'answerFromHeld' },
+          { guard: 'isCurrentFresh', actions: 'answerFromCurrent' },
         ],
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
       },

@@ -11,7 +11,7 @@ const LookupFailureSchema = Type.Enum([
   /** The answer was no answer of the content API: not JSON, cut short, without a result. */
   'malformed',
   /** The record does not fit: wrong types, ambiguous, or of another number. */
-  'unfit',
+  'invalid',
   /** The content API refused the request itself (400, 401, 403 …): settings are wrong. */
   'rejected',
   /** The breaker is open: nothing was sent. */
@@ -26,10 +26,10 @@ const LookupFailureSchema = Type.Enum([
 export type LookupFailure = Static<typeof LookupFailureSchema>;
 
 /** A record and when it was read; `asOf` is in epoch milliseconds. */
-export const SightingSchema = Type.Object({ delivery: DeliverySchema, asOf: Type.Number() });
+export const CachedDeliverySchema = Type.Object({ delivery: DeliverySchema, asOf: Type.Number() });
 
 /** A record and when it was read. */
-export type Sighting = Static<typeof SightingSchema>;
+export type CachedDelivery = Static<typeof CachedDeliverySchema>;
 
 const LookupSourceSchema = Type.Enum(['sanity', 'cache']);
 
@@ -45,7 +45,7 @@ export const LookupOutcomeSchema = Type.Union([
   Type.Object({
     kind: Type.Literal('failed'),
     reason: LookupFailureSchema,
-    stale: Type.Union([SightingSchema, Type.Null()]),
+    stale: Type.Union([CachedDeliverySchema, Type.Null()]),
   }),
 ]);
 

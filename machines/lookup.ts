@@ -5,13 +5,13 @@
  * It decides what to ask next and when to give up; it ends as found, missing or failed, with a
  * LookupOutcome as its output. The lookup service runs one per tracking number, however many calls
  * wait for it, and provides three actors, each of which resolves and never rejects in earnest:
- * `readCache`, `requestPermit` (the breaker's word, the time and the chance for the pause) and
+ * `readCache`, `requestPermit` (the breaker's word, the time and the random part of the pause) and
  * `attempt` (one request, aborted when its state is left). What it emits the service passes on:
  * `attempt.ended` to the breaker, `stale.found` to the calls.
  */
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Delivery } from './delivery.ts';
-import type { LookupFailure, LookupOutcome, Sighting } from './lookup-outcome.ts';
+import type { CachedDelivery, LookupFailure, LookupOutcome } from './lookup-outcome.ts';
 
 /** Bounds on one lookup, in milliseconds where the name says so. */
 export type LookupPolicy = {
@@ -28,7 +28,7 @@ export type LookupInput = { trackingNumber: string; startedAt: number; policy: L
 /** What the cache knows of a number. */
 export type CacheReading =
   | { kind: 'fresh'; outcome: LookupOutcome }
-  | { kind: 'stale'; stale: Sighting }
+  | { kind: 'stale'; stale: CachedDelivery }
   | { kind: 'absent' };
 
 /** The breaker's word on one attempt; `jitter`, in [0, 1), stretches the pause after it. */
@@ -58,7 +58,7 @@ export type Attempt = { kind: 'found'; delivery: Delivery } | { kind: 'missing' 
 export type AttemptResult = Attempt & { at: number };
 
 export type LookupEmitted =
-  | { type: 'stale.found'; stale: Sighting }
+  | { type: 'stale.found'; stale: CachedDelivery }
   | { type: 'attempt.ended'; permit: string; verdict: Verdict['verdict'] };
 
 /** What an attempt tells of the content API; `abandoned` is nothing. */
@@ -74,7 +74,7 @@ export type LookupContext = LookupInput & {
   jitter: number;
   /** The pause before the next attempt. */
   pauseMs: number;
-  stale: Sighting | null;
+  stale: CachedDelivery | null;
   outcome: LookupOutcome | null;
 };
 
@@ -362,5 +362,5 @@ function retryVerdict({ context }: { context: LookupContext }): Verdict {
 
 /** A record that does not fit is the editors' fault: the content API itself has answered well. */
 function verdictOn(result: AttemptResult): 'succeeded' | 'failed' {
-  return result.kind === 'failed' && result.reason !== 'unfit' ? 'failed' : 'succeeded';
+  return result.kind === 'failed' && result.reason !== 'invalid' ? 'failed' : 'succeeded';
 }

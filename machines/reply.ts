@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import type { CallPolicy } from './call-context.ts';
 import type { Topic } from './call-events.ts';
 import type { Delivery } from './delivery.ts';
-import type { Sighting } from './lookup-outcome.ts';
+import type { CachedDelivery } from './lookup-outcome.ts';
 import type { NumberFault } from './tracking-number.ts';
 
 /** The outer states of the call chart. */
@@ -56,7 +56,7 @@ export type Manner = {
  * What is to be said, as facts: the speech room turns it into a sentence.
  * `offerHuman` asks for the offer of a person to be added to it.
  */
-export type Saying =
+export type Utterance =
   /** Where the parcel is. `ageSeconds` is spoken only when `stale`. */
   | {
       about: 'delivery';
@@ -86,7 +86,7 @@ export type Saying =
   /** The records cannot be reached and nothing is known: another try, or a person? */
   | { about: 'unavailable'; trackingNumber: string }
   /** There is a record of this number and it cannot be told: another try would not help. */
-  | { about: 'unfit'; trackingNumber: string; naming: Manner['naming'] }
+  | { about: 'invalidRecord'; trackingNumber: string; naming: Manner['naming'] }
   /** As many numbers were tried as may be, in the call or by whoever calls. */
   | { about: 'tooManyNumbers'; by: 'call' | 'caller' }
   /** A person takes over, or the caller hears how to reach one. */
@@ -113,7 +113,7 @@ export type Reply = {
   source: ReplySource;
   /** When the facts were read, and how old they were when this reply was made. */
   data: { asOf: number; ageSeconds: number; stale: boolean } | null;
-  saying: Saying;
+  utterance: Utterance;
   terms: Terms;
   /** Absent for an answer that is spoken. */
   medium?: Medium;
@@ -127,21 +127,21 @@ export function plainReply(
   { toolCallId, tool }: Asked,
   status: ReplyStatus,
   state: CallState,
-  saying: Saying,
+  utterance: Utterance,
 ): Reply {
   const terms = {
     ...(timeZone && { timeZone }),
     ...(person && { person }),
     ...(language && { language }),
   };
-  return { toolCallId, tool, status, state, source: 'fallback', data: null, saying, terms };
+  return { toolCallId, tool, status, state, source: 'fallback', data: null, utterance, terms };
 }
 
 /** A reply that states a delivery: every fact in it is of the record that was read. */
 export function deliveryReply(
   terms: Terms,
   asked: Asked & { topic: Topic },
-  { delivery, asOf }: Sighting,
+  { delivery, asOf }: CachedDelivery,
   manner: Manner,
   source: ReplySource,
   stale: boolean,
@@ -149,8 +149,8 @@ export function deliveryReply(
 ): Reply {
   const data = dataOf(asOf, stale, at);
   const { ageSeconds } = data;
-  const saying: Saying = { about: asked.topic, delivery, stale, ageSeconds, manner };
-  return { ...plainReply(terms, asked, 'success', 'report', saying), source, data };
+  const utterance: Utterance = { about: asked.topic, delivery, stale, ageSeconds, manner };
+  return { ...plainReply(terms, asked, 'success', 'report', utterance), source, data };
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * A call as whoever hosts it holds it: the chart's snapshot with what was asked, answered, said, and
  * is not on record yet. `advance` takes one event and gives the session after it, with all that the
- * host has to do: plain JSON in and out, no clock, no chance, nothing alive. The local engine, replay
+ * host has to do: plain JSON in and out, no clock, no randomness, nothing alive. The local engine, replay
  * and the evaluation run the same.
  */
 import { fromTransition } from 'xstate';

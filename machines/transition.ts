@@ -40,7 +40,7 @@ export function reviveChart(recorded: RecordedSnapshot, input: CallInput): Recor
   const { value, context: known } = structuredClone(recorded);
   // A record of an older version lacks what contexts have learnt to hold since.
   const context = { ...initialCallContext(input), ...known };
-  if (context.asks.length > 0 && outerState(value) !== 'fetch') {
+  if (context.pendingLookups.length > 0 && outerState(value) !== 'fetch') {
     // Nothing would ever answer it, and its deadline would be due again and again.
     throw new Error('Cannot go on: a tool call waits where none can');
   }

@@ -7,7 +7,7 @@ import { type CallPolicy, initialCallContext } from '../machines/call-context.ts
 import { holdLimits } from '../src/calls/held-calls.ts';
 import { oldSpaceBytesMax } from '../src/observability/heap.ts';
 import type { JournalNotice } from '../src/recording/journal-notice.ts';
-import type { JournalLine } from '../src/recording/line.ts';
+import { type JournalLine, LINE_VERSION } from '../src/recording/line.ts';
 import { openJournal } from '../src/recording/open-journal.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { readWhole, runSimple } from './command.ts';
@@ -117,7 +117,7 @@ function lineNumber(n: number, start: number, linesMax: number): JournalLine {
   const toolCallId = `${callId}-${seq}`;
   const message = 'Your parcel is on its way and should arrive tomorrow. '.repeat(2);
   return {
-    v: 1,
+    v: LINE_VERSION,
     timestamp: new Date(at).toISOString(),
     correlation_id: `correlation-${n}`,
     call_id: callId,

@@ -6,7 +6,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { loadRecordingConfig } from '../src/config.ts';
 import { erasePerson, NoCandidateError } from '../src/erasure/erase-person.ts';
 import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
-import { retellCall } from '../src/erasure/retell-call.ts';
+import { rerenderCall } from '../src/erasure/rerender-call.ts';
 import { wordingOf } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
@@ -51,7 +51,7 @@ async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
       wordingOf,
-      retell: retellCall,
+      rerender: rerenderCall,
     });
     for (const line of printReport(report, isDryRun)) console.log(line);
     return exitCodeOf(report);

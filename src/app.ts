@@ -18,11 +18,11 @@ import { Opened } from './opened.ts';
 import { openRecording } from './recording/open-recording.ts';
 import { openContent } from './sanity/open-content.ts';
 import { sentence } from './speech/sentence.ts';
-import { dueSentences, unaskedWords } from './speech/unasked-sentences.ts';
+import { serverResponseSentences, unaskedWords } from './speech/unasked-sentences.ts';
 import { authOptionsOf, createWebhookAuth } from './vapi/auth.ts';
-import { createDueAnswers } from './vapi/due-answers.ts';
 import { createLiveControl } from './vapi/live-control.ts';
 import { createRender, type ToolResult } from './vapi/results.ts';
+import { createServerResponses } from './vapi/server-responses.ts';
 import { TOOL_NAMES } from './vapi/tools.ts';
 
 /** How long an ended call still answers tool calls that come late or again. */
@@ -74,7 +74,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     tools: TOOL_NAMES,
     replyDeadlineMs: config.call.replyDeadlineMs,
   });
-  const { vitals, metrics, background, traces } = observation;
+  const { counters, metrics, background, traces } = observation;
   opened.add('traces', traces, () => traces?.close());
 
   const recording = await openRecording<ToolResult>({
@@ -130,7 +130,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     traces,
     metrics,
     judge: (isDraining) =>
-      judgeReadiness(vitals.getSnapshot().context, recording.health(), isDraining),
+      judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining),
     breaker: calls.breaker,
     webhook: {
       engine: traceEngine(traces, calls.engine),
@@ -138,10 +138,11 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       language: LANGUAGE,
       defaultCountry: config.call.defaultCountry,
       auth: createWebhookAuth(authOptionsOf(config.vapi), clock.now),
-      answerDue: createDueAnswers(
+      answerServerRequest: createServerResponses(
         { ...config, language: LANGUAGE.code },
         calls.engine.look,
-        (context) => dueSentences(context, { person: personOf(config.call), language: LANGUAGE }),
+        (context) =>
+          serverResponseSentences(context, { person: personOf(config.call), language: LANGUAGE }),
       ),
       ratePerMinute: config.http.rateLimitPerMinute,
       shedding: sheddingBounds(heapBytesMax),
@@ -153,7 +154,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   return {
     publicServer: ports.publicServer,
     adminServer: ports.adminServer,
-    vitals,
+    counters,
     /** Listens on both ports, or on none: then all is closed. Resolves with their URLs. */
     async listen() {
       try {

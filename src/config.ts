@@ -49,7 +49,7 @@ export function loadConfig(overrides: Environment = {}): ConfigReading {
 }
 
 /**
- * The settings of the journal alone, out of the same places: for programs that tend it and have no
+ * The settings of the journal alone, out of the same places: for programs that maintain it and have no
  * use for the secrets that the service needs.
  */
 export function loadRecordingConfig(

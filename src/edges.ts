@@ -1,5 +1,5 @@
 /**
- * What the process cannot compute: time, chance, sockets and disk. Every room takes what it needs
+ * What the process cannot compute: time, randomness, sockets and disk. Every room takes what it needs
  * of these as arguments and reaches for nothing else, so that a simulation can stand in for them.
  */
 
@@ -12,10 +12,10 @@ export type Clock = {
   clearTimeout: (id: unknown) => void;
 };
 
-/** A source of chance. */
-export type Chance = {
+/** A source of randomness. */
+export type Random = {
   /** A number in [0, 1). */
-  random: () => number;
+  next: () => number;
   /** A new UUID. */
   uuid: () => string;
 };
@@ -56,7 +56,7 @@ export type Disk = {
 };
 
 /** The edges together, as the composition root takes them. */
-export type Edges = { clock: Clock; chance: Chance; fetch: Fetch; disk: Disk };
+export type Edges = { clock: Clock; random: Random; fetch: Fetch; disk: Disk };
 
 /** The system's code for a failed connection; never the message, which may repeat the URL. */
 export function nameCause(error: unknown): string {

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import type { Edges } from './edges.ts';
 
-/** The edges of a real process. Nothing else in src reaches for time, chance, sockets or disk. */
+/** The edges of a real process. Nothing else in src reaches for time, randomness, sockets or disk. */
 export const systemEdges: Edges = {
   clock: {
     now: () => Date.now(),
     setTimeout: (fn, ms) => setTimeout(fn, ms),
     clearTimeout: (id) => clearTimeout(id as NodeJS.Timeout),
   },
-  chance: {
-    random: () => Math.random(),
+  random: {
+    next: () => Math.random(),
     uuid: () => randomUUID(),
   },
   fetch: (input, init) => fetch(input, init),

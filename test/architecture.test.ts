@@ -1,6 +1,6 @@
 /*
  * The rules of the house that a reader cannot see in one file: who imports whom, and who reaches
- * for the environment, time, chance and sockets.
+ * for the environment, time, randomness and sockets.
  */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -160,7 +160,7 @@ const RESERVED: { what: string; pattern: RegExp; only: string[] }[] = [
     only: ['src/system-edges.ts'],
   },
   {
-    what: 'chance',
+    what: 'random',
     pattern: /Math\.random\(|randomUUID\(|randomBytes\(/,
     only: ['src/system-edges.ts'],
   },

@@ -1,11 +1,15 @@
 /* The regression gate: recorded calls are replayed on today's code and scored, without tolerance. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 const ROOT = join(import.meta.dirname, '..');
 const CORPUS = 'test/fixtures/corpus';
+/** The same calls as an earlier release wrote them. */
+const VERSIONS = [CORPUS, 'test/fixtures/corpus-v1'];
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -15,15 +19,29 @@ function run(...args: string[]) {
   return { status, told: stdout + stderr };
 }
 
-test('corpus: at least 60 recorded calls give the same states, contexts and bytes today', () => {
-  const { status, told } = run('scripts/replay.ts', CORPUS, '--json');
-  assert.equal(status, 0, told);
-  assert.ok(JSON.parse(told).calls >= 60, told);
-});
+for (const corpus of VERSIONS) {
+  test(`${corpus}: at least 60 recorded calls give the same states, contexts and bytes today`, () => {
+    const { status, told } = run('scripts/replay.ts', corpus, '--json');
+    assert.equal(status, 0, told);
+    assert.ok(JSON.parse(told).calls >= 60, told);
+  });
 
-test('corpus: its calls score no worse than the baseline, and nothing in them is invented', () => {
-  const baseline = 'test/fixtures/corpus-baseline.json';
-  const { status, told } = run('scripts/eval.ts', CORPUS, '--baseline', baseline);
-  assert.equal(status, 0, told);
-  assert.match(told, /Groundedness +100 %/);
-});
+  test(`${corpus}: its calls score no worse than the baseline, and nothing in them is invented`, () => {
+    const baseline = 'test/fixtures/corpus-baseline.json';
+    const { status, told } = run('scripts/eval.ts', corpus, '--baseline', baseline);
+    assert.equal(status, 0, told);
+    assert.match(told, /Groundedness +100 %/);
+  });
+
+  test(`${corpus}: a person who is erased from it leaves calls that still replay`, (context) => {
+    const dir = mkdtempSync(join(tmpdir(), 'waybill-corpus-'));
+    context.after(() => rmSync(dir, { recursive: true }));
+    cpSync(join(ROOT, corpus), dir, { recursive: true });
+    const erased = run('scripts/erase.ts', '--tracking', 'WB10000001', '--dir', dir);
+    assert.equal(erased.status, 0, erased.told);
+    const { status, told } = run('scripts/replay.ts', dir, '--json');
+    assert.equal(status, 0, told);
+    const text = readFileSync(join(dir, 'transcripts-2026-11-23.jsonl'), 'utf8');
+    assert.doesNotMatch(text, /WB10000001/);
+  });
+}

@@ -36,8 +36,8 @@ async function startOn(context: TestContext, day: string, lines: string[]): Prom
 }
 
 const SPOILED: Record<string, (line: JournalLine) => void> = {
-  'a context without `held`': ({ snapshot }) => {
-    Reflect.deleteProperty(snapshot.context, 'held');
+  'a context without `currentDelivery`': ({ snapshot }) => {
+    Reflect.deleteProperty(snapshot.context, 'currentDelivery');
   },
   'a lookup that settled without an outcome': ({ events }) => {
     events.push({ type: 'lookup.settled', at: 0, trackingNumber: 'WB10000001' } as never);
@@ -50,10 +50,10 @@ const SPOILED: Record<string, (line: JournalLine) => void> = {
   },
   'a question that waits in a state in which none does': ({ snapshot: { context } }) => {
     const asked = { toolCallId: 'first', tool: 'track_delivery', trackingNumber: 'WB10000001' };
-    context.asks = [{ ...asked, topic: 'delivery', deadlineAt: 0, stale: null }];
+    context.pendingLookups = [{ ...asked, topic: 'delivery', deadlineAt: 0, stale: null }];
   },
   'a delivery that is none': ({ snapshot }) => {
-    snapshot.context.held = { delivery: null, asOf: 0 } as never;
+    snapshot.context.currentDelivery = { delivery: null, asOf: 0 } as never;
   },
 };
 

@@ -49,8 +49,8 @@ export type FixedSentence = {
   asks?: string;
 };
 
-/** Every saying that states no fact and takes none, where a person is reached in no other way. */
-export type FixedSaying =
+/** Every utterance that states no fact and takes none, where a person is reached in no other way. */
+export type FixedUtterance =
   | 'unavailable'
   | 'tooManyNumbers'
   | 'unknownTool'
@@ -62,7 +62,7 @@ export type FixedSaying =
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
   greeting: string;
-  fixed: Readonly<Record<FixedSaying, FixedSentence>>;
+  fixed: Readonly<Record<FixedUtterance, FixedSentence>>;
   handoff: { transfer: string; noTransfer: string; nobody: string };
   askNumber: (medium: Medium | undefined) => string;
   readBack: (number: string) => string;
@@ -77,7 +77,7 @@ export type Sentences = {
   badNumber: Readonly<Record<NumberFault, string>>;
   numberForm: (length: { min: number; max: number }) => string;
   notFound: (number: string) => string;
-  unfit: { finding: (naming: Manner['naming'], told: string) => string; regret: string };
+  invalidRecord: { finding: (naming: Manner['naming'], told: string) => string; regret: string };
   offerPerson: string;
   /** What a sentence on a parcel begins with, by as much as tells it from others. */
   parcel: (name: string | null, naming: Manner['naming'], told: string) => string;

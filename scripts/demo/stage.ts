@@ -47,7 +47,7 @@ export async function setStage(options: StageOptions = {}): Promise<DemoStage> {
   };
   const edges: Edges = {
     ...systemEdges,
-    chance: { random: () => 0, uuid: isStill ? countedId : systemEdges.chance.uuid },
+    random: { next: () => 0, uuid: isStill ? countedId : systemEdges.random.uuid },
     clock: { ...systemEdges.clock, now: () => MORNING + passedMs + sinceStart() },
   };
   const paths = new Map<string, CallState[]>();
@@ -75,7 +75,7 @@ export async function setStage(options: StageOptions = {}): Promise<DemoStage> {
     publicUrl,
     secret: config.vapi.secrets[0] ?? '',
     pathOf: (callId) => paths.get(callId) ?? [],
-    newId: edges.chance.uuid,
+    newId: edges.random.uuid,
     onStep: () => {
       if (isStill) passedMs += STEP_MS;
     },

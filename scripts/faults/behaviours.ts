@@ -129,8 +129,8 @@ export function nowAndThen(
   }: { seed: number; faults: readonly Behaviour[]; otherwise?: Behaviour },
 ): Behaviour {
   return (exchange) => {
-    const chance = chanceOf(`${seed}/${exchange.trackingNumber}/${exchange.attempt}`);
-    const struck = faults[Math.floor((chance / share) * faults.length)];
+    const random = chanceOf(`${seed}/${exchange.trackingNumber}/${exchange.attempt}`);
+    const struck = faults[Math.floor((random / share) * faults.length)];
     return (struck ?? otherwise)(exchange);
   };
 }

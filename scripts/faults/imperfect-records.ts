@@ -10,7 +10,7 @@ import { startEmbeddedService } from '../embedded-service.ts';
 import { createWebhookClient } from './webhook-client.ts';
 
 /** What callers are told of a record: these fields, that it cannot be told, or that there is none. */
-type Told = Record<string, string> | 'unfit' | 'not_found';
+type Told = Record<string, string> | 'invalid' | 'not_found';
 
 /** A record as editors and importers leave them, and what has to come of it. */
 type Imperfect = {
@@ -123,14 +123,14 @@ export const IMPERFECT: readonly Imperfect[] = [
     }),
     told: { status: 'in_transit' },
   },
-  status(undefined, 'unfit', { operator: ['status'] }),
-  status(null, 'unfit', { operator: ['status'] }),
-  status('', 'unfit', { operator: ['status'] }),
-  status('N/A', 'unfit', { operator: ['status'] }),
-  status(7, 'unfit', { operator: ['status'] }),
-  status(['in_transit'], 'unfit', { operator: ['status'] }),
-  status({ value: 'in_transit' }, 'unfit', { operator: ['status'] }),
-  status('x'.repeat(300), 'unfit', { operator: ['status'] }),
+  status(undefined, 'invalid', { operator: ['status'] }),
+  status(null, 'invalid', { operator: ['status'] }),
+  status('', 'invalid', { operator: ['status'] }),
+  status('N/A', 'invalid', { operator: ['status'] }),
+  status(7, 'invalid', { operator: ['status'] }),
+  status(['in_transit'], 'invalid', { operator: ['status'] }),
+  status({ value: 'in_transit' }, 'invalid', { operator: ['status'] }),
+  status('x'.repeat(300), 'invalid', { operator: ['status'] }),
   status('In Transit', TOLD, { says: /is on its way/ }),
   status('IN-TRANSIT', TOLD, { says: /is on its way/ }),
   status('inTransit', TOLD, { says: /is on its way/ }),
@@ -213,7 +213,7 @@ export const IMPERFECT: readonly Imperfect[] = [
   {
     title: 'two documents that disagree',
     record: [{}, { status: 'delivered' }],
-    told: 'unfit',
+    told: 'invalid',
     operator: ['record'],
   },
   {
@@ -287,8 +287,8 @@ const HIDDEN_TEXT = /[\p{Cc}\p{Cf}\p{Co}]/u;
 const NEVER = /undefined|null|NaN|\[object|[<>*{}]|https?:|&amp;/;
 
 function judge({ told, says, never }: Imperfect, given: unknown, sentence: string): string[] {
-  const isUnfit = /^There is a problem with the record/.test(sentence);
-  const answer = given === 'unavailable' && isUnfit ? 'unfit' : given;
+  const isInvalid = /^There is a problem with the record/.test(sentence);
+  const answer = given === 'unavailable' && isInvalid ? 'invalid' : given;
   return [
     ...(isDeepStrictEqual(answer, told) ? [] : [`told ${JSON.stringify(answer)}`]),
     ...(says === undefined || says.test(sentence) ? [] : [`does not say ${says}`]),

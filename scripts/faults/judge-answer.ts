@@ -5,8 +5,8 @@ import {
   type Manner,
   plainReply,
   type Reply,
-  type Saying,
   type Terms,
+  type Utterance,
 } from '../../machines/reply.ts';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import { sentence } from '../../src/speech/sentence.ts';
@@ -18,10 +18,10 @@ import type { Told, ToldResult } from './webhook-client.ts';
 export type Dataset = ReadonlyMap<string, DocumentInput>;
 
 /**
- * What a caller was given: facts just read, facts with their age, or an honest lack of them; `unfit`
+ * What a caller was given: facts just read, facts with their age, or an honest lack of them; `invalid`
  * is told of a record that was read and cannot be told.
  */
-export type Outcome = 'fresh' | 'stale' | 'not_found' | 'unavailable' | 'unfit' | 'wrong';
+export type Outcome = 'fresh' | 'stale' | 'not_found' | 'unavailable' | 'invalid' | 'wrong';
 
 /** What is judged of an answer. */
 export type Judged = Pick<Told, 'trackingNumber' | 'httpStatus' | 'told'>;
@@ -49,8 +49,8 @@ export function judgeAnswer(answer: Judged, dataset: Dataset): Verdict {
       return judgeDelivery(told, trackingNumber, dataset.get(trackingNumber));
     case 'not_found': {
       if (dataset.has(trackingNumber)) return wrong('a delivery that exists was not found');
-      const saying = { about: 'notFound', trackingNumber, offerHuman: false } as const;
-      const reply = plainReply(TERMS, ASKED, 'not_found', 'fallback', saying);
+      const utterance = { about: 'notFound', trackingNumber, offerHuman: false } as const;
+      const reply = plainReply(TERMS, ASKED, 'not_found', 'fallback', utterance);
       return judgeSentence('not_found', told, [reply]);
     }
     case 'unavailable':
@@ -104,19 +104,22 @@ function judgeDelivery(
     return wrong(`told of ${JSON.stringify(told.delivery)}`);
   }
   const { asOf = '', ageSeconds = 0, stale = false } = told;
-  const sighting = { delivery: expected as Delivery, asOf: Date.parse(asOf) };
-  const at = sighting.asOf + ageSeconds * 1000;
+  const cachedDelivery = { delivery: expected as Delivery, asOf: Date.parse(asOf) };
+  const at = cachedDelivery.asOf + ageSeconds * 1000;
   const source = told.source === 'sanity' ? 'sanity' : 'cache';
   const replies = MANNERS.map((manner) =>
-    deliveryReply(TERMS, ASKED, sighting, manner, source, stale, at),
+    deliveryReply(TERMS, ASKED, cachedDelivery, manner, source, stale, at),
   );
   return judgeSentence(stale ? 'stale' : 'fresh', told, replies);
 }
 
 function judgeUnavailable(told: ToldResult, trackingNumber: string): Verdict {
-  const toReply = (saying: Saying) => plainReply(TERMS, ASKED, 'unavailable', 'fallback', saying);
-  const unfit = NAMINGS.map((naming) => toReply({ about: 'unfit', trackingNumber, naming }));
-  if (unfit.map(sentence).includes(told.message)) return judgeSentence('unfit', told, unfit);
+  const toReply = (utterance: Utterance) =>
+    plainReply(TERMS, ASKED, 'unavailable', 'fallback', utterance);
+  const invalid = NAMINGS.map((naming) =>
+    toReply({ about: 'invalidRecord', trackingNumber, naming }),
+  );
+  if (invalid.map(sentence).includes(told.message)) return judgeSentence('invalid', told, invalid);
   return judgeSentence('unavailable', told, [toReply({ about: 'unavailable', trackingNumber })]);
 }
 

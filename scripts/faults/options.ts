@@ -14,7 +14,7 @@ each tool call, so that each takes the longest way, then left alone to see it op
 - records as editors and importers leave them: fields missing, null, of the wrong type, odd in
   spelling or hostile, with what callers hear of each and what the operator finds in the log;
 - an outage and its end: twenty callers at once, one probe, twenty answers;
-- lookups of many numbers while 30 % of all requests fail by chance, each in one of several ways;
+- lookups of many numbers while 30 % of all requests fail by random, each in one of several ways;
   three attempts at 30 % leave 97.3 % to be expected;
 - a simulated hour, on a clock moved by hand, for the hit rate of the cache. It takes for granted:
   ${deliveries} deliveries, the n-th asked for 1/n as often as the first; ${callsPerHour} calls an hour, independent of
@@ -31,7 +31,7 @@ still, is tried once more.
   --asks N        tool calls for each fault, besides those that try the breaker (60)
   --workers N     how many at a time (5)
   --lookups N     lookups with random failures (2000)
-  --seed N        seed of all chance (2)
+  --seed N        seed of all random (2)
   -h, --help      this`;
 
 /** What the program was asked to do. */

@@ -35,7 +35,7 @@ export async function runOutageAndReturn(): Promise<ReturnResult> {
   const dataset = toDataset(readDocuments(DELIVERIES));
   const stage = await setFaultStage({ BREAKER_RESET_SECONDS: String(RESET_SECONDS) });
   const result: ReturnResult = { callers: CALLERS, fresh: 0, probes: 0, slowestMs: 0, faults: [] };
-  const stateOf = () => stage.service.app.vitals.getSnapshot().context.breaker.state;
+  const stateOf = () => stage.service.app.counters.getSnapshot().context.breaker.state;
   const reach = async (state: string) => {
     for (let look = 0; stateOf() !== state; look += 1) {
       if (look > LOOKS_MAX) throw new Error(`The breaker is ${stateOf()}, not ${state}`);

@@ -13,7 +13,7 @@ const COLUMNS: Column[] = [
   { title: 'stale', width: 6, cell: ({ outcomes }) => String(outcomes.stale) },
   { title: 'none', width: 6, cell: ({ outcomes }) => String(outcomes.not_found) },
   { title: 'sorry', width: 6, cell: ({ outcomes }) => String(outcomes.unavailable) },
-  { title: 'unfit', width: 6, cell: ({ outcomes }) => String(outcomes.unfit) },
+  { title: 'invalid', width: 6, cell: ({ outcomes }) => String(outcomes.invalid) },
   { title: 'p50', width: 6, cell: ({ latencies }) => quantile(latencies, 0.5) },
   { title: 'p95', width: 5, cell: ({ latencies }) => quantile(latencies, 0.95) },
   { title: 'max', width: 5, cell: ({ latencies }) => quantile(latencies, 1) },
@@ -23,7 +23,7 @@ const COLUMNS: Column[] = [
   { title: 'drain', width: 6, cell: ({ drainMs }) => drainMs?.toFixed(0) ?? 'never' },
 ];
 
-const LEGEND = `fresh, stale, none, sorry, unfit: answers from a record just read, from one in the cache with its
+const LEGEND = `fresh, stale, none, sorry, invalid: answers from a record just read, from one in the cache with its
 age, that there is none, that the records cannot be reached, that there is a problem with the
 record. p50, p95, max: ms until the answer.
 sent, most: requests per tool call, on average and at most; open: those with the breaker open.

@@ -33,7 +33,7 @@ const CUT_OFF: Allowed = {
   uncached: ['unavailable'],
   unknown: ['unavailable'],
 };
-const UNFIT: Allowed = { cached: ['unfit'], uncached: ['unfit'], unknown: ['unfit'] };
+const INVALID: Allowed = { cached: ['invalid'], uncached: ['invalid'], unknown: ['invalid'] };
 const BY_CHANCE: Allowed = {
   cached: ['fresh', 'stale'],
   uncached: ['fresh', 'unavailable'],
@@ -70,21 +70,21 @@ export const FAULT_CASES: readonly FaultCase[] = [
   {
     ...upstream('wrong shape', () => behave.wrongShape),
     allowed: {
-      cached: ['stale', 'unfit'],
-      uncached: ['unavailable', 'unfit'],
-      unknown: ['unavailable', 'unfit'],
+      cached: ['stale', 'invalid'],
+      uncached: ['unavailable', 'invalid'],
+      unknown: ['unavailable', 'invalid'],
     },
     opensBreaker: null,
   },
   {
     ...upstream('wrong type in the right shape', () => behave.wrongType),
     // That there is no record is no less true for the records that do not fit.
-    allowed: { ...UNFIT, unknown: ['not_found'] },
+    allowed: { ...INVALID, unknown: ['not_found'] },
     opensBreaker: false,
   },
   {
     ...upstream("another parcel's record", () => behave.anotherParcel),
-    ...{ allowed: UNFIT, opensBreaker: false },
+    ...{ allowed: INVALID, opensBreaker: false },
   },
   partly('30 % random failures', behave.nowAndThen(0.3, { seed: 1, faults: behave.ALL_SORTS })),
   partly('one node of three hangs', behave.badNode(behave.hang)),

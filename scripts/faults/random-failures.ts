@@ -58,7 +58,7 @@ export async function runRandomFailures(scale: RandomScale): Promise<RandomResul
       result.faults.push(...judgeLateAnswer(sentence, trackingNumber, dataset, now()));
     }
     result.sent = stage.meters.sentInAll() - result.late;
-    result.breakerChanges = stage.service.app.vitals.getSnapshot().context.breaker.changes;
+    result.breakerChanges = stage.service.app.counters.getSnapshot().context.breaker.changes;
   } finally {
     // What was said is said: the leaks that are looked for are those of the service.
     await control.close();

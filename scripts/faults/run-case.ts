@@ -88,7 +88,7 @@ class CaseRun {
     this.#dataset = dataset;
     this.result = {
       name: faultCase.name,
-      outcomes: { fresh: 0, stale: 0, not_found: 0, unavailable: 0, unfit: 0, wrong: 0 },
+      outcomes: { fresh: 0, stale: 0, not_found: 0, unavailable: 0, invalid: 0, wrong: 0 },
       ...{ latencies: [], sentMax: 0, sentMean: 0, sentWhenOpen: null, drainMs: null, faults: [] },
       ...{ late: 0, stallMs: 0 },
     };
@@ -134,7 +134,7 @@ class CaseRun {
     const [first, second] = [spare.slice(0, ASKS_UNRESET), spare.slice(ASKS_UNRESET)];
     await inParallel(first, workers, (ask) => this.ask(ask));
     await this.drain();
-    const isOpen = service.app.vitals.getSnapshot().context.breaker.state === 'open';
+    const isOpen = service.app.counters.getSnapshot().context.breaker.state === 'open';
     const { opensBreaker } = this.#case;
     if (opensBreaker !== null && isOpen !== opensBreaker) {
       this.result.faults.push(`the breaker is ${isOpen ? 'open' : 'closed'}`);

@@ -42,10 +42,10 @@ export async function simulateHour(knownShare: number, seed: number): Promise<Ho
   const steps = imagineCalls(WARM_UP_MS + HOUR_MS, knownShare, random);
   const warmUp = steps.filter(({ at }) => at < WARM_UP_MS);
   await play(app, clock, warmUp);
-  const before = { ...app.vitals.getSnapshot().context.cache, requests: lake.requests() };
-  const opened = app.vitals.getSnapshot().context.calls.opened;
+  const before = { ...app.counters.getSnapshot().context.cache, requests: lake.requests() };
+  const opened = app.counters.getSnapshot().context.calls.opened;
   await play(app, clock, steps.slice(warmUp.length));
-  const { cache, calls } = app.vitals.getSnapshot().context;
+  const { cache, calls } = app.counters.getSnapshot().context;
   const requests = lake.requests() - before.requests;
   await app.close();
   await rm(transcripts, { recursive: true });
@@ -84,8 +84,12 @@ async function build(
     RATE_LIMIT_PER_MINUTE: '1000000',
   });
   if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
-  const chance = { ...systemEdges.chance, random };
-  const edges = { ...systemEdges, clock, fetch, chance };
+  const edges = {
+    ...systemEdges,
+    clock,
+    fetch,
+    random: { ...systemEdges.random, next: random },
+  };
   return buildApp({ config: reading.config, edges, logger: pino({ level: 'silent' }) });
 }
 

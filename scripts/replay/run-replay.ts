@@ -75,7 +75,7 @@ async function replayPath(options: ReplayOptions): Promise<0 | 1 | 2> {
   if (fault !== null) return refuse(fault);
   verdicts.sort(byTime);
   for (const one of tally.versionFaults) {
-    console.error(`${one}: this program replays version ${LINE_VERSION}`);
+    console.error(`${one}: this program replays versions up to ${LINE_VERSION}`);
   }
   const perSecond = tally.events / seconds;
   if (json)

@@ -7,8 +7,8 @@ import {
   lookupMachine,
   type Permit,
 } from '../../machines/lookup.ts';
-import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
-import type { Chance, Clock } from '../edges.ts';
+import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
+import type { Clock, Random } from '../edges.ts';
 import type { Breaker } from './breaker.ts';
 
 /** What a lookup tells the calls that wait for it. */
@@ -32,7 +32,7 @@ export interface Lookups {
 type Options = {
   policy: LookupPolicy;
   clock: Clock;
-  chance: Chance;
+  random: Random;
   breaker: Breaker;
   cache: {
     read(trackingNumber: string): CacheReading;
@@ -49,7 +49,7 @@ type UnderWay = {
   /** The calls that wait, and whoever only wants to know that it has ended. */
   callIds: Set<string>;
   refreshers: ((outcome: LookupOutcome) => void)[];
-  stale: Sighting | null;
+  stale: CachedDelivery | null;
 };
 
 /** Starts the service; it runs an actor per number only while that number is being looked up. */
@@ -89,7 +89,7 @@ export function createLookups(options: Options): Lookups {
     return lookup;
   }
 
-  function tellStale(callId: string, trackingNumber: string, stale: Sighting): void {
+  function tellStale(callId: string, trackingNumber: string, stale: CachedDelivery): void {
     deliver(callId, { type: 'lookup.staleFound', at: clock.now(), trackingNumber, stale });
   }
 
@@ -125,7 +125,7 @@ export function createLookups(options: Options): Lookups {
 
 /** The lookup chart with its three actors made real; provided once per process. */
 function provideLookup(
-  { cache, breaker, chance, clock, attempt }: Options,
+  { cache, breaker, random, clock, attempt }: Options,
   isCourtesy: (trackingNumber: string) => boolean,
 ) {
   return lookupMachine.provide({
@@ -137,7 +137,7 @@ function provideLookup(
         ...(isCourtesy(input.trackingNumber)
           ? breaker.requestPermit({ isCourtesy: true })
           : await breaker.awaitPermit(signal)),
-        jitter: chance.random(),
+        jitter: random.next(),
         at: clock.now(),
       })),
       attempt: fromPromise<AttemptResult, { trackingNumber: string }>(({ input, signal }) =>

@@ -40,7 +40,7 @@ type Options<Answer> = {
   limits: HoldLimits;
   /** How full the heap is, from 0 to 1. */
   heapFullness: () => number;
-  edges: Pick<Edges, 'clock' | 'chance'>;
+  edges: Pick<Edges, 'clock' | 'random'>;
   content: {
     cache: {
       read(trackingNumber: string): CacheReading;
@@ -76,7 +76,7 @@ const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
 /** Opens the engine with the services that its commands ask: what comes of them goes back to it. */
 export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   const { settings, edges, content, background, notify, opened } = options;
-  const { clock, chance } = edges;
+  const { clock, random } = edges;
   const deliver: LocalEngine<Answer>['deliver'] = (callId, event) => engine.deliver(callId, event);
   const { failures: failuresMax, resetMs } = settings.breaker;
   const breaker = createBreaker({
@@ -92,7 +92,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   const lookups = createLookups({
     policy: { ...ATTEMPTS, ...settings.sanity },
     clock,
-    chance,
+    random,
     breaker,
     cache: content.cache,
     deliver: asking.deliver,
@@ -117,7 +117,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
       deliver,
       notify: notify.spoken,
     }),
-    newCorrelationId: chance.uuid,
+    newCorrelationId: random.uuid,
   });
   opened.add('engine', engine, () => engine.close());
   return { engine, conversations, breaker, lookups };

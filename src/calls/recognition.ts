@@ -106,7 +106,7 @@ async function ask(
     const result = await fetchByPhone(phone, signal);
     if (signal.aborted) return null;
     // One attempt that nobody waits for says little of a failure.
-    if (result.kind !== 'failed' || result.reason === 'unfit') verdict = 'succeeded';
+    if (result.kind !== 'failed' || result.reason === 'invalid') verdict = 'succeeded';
     if (result.kind === 'failed') return null;
     const deliveries = result.kind === 'found' ? result.deliveries : [];
     for (const delivery of deliveries) {

@@ -5,15 +5,15 @@ import { type HashCaller, openCallerKey, readCallerKey } from '../recording/call
 import { isRecording } from '../recording/commit-rewrite.ts';
 import { readFileName } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
+import { maintain } from '../recording/maintain.ts';
 import { readLine } from '../recording/read-line.ts';
 import { readRawLines } from '../recording/read-lines.ts';
-import { tend } from '../recording/tend.ts';
 import { type Candidate, keepPending, readPending } from './erasure-candidates.ts';
 import { planErasure, type UnderWay } from './erasure-plan.ts';
 import { learnFromLine, type Subject, sizeOf, startPerson } from './find-person.ts';
 import type { RandomBelow } from './number-tokens.ts';
 import { createMentions, type Person } from './person.ts';
-import type { Retell } from './pseudonymize-call.ts';
+import type { Rerender } from './pseudonymize-call.ts';
 import type { Wording } from './pseudonymize-response.ts';
 import { Pseudonyms, type TokenKind } from './pseudonyms.ts';
 import { replaceLines } from './replace-lines.ts';
@@ -29,7 +29,7 @@ export type ErasureOptions = {
   /** A name for a draft that no other has. */
   uuid: () => string;
   wordingOf: (language: Language) => Wording;
-  retell: Retell;
+  rerender: Rerender;
   /** Finds everything and changes nothing. */
   isDryRun: boolean;
   /** The candidates that are the person's, by their numbers in the report of the run before. */
@@ -70,7 +70,7 @@ const ROUNDS_MAX = 4;
  */
 export function erasePerson(options: ErasureOptions): Promise<ErasureReport> {
   const { disk, dir } = options;
-  return tend(disk, dir, () => erase(options));
+  return maintain(disk, dir, () => erase(options));
 }
 
 async function erase(options: ErasureOptions): Promise<ErasureReport> {

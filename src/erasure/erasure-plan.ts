@@ -7,10 +7,10 @@ import { readLine } from '../recording/read-line.ts';
 import { readRawLines } from '../recording/read-lines.ts';
 import { type Candidate, CandidateSearch, type PendingCandidate } from './erasure-candidates.ts';
 import { createMentions, type Person } from './person.ts';
-import { numbersIn, pseudonymizeCall, type Retell } from './pseudonymize-call.ts';
+import { numbersIn, pseudonymizeCall, type Rerender } from './pseudonymize-call.ts';
 import type { Wording } from './pseudonymize-response.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import { scrubLine } from './scrub-line.ts';
+import { redactLine } from './redact-line.ts';
 
 /** What becomes of the lines of one file, by their offsets; every other line stays as it is. */
 export type FileChange = { lines: Map<number, JournalLine>; removed: Set<number> };
@@ -25,7 +25,7 @@ type Options = {
   person: Person;
   tokens: Pseudonyms;
   wordingOf: (language: Language) => Wording;
-  retell: Retell;
+  rerender: Rerender;
   hashCaller: HashCaller | null;
   /** Calls that were erased before, with the lines that they had then. */
   erased: ReadonlyMap<string, number>;
@@ -57,7 +57,7 @@ const CALL_ID = /"call_id":("(?:[^"\\]|\\.)*")/;
 
 /** Finds the calls that a person occurs in, and what becomes of their lines. Changes nothing. */
 export async function planErasure(options: Options): Promise<Plan> {
-  const { person, tokens, wordingOf, retell, erased, now, isLive } = options;
+  const { person, tokens, wordingOf, rerender, erased, now, isLive } = options;
   const broken: Place[] = [];
   await findCalls(options, broken);
   const candidates = await findCandidates(options);
@@ -75,9 +75,9 @@ export async function planErasure(options: Options): Promise<Plan> {
   const files = new Map<string, FileChange>();
   for (const { name, offset } of broken) changeOf(files, name).removed.add(offset);
   for (const found of [...calls.values()].flatMap(toLives)) {
-    const lines = pseudonymizeCall(linesOf(found), tokens, wordingOf, retell);
+    const lines = pseudonymizeCall(linesOf(found), tokens, wordingOf, rerender);
     for (const [index, { place, line: before }] of found.entries()) {
-      const scrubbed = scrubLine(lines[index] ?? before, mentions, tokens);
+      const scrubbed = redactLine(lines[index] ?? before, mentions, tokens);
       const line = mentions(before.call_id) ? renameCall(scrubbed, tokens) : scrubbed;
       if (JSON.stringify(line) === JSON.stringify(before)) continue;
       changeOf(files, place.name).lines.set(place.offset, line);

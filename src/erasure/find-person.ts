@@ -62,16 +62,16 @@ function isCalledBy({ phones }: Person, caller: string, hashCaller: HashCaller |
 
 /** Every record that a line states or keeps. */
 export function deliveriesIn({ events, snapshot }: JournalLine): Delivery[] {
-  const { held, asks, told = [] } = snapshot.context;
-  const sightings = [held, ...told, ...asks.map(({ stale }) => stale)];
+  const { currentDelivery, pendingLookups, told = [] } = snapshot.context;
+  const cachedDeliveries = [currentDelivery, ...told, ...pendingLookups.map(({ stale }) => stale)];
   for (const event of events) {
-    if (event.type === 'lookup.staleFound') sightings.push(event.stale);
+    if (event.type === 'lookup.staleFound') cachedDeliveries.push(event.stale);
     if (event.type !== 'lookup.settled') continue;
     const { outcome } = event;
-    if (outcome.kind === 'found') sightings.push(outcome);
-    if (outcome.kind === 'failed') sightings.push(outcome.stale);
+    if (outcome.kind === 'found') cachedDeliveries.push(outcome);
+    if (outcome.kind === 'failed') cachedDeliveries.push(outcome.stale);
   }
-  return sightings.flatMap((sighting) => sighting?.delivery ?? []);
+  return cachedDeliveries.flatMap((cachedDelivery) => cachedDelivery?.delivery ?? []);
 }
 
 function addAll(set: Set<string>, values: Iterable<string>): void {

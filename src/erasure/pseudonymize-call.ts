@@ -15,7 +15,7 @@ import type { Tokens } from './pseudonyms.ts';
  * The lines of a call with the answers and snapshots that come of their events on today's code;
  * null when none can come of them.
  */
-export type Retell = (lines: readonly JournalLine[]) => JournalLine[] | null;
+export type Rerender = (lines: readonly JournalLine[]) => JournalLine[] | null;
 
 const SAID = /(\[said [a-z]{8}\])/;
 
@@ -51,13 +51,13 @@ export function pseudonymizeCall(
   lines: readonly JournalLine[],
   tokens: Tokens,
   wordingOf: (language: Language) => Wording,
-  retell: Retell,
+  rerender: Rerender,
 ): JournalLine[] {
   const language = languageOf(lines[0]?.snapshot.context.policy.language);
   const spoken = new SpokenTokens(tokens, wordingOf(language));
   const bare = lines.map((line) => pseudonymizeLine(line, spoken, ({ text }) => spoken.said(text)));
-  const told = retell(lines);
-  const retold = told && retell(bare);
+  const told = rerender(lines);
+  const retold = told && rerender(bare);
   const answered = bare.map((line, index) => {
     const [before, then, now] = [lines[index], told?.[index], retold?.[index]];
     return before === undefined ? line : settle(line, before, spoken, then, now);

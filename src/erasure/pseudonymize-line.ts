@@ -2,7 +2,7 @@ import type { CallContext } from '../../machines/call-context.ts';
 import type { CallReport, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
-import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
 import type { JournalLine, RecordedToolCall } from '../recording/line.ts';
 import type { Tokens } from './pseudonyms.ts';
@@ -61,7 +61,7 @@ function mapEvent(
       return { ...event, trackingNumbers: event.trackingNumbers.map((it) => tokens.number(it)) };
     case 'lookup.staleFound': {
       const trackingNumber = tokens.number(event.trackingNumber);
-      return { ...event, trackingNumber, stale: mapSighting(event.stale, tokens) };
+      return { ...event, trackingNumber, stale: mapCachedDelivery(event.stale, tokens) };
     }
     case 'lookup.settled': {
       const trackingNumber = tokens.number(event.trackingNumber);
@@ -108,19 +108,20 @@ function mapOutcome(outcome: LookupOutcome, tokens: Tokens): LookupOutcome {
     case 'missing':
       return outcome;
     case 'failed':
-      return { ...outcome, stale: outcome.stale && mapSighting(outcome.stale, tokens) };
+      return { ...outcome, stale: outcome.stale && mapCachedDelivery(outcome.stale, tokens) };
     default:
       return outcome satisfies never;
   }
 }
 
-function mapSighting(sighting: Sighting, tokens: Tokens): Sighting {
-  return { ...sighting, delivery: mapDelivery(sighting.delivery, tokens) };
+function mapCachedDelivery(cachedDelivery: CachedDelivery, tokens: Tokens): CachedDelivery {
+  return { ...cachedDelivery, delivery: mapDelivery(cachedDelivery.delivery, tokens) };
 }
 
 function mapContext(context: CallContext, tokens: Tokens): CallContext {
   // A context of an earlier release lacks some of it.
-  const { candidate, held, trouble, review, affirmedNumber, triedNumbers, told } = context;
+  const { candidate, currentDelivery, fallbackReason, review, affirmedNumber, triedNumbers, told } =
+    context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
     trackingNumber: tokens.number(it.trackingNumber),
@@ -132,15 +133,15 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
     passedNumbers: context.passedNumbers.map((it) => tokens.number(it)),
     ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
     ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
-    ...(told && { told: told.map((sighting) => mapSighting(sighting, tokens)) }),
-    asks: context.asks.map((ask) => ({
+    ...(told && { told: told.map((cachedDelivery) => mapCachedDelivery(cachedDelivery, tokens)) }),
+    pendingLookups: context.pendingLookups.map((ask) => ({
       ...withToken(ask),
-      stale: ask.stale && mapSighting(ask.stale, tokens),
+      stale: ask.stale && mapCachedDelivery(ask.stale, tokens),
     })),
-    held: held && mapSighting(held, tokens),
-    trouble: trouble && {
-      ...trouble,
-      trackingNumber: trouble.trackingNumber && tokens.number(trouble.trackingNumber),
+    currentDelivery: currentDelivery && mapCachedDelivery(currentDelivery, tokens),
+    fallbackReason: fallbackReason && {
+      ...fallbackReason,
+      trackingNumber: fallbackReason.trackingNumber && tokens.number(fallbackReason.trackingNumber),
     },
     review: review && {
       ...review,

@@ -3,7 +3,7 @@ import type { Clock, Disk } from '../edges.ts';
 import { commitRewrite } from '../recording/commit-rewrite.ts';
 import { readFileName } from '../recording/journal-files.ts';
 import { readRawLines } from '../recording/read-lines.ts';
-import { type Rewrite, tendingDir } from '../recording/rewrites.ts';
+import { maintenanceDir, type Rewrite } from '../recording/rewrites.ts';
 import { seal } from '../recording/seal.ts';
 import { syncDirectory, writeFrom } from '../recording/write-file.ts';
 import type { FileChange } from './erasure-plan.ts';
@@ -24,7 +24,7 @@ export async function replaceLines(
   const path = join(dir, name);
   const { day, isArchive } = readFileName(name) ?? { day: '', isArchive: false };
   const draft = `${uuid()}.draft`;
-  const draftPath = join(tendingDir(dir), draft);
+  const draftPath = join(maintenanceDir(dir), draft);
   const { ino, size } = await disk.stat(path);
   const copied: Copied = { copied: 0, changes: [] };
   // Of a file that grows while it is copied, the rest is left to whoever puts the draft in place.

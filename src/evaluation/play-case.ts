@@ -86,8 +86,8 @@ class Stage {
   }
 
   #numbersAwaited(): string[] {
-    const { asks } = this.#replay.snapshot.context;
-    return [...new Set(asks.map(({ trackingNumber }) => trackingNumber))];
+    const { pendingLookups } = this.#replay.snapshot.context;
+    return [...new Set(pendingLookups.map(({ trackingNumber }) => trackingNumber))];
   }
 
   #lookUp(trackingNumber: string, step: CaseStep): CallEvent {

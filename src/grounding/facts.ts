@@ -92,12 +92,12 @@ export function knowPolicy(facts: Facts, policy: CallPolicy): Facts {
 
 /** The same with what the call was told, which stands on record, in place of what was read. */
 export function factsOfCall(facts: Facts, context: CallContext): Facts {
-  const { told, candidate, passedNumbers, policy, passedOn, trouble } = context;
+  const { told, candidate, passedNumbers, policy, passedOn, fallbackReason } = context;
   const named = [...passedNumbers, ...told.map(({ delivery }) => delivery.trackingNumber)];
   if (candidate !== null) named.push(candidate.trackingNumber);
   const known = { ...knowPolicy(withNumbers(facts, named), policy), records: told };
   if (passedOn) return { ...known, transfer: 'done' };
-  const isAsked = known.transfer === 'possible' && trouble?.why === 'humanRequested';
+  const isAsked = known.transfer === 'possible' && fallbackReason?.kind === 'humanRequested';
   return isAsked ? { ...known, transfer: 'asked' } : known;
 }
 

@@ -15,7 +15,7 @@ type Options = {
   http: { host: string; port: number };
   admin: AdminGuardOptions & { host: string; port: number };
   logger: FastifyBaseLogger;
-  edges: Pick<Edges, 'clock' | 'chance'>;
+  edges: Pick<Edges, 'clock' | 'random'>;
   traces: Traces | null;
   metrics: Metrics;
   /** Whether calls can be served, by what the process knows already. */
@@ -36,14 +36,14 @@ const ADMIN_CLOSE_MS = 500;
 /** Makes both servers with their routes, not yet listening: the public one closes first. */
 export function openPorts(options: Options) {
   const { http, admin, logger, edges, traces, metrics, breaker, opened } = options;
-  const { clock, chance } = edges;
-  const adminServer = createServer({ logger, newId: chance.uuid });
+  const { clock, random } = edges;
+  const adminServer = createServer({ logger, newId: random.uuid });
   const adminDrain = prepareDrain(adminServer, clock);
   // Probes are answered until the last request is.
   opened.add('internal server', adminServer, () =>
     adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS }),
   );
-  const publicServer = createServer({ logger, newId: chance.uuid });
+  const publicServer = createServer({ logger, newId: random.uuid });
   const publicDrain = prepareDrain(publicServer, clock);
   opened.add('public server', publicServer, (graceMs) =>
     publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs)),

@@ -5,11 +5,11 @@ import type { Language } from '../../machines/languages/language.ts';
 import type { Conversations } from '../calls/conversations.ts';
 import { type CallEngine, NoRoomError, type Thread } from '../calls/engine.ts';
 import type { WebhookAuth } from '../vapi/auth.ts';
-import type { DueAnswer } from '../vapi/due-answers.ts';
 import { type Envelope, keyOfLone, readEnvelope } from '../vapi/envelope.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { readMessage } from '../vapi/read-message.ts';
 import { type ToolResult, toFunctionResult, toRefusedResult } from '../vapi/results.ts';
+import type { ServerResponse } from '../vapi/server-responses.ts';
 import { toCallEvents, toReplayedEvents, type WireEvent } from '../vapi/to-call-events.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { TOOL_CALLS_MAX } from '../vapi/tool-calls.ts';
@@ -36,7 +36,10 @@ export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   /** Bounds on what is read before it is known whose it is. */
   unproven?: UnprovenBounds;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
-  answerDue: (message: VapiMessage, callId: string | null) => Promise<DueAnswer | null>;
+  answerServerRequest: (
+    message: VapiMessage,
+    callId: string | null,
+  ) => Promise<ServerResponse | null>;
   notify: (notice: WebhookNotice) => void;
 };
 
@@ -174,10 +177,10 @@ async function answer(
   options: WebhookOptions,
 ) {
   const { message, callId } = read;
-  const { answerDue, language, now, notify } = options;
+  const { answerServerRequest, language, now, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
-  const due = await answerDue(message, callId);
+  const due = await answerServerRequest(message, callId);
   if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
   const body = due?.body ?? NOTHING;
   if (callId === null) return reply.send(body);

@@ -143,8 +143,8 @@ function countReplies(registry: Registry, options: CallMetricsOptions) {
     // A call that is answered by its deadline's timer is answered at the deadline or after it.
     if (latencyMs >= replyDeadlineMs) misses.inc();
     if (reply.data?.stale === true) stale.inc();
-    if (reply.saying.about === 'internalFault') onFault('internal_fault');
-    if (reply.saying.about === 'tooManyNumbers') limited.inc({ limit: reply.saying.by });
+    if (reply.utterance.about === 'internalFault') onFault('internal_fault');
+    if (reply.utterance.about === 'tooManyNumbers') limited.inc({ limit: reply.utterance.by });
   };
 }
 

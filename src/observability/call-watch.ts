@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { SpokenNotice } from '../calls/commands.ts';
 import type { CallNotice } from '../calls/engine.ts';
-import type { Vitals } from './vitals.ts';
+import type { Counters } from './counters.ts';
 
 /** Calls are dropped by the thousand when they are: a line tells how many in so much time. */
 const DROPS_TOLD_EVERY_MS = 10_000;
 
 /** Counts and logs what happens to the calls; `now` is in epoch milliseconds. */
 export function watchCalls(
-  vitals: Vitals,
+  counters: Counters,
   logger: Logger,
   now: () => number,
 ): (notice: CallNotice) => void {
@@ -27,45 +27,45 @@ export function watchCalls(
     const call = { call_id: notice.callId };
     switch (notice.type) {
       case 'call.opened':
-        vitals.trigger.callOpened();
+        counters.trigger.callOpened();
         return logger.info(call, 'call.opened');
       case 'call.resumed':
         // One that was over lingers only to repeat its answers.
-        if (notice.state !== 'ended') vitals.trigger.callOpened();
+        if (notice.state !== 'ended') counters.trigger.callOpened();
         return logger.info({ ...call, state: notice.state }, 'call.resumed');
       case 'call.ended':
-        vitals.trigger.callEnded();
+        counters.trigger.callEnded();
         return logger.info({ ...call, reason: notice.reason }, 'call.ended');
       case 'call.forgotten':
         return logger.debug(call, 'call.forgotten');
       case 'call.dropped':
-        vitals.trigger.callDropped({ wasOver: notice.wasOver });
+        counters.trigger.callDropped({ wasOver: notice.wasOver });
         return tellDropped();
       case 'call.missed':
-        vitals.trigger.callMissed();
+        counters.trigger.callMissed();
         return logger.info(call, 'call.missed');
       case 'call.broken':
-        vitals.trigger.callBroken();
+        counters.trigger.callBroken();
         return logger.error({ ...call, err: notice.error }, 'call.broken');
       case 'state.entered':
         return logger.info({ ...call, state: notice.state }, 'call.state_entered');
       case 'tool.answered': {
         const { tool, status, source, state } = notice.reply;
-        vitals.trigger.toolAnswered({ status, source });
+        counters.trigger.toolAnswered({ status, source });
         const latencyMs = notice.at - notice.askedAt;
         const fields = { ...call, tool, status, source, state, latency_ms: latencyMs };
         logger.info(fields, 'tool.answered');
-        const { saying } = notice.reply;
-        if (saying.about !== 'tooManyNumbers') return;
-        return logger.warn({ ...call, by: saying.by }, 'numbers.limited');
+        const { utterance } = notice.reply;
+        if (utterance.about !== 'tooManyNumbers') return;
+        return logger.warn({ ...call, by: utterance.by }, 'numbers.limited');
       }
       case 'tool.repeated':
-        vitals.trigger.toolRepeated();
+        counters.trigger.toolRepeated();
         return logger.info({ ...call, tool: notice.tool }, 'tool.repeated');
       case 'tool.id_reused':
         return logger.warn({ ...call, tool: notice.tool }, 'tool.id_reused');
       case 'guard.ungrounded':
-        vitals.trigger.ungroundedSaid({ claims: notice.kinds.length });
+        counters.trigger.ungroundedSaid({ claims: notice.kinds.length });
         // What was said may name a person: the journal has it, the log only what kind of fact it was.
         return logger.warn({ ...call, kinds: notice.kinds }, 'guard.ungrounded');
       case 'guard.failed':
@@ -77,9 +77,9 @@ export function watchCalls(
 }
 
 /** Counts and logs what was said in calls unasked. */
-export function watchSpoken(vitals: Vitals, logger: Logger): (notice: SpokenNotice) => void {
+export function watchSpoken(counters: Counters, logger: Logger): (notice: SpokenNotice) => void {
   return ({ type, callId, outcome }) => {
-    if (type === 'late_answer.tried') vitals.trigger.lateAnswered({ outcome });
+    if (type === 'late_answer.tried') counters.trigger.lateAnswered({ outcome });
     logger.info({ call_id: callId, outcome }, type);
   };
 }

@@ -4,8 +4,8 @@ import type { BreakerNotice } from '../calls/breaker.ts';
 import type { Clock } from '../edges.ts';
 import type { ContentNotice } from '../sanity/open-content.ts';
 import type { RecordFlaw } from '../sanity/read-result.ts';
+import type { Counters } from './counters.ts';
 import type { Metrics } from './metrics.ts';
-import type { Vitals } from './vitals.ts';
 
 /** How long an operator who was told of a document is left alone about it. */
 const REMIND_AFTER_MS = 3_600_000;
@@ -30,12 +30,12 @@ export function watchRecords(
     if (before !== undefined && Math.abs(now - before) < REMIND_AFTER_MS) return;
     toldAt.set(key, now);
     count(flaw);
-    logger.warn({ document, field, fault }, told ? 'record.field_left_out' : 'record.unfit');
+    logger.warn({ document, field, fault }, told ? 'record.field_left_out' : 'record.invalid');
   };
 }
 
 type Options = {
-  vitals: Vitals;
+  counters: Counters;
   logger: Logger;
   clock: Pick<Clock, 'now'>;
   metrics: Pick<Metrics, 'observeAttempt' | 'observeRecord'>;
@@ -43,7 +43,7 @@ type Options = {
 
 /** Counts and logs what becomes of Sanity, its documents, the cache and the listener. */
 export function watchContent(options: Options): (notice: ContentNotice) => void {
-  const { vitals, logger, clock, metrics } = options;
+  const { counters, logger, clock, metrics } = options;
   const watchRecord = watchRecords(logger, clock, metrics.observeRecord);
   return (notice) => {
     switch (notice.type) {
@@ -54,7 +54,7 @@ export function watchContent(options: Options): (notice: ContentNotice) => void 
         watchRecord(notice.flaw);
         break;
       case 'cache.read':
-        vitals.trigger.cacheRead({ kind: notice.kind });
+        counters.trigger.cacheRead({ kind: notice.kind });
         break;
       case 'listener.changed':
         logger.info({ state: notice.state, detail: notice.detail }, 'sanity.listener');
@@ -71,10 +71,10 @@ export function watchContent(options: Options): (notice: ContentNotice) => void 
 /** A refusal of our settings is an operator's alarm. */
 function countAttempt(
   { result, seconds }: Extract<ContentNotice, { type: 'attempt.ended' }>,
-  { vitals, logger, metrics }: Options,
+  { counters, logger, metrics }: Options,
 ): void {
   const end = result.kind === 'failed' ? result.reason : result.kind;
-  vitals.trigger.attemptEnded({ end });
+  counters.trigger.attemptEnded({ end });
   metrics.observeAttempt(seconds, end);
   if (result.kind !== 'failed') return;
   const { reason, detail } = result;
@@ -83,9 +83,9 @@ function countAttempt(
 }
 
 /** Shows and logs the breaker's state. */
-export function watchBreaker(vitals: Vitals, logger: Logger): (notice: BreakerNotice) => void {
+export function watchBreaker(counters: Counters, logger: Logger): (notice: BreakerNotice) => void {
   return ({ state, before }) => {
-    vitals.trigger.breakerChanged({ state });
+    counters.trigger.breakerChanged({ state });
     logger.warn({ state, before }, 'breaker.changed');
   };
 }

@@ -4,13 +4,13 @@ import type { JournalNotice } from '../recording/journal-notice.ts';
 import type { RecordFlaw } from '../sanity/read-result.ts';
 import { LATENCY_BUCKETS } from './buckets.ts';
 import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
+import { type CounterSources, showCounters } from './counter-metrics.ts';
+import type { AttemptEnd } from './counters.ts';
 import { processRegistry } from './process-metrics.ts';
 import { createRequestMetrics, type EndedRequest } from './request-metrics.ts';
-import type { AttemptEnd } from './vitals.ts';
-import { showVitals, type VitalsSources } from './vitals-metrics.ts';
 
 /** What the metrics are made from and read from. */
-export type MetricsOptions = VitalsSources & Omit<CallMetricsOptions, 'onFault'>;
+export type MetricsOptions = CounterSources & Omit<CallMetricsOptions, 'onFault'>;
 
 /** One service's metrics. Nothing in a label comes from the wire, but for what is on a list. */
 export type Metrics = {
@@ -51,7 +51,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   const observeNotice = createCallMetrics(registry, { ...options, onFault: countFault });
   const observeJournal = createJournalCounter(registry);
-  showVitals(registry, options);
+  showCounters(registry, options);
   const all = Registry.merge([registry, processRegistry()]);
   return {
     contentType: all.contentType,

@@ -1,4 +1,4 @@
-import type { VitalsSnapshot } from './vitals.ts';
+import type { CountersSnapshot } from './counters.ts';
 
 /** Whether the service can do its work, and what is the matter where it cannot. */
 export type Readiness = { ready: boolean; checks: Record<string, string> };
@@ -8,7 +8,7 @@ export type Readiness = { ready: boolean; checks: Record<string, string> };
  * Sanity's refusal of the settings is told until Sanity takes them.
  */
 export function judgeReadiness(
-  { breaker, sanity }: VitalsSnapshot,
+  { breaker, sanity }: CountersSnapshot,
   journal: { ok: boolean; reason: string | null },
   isDraining: boolean,
 ): Readiness {

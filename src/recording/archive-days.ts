@@ -11,9 +11,9 @@ import {
   readFileName,
   reasonOf,
 } from './journal-files.ts';
+import { maintain } from './maintain.ts';
 import { readBytes } from './read-lines.ts';
-import { tendingDir } from './rewrites.ts';
-import { tend } from './tend.ts';
+import { maintenanceDir } from './rewrites.ts';
 import { syncDirectory, writeFrom } from './write-file.ts';
 
 /** What archiving works with. */
@@ -53,7 +53,7 @@ const AGE_MIN = 2;
  */
 export function archiveDays(options: ArchiveOptions): Promise<ArchivedFile[]> {
   const { disk, dir } = options;
-  return tend(disk, dir, async () => {
+  return maintain(disk, dir, async () => {
     const done: ArchivedFile[] = [];
     for (const name of (await disk.readdir(dir)).toSorted()) {
       const found = await archive(options, name);
@@ -93,7 +93,7 @@ async function compress(options: ArchiveOptions, day: Day) {
   const archivePath = join(dir, archiveFile(day));
   const before = await disk.stat(path);
   if (isDryRun) return { before: before.size, after: 0 };
-  const draftPath = join(tendingDir(dir), `${uuid()}.gz`);
+  const draftPath = join(maintenanceDir(dir), `${uuid()}.gz`);
   const sources = await sourcesOf(disk, path, archivePath);
   await writeFrom(disk, draftPath, readAll(disk, sources), true);
   const [written, meant] = [

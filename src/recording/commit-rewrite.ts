@@ -5,9 +5,9 @@ import { acquireLock, LockHeldError } from './lock.ts';
 import {
   applyRewrite,
   isRewriteWaiting,
+  maintenanceDir,
   type Rewrite,
   requestRewrite,
-  tendingDir,
   withdrawRewrite,
 } from './rewrites.ts';
 
@@ -34,7 +34,7 @@ export async function commitRewrite(
   { disk, dir, clock }: { disk: Disk; dir: string; clock: Clock },
   rewrite: Rewrite,
 ): Promise<boolean> {
-  const draft = await disk.stat(join(tendingDir(dir), rewrite.draft));
+  const draft = await disk.stat(join(maintenanceDir(dir), rewrite.draft));
   await requestRewrite(disk, dir, rewrite);
   if (await isRecording(disk, dir)) await untilAnswered(disk, dir, clock);
   if (await isRewriteWaiting(disk, dir)) await applyAlone(disk, dir);

@@ -4,8 +4,8 @@ import { TurnSchema } from '../../machines/call-events.ts';
 import { RecordedEventSchema, type RecordedSnapshot } from '../../machines/record.ts';
 import { CallStateSchema } from '../../machines/reply.ts';
 
-/** The version of the lines that are written; a reader says which versions it takes. */
-export const LINE_VERSION = 1;
+/** The version of the lines that are written, and to which a reader lifts those of earlier ones. */
+export const LINE_VERSION = 2;
 
 /** One answer as it was sent; equal bytes when it is written as JSON again. */
 export type RecordedResult = { toolCallId: string; [field: string]: unknown };
@@ -19,10 +19,10 @@ const ToolCallSchema = Type.Object({
 /** A tool call as Vapi made it, as far as it could be read. */
 export type RecordedToolCall = Static<typeof ToolCallSchema>;
 
-/** What the contexts of the first lines of this version held; what they have learnt since may lack. */
+/** What every context holds; a line that was lifted from version 1 may lack what it did not know. */
 const FirstContextSchema = Type.Pick(CallContextSchema, [
   ...(['callId', 'policy', 'tries', 'candidate', 'callerNumbers', 'passedNumbers'] as const),
-  ...(['asks', 'held', 'trouble', 'ended', 'review'] as const),
+  ...(['pendingLookups', 'currentDelivery', 'fallbackReason', 'ended', 'review'] as const),
 ]);
 
 const SnapshotSchema = Type.Object({

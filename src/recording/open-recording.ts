@@ -14,7 +14,7 @@ type Options = {
   /** How long calls are waited for, and how many of them can be held: none else is recovered. */
   timeouts: { silenceTimeoutMs: number; lingerMs: number };
   limits: { callsMax: number; bytesMax: number };
-  edges: Pick<Edges, 'clock' | 'disk' | 'chance'>;
+  edges: Pick<Edges, 'clock' | 'disk' | 'random'>;
   notify: (notice: JournalNotice) => void;
 };
 
@@ -38,12 +38,12 @@ export async function openRecording<Answer extends RecordedResult>({
   recording: { dir, sync },
   timeouts,
   limits,
-  edges: { clock, disk, chance },
+  edges: { clock, disk, random },
   notify,
 }: Options): Promise<Recording<Answer>> {
   const options = { dir, sync, disk, clock, ...timeouts, ...limits, onNotice: notify };
   const { journal, recovered } = await openJournal(options);
-  const newKey = () => chance.uuid() + chance.uuid();
+  const newKey = () => random.uuid() + random.uuid();
   const hashCaller = await openCallerKey(disk, dir, newKey).catch((error: unknown) => {
     notify({ type: 'caller_key.failed', reason: reasonOf(error) });
     return null;

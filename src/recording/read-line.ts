@@ -7,6 +7,7 @@ import {
   LineSchema,
   ResponseSchema,
 } from './line.ts';
+import { LineHeadV1Schema, type LineV1, LineV1Schema, upcastV1 } from './line-v1.ts';
 import { unseal } from './seal.ts';
 
 /** Why a line cannot be used. */
@@ -25,32 +26,66 @@ export type PartialLine = Pick<
  */
 export type LineReading = { line: JournalLine } | { damage: Damage; left: PartialLine | null };
 
-const lineValidator = Compile(LineSchema);
-const headValidator = Compile(LineHeadSchema);
+type Validator = { Check(value: unknown): boolean };
+
+/** How a version is checked, and what makes it a line of today. */
+type Version = {
+  line: Validator;
+  head: Validator;
+  fields: object;
+  upcast: (line: unknown) => JournalLine;
+};
+
+const VERSIONS = new Map<unknown, Version>([
+  [
+    1,
+    {
+      line: Compile(LineV1Schema),
+      head: Compile(LineHeadV1Schema),
+      fields: LineV1Schema.properties,
+      upcast: (line) => upcastV1(line as LineV1),
+    },
+  ],
+  [
+    LINE_VERSION,
+    {
+      line: Compile(LineSchema),
+      head: Compile(LineHeadSchema),
+      fields: LineSchema.properties,
+      upcast: (line) => line as JournalLine,
+    },
+  ],
+]);
+
 const responseValidator = Compile(ResponseSchema);
 const answeredValidator = Compile(Type.Array(Type.String()));
 
-/** Reads the bytes of a line, without its line end, and checks all of it. Pure. */
+/**
+ * Reads the bytes of a line, without its line end, checks all of it by its own version, and lifts it
+ * to that of today. Pure.
+ */
 export function readLine(bytes: Buffer): LineReading {
   const unsealed = unseal(bytes);
   if (unsealed === null) return { damage: 'checksum', left: null };
   const value = parse(unsealed.text);
   if (value === undefined) return { damage: 'notJson', left: null };
   if (!hasVersion(value)) return { damage: 'badShape', left: null };
-  if (value.v !== LINE_VERSION) return { damage: 'unknownVersion', left: null };
+  const version = VERSIONS.get(value.v);
+  if (version === undefined) return { damage: 'unknownVersion', left: null };
   // A seal that was itself damaged must not pass for a line without one.
-  const isAsWritten =
-    unsealed.isSealed || Object.keys(value).every((key) => key in LineSchema.properties);
+  const isAsWritten = unsealed.isSealed || Object.keys(value).every((key) => key in version.fields);
   if (!isAsWritten) return { damage: 'badShape', left: null };
   // A seal vouches for the bytes and not for whoever wrote them: the shape is looked at all the same.
-  if (!lineValidator.Check(value)) return { damage: 'badShape', left: whatIsLeft(value) };
-  return { line: value as JournalLine };
+  if (!version.line.Check(value)) {
+    return { damage: 'badShape', left: whatIsLeft(value, version) };
+  }
+  return { line: version.upcast(value) };
 }
 
-function whatIsLeft(value: object): PartialLine | null {
+function whatIsLeft(value: object, { head }: Version): PartialLine | null {
   const response = 'response' in value ? value.response : null;
-  if (!headValidator.Check(value)) return null;
-  const { timestamp, call_id, seq, state } = value;
+  if (!head.Check(value)) return null;
+  const { timestamp, call_id, seq, state } = value as PartialLine;
   const isSound = responseValidator.Check(response);
   const answered = 'answered' in value ? value.answered : undefined;
   return {

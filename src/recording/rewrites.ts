@@ -37,19 +37,19 @@ export type AppliedRewrite = Rewrite & { size: number };
 
 const REQUEST_FILE = 'rewrite.json';
 
-/** Where the programs that tend a journal keep their drafts and their lock. */
-export const tendingDir = (dir: string) => join(dir, '.tending');
+/** Where the programs that maintain a journal keep their drafts and their lock. */
+export const maintenanceDir = (dir: string) => join(dir, '.tending');
 
 /** Asks the holder of the directory's lock to put a draft in the place of a journal file. */
 export async function requestRewrite(disk: Disk, dir: string, rewrite: Rewrite): Promise<void> {
-  const path = join(tendingDir(dir), REQUEST_FILE);
+  const path = join(maintenanceDir(dir), REQUEST_FILE);
   await replaceFile(disk, path, JSON.stringify(rewrite), { durable: false });
 }
 
 /** Whether a request waits. */
 export async function isRewriteWaiting(disk: Disk, dir: string): Promise<boolean> {
   try {
-    await disk.stat(join(tendingDir(dir), REQUEST_FILE));
+    await disk.stat(join(maintenanceDir(dir), REQUEST_FILE));
     return true;
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return false;
@@ -59,7 +59,7 @@ export async function isRewriteWaiting(disk: Disk, dir: string): Promise<boolean
 
 /** Takes the request back; one that is being applied may be applied all the same. */
 export async function withdrawRewrite(disk: Disk, dir: string): Promise<void> {
-  await removeIfThere(disk, join(tendingDir(dir), REQUEST_FILE));
+  await removeIfThere(disk, join(maintenanceDir(dir), REQUEST_FILE));
 }
 
 /**
@@ -100,14 +100,14 @@ export function movePositions(index: CallIndex, { day, changes }: Rewrite): void
 }
 
 async function readRequest(disk: Disk, dir: string): Promise<Rewrite | null> {
-  const bytes = await readWhole(disk, join(tendingDir(dir), REQUEST_FILE));
+  const bytes = await readWhole(disk, join(maintenanceDir(dir), REQUEST_FILE));
   const value: unknown = bytes === null ? null : JSON.parse(bytes.toString());
   return rewriteValidator.Check(value) ? value : null;
 }
 
 async function replace(disk: Disk, dir: string, rewrite: Rewrite): Promise<AppliedRewrite | null> {
   const path = join(dir, journalFile(rewrite.day));
-  const draftPath = join(tendingDir(dir), rewrite.draft);
+  const draftPath = join(maintenanceDir(dir), rewrite.draft);
   const { ino, size: sizeBefore } = await disk.stat(path);
   if (ino !== rewrite.ino || sizeBefore < rewrite.copied) return null;
   const draft = await disk.open(draftPath, 'a+', 0o600);

@@ -27,8 +27,8 @@ export function failMalformed(detail: string): FailedAttempt {
 }
 
 /** An attempt whose answer came whole and does not fit; it will not until an editor mends it. */
-export function failUnfit(detail: string): FailedAttempt {
-  return { kind: 'failed', reason: 'unfit', retryable: false, retryAfterMs: null, detail };
+export function failInvalid(detail: string): FailedAttempt {
+  return { kind: 'failed', reason: 'invalid', retryable: false, retryAfterMs: null, detail };
 }
 
 /** An attempt that was given up: by its own time limit, or by the caller, who wants no other. */

@@ -3,9 +3,9 @@ import type { Clock, Fetch } from '../edges.ts';
 import {
   type DeliveryAttempt,
   type FailedAttempt,
+  failInvalid,
   failMalformed,
   failTimeout,
-  failUnfit,
   type ListAttempt,
   readFailure,
 } from './attempt.ts';
@@ -62,7 +62,7 @@ export function createContentClient(options: ContentClientOptions): ContentClien
       if (answer.kind === 'failed') return answer;
       const { flaws, ...reading } = readDeliveryResult(answer.result, trackingNumber, clock.now());
       flaws.forEach(onFlaw);
-      return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
+      return reading.kind === 'invalid' ? failInvalid(reading.fault) : reading;
     },
 
     async fetchDeliveriesByPhone(customerPhone, limits) {
@@ -72,7 +72,7 @@ export function createContentClient(options: ContentClientOptions): ContentClien
       if (answer.kind === 'failed') return answer;
       const { flaws, ...reading } = readDeliveriesResult(answer.result, customerPhone, clock.now());
       flaws.forEach(onFlaw);
-      return reading.kind === 'unfit' ? failUnfit(reading.fault) : reading;
+      return reading.kind === 'invalid' ? failInvalid(reading.fault) : reading;
     },
   };
 }

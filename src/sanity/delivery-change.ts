@@ -7,7 +7,7 @@ export type DeliveryChange = {
   /** In normalized form. */
   trackingNumber: string;
   /** What the document states now; `gone` when it has left this number, or the dataset. */
-  now: Delivery | 'gone' | 'unfit';
+  now: Delivery | 'gone' | 'invalid';
 };
 
 /**
@@ -26,7 +26,7 @@ export function readDeliveryChanges(
   if (before !== null && before !== after) changes.push({ trackingNumber: before, now: 'gone' });
   if (after !== null) {
     const reading = readDeliveryRecord(mutation.result, at);
-    changes.push({ trackingNumber: after, now: reading.ok ? reading.delivery : 'unfit' });
+    changes.push({ trackingNumber: after, now: reading.ok ? reading.delivery : 'invalid' });
   }
   return changes;
 }

@@ -1,5 +1,5 @@
 import type { ListenEvent, ListenEventName } from '@sanity/client';
-import type { Chance, Clock, Fetch } from '../edges.ts';
+import type { Clock, Fetch, Random } from '../edges.ts';
 import { PUBLISHED_DELIVERY } from './query.ts';
 import { createReadClient, type ReadClientOptions, type Transport } from './read-client.ts';
 
@@ -14,7 +14,7 @@ export type Listening = {
 export type LiveConnectionOptions = ReadClientOptions & {
   fetch: Fetch;
   clock: Clock;
-  chance: Pick<Chance, 'random'>;
+  random: Pick<Random, 'next'>;
 };
 
 /** The published deliveries. A listener heeds nothing of a query but its filter. */
@@ -37,7 +37,7 @@ const SILENCE_MS = 120_000;
  * by itself, but at a fixed pace, and not after a refusal; so it is taken down at every fault.
  */
 export function keepConnected(options: LiveConnectionOptions, listening: Listening) {
-  const { clock, chance } = options;
+  const { clock, random } = options;
   const events = listen(options, () => isOpen && watchSilence());
   let isOpen = false;
   let welcomedAt: number | null = null;
@@ -82,7 +82,7 @@ export function keepConnected(options: LiveConnectionOptions, listening: Listeni
     welcomedAt = null;
     const doubled = Math.min(BACKOFF_MS * 2 ** failures, BACKOFF_MS_MAX);
     failures += 1;
-    startTimer(connect, Math.round(doubled * (1 - chance.random() / 2)));
+    startTimer(connect, Math.round(doubled * (1 - random.next() / 2)));
     listening.state('down', detail);
   }
 

@@ -4,7 +4,7 @@
  * without one, because a listener may miss events: while it connects again, and sometimes anyway.
  * Source: https://www.sanity.io/docs/http-reference/listen, read 2026-11-23.
  */
-import type { Chance } from '../edges.ts';
+import type { Random } from '../edges.ts';
 import type { DeliveryCache } from './cache.ts';
 import { createCacheRefresher } from './cache-refresher.ts';
 import type { ContentClientOptions } from './client.ts';
@@ -26,7 +26,7 @@ export type FollowOptions = ContentClientOptions & {
   cache: Pick<DeliveryCache, 'read' | 'invalidate'>;
   /** Looks a number up as for a caller, which writes what is found into the cache. */
   refresh: (trackingNumber: string) => Promise<unknown>;
-  chance: Pick<Chance, 'random'>;
+  random: Pick<Random, 'next'>;
   /** How long one attempt of a lookup may take, in milliseconds. */
   attemptTimeoutMs: number;
   /** Told of every change of state, and why; `detail` may be logged. */

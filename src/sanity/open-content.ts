@@ -27,7 +27,7 @@ type Options = {
     listen: boolean;
   };
   cache: { ttlMs: number; staleMs: number; maxEntries: number };
-  edges: Pick<Edges, 'clock' | 'chance' | 'fetch'>;
+  edges: Pick<Edges, 'clock' | 'random' | 'fetch'>;
   /** Makes a request tell Sanity which trace it belongs to. */
   passTraceOn: (fetch: Edges['fetch']) => Edges['fetch'];
   /** Times a request. */

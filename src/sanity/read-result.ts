@@ -15,14 +15,14 @@ type Read<Kinds> = Kinds & { flaws: RecordFlaw[] };
 
 /** A query result read as one delivery. */
 export type ResultReading = Read<
-  { kind: 'found'; delivery: Delivery } | { kind: 'missing' } | { kind: 'unfit'; fault: string }
+  { kind: 'found'; delivery: Delivery } | { kind: 'missing' } | { kind: 'invalid'; fault: string }
 >;
 
 /** A query result read as several deliveries; `leftOut` counts the records that are not in it. */
 export type ListReading = Read<
   | { kind: 'found'; deliveries: Delivery[]; leftOut: number }
   | { kind: 'missing' }
-  | { kind: 'unfit'; fault: string }
+  | { kind: 'invalid'; fault: string }
 >;
 
 /**
@@ -37,21 +37,21 @@ export function readDeliveryResult(
 ): ResultReading {
   const records = toRecords(result);
   const flaws: RecordFlaw[] = [];
-  const unfit = (record: unknown, field: string, fault: string): ResultReading => {
+  const invalid = (record: unknown, field: string, fault: string): ResultReading => {
     flaws.push({ document: idOf(record), told: false, field, fault });
-    return { kind: 'unfit', fault: `${field}: ${fault}`, flaws };
+    return { kind: 'invalid', fault: `${field}: ${fault}`, flaws };
   };
-  if (records.length >= DUPLICATES_MAX) return unfit(records[0], 'record', 'ambiguous');
+  if (records.length >= DUPLICATES_MAX) return invalid(records[0], 'record', 'ambiguous');
   let found: Delivery | null = null;
   for (const record of records) {
     const reading = readDeliveryRecord(record, at);
-    if (!reading.ok) return unfit(record, reading.field, reading.fault);
+    if (!reading.ok) return invalid(record, reading.field, reading.fault);
     flaws.push(...flawsOf(record, reading.leftOut));
     if (reading.delivery.trackingNumber !== trackingNumber) {
-      return unfit(record, 'trackingNumber', 'another than asked');
+      return invalid(record, 'trackingNumber', 'another than asked');
     }
     if (found !== null && !isSameDelivery(found, reading.delivery)) {
-      return unfit(record, 'record', 'ambiguous');
+      return invalid(record, 'record', 'ambiguous');
     }
     found = reading.delivery;
   }
@@ -86,7 +86,7 @@ export function readDeliveriesResult(
   }
   const deliveries = [...byNumber.values()].filter((delivery) => delivery !== null);
   if (records.length === 0) return { kind: 'missing', flaws };
-  if (deliveries.length === 0) return { kind: 'unfit', fault: 'record: none fits', flaws };
+  if (deliveries.length === 0) return { kind: 'invalid', fault: 'record: none fits', flaws };
   return { kind: 'found', deliveries, leftOut: records.length - deliveries.length, flaws };
 }
 

@@ -1,10 +1,10 @@
 import type { Person } from '../../machines/call-context.ts';
-import type { FixedSaying, Language } from '../../machines/languages/language.ts';
-import type { Saying } from '../../machines/reply.ts';
+import type { FixedUtterance, Language } from '../../machines/languages/language.ts';
+import type { Utterance } from '../../machines/reply.ts';
 import { endSentence, spokenText } from './spoken-text.ts';
 
-/** Every saying whose sentence is fixed, but for the way to a person that there is. */
-export type PlainSaying = Extract<Saying['about'], FixedSaying | 'handoff'>;
+/** Every utterance whose sentence is fixed, but for the way to a person that there is. */
+export type PlainSaying = Extract<Utterance['about'], FixedUtterance | 'handoff'>;
 
 /** A fixed sentence, with the way to a person that there is. */
 export function fixedSentence(about: PlainSaying, person: Person, language: Language): string {

@@ -56,13 +56,13 @@ export function notFoundSentence(
 }
 
 /** Says that there is a record of this number and that it cannot be told. */
-export function unfitSentence(
+export function invalidRecordSentence(
   trackingNumber: string,
   naming: Manner['naming'],
   person: Person,
   { language, medium }: Telling,
 ): string {
-  const { finding, regret } = language.sentences.unfit;
+  const { finding, regret } = language.sentences.invalidRecord;
   const told = toldBy(naming, trackingNumber, medium);
   return join(finding(naming, told), regret, personOffer(person, language));
 }

@@ -5,11 +5,11 @@ import { deliverySentence, issueSentence } from './delivery-sentences.ts';
 import { fixedSentence } from './fallback-sentences.ts';
 import {
   badNumberSentence,
+  invalidRecordSentence,
   noNumberSentence,
   notFoundSentence,
   readBackSentence,
   refusalSentence,
-  unfitSentence,
 } from './number-sentences.ts';
 
 /** Calls on record from before there was a choice. */
@@ -23,28 +23,28 @@ const NOBODY: Person = { reach: 'nobody' };
  * number or date that no validated record holds.
  */
 export function sentence(reply: Reply): string {
-  const { saying, terms, medium } = reply;
+  const { utterance, terms, medium } = reply;
   const { timeZone = 'UTC', person = NOBODY } = terms;
   const language = languageOf(terms.language);
   const telling = { language, medium };
   const offerOf = ({ offerHuman }: { offerHuman: boolean }) => (offerHuman ? person : null);
-  switch (saying.about) {
+  switch (utterance.about) {
     case 'delivery':
-      return deliverySentence({ ...saying, asOf: timeOfReading(reply), timeZone, ...telling });
+      return deliverySentence({ ...utterance, asOf: timeOfReading(reply), timeZone, ...telling });
     case 'issue':
-      return issueSentence({ ...saying, asOf: timeOfReading(reply), timeZone, ...telling });
+      return issueSentence({ ...utterance, asOf: timeOfReading(reply), timeZone, ...telling });
     case 'readBack':
-      return readBackSentence(saying.trackingNumber, offerOf(saying), telling);
+      return readBackSentence(utterance.trackingNumber, offerOf(utterance), telling);
     case 'refusal':
-      return refusalSentence(offerOf(saying), telling);
+      return refusalSentence(offerOf(utterance), telling);
     case 'badNumber':
-      return badNumberSentence(saying.fault, offerOf(saying), telling);
+      return badNumberSentence(utterance.fault, offerOf(utterance), telling);
     case 'noNumber':
       return noNumberSentence(telling);
     case 'notFound':
-      return notFoundSentence(saying.trackingNumber, offerOf(saying), telling);
-    case 'unfit':
-      return unfitSentence(saying.trackingNumber, saying.naming, person, telling);
+      return notFoundSentence(utterance.trackingNumber, offerOf(utterance), telling);
+    case 'invalidRecord':
+      return invalidRecordSentence(utterance.trackingNumber, utterance.naming, person, telling);
     case 'unavailable':
     case 'tooManyNumbers':
     case 'handoff':
@@ -52,20 +52,22 @@ export function sentence(reply: Reply): string {
     case 'badArguments':
     case 'callEnded':
     case 'internalFault':
-      return fixedSentence(saying.about, person, language);
+      return fixedSentence(utterance.about, person, language);
     default:
-      return refuseUnknown(saying);
+      return refuseUnknown(utterance);
   }
 }
 
 // Facts come with the time of their reading; without it no date can be spoken safely.
 function timeOfReading(reply: Reply): number {
   if (reply.data === null) {
-    throw new TypeError(`Cannot speak "${reply.saying.about}": the reply has no time of reading`);
+    throw new TypeError(
+      `Cannot speak "${reply.utterance.about}": the reply has no time of reading`,
+    );
   }
   return reply.data.asOf;
 }
 
-function refuseUnknown(saying: never): never {
-  throw new TypeError(`Cannot speak "${JSON.stringify(saying)}": no sentence is about this`);
+function refuseUnknown(utterance: never): never {
+  throw new TypeError(`Cannot speak "${JSON.stringify(utterance)}": no sentence is about this`);
 }

@@ -57,7 +57,7 @@ export function correctionSentence(
 type Line = { person: Person; language: Language };
 
 /** What is said with the answers that Vapi waits for beside tool calls, with what the call knows. */
-export function dueSentences(context: CallContext | null, line: Line) {
+export function serverResponseSentences(context: CallContext | null, line: Line) {
   const { person } = line;
   const language = context === null ? line.language : languageOf(context.policy.language);
   const { noAssistant, passingOn } = language.sentences;
@@ -74,14 +74,14 @@ export function dueSentences(context: CallContext | null, line: Line) {
 /** What the person who takes over is to hear as well: only what was verified in this call. */
 function aboutCall(context: CallContext | null, language: Language): string {
   if (context === null) return '';
-  const { held, trouble, medium } = context;
+  const { currentDelivery, fallbackReason, medium } = context;
   const { passedParcel, passedNumber } = language.sentences;
-  if (held !== null) {
-    const { trackingNumber, status } = held.delivery;
+  if (currentDelivery !== null) {
+    const { trackingNumber, status } = currentDelivery.delivery;
     return passedParcel(toldNumber(trackingNumber, medium), spokenStatus(status, language));
   }
-  if (trouble?.trackingNumber != null) {
-    return passedNumber(toldNumber(trouble.trackingNumber, medium));
+  if (fallbackReason?.trackingNumber != null) {
+    return passedNumber(toldNumber(fallbackReason.trackingNumber, medium));
   }
   return '';
 }

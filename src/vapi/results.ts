@@ -3,7 +3,7 @@ import type { Delivery } from '../../machines/delivery.ts';
 import { visibleLine } from '../../machines/hidden-text.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import { wireIdOf } from '../../machines/question.ts';
-import type { Reply, Saying } from '../../machines/reply.ts';
+import type { Reply, Utterance } from '../../machines/reply.ts';
 import { cutText, singleLine } from './single-line.ts';
 
 /** A text that Vapi speaks word for word instead of asking the model. */
@@ -74,8 +74,8 @@ export function toRefusedResult(
   return { toolCallId, name, error: tools.refused };
 }
 
-function toResultText({ status, source, state, data, saying }: Reply, message: string): string {
-  const delivery = status === 'success' ? toWireDelivery(saying) : null;
+function toResultText({ status, source, state, data, utterance }: Reply, message: string): string {
+  const delivery = status === 'success' ? toWireDelivery(utterance) : null;
   return singleLine(
     JSON.stringify({
       status,
@@ -95,10 +95,10 @@ function toResultText({ status, source, state, data, saying }: Reply, message: s
  * The record as the assistant's model is given it, where it stays in the history: without what
  * nobody needs, without a name that this caller is not told, and without hidden text.
  */
-function toWireDelivery(saying: Saying): Partial<Delivery> | null {
-  if (saying.about !== 'delivery' && saying.about !== 'issue') return null;
-  const { customerPhone: _, customerName, issueMessage, ...rest } = saying.delivery;
-  const named = customerName !== undefined && saying.manner.speakName;
+function toWireDelivery(utterance: Utterance): Partial<Delivery> | null {
+  if (utterance.about !== 'delivery' && utterance.about !== 'issue') return null;
+  const { customerPhone: _, customerName, issueMessage, ...rest } = utterance.delivery;
+  const named = customerName !== undefined && utterance.manner.speakName;
   return {
     ...rest,
     status: visibleLine(rest.status),

@@ -29,7 +29,7 @@ test('engine: a call that was taken up repeats its answers by question, not by I
   after.engine.resume([restored]);
   assert.deepEqual(await after.engine.handle(arrival('a', at, ...questions)), answers);
   const [other] = await ask(after, 'a', track('t1', 'WB12345678901234567890123456789012345', at));
-  assert.equal(other?.saying.about === 'badNumber' && other.saying.fault, 'tooLong');
+  assert.equal(other?.utterance.about === 'badNumber' && other.utterance.fault, 'tooLong');
 });
 
 test('engine: what happens after a restart before anything is delivered has an ID to be found by', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { AttemptResult, CacheReading } from '../../machines/lookup.ts';
-import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import { createBreaker } from '../../src/calls/breaker.ts';
 import { createLookups, type LookupEvent } from '../../src/calls/lookups.ts';
 import { createHandClock } from '../hand-clock.ts';
@@ -32,7 +32,7 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
   const lookups = createLookups({
     policy: POLICY,
     clock,
-    chance: { random: () => 0, uuid: () => 'id' },
+    random: { next: () => 0, uuid: () => 'id' },
     breaker,
     cache: { read: () => reading, write: (_number, outcome) => void written.push(outcome) },
     deliver(callId, event) {
@@ -100,7 +100,7 @@ test('lookups: a call that asks twice is told once', async (t) => {
 });
 
 test('lookups: a stale record is told at once, also to who joins later', async (t) => {
-  const stale: Sighting = {
+  const stale: CachedDelivery = {
     delivery: { trackingNumber: 'WB100001', status: 'delayed' },
     asOf: Date.parse('2026-11-23T11:00:00Z'),
   };

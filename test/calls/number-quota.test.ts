@@ -46,7 +46,7 @@ test('a caller past the limit is answered in the next call too, and nothing is l
   run.lookups.settle('WB100001', found('WB100001', clock.now()));
   assert.equal((await first)[0]?.status, 'success');
   const [second] = await call('call-2', 'WB100002', CALLER);
-  assert.deepEqual(second?.saying, { about: 'tooManyNumbers', by: 'caller' });
+  assert.deepEqual(second?.utterance, { about: 'tooManyNumbers', by: 'caller' });
   const withheld = call('call-3', 'WB100002', null);
   run.lookups.settle('WB100002', found('WB100002', clock.now()));
   assert.equal((await withheld)[0]?.status, 'success', 'nobody is known by no number');

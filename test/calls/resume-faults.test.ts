@@ -51,13 +51,13 @@ test('engine: an answer that cannot be worded is a fault that is told, and nothi
   let isSpeechless = true;
   const run = runEngine({
     render(reply) {
-      if (isSpeechless && reply.saying.about !== 'internalFault') throw new Error('no words');
+      if (isSpeechless && reply.utterance.about !== 'internalFault') throw new Error('no words');
       return reply;
     },
   });
   const [reply] = await run.engine.handle(arrival('a', 0, track('t1', 'short', 0)));
-  assert.equal(reply?.saying.about, 'internalFault');
+  assert.equal(reply?.utterance.about, 'internalFault');
   isSpeechless = false;
   const [next] = await run.engine.handle(arrival('a', 0, track('t2', 'short', 0)));
-  assert.equal(next?.saying.about, 'badNumber');
+  assert.equal(next?.utterance.about, 'badNumber');
 });

@@ -76,8 +76,8 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       const questions = [track('t1', 'WB100001', at), track('t1', 'WB100009', at)];
       const first = run.engine.handle(arrival('a', at, ...questions));
       for (const number of ['WB100001', 'WB100009']) run.lookups.settle(number, found(number, at));
-      const told = (await first).map(({ saying }) =>
-        'delivery' in saying ? saying.delivery.trackingNumber : saying.about,
+      const told = (await first).map(({ utterance }) =>
+        'delivery' in utterance ? utterance.delivery.trackingNumber : utterance.about,
       );
       assert.deepEqual(told, ['WB100001', 'WB100009']);
       // Each is repeated by itself, and any other question is a third.
@@ -100,7 +100,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       };
       const event = { ...track('t1', '', at), heard: unreadable as never };
       const [reply] = await ask(run, 'a', event);
-      assert.equal(reply?.saying.about, 'internalFault');
+      assert.equal(reply?.utterance.about, 'internalFault');
       assert.equal(run.steps.at(-1)?.snapshot.status, 'error');
       run.clock.advance(TIMEOUTS.lingerMs);
       assert.deepEqual(await run.engine.list(), []);
@@ -181,7 +181,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       const run = runEngine();
       await end(run, 'a');
       const [reply] = await ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
-      assert.equal(reply?.saying.about, 'callEnded');
+      assert.equal(reply?.utterance.about, 'callEnded');
       assert.deepEqual(run.lookups.asked, []);
     });
 
@@ -236,7 +236,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       const later = ask(run, 'broken', track('t3', 'WB100001', clock.now()));
       for (const answers of [waiting, poisoned, later]) {
         const [reply] = await answers;
-        assert.equal(reply?.saying.about, 'internalFault');
+        assert.equal(reply?.utterance.about, 'internalFault');
         assert.equal(reply?.status, 'unavailable');
       }
       assert.deepEqual(
@@ -294,7 +294,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       const answers = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
       await run.engine.close();
       const [reply] = await answers;
-      assert.equal(reply?.saying.about, 'internalFault');
+      assert.equal(reply?.utterance.about, 'internalFault');
       assert.equal(run.clock.armed(), 0);
     });
 
@@ -321,7 +321,7 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       await answers;
       lookups.settle('WB100001', found('WB100001', clock.now()));
       assert.deepEqual(
-        spoken.map(({ saying }) => saying.about),
+        spoken.map(({ utterance }) => utterance.about),
         ['delivery'],
       );
     });

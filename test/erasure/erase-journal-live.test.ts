@@ -5,7 +5,7 @@ import { systemEdges } from '../../src/system-edges.ts';
 import { makeLine } from '../recording/make-line.ts';
 import { makeDir, UNBOUNDED } from '../recording/test-journal.ts';
 import { callsIn, erase, verdictsOn } from './erase-journal.ts';
-import { asks, ends, finds, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, tellCall } from './tell-call.ts';
 
 const HERS = { trackingNumber: 'WB10000001', status: 'in_transit', customerName: 'Maria Gonzalez' };
 const { disk, clock } = systemEdges;
@@ -30,7 +30,7 @@ test('erasePerson(): a journal that is written to loses no line, and a restart f
   const at = clock.now() - 3_600_000;
   for (const callId of ['a', 'b', 'c']) {
     const steps = [
-      { events: [asks('t1', 'WB10000001', at), finds(HERS, at)] },
+      { events: [pendingLookups('t1', 'WB10000001', at), finds(HERS, at)] },
       { events: [ends(at)] },
     ];
     for (const line of tellCall({ callId, at }, steps)) await journal.append(line);

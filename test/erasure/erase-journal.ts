@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type ErasureOptions, erasePerson } from '../../src/erasure/erase-person.ts';
-import { retellCall } from '../../src/erasure/retell-call.ts';
+import { rerenderCall } from '../../src/erasure/rerender-call.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { readLines } from '../../src/recording/read-lines.ts';
 import { seal } from '../../src/recording/seal.ts';
@@ -27,9 +27,9 @@ export function erase(
   return erasePerson({
     ...{ dir, disk: systemEdges.disk, clock: systemEdges.clock, isDryRun: false },
     random: seededRandom(),
-    uuid: systemEdges.chance.uuid,
+    uuid: systemEdges.random.uuid,
     wordingOf,
-    retell: retellCall,
+    rerender: rerenderCall,
     ...given,
   });
 }

@@ -20,7 +20,7 @@ import { makeLine, NOON } from '../recording/make-line.ts';
 import { makeDir, UNBOUNDED } from '../recording/test-journal.ts';
 import { diskUntil, watchedDisk } from '../recording/watched-disk.ts';
 import { callsIn, erase, fill, textsIn, verdictsOn } from './erase-journal.ts';
-import { asks, ends, finds, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, tellCall } from './tell-call.ts';
 
 const { disk } = systemEdges;
 const FILE = 'transcripts-2026-11-23.jsonl';
@@ -30,8 +30,8 @@ const HERS = { trackingNumber: 'WB10000001', status: 'in_transit', customerName:
 
 function herCall(callId: string, at: number, isOver = true) {
   const steps = [
-    { events: [asks('t1', 'WB10000001', at), finds(HERS, at)] },
-    { events: [isOver ? ends(at) : asks('t2', null, at)] },
+    { events: [pendingLookups('t1', 'WB10000001', at), finds(HERS, at)] },
+    { events: [isOver ? ends(at) : pendingLookups('t2', null, at)] },
   ];
   return tellCall({ callId, at }, steps);
 }

@@ -8,7 +8,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import { NOON } from '../recording/make-line.ts';
 import { makeDir } from '../recording/test-journal.ts';
 import { callsIn, erase, fill, textsIn, verdictsOn } from './erase-journal.ts';
-import { asks, ends, finds, says, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, says, tellCall } from './tell-call.ts';
 
 const PHONE = '+12025550101';
 const MARIA: Delivery = {
@@ -59,13 +59,13 @@ function mariasCall(callId: string, at: number): JournalLine[] {
         { ...recognised, trackingNumbers: ['WB10000001', '4481220019'] },
         { ...heard, text: 'W B one triple zero double oh oh one, for Maria' },
         // One digit from hers: read back, and refused.
-        asks('t1', 'wb1000-0002', at),
+        pendingLookups('t1', 'wb1000-0002', at),
       ],
       turns: [SAID],
     },
-    { events: [says(false, 't2', at), asks('t3', 'ＷＢ10000001', at)] },
+    { events: [says(false, 't2', at), pendingLookups('t3', 'ＷＢ10000001', at)] },
     { events: [says(true, 't4', at), finds(MARIA, at)] },
-    { events: [asks('t5', 4481220019, at), says(true, 't6', at), finds(MARIA_2, at)] },
+    { events: [pendingLookups('t5', 4481220019, at), says(true, 't6', at), finds(MARIA_2, at)] },
     {
       events: [
         {
@@ -75,8 +75,8 @@ function mariasCall(callId: string, at: number): JournalLine[] {
           tool: 'request_human',
           reason: 'Maria is cross',
         },
-        asks('t8', 'WB1', at),
-        asks('t9', 'Maria, Rosenweg', at),
+        pendingLookups('t8', 'WB1', at),
+        pendingLookups('t9', 'Maria, Rosenweg', at),
       ],
     },
     {
@@ -112,7 +112,7 @@ function mariasCall(callId: string, at: number): JournalLine[] {
 const jamesCall = (callId: string, at: number) =>
   tellCall({ callId, at }, [
     {
-      events: [asks('t1', 'KX20000009', at), finds(JAMES, at)],
+      events: [pendingLookups('t1', 'KX20000009', at), finds(JAMES, at)],
       turns: [{ role: 'caller', text: 'James here' }],
     },
     { events: [ends(at)] },
@@ -121,7 +121,7 @@ const jamesCall = (callId: string, at: number) =>
 /** Somebody else, who named a number of hers by mistake. */
 const wrongCall = (callId: string, at: number) =>
   tellCall({ callId, at }, [
-    { events: [asks('t1', 'WB 10000001', at), finds(MARIA, at)] },
+    { events: [pendingLookups('t1', 'WB 10000001', at), finds(MARIA, at)] },
     {
       events: [says(false, 't2', at), ends(at)],
       turns: [{ role: 'caller', text: 'No Maria here' }],
@@ -210,9 +210,9 @@ describe('erasePerson()', () => {
     const tokens = new Set<string | undefined>();
     for (const callId of ['archived', 'overnight', 'wrong']) {
       for (const { snapshot } of calls.get(callId) ?? []) {
-        const { held } = snapshot.context;
-        if (held?.delivery.issueMessage?.length !== undefined)
-          tokens.add(held.delivery.customerName);
+        const { currentDelivery } = snapshot.context;
+        if (currentDelivery?.delivery.issueMessage?.length !== undefined)
+          tokens.add(currentDelivery.delivery.customerName);
       }
     }
     assert.equal(tokens.size, 1);
@@ -262,7 +262,7 @@ test('erasePerson(): a dry run tells the same and changes nothing', async (conte
 test('erasePerson(): an answer that today is told otherwise loses its facts and keeps its words', async (context) => {
   const dir = await makeDir(context);
   const lines = tellCall({ callId: 'old' }, [
-    { events: [asks('t1', 'WB10000001'), finds(MARIA)] },
+    { events: [pendingLookups('t1', 'WB10000001'), finds(MARIA)] },
     { events: [ends()] },
   ]);
   const old = JSON.parse(
@@ -281,7 +281,7 @@ test('erasePerson(): an answer that today is told otherwise loses its facts and 
 test('erasePerson(): an ID that was made of a tracking number goes as well', async (context) => {
   const dir = await makeDir(context);
   const lines = tellCall({ callId: 'call' }, [
-    { events: [asks('ask-WB10000001', 'WB10000001'), finds(MARIA)] },
+    { events: [pendingLookups('ask-WB10000001', 'WB10000001'), finds(MARIA)] },
     { events: [ends()] },
   ]);
   const traced = lines.map((line) => ({ ...line, correlation_id: 'for WB-1000-0001' }));

@@ -8,7 +8,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import { NOON } from '../recording/make-line.ts';
 import { makeDir } from '../recording/test-journal.ts';
 import { callsIn, erase, fill, textsIn, verdictsOn } from './erase-journal.ts';
-import { asks, ends, finds, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, tellCall } from './tell-call.ts';
 
 const FILE = 'transcripts-2026-11-23.jsonl';
 const PHONE = '+12025550777';
@@ -22,14 +22,17 @@ const HIS = { trackingNumber: 'KX20000009', status: 'delivered', customerName: '
 const SUBJECT = { by: 'tracking', trackingNumber: HERS.trackingNumber } as const;
 
 const herCall = tellCall({ callId: 'hers' }, [
-  { events: [asks('t1', 'WB10002345'), finds(HERS)] },
+  { events: [pendingLookups('t1', 'WB10002345'), finds(HERS)] },
   { events: [ends()] },
 ]);
 
 /** A call about another parcel, in which something is said. */
 const otherCall = (text: string, callId = 'other', delivery = HIS) =>
   tellCall({ callId }, [
-    { events: [asks('t1', delivery.trackingNumber), finds(delivery)], turns: [turn(text)] },
+    {
+      events: [pendingLookups('t1', delivery.trackingNumber), finds(delivery)],
+      turns: [turn(text)],
+    },
     { events: [ends()] },
   ]);
 
@@ -155,7 +158,10 @@ describe('erasePerson() lists what may be of the person', () => {
 
 describe('erasePerson() finds the calls of a number by its hash', () => {
   const strange = tellCall({ callId: 'call', caller: PHONE }, [
-    { events: [asks('t1', 'KX20000009'), finds(HIS)], turns: [turn('I live at Rosenweg 5')] },
+    {
+      events: [pendingLookups('t1', 'KX20000009'), finds(HIS)],
+      turns: [turn('I live at Rosenweg 5')],
+    },
     { events: [ends(NOON)] },
   ]);
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { learnFromLine, type Subject, startPerson } from '../../src/erasure/find-person.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { NOON } from '../recording/make-line.ts';
-import { asks, ends, finds, says, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, says, tellCall } from './tell-call.ts';
 
 const [PHONE, OTHER_PHONE] = ['+12025550101', '+12025550102'];
 const record = (trackingNumber: string, customerPhone?: string) => ({
@@ -20,7 +20,7 @@ function learn(subject: Subject, ...lines: JournalLine[]) {
 const call = (callId: string, ...events: Parameters<typeof finds>[0][]) =>
   tellCall({ callId }, [
     ...events.map((delivery, place) => ({
-      events: [asks(`t${place}`, delivery.trackingNumber), finds(delivery)],
+      events: [pendingLookups(`t${place}`, delivery.trackingNumber), finds(delivery)],
     })),
     { events: [ends()] },
   ]);
@@ -64,9 +64,9 @@ test('learnFromLine(): numbers of one caller belong together', () => {
 
 test('learnFromLine(): a call leads to what its caller said yes to, and to nothing refused', () => {
   const lines = tellCall({ callId: 'a' }, [
-    { events: [asks('t1', 'KX20000009'), finds(record('KX20000009', OTHER_PHONE))] },
+    { events: [pendingLookups('t1', 'KX20000009'), finds(record('KX20000009', OTHER_PHONE))] },
     { events: [says(false, 't2')] },
-    { events: [asks('t3', 'WB10000001'), finds(record('WB10000001', PHONE)), ends()] },
+    { events: [pendingLookups('t3', 'WB10000001'), finds(record('WB10000001', PHONE)), ends()] },
   ]);
   assert.deepEqual(learn({ by: 'call', callId: 'a' }, ...lines), [
     ['WB10000001'],

@@ -6,13 +6,13 @@ import { en } from '../../machines/languages/en/en.ts';
 import { isOneCharacterAway, readTrackingNumber } from '../../machines/tracking-number.ts';
 import { numbersIn, pseudonymizeCall } from '../../src/erasure/pseudonymize-call.ts';
 import { Pseudonyms } from '../../src/erasure/pseudonyms.ts';
-import { retellCall } from '../../src/erasure/retell-call.ts';
+import { rerenderCall } from '../../src/erasure/rerender-call.ts';
 import { compareCall } from '../../src/replay/compare-call.ts';
 import { spokenName } from '../../src/speech/spoken-name.ts';
 import { wordingOf } from '../../src/speech/wording.ts';
 import { NOON } from '../recording/make-line.ts';
 import { seededRandom } from './erase-journal.ts';
-import { asks, ends, finds, says, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, says, tellCall } from './tell-call.ts';
 
 const arbitraryNumber = fc.stringMatching(/^[A-Z]{0,2}[0-9]{6,9}$/);
 /** A number and some that are, or are not, one character from it. */
@@ -121,7 +121,7 @@ const arbitraryCall = arbitraryNumbers.chain((numbers) => {
     fc.constantFrom('WB1', 'hello', null, 10000001),
   );
   const event: fc.Arbitrary<(id: string) => CallEvent> = fc.oneof(
-    told.map((it) => (id: string) => asks(id, it)),
+    told.map((it) => (id: string) => pendingLookups(id, it)),
     fc.boolean().map((yes) => (id: string) => says(yes, id)),
     delivery.map((it) => () => finds(it)),
     fc.array(number).map((it) => () => recognised(it)),
@@ -147,7 +147,7 @@ describe('pseudonymizeCall()', () => {
         const tokens = new Pseudonyms(seededRandom(seed));
         const numbers = numbersIn(lines);
         tokens.learnNumbers(numbers);
-        const erased = pseudonymizeCall(lines, tokens, wordingOf, retellCall);
+        const erased = pseudonymizeCall(lines, tokens, wordingOf, rerenderCall);
         assert.equal(compareCall(lines).outcome, 'agreed');
         assert.deepEqual(compareCall(erased).differences, []);
         assert.deepEqual(

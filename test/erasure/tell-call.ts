@@ -3,7 +3,7 @@ import type { CallInput } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { outerState } from '../../machines/transition.ts';
-import { retellCall } from '../../src/erasure/retell-call.ts';
+import { rerenderCall } from '../../src/erasure/rerender-call.ts';
 import type { HashCaller } from '../../src/recording/caller-key.ts';
 import type { JournalLine, RecordedResult } from '../../src/recording/line.ts';
 import { toLine } from '../../src/recording/to-line.ts';
@@ -47,7 +47,7 @@ export function tellCall(
       hashCaller,
     ),
   );
-  const told = retellCall(bare) ?? [];
+  const told = rerenderCall(bare) ?? [];
   const lines = told.map((line) => ({
     ...line,
     state: outerState(line.snapshot.value),
@@ -68,7 +68,11 @@ function answersTo(events: CallEvent[]) {
 }
 
 /** The caller asks where a parcel is. */
-export function asks(toolCallId: string, heard: string | number | null, at = NOON): ToolEvent {
+export function pendingLookups(
+  toolCallId: string,
+  heard: string | number | null,
+  at = NOON,
+): ToolEvent {
   const asked = { toolCallId, tool: 'track_delivery', heard, at };
   return { ...asked, type: 'delivery.requested', topic: 'delivery' };
 }

@@ -26,8 +26,11 @@ test('learnFacts() knows a record once its lookup has found it', () => {
 });
 
 test('learnFacts() knows a stale record, alone or with a failed lookup', () => {
-  const sighting = { delivery: { trackingNumber: 'WB10000001', status: 'in_transit' }, asOf: NOON };
-  for (const event of [staleFound('WB10000001', 1000), broken('WB10000001', sighting)]) {
+  const cachedDelivery = {
+    delivery: { trackingNumber: 'WB10000001', status: 'in_transit' },
+    asOf: NOON,
+  };
+  for (const event of [staleFound('WB10000001', 1000), broken('WB10000001', cachedDelivery)]) {
     assert.deepEqual(quotesIn('It is on its way.', learn([event])), []);
   }
 });

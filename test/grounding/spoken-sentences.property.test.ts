@@ -19,13 +19,13 @@ import {
 import { fixedSentence } from '../../src/speech/fallback-sentences.ts';
 import {
   badNumberSentence,
+  invalidRecordSentence,
   noNumberSentence,
   readBackSentence,
   refusalSentence,
-  unfitSentence,
 } from '../../src/speech/number-sentences.ts';
 import { spokenStatus } from '../../src/speech/spoken-status.ts';
-import { dueSentences, lateSentence } from '../../src/speech/unasked-sentences.ts';
+import { lateSentence, serverResponseSentences } from '../../src/speech/unasked-sentences.ts';
 import { arbitraryDelivery, arbitraryTrackingNumber } from '../speech/arbitrary-delivery.ts';
 import { PLAIN } from '../speech/manner.ts';
 
@@ -185,7 +185,9 @@ test('findUngrounded() finds nothing in what Waybill says without a record', () 
       refusalSentence(person, { language: en }),
       ...faults.map((fault) => badNumberSentence(fault, person, { language: en })),
       ...(person === null ? [] : FIXED.map((about) => fixedSentence(about, person, en))),
-      ...(person === null ? [] : [unfitSentence('WB10000001', 'none', person, { language: en })]),
+      ...(person === null
+        ? []
+        : [invalidRecordSentence('WB10000001', 'none', person, { language: en })]),
     ];
     for (const spoken of said) {
       assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
@@ -220,13 +222,15 @@ test('findUngrounded() finds nothing in what is said unasked of a record', () =>
   const text = fc.stringMatching(/^[A-Za-z ]{1,20}$/);
   fc.assert(
     fc.property(arbitraryDelivery(text), (delivery) => {
-      const held = { delivery, asOf: AT };
+      const currentDelivery = { delivery, asOf: AT };
       const asked = { toolCallId: 'a', tool: 'track_delivery', topic: 'delivery' } as const;
-      const { passingOn } = dueSentences(
-        { ...initialCallContext(undefined), held },
+      const { passingOn } = serverResponseSentences(
+        { ...initialCallContext(undefined), currentDelivery },
         { person: { reach: 'transfer' }, language: en },
       );
-      const late = lateSentence(deliveryReply({}, asked, held, PLAIN, 'sanity', false, AT));
+      const late = lateSentence(
+        deliveryReply({}, asked, currentDelivery, PLAIN, 'sanity', false, AT),
+      );
       for (const spoken of [passingOn, late]) {
         assert.deepEqual(
           findUngrounded(spoken, { ...knowing(delivery, 0), transfer: 'asked' }, AT),

@@ -30,7 +30,7 @@ test('limits: one event too many of a call gets 429, and is told when to try aga
   assert.equal(headers['x-ratelimit-remaining'], '0');
   const seconds = Number(headers['retry-after']);
   assert.ok(seconds > 0 && seconds <= 60, `retry-after is ${headers['retry-after']}`);
-  assert.equal(run.app.vitals.getSnapshot().context.webhook.limited.event, 1);
+  assert.equal(run.app.counters.getSnapshot().context.webhook.limited.event, 1);
 });
 
 test('limits: an answer tells how many requests are left', async (t) => {
@@ -58,7 +58,7 @@ test('limits: a tool call too many is told so in a 200, which is all that Vapi r
   const fourth = await ask(run, 'a');
   assert.equal(fourth.status, 200);
   assert.deepEqual(errorsOf(fourth), [REFUSED]);
-  assert.equal(run.app.vitals.getSnapshot().context.webhook.limited.answer, 1);
+  assert.equal(run.app.counters.getSnapshot().context.webhook.limited.answer, 1);
 });
 
 test('limits: every tool call of a message counts, so that it holds no more than many do', async (t) => {

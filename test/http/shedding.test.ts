@@ -102,7 +102,7 @@ function crowdedServer(context: TestContext) {
     conversations: { find: () => 'chat:a' },
     language: en,
     auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
-    answerDue: async () => null,
+    answerServerRequest: async () => null,
     ratePerMinute: 1000,
     shedding: { first: { ...CALM, waitedMs: 0 }, last: CALM },
     now: () => {

@@ -103,10 +103,10 @@ test('GUARD: what the assistant states and no record does is counted and logged'
   const { post, app, logged } = await buildTestApp(t);
   const { body } = await post(toolCallsMessage('a', track()));
   await post(heard(String(told(body.results[0]).message)));
-  assert.equal(app.vitals.getSnapshot().context.ungrounded, 0, 'an answer of ours is grounded');
+  assert.equal(app.counters.getSnapshot().context.ungrounded, 0, 'an answer of ours is grounded');
   await post(heard(LIE));
   await logged({ event: 'guard.ungrounded', call_id: 'a' });
-  assert.ok(app.vitals.getSnapshot().context.ungrounded > 0);
+  assert.ok(app.counters.getSnapshot().context.ungrounded > 0);
 });
 
 test('GUARD=correct: the record is told through the control URL', async (t) => {
@@ -142,9 +142,9 @@ for (const [what, message] of PASSED_ON) {
     const call = { id: 'a', monitor: { controlUrl: `${origin}/control` } };
     await post({ ...toolCallsMessage('a', track()), call });
     await post({ ...message, call });
-    const isRead = () => app.vitals.getSnapshot().context.sanity.byEnd.found === 1;
+    const isRead = () => app.counters.getSnapshot().context.sanity.byEnd.found === 1;
     const read = new Promise<void>((resolve) => {
-      const { unsubscribe } = app.vitals.subscribe(() => {
+      const { unsubscribe } = app.counters.subscribe(() => {
         if (!isRead()) return;
         unsubscribe();
         resolve();
@@ -152,13 +152,13 @@ for (const [what, message] of PASSED_ON) {
     });
     if (!isRead()) await read;
     await post({ ...heard(LIE), call });
-    assert.equal(app.vitals.getSnapshot().context.ungrounded, 0);
+    assert.equal(app.counters.getSnapshot().context.ungrounded, 0);
     await app.close();
     const { dir } = config.recording;
     const prepare = (copy: string) => cpSync(dir, copy, { recursive: true });
     const next = await buildTestApp(t, { settings, prepare });
     await next.post({ ...heard(LIE), call });
-    assert.equal(next.app.vitals.getSnapshot().context.ungrounded, 0);
+    assert.equal(next.app.counters.getSnapshot().context.ungrounded, 0);
     assert.deepEqual(said, []);
   });
 }
@@ -189,7 +189,7 @@ test('GUARD=correct: the parcel that was spoken of is told, before and after a r
   const { dir } = config.recording;
   const prepare = (copy: string) => cpSync(dir, copy, { recursive: true });
   const next = await buildTestApp(t, { settings, prepare });
-  const ungrounded = () => next.app.vitals.getSnapshot().context.ungrounded;
+  const ungrounded = () => next.app.counters.getSnapshot().context.ungrounded;
   assert.equal(ungrounded(), 0, 'what was judged before is not judged again');
   await next.post({ ...heard(String(told(first.body.results[0]).message)), call });
   assert.equal(ungrounded(), 0, 'what was told before the restart is known');

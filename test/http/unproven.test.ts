@@ -34,7 +34,7 @@ test('webhook: a wrong secret is refused and counted before anything of the body
   const answer = await text(socket);
   assert.match(answer, /^HTTP\/1.1 401 /);
   assert.match(answer, /\r\nconnection: close\r\n/i);
-  assert.equal(app.vitals.getSnapshot().context.webhook.refused, 1);
+  assert.equal(app.counters.getSnapshot().context.webhook.refused, 1);
 });
 
 for (const [style, settings] of Object.entries({ hmac: HMAC, none: { VAPI_AUTH: 'none' } })) {
@@ -47,7 +47,7 @@ for (const [style, settings] of Object.entries({ hmac: HMAC, none: { VAPI_AUTH: 
     // One that does not say how much it is counts as the most that is taken.
     const refused = await begin({ 'transfer-encoding': 'chunked' });
     assert.match(await text(refused), /^HTTP\/1.1 503 [\s\S]*\r\nretry-after: /i);
-    assert.equal(app.vitals.getSnapshot().context.webhook.shed.unread, 1);
+    assert.equal(app.counters.getSnapshot().context.webhook.shed.unread, 1);
     // Who leaves makes room.
     for (const socket of held) socket.destroy();
     const left = app.publicServer.requests;

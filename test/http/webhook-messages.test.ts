@@ -75,7 +75,7 @@ for (const { title, types } of ORDERS) {
       status: 'in-progress',
       call: { id: 'a', status: 'ended' },
     });
-    assert.equal(app.vitals.getSnapshot().context.calls.live, 1);
+    assert.equal(app.counters.getSnapshot().context.calls.live, 1);
     for (const type of types) {
       await post(
         type === 'ended'
@@ -84,7 +84,7 @@ for (const { title, types } of ORDERS) {
       );
     }
     assert.equal(notices.filter((notice) => notice.type === 'call.ended').length, 1);
-    assert.equal(app.vitals.getSnapshot().context.calls.live, 0);
+    assert.equal(app.counters.getSnapshot().context.calls.live, 0);
   });
 }
 
@@ -143,7 +143,7 @@ test('POST /webhook: a sender without the secret is refused, without a hint, and
     assert.match(String(headers['content-type']), /^application\/problem\+json/);
     assert.equal(text, refusals[0]?.text);
   }
-  assert.equal(app.vitals.getSnapshot().context.webhook.refused, 4);
+  assert.equal(app.counters.getSnapshot().context.webhook.refused, 4);
   for (const secret of ['old-secret-1', 'new-secret-2']) {
     assert.equal((await post(message, { 'x-vapi-secret': secret })).status, 200);
   }

@@ -154,7 +154,7 @@ for (const { name, payload, status, path } of MALFORMED) {
       );
       assert.ok(answer.body.errors.every((fault: { reason: string }) => fault.reason.length > 0));
     }
-    assert.equal(app.vitals.getSnapshot().context.calls.opened, 0);
+    assert.equal(app.counters.getSnapshot().context.calls.opened, 0);
   });
 }
 
@@ -198,7 +198,7 @@ test('POST /webhook: two hundred calls at once each get their own answer', async
     const { delivery } = told(body.results[0]) as { delivery: { trackingNumber: string } };
     assert.equal(delivery.trackingNumber, trackingNumber);
   }
-  assert.equal(app.vitals.getSnapshot().context.calls.live, 200);
+  assert.equal(app.counters.getSnapshot().context.calls.live, 200);
 });
 
 test('POST /webhook: the correlation ID is taken over, or made', async (t) => {

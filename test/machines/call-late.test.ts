@@ -25,7 +25,7 @@ function saidLate(events: CallScriptEvent[]) {
 test('call: a delivery that comes late is told once to the caller who waits for it', () => {
   const [reply, ...more] = saidLate([...UNREACHED, LATE, LATE]);
   assert.deepEqual(more, []);
-  assert.equal(reply?.saying.about, 'delivery');
+  assert.equal(reply?.utterance.about, 'delivery');
   assert.deepEqual(reply?.data, { asOf: NOON + 2_000, ageSeconds: 0, stale: false });
 });
 

@@ -20,8 +20,8 @@ import { CLEAN, DOUBTFUL, OTHER, TAKEN } from './scenarios/numbers.ts';
 const TWIN = 'XY100001';
 
 function mannersOf(events: CallScriptEvent[], policy: Partial<CallPolicy> = {}) {
-  return repliesOf(playCall(events, policy)).map(({ saying }) =>
-    'manner' in saying ? mark(saying.manner) : saying.about,
+  return repliesOf(playCall(events, policy)).map(({ utterance }) =>
+    'manner' in utterance ? mark(utterance.manner) : utterance.about,
   );
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import { en } from '../../machines/languages/en/en.ts';
-import type { Sighting } from '../../machines/lookup-outcome.ts';
+import type { CachedDelivery } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { readTrackingNumber } from '../../machines/tracking-number.ts';
 import { lookupsOf, repliesOf } from './call-script.ts';
@@ -28,18 +28,18 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
     for (const { trackingNumbers } of lookupsOf(step)) {
       for (const asked of trackingNumbers) assert.ok(permitted.has(asked), `${asked} may not pass`);
     }
-    for (const { saying } of repliesOf(step)) {
-      if (saying.about === 'readBack') readBack = saying.trackingNumber;
-      if (saying.about === 'refusal' && number !== null) permitted.delete(number);
-      if (saying.about === 'refusal' && number === null) readBack = null;
-      if (saying.about === 'badNumber' || saying.about === 'handoff') readBack = null;
+    for (const { utterance } of repliesOf(step)) {
+      if (utterance.about === 'readBack') readBack = utterance.trackingNumber;
+      if (utterance.about === 'refusal' && number !== null) permitted.delete(number);
+      if (utterance.about === 'refusal' && number === null) readBack = null;
+      if (utterance.about === 'badNumber' || utterance.about === 'handoff') readBack = null;
     }
   }
 }
 
 /** Every delivery told is a record read before, of the number that the question named. */
 export function checkFacts(steps: CallStep[]): void {
-  const records: Sighting[] = [];
+  const records: CachedDelivery[] = [];
   const named = new Map<string, string>();
   for (const step of steps) {
     const event = ofChart(step);
@@ -52,11 +52,15 @@ export function checkFacts(steps: CallStep[]): void {
   }
 }
 
-function checkFact({ saying, data }: Reply, records: Sighting[], named: string | undefined): void {
-  if (!('delivery' in saying)) return;
-  const { delivery } = saying;
+function checkFact(
+  { utterance, data }: Reply,
+  records: CachedDelivery[],
+  named: string | undefined,
+): void {
+  if (!('delivery' in utterance)) return;
+  const { delivery } = utterance;
   assert.ok(data);
-  const isRead = (record: Sighting) =>
+  const isRead = (record: CachedDelivery) =>
     record.delivery.status === delivery.status && record.asOf === data.asOf;
   assert.deepEqual(records.find(isRead)?.delivery, delivery);
   if (named !== undefined) assert.equal(delivery.trackingNumber, named);
@@ -70,20 +74,20 @@ export function checkTries(steps: CallStep[], triesMax: number): void {
     const replies = repliesOf(step);
     const isOwn = (reply: Reply) => 'toolCallId' in (step.event ?? {}) && isFailure(reply);
     if (replies.some(isOwn)) assert.equal(context.tries, before + 1);
-    if (replies.some(({ saying }) => saying.about === 'notFound')) {
+    if (replies.some(({ utterance }) => utterance.about === 'notFound')) {
       assert.equal(context.tries, before + 1);
     }
     if (replies.some(({ status }) => status === 'success')) assert.ok(context.tries <= before);
-    for (const { saying } of replies) {
-      if ('offerHuman' in saying) assert.equal(saying.offerHuman, context.tries >= triesMax);
+    for (const { utterance } of replies) {
+      if ('offerHuman' in utterance) assert.equal(utterance.offerHuman, context.tries >= triesMax);
     }
     assert.ok(value !== 'need' || context.tries < triesMax);
     before = context.tries;
   }
 }
 
-function isFailure({ saying }: Reply): boolean {
-  return saying.about === 'refusal' || saying.about === 'badNumber';
+function isFailure({ utterance }: Reply): boolean {
+  return utterance.about === 'refusal' || utterance.about === 'badNumber';
 }
 
 function ofChart({ event }: CallStep): CallEvent | null {
@@ -108,7 +112,7 @@ function isReadable(event: CallEvent & { heard: string | number | null }): boole
   return reading.ok || reading.fault === 'missing';
 }
 
-function recordsIn(event: CallEvent | null): Sighting[] {
+function recordsIn(event: CallEvent | null): CachedDelivery[] {
   if (event?.type === 'lookup.staleFound') return [event.stale];
   if (event?.type !== 'lookup.settled') return [];
   const { outcome } = event;

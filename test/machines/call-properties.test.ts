@@ -61,7 +61,7 @@ test('call: questions wait and actors run in fetch only', () => {
   always((steps) => {
     for (const { snapshot } of steps) {
       const isFetching = snapshot.value === 'fetch';
-      assert.equal(snapshot.context.asks.length > 0, isFetching);
+      assert.equal(snapshot.context.pendingLookups.length > 0, isFetching);
       assert.deepEqual(Object.keys(snapshot.children), isFetching ? ['lookup'] : []);
     }
   });

@@ -3,8 +3,12 @@ import { callMachine, type LookupRequest } from '../../machines/call.ts';
 import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
 import type { Heard, ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
-import type { LookupFailure, LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
-import type { Reply, Saying } from '../../machines/reply.ts';
+import type {
+  CachedDelivery,
+  LookupFailure,
+  LookupOutcome,
+} from '../../machines/lookup-outcome.ts';
+import type { Reply, Utterance } from '../../machines/reply.ts';
 import { type Played, play, type ScriptEvent } from './play.ts';
 
 /** An event of a made-up call. */
@@ -41,7 +45,7 @@ export function delivery(trackingNumber: string): Delivery {
 }
 
 /** A record of a number, read a while ago. */
-export function sighting(trackingNumber: string, ageMs = 0): Sighting {
+export function cachedDelivery(trackingNumber: string, ageMs = 0): CachedDelivery {
   return { delivery: delivery(trackingNumber), asOf: NOON - ageMs };
 }
 
@@ -104,7 +108,7 @@ export function missing(trackingNumber: string, at = NOON) {
 /** A lookup fails, with a record of long ago to fall back on or without. */
 export function broken(
   trackingNumber: string,
-  stale: Sighting | null = null,
+  stale: CachedDelivery | null = null,
   reason: LookupFailure = 'upstream',
 ) {
   return settled(trackingNumber, { kind: 'failed', reason, stale });
@@ -112,7 +116,7 @@ export function broken(
 
 /** A record past its time to live is at hand. */
 export function staleFound(trackingNumber: string, ageMs: number) {
-  const stale = sighting(trackingNumber, ageMs);
+  const stale = cachedDelivery(trackingNumber, ageMs);
   return { type: 'lookup.staleFound', at: NOON, trackingNumber, stale } as const;
 }
 
@@ -181,16 +185,17 @@ export function lookupsOf({ spawned }: Pick<Played<typeof callMachine>, 'spawned
 }
 
 /** A reply in one line: tool call, status, state, what is said, and where facts come from. */
-export function terse({ toolCallId, status, state, source, data, saying }: Reply): string {
+export function terse({ toolCallId, status, state, source, data, utterance }: Reply): string {
   const facts =
     data === null ? '' : ` (${source}, ${data.ageSeconds} s${data.stale ? ', stale' : ''})`;
-  return `${toolCallId}: ${status} @${state} ${said(saying)}${facts}`;
+  return `${toolCallId}: ${status} @${state} ${said(utterance)}${facts}`;
 }
 
-function said(saying: Saying): string {
-  const offer = 'offerHuman' in saying && saying.offerHuman ? ' or a human' : '';
-  if ('delivery' in saying) return `${saying.about} ${saying.delivery.trackingNumber}`;
-  if ('trackingNumber' in saying) return `${saying.about} ${saying.trackingNumber}${offer}`;
-  if ('fault' in saying) return `${saying.about} ${saying.fault}${offer}`;
-  return saying.about + offer;
+function said(utterance: Utterance): string {
+  const offer = 'offerHuman' in utterance && utterance.offerHuman ? ' or a human' : '';
+  if ('delivery' in utterance) return `${utterance.about} ${utterance.delivery.trackingNumber}`;
+  if ('trackingNumber' in utterance)
+    return `${utterance.about} ${utterance.trackingNumber}${offer}`;
+  if ('fault' in utterance) return `${utterance.about} ${utterance.fault}${offer}`;
+  return utterance.about + offer;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { callMachine } from '../../machines/call.ts';
 import type { CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent, Heard } from '../../machines/call-events.ts';
-import type { LookupOutcome, Sighting } from '../../machines/lookup-outcome.ts';
+import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import {
   type CallScriptEvent,
   callInput,
@@ -75,7 +75,7 @@ const toolMove = fc.oneof(
 );
 
 // Every record that is read says something else, so that it can be told which one was spoken.
-const record = (trackingNumber: string, asOf: number, index: number): Sighting => ({
+const record = (trackingNumber: string, asOf: number, index: number): CachedDelivery => ({
   delivery: { trackingNumber, status: `seen ${index}` },
   asOf,
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dataOf, deliveryReply } from '../../machines/reply.ts';
 import { PLAIN } from '../speech/manner.ts';
-import { NOON, sighting } from './call-script.ts';
+import { cachedDelivery, NOON } from './call-script.ts';
 import { CLEAN } from './scenarios/numbers.ts';
 
 const TERMS = { timeZone: 'UTC', person: { reach: 'transfer' } } as const;
@@ -25,7 +25,7 @@ for (const [ageMs, ageSeconds] of AGES) {
 
 test('deliveryReply() states the record that it was given, and its age', () => {
   const asked = { toolCallId: 'a', tool: 'track_delivery', topic: 'issue' } as const;
-  const seen = sighting(CLEAN, 90_000);
+  const seen = cachedDelivery(CLEAN, 90_000);
   assert.deepEqual(deliveryReply(TERMS, asked, seen, PLAIN, 'cache', true, NOON), {
     toolCallId: 'a',
     tool: 'track_delivery',
@@ -33,7 +33,7 @@ test('deliveryReply() states the record that it was given, and its age', () => {
     state: 'report',
     source: 'cache',
     data: { asOf: seen.asOf, ageSeconds: 90, stale: true },
-    saying: {
+    utterance: {
       ...{ about: 'issue', delivery: seen.delivery, stale: true, ageSeconds: 90 },
       manner: PLAIN,
     },

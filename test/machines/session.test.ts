@@ -92,7 +92,10 @@ test('session: every delivery is answered once, at its deadline at the latest', 
       const late = last(advances).session;
       const end = advance(RULES, late, {
         type: 'session.woken',
-        at: late.snapshot.context.asks.reduce((at, ask) => Math.max(at, ask.deadlineAt), NOON),
+        at: late.snapshot.context.pendingLookups.reduce(
+          (at, ask) => Math.max(at, ask.deadlineAt),
+          NOON,
+        ),
       });
       const answered = [...advances, end].flatMap(({ answers }) => answers);
       const asked = events.filter((event) => event.type === 'delivery.received');
@@ -171,7 +174,7 @@ test('session: a call that is taken up again repeats its answers and forgets who
     },
     { now: NOON, correlationId: 'made' },
   );
-  assert.deepEqual(resumed.session.snapshot.context.asks, []);
+  assert.deepEqual(resumed.session.snapshot.context.pendingLookups, []);
   const again = advance(RULES, resumed.session, deliver(1, [where('t1', 'WB100001')]));
   assert.deepEqual(again.answers, [{ delivery: 1, answers: step.answers }]);
   assert.deepEqual(again.steps, []);

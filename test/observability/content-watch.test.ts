@@ -28,10 +28,10 @@ test('watchRecords() tells of a document and field once in an hour', () => {
   assert.deepEqual(
     lines().map(({ document, field, fault, msg }) => [document, field, fault, msg]),
     [
-      ['one', 'status', 'blank', 'record.unfit'],
-      ['two', 'status', 'blank', 'record.unfit'],
+      ['one', 'status', 'blank', 'record.invalid'],
+      ['two', 'status', 'blank', 'record.invalid'],
       ['one', 'customerName', 'blank', 'record.field_left_out'],
-      ['one', 'status', 'blank', 'record.unfit'],
+      ['one', 'status', 'blank', 'record.invalid'],
     ],
   );
   assert.equal(counted.length, 4);

@@ -80,7 +80,7 @@ test('call metrics: a call that was over before a restart ends no second time', 
 });
 
 test('call metrics: a broken call and what its caller was told count as faults', async () => {
-  const fault = answered({ saying: { about: 'internalFault' } });
+  const fault = answered({ utterance: { about: 'internalFault' } });
   const series = readSeries(await tell([OPENED, broken, fault]).render());
   assert.equal(series.get('errors_total{kind="call_broken"}'), 1);
   assert.equal(series.get('errors_total{kind="internal_fault"}'), 1);
@@ -99,7 +99,8 @@ test('call metrics: an answer from a record past its TTL is stale', async () => 
 });
 
 test('call metrics: a number that was one too many counts by whose limit it was', async () => {
-  const limited = (by: 'call' | 'caller') => answered({ saying: { about: 'tooManyNumbers', by } });
+  const limited = (by: 'call' | 'caller') =>
+    answered({ utterance: { about: 'tooManyNumbers', by } });
   const metrics = tell([OPENED, limited('call'), limited('caller'), limited('caller')]);
   assert.equal(await readValue(metrics, 'limited_numbers_total{limit="call"}'), 1);
   assert.equal(await readValue(metrics, 'limited_numbers_total{limit="caller"}'), 2);

@@ -20,17 +20,17 @@ test('metrics: the names of the contract are there before anything has happened'
 });
 
 test('metrics: what the store counts is read at the scrape', async () => {
-  const { metrics, vitals } = setUp({ heldCalls: 3 });
-  vitals.trigger.callOpened();
-  vitals.trigger.cacheRead({ kind: 'fresh' });
-  vitals.trigger.cacheRead({ kind: 'stale' });
-  vitals.trigger.toolRepeated();
-  vitals.trigger.senderRefused();
-  vitals.trigger.ungroundedSaid({ claims: 2 });
-  vitals.trigger.messageReceived({ messageType: 'tool-calls' });
-  vitals.trigger.lateAnswered({ outcome: 'said' });
-  vitals.trigger.requestShed({ kind: 'event' });
-  vitals.trigger.requestLimited({ kind: 'answer' });
+  const { metrics, counters } = setUp({ heldCalls: 3 });
+  counters.trigger.callOpened();
+  counters.trigger.cacheRead({ kind: 'fresh' });
+  counters.trigger.cacheRead({ kind: 'stale' });
+  counters.trigger.toolRepeated();
+  counters.trigger.senderRefused();
+  counters.trigger.ungroundedSaid({ claims: 2 });
+  counters.trigger.messageReceived({ messageType: 'tool-calls' });
+  counters.trigger.lateAnswered({ outcome: 'said' });
+  counters.trigger.requestShed({ kind: 'event' });
+  counters.trigger.requestLimited({ kind: 'answer' });
   await metrics.render();
   const series = readSeries(await metrics.render());
   const expected = {
@@ -59,8 +59,8 @@ for (const [state, value] of [
   ['open', 2],
 ] as const) {
   test(`metrics: the breaker that is ${state} is ${value}`, async () => {
-    const { metrics, vitals } = setUp();
-    vitals.trigger.breakerChanged({ state });
+    const { metrics, counters } = setUp();
+    counters.trigger.breakerChanged({ state });
     assert.equal(await readValue(metrics, 'circuit_breaker_state'), value);
   });
 }

@@ -1,6 +1,6 @@
 import { plainReply, type Reply } from '../../machines/reply.ts';
+import { createCounters } from '../../src/observability/counters.ts';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.ts';
-import { createVitals } from '../../src/observability/vitals.ts';
 import type { JournalHealth } from '../../src/recording/journal.ts';
 
 /** The tools that the tests' metrics know. */
@@ -10,16 +10,16 @@ const HEALTHY: JournalHealth = { ok: true, waiting: 0, lost: 0, troubleSince: nu
 
 /** Metrics of a service that is not there, and the hands on what they are read from. */
 export function setUp({ journal = HEALTHY, heldCalls = 0, now = 0 } = {}) {
-  const vitals = createVitals();
+  const counters = createCounters();
   const metrics = createMetrics({
-    vitals,
+    counters,
     journal: () => journal,
     heldCalls: () => heldCalls,
     now: () => now,
     tools: TOOLS,
     replyDeadlineMs: 500,
   });
-  return { metrics, vitals };
+  return { metrics, counters };
 }
 
 /** The value of each series by its name and labels, as Prometheus reads them. */

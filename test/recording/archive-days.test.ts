@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 function archive(dir: string, given: Partial<ArchiveOptions> = {}) {
   return archiveDays({
     ...{ dir, disk: systemEdges.disk, now: NOON, retentionDays: 3, deleteDays: 10 },
-    uuid: systemEdges.chance.uuid,
+    uuid: systemEdges.random.uuid,
     isDryRun: false,
     async keepTimes(from, to) {
       const { atime, mtime } = await stat(from);

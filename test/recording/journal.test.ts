@@ -115,7 +115,7 @@ for (const { what, remove } of [
       notices.filter(({ type }) => type === 'file.moved'),
       [{ type: 'file.moved', day: '2026-11-23' }],
     );
-    assert.match(await textOf(dir, FILE), /^\{"v":1.*"seq":1.*\n$/);
+    assert.match(await textOf(dir, FILE), /^\{"v":2.*"seq":1.*\n$/);
     await journal.close();
   });
 }

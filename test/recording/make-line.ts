@@ -1,6 +1,6 @@
 import { type CallPolicy, initialCallContext } from '../../machines/call-context.ts';
 import type { CallState } from '../../machines/reply.ts';
-import type { JournalLine } from '../../src/recording/line.ts';
+import { type JournalLine, LINE_VERSION } from '../../src/recording/line.ts';
 
 export const POLICY: CallPolicy = {
   confirm: 'when-unsure',
@@ -33,7 +33,7 @@ export function makeLine(given: Given = {}): JournalLine {
   } = given;
   const input = { callId, policy: POLICY };
   return {
-    v: 1,
+    v: LINE_VERSION,
     timestamp: new Date(at).toISOString(),
     correlation_id: `correlation-${callId}-${seq}`,
     call_id: callId,

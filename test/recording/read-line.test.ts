@@ -12,15 +12,21 @@ import { seal } from '../../src/recording/seal.ts';
 type Path = (string | number)[];
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
 
-const CORPUS = join(import.meta.dirname, '../fixtures/corpus/transcripts-2026-11-23.jsonl');
-const corpus = readFileSync(CORPUS, 'utf8').trimEnd().split('\n');
+const FIXTURES = join(import.meta.dirname, '../fixtures');
+const FILE = 'transcripts-2026-11-23.jsonl';
+/** Of every version: today's, and version 1 as an earlier release wrote it. */
+const [corpus = [], corpusV1 = []] = ['corpus', 'corpus-v1'].map((name) =>
+  readFileSync(join(FIXTURES, name, FILE), 'utf8')
+    .trimEnd()
+    .split('\n'),
+);
 
 /** What is passed on as it is, whatever it holds: it was sent so, or the charts judge it. */
 const FREE =
   /^(tool_calls\.\d+\.arguments\.|response\.results\.\d+\.(?!toolCallId)|snapshot\.value)/;
 /** What a line of an earlier release, or a delivery, may lack. */
 const OPTIONAL =
-  /^ caller$|policy\.(timeZone|person|speakName|numbersMax)$|context\.(affirmedNumber|triedNumbers|askedForMore|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
+  /^\d {2}caller$|policy\.(timeZone|language|person|speakName|numbersMax)$|context\.(affirmedNumber|triedNumbers|askedForMore|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
 
 function pathsIn(value: Json, path: Path = []): Path[] {
   const own = path.length === 0 ? [] : [path];
@@ -53,13 +59,13 @@ test('readLine() takes every line of the corpus, sealed or not', () => {
 
 /** Every field that lines have, each once, in a line that has it. */
 const fields = new Map<string, { path: Path; line: Json }>();
-for (const text of corpus) {
+for (const text of [...corpus, ...corpusV1]) {
   const { crc: _crc, ...line } = JSON.parse(text);
   for (const path of pathsIn(line)) {
     const place = path.join('.');
     if (FREE.test(`${place}.`)) continue;
     const event = path[0] === 'events' ? line.events[Number(path[1])]?.type : '';
-    const name = `${event} ${place.replaceAll(/\d+/g, '0')}`;
+    const name = `${line.v} ${event} ${place.replaceAll(/\d+/g, '0')}`;
     if (!fields.has(name)) fields.set(name, { path, line });
   }
 }

@@ -58,7 +58,7 @@ test('readLines(): reads a single file, and tells where each line lies', async (
 test('readLines(): what is damaged or torn is told, and the rest is read', async (context) => {
   const dir = await makeDir(context);
   await record(dir, lines.slice(0, 1));
-  await appendFile(join(dir, OLD), 'garbage\n\n{"v":2}\n[]\n{"v":1}\n');
+  await appendFile(join(dir, OLD), 'garbage\n\n{"v":3}\n[]\n{"v":1}\n');
   await record(dir, lines.slice(1, 2));
   await appendFile(join(dir, OLD), '{"v":1,"time');
   const [damaged, torn] = ['damaged', 'torn'];

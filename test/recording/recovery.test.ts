@@ -348,7 +348,7 @@ test('recovery: calls of which nothing was heard for long are over, and are not 
 
 const DAMAGE: Record<string, (line: JournalLine) => object> = {
   'without a part of its context': (line) => {
-    const { held: _held, ...context } = line.snapshot.context;
+    const { currentDelivery: _left, ...context } = line.snapshot.context;
     return { ...line, snapshot: { ...line.snapshot, context } };
   },
   'with an event that lacks what it tells': (line) => ({

@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test';
 import {
   applyRewrite,
   isRewriteWaiting,
+  maintenanceDir,
   requestRewrite,
-  tendingDir,
 } from '../../src/recording/rewrites.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import { makeDir } from './test-journal.ts';
@@ -17,8 +17,8 @@ const FILE = 'transcripts-2026-11-23.jsonl';
 /** A file of three lines, a draft for the first two of them, and the request. */
 async function ask(context: TestContext) {
   const dir = await makeDir(context);
-  const [path, draft] = [join(dir, FILE), join(tendingDir(dir), 'a.draft')];
-  await mkdir(tendingDir(dir));
+  const [path, draft] = [join(dir, FILE), join(maintenanceDir(dir), 'a.draft')];
+  await mkdir(maintenanceDir(dir));
   await writeFile(path, 'one\ntwo\nthree\n');
   await writeFile(draft, '1\n2\n');
   await writeFile(join(dir, '.checkpoint.json'), '{}');
@@ -43,7 +43,7 @@ test('applyRewrite(): leaves no request, draft or checkpoint behind', async (con
   const { dir } = await ask(context);
   await applyRewrite(disk, dir);
   assert.equal(await isRewriteWaiting(disk, dir), false);
-  assert.deepEqual(await readdir(tendingDir(dir)), []);
+  assert.deepEqual(await readdir(maintenanceDir(dir)), []);
   assert.deepEqual(await readdir(dir), ['.tending', FILE]);
 });
 
@@ -58,7 +58,10 @@ const refused: [string, (given: Awaited<ReturnType<typeof ask>>) => Promise<unkn
   ['a file that has shrunk', ({ path }) => writeFile(path, 'one\n')],
   ['a draft that is another one', ({ draft }) => writeFile(draft, '')],
   ['a draft that is gone', ({ draft }) => rename(draft, `${draft}.moved`)],
-  ['a request that is not one', ({ dir }) => writeFile(join(tendingDir(dir), 'rewrite.json'), '{')],
+  [
+    'a request that is not one',
+    ({ dir }) => writeFile(join(maintenanceDir(dir), 'rewrite.json'), '{'),
+  ],
 ];
 for (const [what, spoil] of refused) {
   test(`applyRewrite(): refuses ${what}, and leaves the file as it is`, async (context) => {

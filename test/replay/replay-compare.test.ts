@@ -227,7 +227,7 @@ test('compareCall(): a call that was killed while a tool call waited agrees', as
   // Answers a second tool call, which puts the first on record while it waits.
   void before.send('a', asks('t1', 'WB100001'));
   await before.send('a', { ...asks('t2', null), type: 'tool.misused', problem: 'unknownTool' });
-  assert.equal(before.lines.at(-1)?.snapshot.context.asks.length, 1);
+  assert.equal(before.lines.at(-1)?.snapshot.context.pendingLookups.length, 1);
   // What its process would have gone on to do, it does no more.
   const recorded = [...before.lines];
   const after = goOn(before, []);

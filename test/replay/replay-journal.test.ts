@@ -113,11 +113,11 @@ test('replay: a line that cannot be read is counted, and its call incomplete', a
 
 test('replay: a line of another version is named, the first of its file', async (t) => {
   const lines: object[] = await recordCalls();
-  const newer = lines.map((line, index) => (index < 4 ? line : { ...line, v: 2 }));
+  const newer = lines.map((line, index) => (index < 4 ? line : { ...line, v: 3 }));
   const { tally } = await replay(t, { [DAY]: newer.map((line) => JSON.stringify(line)) });
   assert.equal(tally.unknownVersions, 3);
   assert.equal(tally.damaged, 0);
-  assert.deepEqual(tally.versionFaults, [`Line 5 of ${DAY} has version 2`]);
+  assert.deepEqual(tally.versionFaults, [`Line 5 of ${DAY} has version 3`]);
 });
 
 test('replay: a last line that is torn is no damage', async (t) => {

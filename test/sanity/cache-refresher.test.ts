@@ -21,13 +21,13 @@ function stated(status: string, trackingNumber = NUMBER): Delivery {
 function setUp() {
   const clock = createHandClock();
   const cache = createDeliveryCache({ ...LIMITS, clock });
-  const dataset = new Map<string, Delivery | 'unfit'>();
+  const dataset = new Map<string, Delivery | 'invalid'>();
   const waiting: (() => void)[] = [];
   const faults: unknown[] = [];
   const lookUp = (trackingNumber: string) => {
     const delivery = dataset.get(trackingNumber);
     const asOf = clock.now();
-    if (delivery === 'unfit') return;
+    if (delivery === 'invalid') return;
     if (delivery === undefined)
       return cache.write(trackingNumber, { kind: 'missing', source: 'sanity', asOf });
     cache.write(trackingNumber, { kind: 'found', delivery, source: 'sanity', asOf });
@@ -101,7 +101,7 @@ test('refresher: "no such delivery" is replaced when it appears', async () => {
   assert.equal(held(), 'fresh pending');
 });
 
-for (const now of ['gone', 'unfit'] as const) {
+for (const now of ['gone', 'invalid'] as const) {
   test(`refresher: a delivery that is ${now} is dropped, stale or not, and not looked up`, () => {
     const { clock, dataset, lookUp, asked, refresher, held } = setUp();
     dataset.set(NUMBER, stated('pending'));
@@ -135,7 +135,7 @@ test('refresher: one of two documents that disagree never enters the cache', asy
   dataset.set(NUMBER, stated('pending'));
   lookUp(NUMBER);
   // A second document with the number appears: from now on no lookup can tell which is right.
-  dataset.set(NUMBER, 'unfit');
+  dataset.set(NUMBER, 'invalid');
   refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
   await answer();
   clock.advance(2000);

@@ -96,12 +96,12 @@ const RESULTS = [
 ] as const;
 
 for (const [title, headers, body] of RESULTS) {
-  test(`fetchDelivery() takes ${title} for unfit`, async (context) => {
+  test(`fetchDelivery() takes ${title} for invalid`, async (context) => {
     const sanity = await runSanity(context);
     sanity.answerNext(1, { status: 200, headers, body });
     const attempt = await connect(sanity.url).fetchDelivery('WB10000001', noLimits());
     assert.ok(attempt.kind === 'failed', attempt.kind);
-    assert.deepEqual([attempt.reason, attempt.retryable], ['unfit', false]);
+    assert.deepEqual([attempt.reason, attempt.retryable], ['invalid', false]);
   });
 }
 

@@ -62,7 +62,7 @@ test('fetchDelivery() asks for published documents, once', async (context) => {
   assert.equal(requests.list[0]?.perspective, 'published');
 });
 
-test('fetchDelivery() takes two documents that disagree for unfit', async (context) => {
+test('fetchDelivery() takes two documents that disagree for invalid', async (context) => {
   const { url } = await runSanity(context, {
     documents: [
       { trackingNumber: 'WB12345678', status: 'delivered' },
@@ -96,7 +96,7 @@ test('fetchDelivery() refuses the wrong parcel from a query of the user', async 
   const { url } = await runSanity(context);
   const client = connect(url, { query: '*[_type == "delivery"][0]' });
   const attempt = await client.fetchDelivery('WB10000003', noLimits());
-  assert.equal(attempt.kind === 'failed' && attempt.reason, 'unfit');
+  assert.equal(attempt.kind === 'failed' && attempt.reason, 'invalid');
 });
 
 test('fetchDelivery() sends a long query in a body', async (context) => {

@@ -43,7 +43,7 @@ const ROWS: [string, Parameters<typeof readDeliveryChanges>[0], unknown][] = [
   [
     'a record that does not fit',
     { transition: 'update', previous: ONE, result: document({ ...ONE, status: 7 }) },
-    [{ trackingNumber: 'WB10000001', now: 'unfit' }],
+    [{ trackingNumber: 'WB10000001', now: 'invalid' }],
   ],
   [
     'a number that was taken away',

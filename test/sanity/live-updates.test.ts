@@ -52,7 +52,7 @@ function follow(context: TestContext, url: string, changes: Partial<FollowOption
   const follower = followDeliveries({
     ...{ projectId: 'embedded', dataset: 'production', token: 'read-token' },
     ...{ apiVersion: '2025-02-19', apiHost: url, attemptTimeoutMs: 500 },
-    ...{ fetch, clock, chance: { random: () => 0 } },
+    ...{ fetch, clock, random: { next: () => 0 } },
     cache: {
       read: cache.read,
       invalidate(trackingNumber) {

@@ -17,17 +17,17 @@ const SINGLE = [
   [
     'documents that disagree',
     [RECORD, { ...RECORD, status: 'delayed' }],
-    { kind: 'unfit', fault: 'record: ambiguous' },
+    { kind: 'invalid', fault: 'record: ambiguous' },
   ],
   [
     'as many documents as the query gives',
     Array.from({ length: 10 }, () => RECORD),
-    { kind: 'unfit', fault: 'record: ambiguous' },
+    { kind: 'invalid', fault: 'record: ambiguous' },
   ],
-  ['another number', OTHER, { kind: 'unfit', fault: 'trackingNumber: another than asked' }],
-  ['a record that does not fit', MISFIT, { kind: 'unfit', fault: 'status: no text' }],
-  ['an array of null', [null], { kind: 'unfit', fault: 'record: no object' }],
-  ['a count', 1, { kind: 'unfit', fault: 'record: no object' }],
+  ['another number', OTHER, { kind: 'invalid', fault: 'trackingNumber: another than asked' }],
+  ['a record that does not fit', MISFIT, { kind: 'invalid', fault: 'status: no text' }],
+  ['an array of null', [null], { kind: 'invalid', fault: 'record: no object' }],
+  ['a count', 1, { kind: 'invalid', fault: 'record: no object' }],
 ] as const;
 
 for (const [title, result, reading] of SINGLE) {
@@ -50,8 +50,8 @@ const SEVERAL = [
     [RECORD, { ...RECORD, status: 'failed' }, RECORD, OTHER],
     { kind: 'found', deliveries: [OTHER], leftOut: 3 },
   ],
-  ['misfits only', [MISFIT], { kind: 'unfit', fault: 'record: none fits' }],
-  ['a text', 'oops', { kind: 'unfit', fault: 'record: none fits' }],
+  ['misfits only', [MISFIT], { kind: 'invalid', fault: 'record: none fits' }],
+  ['a text', 'oops', { kind: 'invalid', fault: 'record: none fits' }],
 ] as const;
 
 for (const [title, result, reading] of SEVERAL) {

@@ -19,7 +19,7 @@ function answer(changes: object = {}) {
   const message = sentence({
     ...{ toolCallId: '', tool: '', status: 'success', state: 'report', source: 'sanity' },
     data: { asOf: AS_OF, ageSeconds: 0, stale: false },
-    saying: { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
+    utterance: { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
     terms: {},
   });
   const asOf = new Date(AS_OF).toISOString();
@@ -55,7 +55,7 @@ test('judgeAnswer() tells a record that cannot be told from records out of reach
     "There is a problem with the record of your parcel ending in 0 0 0 1. I'm sorry, I can't tell " +
     'you anything about it.';
   const told = { status: 'unavailable', source: 'fallback', message };
-  assert.deepEqual(judgeAnswer(answer(told), DATASET), { outcome: 'unfit', faults: [] });
+  assert.deepEqual(judgeAnswer(answer(told), DATASET), { outcome: 'invalid', faults: [] });
 });
 
 test('judgeAnswer() objects to any HTTP status but 200', () => {

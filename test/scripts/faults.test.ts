@@ -119,12 +119,12 @@ const CUT_OFF: Row[] = [
   {
     name: 'a wrong type in the right shape',
     strike: always(behave.wrongType),
-    ...{ reasons: ['unfit'], attempts: 1, told: ['unfit', 'unfit', 'not_found'] },
+    ...{ reasons: ['invalid'], attempts: 1, told: ['invalid', 'invalid', 'not_found'] },
   },
   {
     name: "another parcel's record",
     strike: always(behave.anotherParcel),
-    ...{ reasons: ['unfit'], attempts: 1, told: ['unfit', 'unfit', 'unfit'] },
+    ...{ reasons: ['invalid'], attempts: 1, told: ['invalid', 'invalid', 'invalid'] },
   },
 ];
 
@@ -150,8 +150,8 @@ test('faults: no wrong shape is taken for a record, or for the lack of one', asy
   for (let index = 0; index < behave.WRONG_SHAPES.length; index += 1) {
     outcomes.add(await ask(`ZZ90000${index}`));
   }
-  assert.deepEqual([...outcomes].sort(), ['unavailable', 'unfit']);
-  assert.deepEqual(reasons().sort(), ['malformed', 'unfit']);
+  assert.deepEqual([...outcomes].sort(), ['unavailable', 'invalid']);
+  assert.deepEqual(reasons().sort(), ['malformed', 'invalid']);
 });
 
 const SILENT: [string, Behaviour][] = [

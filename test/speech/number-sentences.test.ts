@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { en } from '../../machines/languages/en/en.ts';
 import {
   badNumberSentence,
+  invalidRecordSentence,
   notFoundSentence,
   readBackSentence,
   refusalSentence,
-  unfitSentence,
 } from '../../src/speech/number-sentences.ts';
 
 const TRANSFER = { reach: 'transfer' } as const;
@@ -69,18 +69,18 @@ test('sentences about a number offer nobody where there is nobody, and say how t
   assert.equal(readBackSentence('WB10000001', CONTACT, { language: en }), `${words} ${question}`);
 });
 
-test('unfitSentence() says that the record is the problem, and how to go on', () => {
+test('invalidRecordSentence() says that the record is the problem, and how to go on', () => {
   const regret = "I'm sorry, I can't tell you anything about it.";
   assert.equal(
-    unfitSentence('WB10000001', 'none', TRANSFER, { language: en }),
+    invalidRecordSentence('WB10000001', 'none', TRANSFER, { language: en }),
     `There is a problem with the record of your parcel. ${regret} Shall I get a person to help you?`,
   );
   assert.equal(
-    unfitSentence('WB10000001', 'ending', NOBODY, { language: en }),
+    invalidRecordSentence('WB10000001', 'ending', NOBODY, { language: en }),
     `There is a problem with the record of your parcel ending in 0 0 0 1. ${regret}`,
   );
   assert.equal(
-    unfitSentence('WB10000001', 'number', CONTACT, { language: en }),
+    invalidRecordSentence('WB10000001', 'number', CONTACT, { language: en }),
     'There is a problem with the record of your parcel, number W B, 1 0 0 0, 0 0 0 1. ' +
       `${regret} The post office helps you from nine.`,
   );

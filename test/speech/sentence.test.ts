@@ -1,11 +1,11 @@
-// Every kind of saying has one exact sentence here; what varies inside a kind is tested beside
+// Every kind of utterance has one exact sentence here; what varies inside a kind is tested beside
 // the file that says it. The properties then hold for records of any content.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Delivery } from '../../machines/delivery.ts';
 import { en } from '../../machines/languages/en/en.ts';
-import type { Reply, Saying, Terms } from '../../machines/reply.ts';
+import type { Reply, Terms, Utterance } from '../../machines/reply.ts';
 import { SENTENCE_LENGTH_MAX } from '../../src/speech/delivery-sentences.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { spokenDate, spokenDay } from '../../src/speech/spoken-date.ts';
@@ -24,19 +24,19 @@ const delivery: Delivery = {
   estimatedDelivery: '2026-12-01',
 };
 
-const reply = (saying: Saying, terms: Terms = TRANSFER): Reply => ({
+const reply = (utterance: Utterance, terms: Terms = TRANSFER): Reply => ({
   toolCallId: 'call_1',
   tool: 'track_delivery',
   status: 'success',
   state: 'report',
   source: 'sanity',
   data: { asOf, ageSeconds: 0, stale: false },
-  saying,
+  utterance,
   terms,
 });
 
 // Keyed by every kind, so that a new one without a sentence does not compile.
-const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, string] } = {
+const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: About }>, string] } = {
   delivery: [
     { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
     'Your parcel is out for delivery and should arrive tomorrow.',
@@ -73,8 +73,8 @@ const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, 
     { about: 'unavailable', trackingNumber },
     "I can't reach the delivery records right now. Shall I try again, or get a person to help you?",
   ],
-  unfit: [
-    { about: 'unfit', trackingNumber, naming: 'none' },
+  invalidRecord: [
+    { about: 'invalidRecord', trackingNumber, naming: 'none' },
     "There is a problem with the record of your parcel. I'm sorry, I can't tell you anything " +
       'about it. Shall I get a person to help you?',
   ],
@@ -98,13 +98,13 @@ const GOLDEN: { [About in Saying['about']]: [Extract<Saying, { about: About }>, 
   ],
 };
 
-for (const [about, [saying, spoken]] of Object.entries(GOLDEN)) {
+for (const [about, [utterance, spoken]] of Object.entries(GOLDEN)) {
   test(`sentence() has the exact words for ${about}`, () => {
-    assert.equal(sentence(reply(saying)), spoken);
+    assert.equal(sentence(reply(utterance)), spoken);
   });
 
   test(`sentence() for ${about} is fit to be read aloud`, () => {
-    assert.match(sentence(reply(saying)), /^[A-Za-z0-9 .,?:']{1,1000}$/);
+    assert.match(sentence(reply(utterance)), /^[A-Za-z0-9 .,?:']{1,1000}$/);
   });
 }
 
@@ -113,9 +113,9 @@ test('sentence() refuses a delivery without the time of its reading', () => {
   assert.throws(() => sentence(undated), { name: 'TypeError', message: /no time of reading/ });
 });
 
-test('sentence() refuses a kind of saying that it does not know', () => {
+test('sentence() refuses a kind of utterance that it does not know', () => {
   const strange = JSON.parse(JSON.stringify(reply({ about: 'noNumber' })));
-  strange.saying.about = 'weather';
+  strange.utterance.about = 'weather';
   assert.throws(() => sentence(strange), TypeError);
 });
 
@@ -140,11 +140,11 @@ test('sentence() is one line of bounded length without markup, whatever the reco
   const piece = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
   const wild = fc.tuple(piece, fc.nat({ max: 40 })).map(([text, more]) => text.repeat(more + 1));
   fc.assert(
-    fc.property(arbitrarySaying(wild), (saying) => {
-      const spoken = sentence(reply(saying));
+    fc.property(arbitrarySaying(wild), (utterance) => {
+      const spoken = sentence(reply(utterance));
       assert.ok(spoken.length <= SENTENCE_LENGTH_MAX);
       assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029]|<[A-Za-z/!?]|\{\{|undefined|NaN/u);
-      assert.equal(spoken, sentence(reply(structuredClone(saying))));
+      assert.equal(spoken, sentence(reply(structuredClone(utterance))));
     }),
   );
 });
@@ -154,18 +154,18 @@ test('sentence() is one line of bounded length without markup, whatever the reco
 test('sentence() states nothing that is not in the record', () => {
   const foreign = fc.stringMatching(/^[Zzqxj0-9]{8,12}$/);
   fc.assert(
-    fc.property(arbitrarySaying(foreign), (saying) => {
+    fc.property(arbitrarySaying(foreign), (utterance) => {
       const { trackingNumber, customerName, status, estimatedDelivery, issueMessage } =
-        saying.delivery;
+        utterance.delivery;
       const facts = [spokenNumber(trackingNumber), toldEnding(trackingNumber, undefined)];
       facts.push(...[customerName, issueMessage, status].filter((text) => text !== undefined));
       if (estimatedDelivery !== undefined) {
-        const at = asOf + saying.ageSeconds * 1000;
+        const at = asOf + utterance.ageSeconds * 1000;
         const when = { at, timeZone: 'UTC', language: en };
         facts.push(spokenDay(estimatedDelivery, when).words.replace(/^on /, ''));
         facts.push(spokenDate(estimatedDelivery, when));
       }
-      const rest = facts.reduce((left, fact) => left.replace(fact, ''), sentence(reply(saying)));
+      const rest = facts.reduce((left, fact) => left.replace(fact, ''), sentence(reply(utterance)));
       // What is left are the templates' words: no digit, no name, no month, no weekday.
       assert.doesNotMatch(
         rest,
@@ -177,9 +177,9 @@ test('sentence() states nothing that is not in the record', () => {
 
 test('sentence() never speaks a phone number, and the number as the manner has it', () => {
   fc.assert(
-    fc.property(arbitrarySaying(fc.stringMatching(/^[a-z]{1,9}$/)), (saying) => {
-      const { delivery, manner } = saying;
-      const spoken = sentence(reply(saying));
+    fc.property(arbitrarySaying(fc.stringMatching(/^[a-z]{1,9}$/)), (utterance) => {
+      const { delivery, manner } = utterance;
+      const spoken = sentence(reply(utterance));
       assert.ok(!spoken.includes('5550100'));
       const { trackingNumber } = delivery;
       const whole = spoken.includes(`number ${spokenNumber(trackingNumber)}`);
@@ -189,10 +189,10 @@ test('sentence() never speaks a phone number, and the number as the manner has i
   );
 });
 
-for (const about of Object.keys(GOLDEN) as Saying['about'][]) {
+for (const about of Object.keys(GOLDEN) as Utterance['about'][]) {
   test(`sentence() for ${about} offers no person where there is none`, () => {
-    const [saying] = GOLDEN[about];
-    const asked = 'offerHuman' in saying ? { ...saying, offerHuman: true } : saying;
+    const [utterance] = GOLDEN[about];
+    const asked = 'offerHuman' in utterance ? { ...utterance, offerHuman: true } : utterance;
     const spoken = sentence(reply(asked, { person: { reach: 'nobody' } }));
     assert.doesNotMatch(spoken, /(?<!can't put you through to a )person/);
     const words = 'Ask at the post office.';
@@ -205,11 +205,11 @@ for (const about of Object.keys(GOLDEN) as Saying['about'][]) {
 
 test('sentence() promises an arrival only for a parcel under way and a day not past', () => {
   fc.assert(
-    fc.property(arbitrarySaying(fc.constant('held_at_customs')), (saying) => {
-      if (!sentence(reply(saying)).includes('should arrive')) return;
-      const { status, estimatedDelivery = '' } = saying.delivery;
+    fc.property(arbitrarySaying(fc.constant('held_at_customs')), (utterance) => {
+      if (!sentence(reply(utterance)).includes('should arrive')) return;
+      const { status, estimatedDelivery = '' } = utterance.delivery;
       assert.ok(['pending', 'processing', 'in_transit', 'out_for_delivery'].includes(status));
-      const today = new Date(asOf + saying.ageSeconds * 1000).toISOString().slice(0, 10);
+      const today = new Date(asOf + utterance.ageSeconds * 1000).toISOString().slice(0, 10);
       assert.ok(estimatedDelivery.slice(0, 10) >= today);
     }),
   );

@@ -49,8 +49,8 @@ test('spokenAge() is words alone at any age', () => {
   );
 });
 
-for (const unfit of [Number.NaN, Number.POSITIVE_INFINITY]) {
-  test(`spokenAge() refuses ${unfit}`, () => {
-    assert.throws(() => spokenAge(unfit, en.dates), RangeError);
+for (const invalid of [Number.NaN, Number.POSITIVE_INFINITY]) {
+  test(`spokenAge() refuses ${invalid}`, () => {
+    assert.throws(() => spokenAge(invalid, en.dates), RangeError);
   });
 }

@@ -58,7 +58,7 @@ test('spokenDate() names weekday, month and day as the calendar does', () => {
   );
 });
 
-const unfit = [
+const invalid = [
   '',
   'tomorrow',
   '2026-02-29',
@@ -72,7 +72,7 @@ const unfit = [
   '2026-12-01\n',
   '2026-12-01 or later',
 ];
-for (const written of unfit) {
+for (const written of invalid) {
   test(`spokenDate() refuses ${JSON.stringify(written)}`, () => {
     assert.throws(() => spokenDate(written, asOf), RangeError);
   });

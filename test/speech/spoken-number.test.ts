@@ -40,9 +40,9 @@ test('spokenNumber() says every character alone, in groups of four or fewer of o
   );
 });
 
-for (const unfit of ['', 'wb100001', 'WB-100001', 'WB100001\n', 'É12345', 'A'.repeat(33)]) {
-  test(`spokenNumber() refuses ${JSON.stringify(unfit)} without repeating it`, () => {
-    assert.throws(() => spokenNumber(unfit), {
+for (const invalid of ['', 'wb100001', 'WB-100001', 'WB100001\n', 'É12345', 'A'.repeat(33)]) {
+  test(`spokenNumber() refuses ${JSON.stringify(invalid)} without repeating it`, () => {
+    assert.throws(() => spokenNumber(invalid), {
       name: 'RangeError',
       message: 'Cannot speak tracking number: expected it in normalized form',
     });

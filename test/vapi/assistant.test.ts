@@ -4,7 +4,7 @@ import { callMachine } from '../../machines/call.ts';
 import { en } from '../../machines/languages/en/en.ts';
 import { toAssistant, toTools } from '../../src/vapi/assistant.ts';
 import { writePrompt } from '../../src/vapi/assistant-prompt.ts';
-import { toDueAnswer } from '../../src/vapi/due-answers.ts';
+import { toServerResponse } from '../../src/vapi/server-responses.ts';
 import { toCallEvents } from '../../src/vapi/to-call-events.ts';
 import { readFixture } from './read-fixture.ts';
 
@@ -62,7 +62,7 @@ describe('toAssistant() subscribes', () => {
     const added = serverMessages.filter((one) => !toAssistant().serverMessages.includes(one));
     assert.deepEqual(added, ['transfer-destination-request']);
     const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
-    assert.ok(toDueAnswer(readFixture('transfer-destination-request'), {}, () => words));
+    assert.ok(toServerResponse(readFixture('transfer-destination-request'), {}, () => words));
   });
 });
 
@@ -130,7 +130,7 @@ test('toAssistant(): leaves model, voice and transcriber to who gives them', () 
 test('toAssistant(): answers an assistant-request as it is', () => {
   const assistant = toAssistant();
   const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
-  const answer = toDueAnswer(readFixture('assistant-request'), { assistant }, () => words);
+  const answer = toServerResponse(readFixture('assistant-request'), { assistant }, () => words);
   assert.deepEqual(answer, { kind: 'json', body: { assistant } });
   assert.deepEqual(JSON.parse(JSON.stringify(assistant)), assistant);
 });

@@ -137,10 +137,10 @@ test('say() gives up on a server that does not answer in time', async (context) 
     request.socket.once('close', () => closed.resolve());
     asked.resolve();
   });
-  const saying = control.say(url, SENTENCE);
+  const utterance = control.say(url, SENTENCE);
   await asked.promise;
   clock.advance(1000);
-  assert.equal(await saying, 'failed');
+  assert.equal(await utterance, 'failed');
   await closed.promise;
   assert.equal(requests.length, 1);
   const detail = 'No answer within 1000 ms';
@@ -155,10 +155,10 @@ test('say() gives up when it is told to', async (context) => {
     asked.resolve();
   });
   const caller = new AbortController();
-  const saying = control.say(url, SENTENCE, { signal: caller.signal });
+  const utterance = control.say(url, SENTENCE, { signal: caller.signal });
   await asked.promise;
   caller.abort();
-  assert.equal(await saying, 'failed');
+  assert.equal(await utterance, 'failed');
   await closed.promise;
   assert.equal(results[0]?.detail, 'Given up');
   assert.equal(clock.armed(), 0);

@@ -52,8 +52,8 @@ describe('toToolResult()', () => {
   });
 
   test('tells the age of the data behind an answer without a delivery', () => {
-    const saying = { about: 'notFound', trackingNumber: 'WB123456', offerHuman: false } as const;
-    const reply = { ...plainReply({}, ASKED, 'not_found', 'need', saying), data: DATA };
+    const utterance = { about: 'notFound', trackingNumber: 'WB123456', offerHuman: false } as const;
+    const reply = { ...plainReply({}, ASKED, 'not_found', 'need', utterance), data: DATA };
     assert.deepEqual(resultOf({ ...reply, source: 'sanity' }), {
       ...{ status: 'not_found', message: 'x', source: 'sanity' },
       ...{ asOf: '2026-11-23T15:00:00.000Z', ageSeconds: 90, state: 'need' },
@@ -61,14 +61,14 @@ describe('toToolResult()', () => {
   });
 
   test('gives the model no name that the caller is not told', () => {
-    const saying = { ...ISSUE, delivery: DELIVERY };
-    assert.doesNotMatch(JSON.stringify(resultOf({ ...FOUND, saying })), /Ada/);
+    const utterance = { ...ISSUE, delivery: DELIVERY };
+    assert.doesNotMatch(JSON.stringify(resultOf({ ...FOUND, utterance })), /Ada/);
   });
 
   test('gives the model nothing that no reader sees', () => {
     const issueMessage = 'Held\u202e at\u200b the\u{e0041} gate\ue000';
-    const saying = { ...ISSUE, delivery: { ...DELIVERY, issueMessage } };
-    assert.partialDeepStrictEqual(resultOf({ ...FOUND, saying }), {
+    const utterance = { ...ISSUE, delivery: { ...DELIVERY, issueMessage } };
+    assert.partialDeepStrictEqual(resultOf({ ...FOUND, utterance }), {
       delivery: { issueMessage: 'Held at the gate' },
     });
   });
@@ -106,8 +106,8 @@ describe('toToolResult()', () => {
 
   test('leaves none of the line breaks that JSON lets through', () => {
     const delivery = { ...DELIVERY, issueMessage: 'a\u2028b\u2029c\u0085d' };
-    const saying = { ...ISSUE, delivery };
-    assert.partialDeepStrictEqual(resultOf({ ...FOUND, saying }), {
+    const utterance = { ...ISSUE, delivery };
+    assert.partialDeepStrictEqual(resultOf({ ...FOUND, utterance }), {
       delivery: { issueMessage: 'a b c d' },
     });
   });
@@ -117,8 +117,8 @@ describe('toToolResult()', () => {
     fc.assert(
       fc.property(anyText, anyText, (sentence, issueMessage) => {
         const delivery = { ...DELIVERY, issueMessage };
-        const saying = { ...ISSUE, delivery };
-        const { result, message } = toToolResult({ ...FOUND, saying }, sentence, SPOKEN);
+        const utterance = { ...ISSUE, delivery };
+        const { result, message } = toToolResult({ ...FOUND, utterance }, sentence, SPOKEN);
         assert.doesNotMatch(`${result}${message?.content}`, /[\p{Cc}\u2028\u2029]/u);
         assert.ok((message?.content.length ?? 0) <= 1000);
         assert.equal(JSON.parse(result ?? '').message, message?.content);

@@ -69,7 +69,7 @@ export const sentences: Sentences = {
   },
   numberForm: ({ min, max }) => `A tracking number has ${min} to ${max} letters and digits.`,
   notFound: (number) => `I can't find a parcel with the number ${number}.`,
-  unfit: {
+  invalidRecord: {
     finding: (naming, told) => {
       const which = { none: '', ending: ` ${ending(told)}`, number: `, number ${told}` }[naming];
       return `There is a problem with the record of your parcel${which}.`;

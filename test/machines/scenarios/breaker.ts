@@ -13,7 +13,7 @@ export type BreakerScenario = {
 
 export const BREAKER_POLICY = { failuresMax: 5, resetMs: 30_000 };
 
-const asks = (permit: string) => ({ type: 'permit.requested', permit }) as const;
+const pendingLookups = (permit: string) => ({ type: 'permit.requested', permit }) as const;
 const fails = (permit: string) => ({ type: 'attempt.failed', permit }) as const;
 const succeeds = (permit: string) => ({ type: 'attempt.succeeded', permit }) as const;
 const abandons = (permit: string) => ({ type: 'attempt.abandoned', permit }) as const;
@@ -22,14 +22,14 @@ const reset = { type: 'breaker.reset' } as const;
 const FIVE_FAILURES = ['1', '2', '3', '4', '5'].map(fails);
 const RESTED = after('reset', 'breaker.open');
 const HALF_OPEN = [...FIVE_FAILURES, RESTED];
-const PROBING = [...HALF_OPEN, asks('p')];
+const PROBING = [...HALF_OPEN, pendingLookups('p')];
 
-const courts = (permit: string) => ({ ...asks(permit), isCourtesy: true }) as const;
+const courts = (permit: string) => ({ ...pendingLookups(permit), isCourtesy: true }) as const;
 
 export const BREAKER: readonly BreakerScenario[] = [
   {
     title: 'breaker: after its rest it leaves the probe to who waits for an answer',
-    events: [...HALF_OPEN, courts('c'), asks('a')],
+    events: [...HALF_OPEN, courts('c'), pendingLookups('a')],
     state: { halfOpen: 'probing' },
     decided: [
       ['c', false],
@@ -45,7 +45,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: closed, it grants every permit',
-    events: [asks('a'), asks('b')],
+    events: [pendingLookups('a'), pendingLookups('b')],
     state: 'closed',
     decided: [
       ['a', true],
@@ -79,7 +79,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: open, it grants nothing',
-    events: [...FIVE_FAILURES, asks('a')],
+    events: [...FIVE_FAILURES, pendingLookups('a')],
     state: 'open',
     decided: [['a', false]],
     failures: 5,
@@ -104,7 +104,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: half-open, it grants one probe and nothing beside it',
-    events: [...PROBING, asks('q')],
+    events: [...PROBING, pendingLookups('q')],
     state: { halfOpen: 'probing' },
     decided: [
       ['p', true],
@@ -114,7 +114,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: a probe that succeeds closes it',
-    events: [...PROBING, succeeds('p'), asks('a')],
+    events: [...PROBING, succeeds('p'), pendingLookups('a')],
     state: 'closed',
     decided: [
       ['p', true],
@@ -131,7 +131,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: a probe that fails opens it for another rest',
-    events: [...PROBING, fails('p'), asks('a')],
+    events: [...PROBING, fails('p'), pendingLookups('a')],
     state: 'open',
     decided: [
       ['p', true],
@@ -141,7 +141,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: a probe without a verdict leaves room for another',
-    events: [...PROBING, abandons('p'), asks('q')],
+    events: [...PROBING, abandons('p'), pendingLookups('q')],
     state: { halfOpen: 'probing' },
     decided: [
       ['p', true],
@@ -158,7 +158,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: a probe of an earlier rest does not decide for a later one',
-    events: [...PROBING, fails('p'), RESTED, asks('q'), succeeds('p')],
+    events: [...PROBING, fails('p'), RESTED, pendingLookups('q'), succeeds('p')],
     state: { halfOpen: 'probing' },
     decided: [
       ['p', true],
@@ -187,7 +187,7 @@ export const BREAKER: readonly BreakerScenario[] = [
   },
   {
     title: 'breaker: half-open, a probe without a verdict gives its place to the next',
-    events: [...PROBING, after('reset', 'breaker.halfOpen.probing'), asks('q')],
+    events: [...PROBING, after('reset', 'breaker.halfOpen.probing'), pendingLookups('q')],
     state: { halfOpen: 'probing' },
     decided: [
       ['p', true],

@@ -129,7 +129,7 @@ export const CONFIRM: readonly CallScenario[] = [
       `e: needs_confirmation @confirm readBack ${TAKEN}`,
       'f: invalid @fallback refusal or a human',
     ],
-    knows: { trouble: { why: 'tooManyTries', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in confirm: the wish for a human takes the number off the table',
@@ -150,7 +150,7 @@ export const CONFIRM: readonly CallScenario[] = [
     events: [ASKED, found(TAKEN), clock(60_000)],
     path: 'need confirm',
     replies: [READ_BACK],
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: 'call in confirm: hanging up ends the call',

@@ -74,7 +74,7 @@ export const ENDED: readonly CallScenario[] = [
       'h: error @ended unknownTool',
     ],
     lookups: LOOKUPS,
-    knows: { tries: 0, trouble: null, candidate: null },
+    knows: { tries: 0, fallbackReason: null, candidate: null },
   },
   {
     title: 'call in ended: a second end changes nothing',
@@ -107,6 +107,6 @@ export const ENDED: readonly CallScenario[] = [
     path: PATH,
     replies: [TOLD],
     lookups: LOOKUPS,
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
 ];

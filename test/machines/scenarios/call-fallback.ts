@@ -1,6 +1,7 @@
 import {
   broken,
   type CallScenario,
+  cachedDelivery,
   found,
   hangUp,
   human,
@@ -9,7 +10,6 @@ import {
   misused,
   NOON,
   no,
-  sighting,
   silence,
   where,
   yes,
@@ -32,7 +32,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: `${PATH} confirm fetch`,
     replies: [`z: needs_confirmation @confirm readBack ${CLEAN}`, OUT_OF_REACH],
     lookups: [[CLEAN], [CLEAN]],
-    knows: { trouble: null },
+    knows: { fallbackReason: null },
   },
   {
     title: 'call in fallback: a yes tries the unreached number again',
@@ -47,7 +47,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: `${PATH} need need`,
     replies: [OUT_OF_REACH, 'b: invalid @need refusal', 'c: invalid @need noNumber'],
     lookups: LOOKUPS,
-    knows: { trouble: null },
+    knows: { fallbackReason: null },
   },
   {
     title: 'call in fallback: a delivery that comes late is kept and told when asked for',
@@ -55,7 +55,10 @@ export const FALLBACK: readonly CallScenario[] = [
     path: `${PATH} report`,
     replies: [OUT_OF_REACH, `b: success @report issue ${CLEAN} (cache, 3 s)`],
     lookups: LOOKUPS,
-    knows: { trouble: null, held: { ...sighting(CLEAN), asOf: NOON + 2_000 } },
+    knows: {
+      fallbackReason: null,
+      currentDelivery: { ...cachedDelivery(CLEAN), asOf: NOON + 2_000 },
+    },
   },
   {
     title: 'call in fallback: what comes late of another number, or is no delivery, is left',
@@ -63,7 +66,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: PATH,
     replies: [OUT_OF_REACH],
     lookups: LOOKUPS,
-    knows: { held: null, tries: 0 },
+    knows: { currentDelivery: null, tries: 0 },
   },
   {
     title: 'call in fallback: a late delivery does not take back the wish for a human',
@@ -71,7 +74,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: PATH,
     replies: [OUT_OF_REACH, 'b: handoff @fallback handoff'],
     lookups: LOOKUPS,
-    knows: { trouble: { why: 'humanRequested', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'humanRequested', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in fallback: a number that was not found is not meant again',
@@ -86,7 +89,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: `${PATH} confirm fetch`,
     replies: [NOT_FOUND],
     lookups: [[CLEAN], [OTHER]],
-    knows: { tries: 1, trouble: null },
+    knows: { tries: 1, fallbackReason: null },
   },
   {
     title: 'call in fallback: another doubtful number is read back',
@@ -105,7 +108,10 @@ export const FALLBACK: readonly CallScenario[] = [
       'c: invalid @fallback badNumber tooShort or a human',
     ],
     lookups: LOOKUPS,
-    knows: { tries: 3, trouble: { why: 'tooManyTries', next: 'human', trackingNumber: null } },
+    knows: {
+      tries: 3,
+      fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null },
+    },
   },
   {
     title: 'call in fallback: after too many tries a number is still welcome',
@@ -118,7 +124,7 @@ export const FALLBACK: readonly CallScenario[] = [
       `d: success @report delivery ${CLEAN} (sanity, 0 s)`,
     ],
     lookups: LOOKUPS,
-    knows: { tries: 0, trouble: null },
+    knows: { tries: 0, fallbackReason: null },
   },
   {
     title: 'call in fallback: the wish for a human can be repeated',
@@ -132,7 +138,7 @@ export const FALLBACK: readonly CallScenario[] = [
     path: PATH,
     replies: [NOT_FOUND, 'b: error @fallback unknownTool'],
     lookups: LOOKUPS,
-    knows: { trouble: { why: 'notFound', next: 'anotherNumber', trackingNumber: CLEAN } },
+    knows: { fallbackReason: { kind: 'notFound', next: 'anotherNumber', trackingNumber: CLEAN } },
   },
   {
     title: 'call in fallback: hanging up ends the call',

@@ -107,7 +107,7 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
     path: 'need confirm fetch need',
     replies: ['a: invalid @need refusal', 'b: invalid @need refusal', 'c: invalid @need refusal'],
     lookups: LOOKUPS,
-    knows: { tries: 1, held: null, passedNumbers: [] },
+    knows: { tries: 1, currentDelivery: null, passedNumbers: [] },
   },
   {
     title: 'call in fetch: a bare no withdraws the number asked for last, and no other',
@@ -123,7 +123,7 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
     path: 'need confirm fetch fallback',
     replies: ['b: handoff @fetch handoff', `a: success @fallback delivery ${CLEAN} (sanity, 0 s)`],
     lookups: LOOKUPS,
-    knows: { trouble: { why: 'humanRequested', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'humanRequested', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in fetch: the wish for a human outlasts a number without a delivery',
@@ -134,6 +134,6 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
       `a: not_found @fallback notFound ${CLEAN} (sanity, 0 s)`,
     ],
     lookups: LOOKUPS,
-    knows: { trouble: { why: 'humanRequested', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'humanRequested', next: 'human', trackingNumber: null } },
   },
 ];

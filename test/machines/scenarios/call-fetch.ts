@@ -1,6 +1,7 @@
 import {
   broken,
   type CallScenario,
+  cachedDelivery,
   clock,
   found,
   hangUp,
@@ -8,7 +9,6 @@ import {
   missing,
   misused,
   NOON,
-  sighting,
   silence,
   staleFound,
   where,
@@ -28,7 +28,11 @@ export const FETCH: readonly CallScenario[] = [
     path: 'need confirm fetch report',
     replies: [`a: success @report delivery ${CLEAN} (sanity, 0 s)`],
     lookups: LOOKUPS,
-    knows: { held: { ...sighting(CLEAN), asOf: NOON + 120 }, asks: [], trouble: null },
+    knows: {
+      currentDelivery: { ...cachedDelivery(CLEAN), asOf: NOON + 120 },
+      pendingLookups: [],
+      fallbackReason: null,
+    },
   },
   {
     title: 'call in fetch: a number without a delivery is a try, and another one is next',
@@ -38,7 +42,7 @@ export const FETCH: readonly CallScenario[] = [
     lookups: LOOKUPS,
     knows: {
       tries: 1,
-      trouble: { why: 'notFound', next: 'anotherNumber', trackingNumber: CLEAN },
+      fallbackReason: { kind: 'notFound', next: 'anotherNumber', trackingNumber: CLEAN },
     },
   },
   {
@@ -58,7 +62,7 @@ export const FETCH: readonly CallScenario[] = [
       `c: not_found @fallback notFound ${CLEAN} or a human (sanity, 0 s)`,
     ],
     lookups: [[CLEAN], [OTHER], [CLEAN]],
-    knows: { trouble: { why: 'tooManyTries', next: 'human', trackingNumber: CLEAN } },
+    knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: CLEAN } },
   },
   {
     title: 'call in fetch: a delivery that is found ends the row of tries',
@@ -79,17 +83,17 @@ export const FETCH: readonly CallScenario[] = [
     lookups: LOOKUPS,
     knows: {
       tries: 0,
-      held: null,
-      trouble: { why: 'unavailable', next: 'tryAgain', trackingNumber: CLEAN },
+      currentDelivery: null,
+      fallbackReason: { kind: 'unavailable', next: 'tryAgain', trackingNumber: CLEAN },
     },
   },
   {
     title: 'call in fetch: a lookup that fails is answered from the stale record, with its age',
-    events: [ASKED, broken(CLEAN, sighting(CLEAN, 90_000))],
+    events: [ASKED, broken(CLEAN, cachedDelivery(CLEAN, 90_000))],
     path: 'need confirm fetch report',
     replies: [`a: success @report delivery ${CLEAN} (cache, 90 s, stale)`],
     lookups: LOOKUPS,
-    knows: { held: sighting(CLEAN, 90_000), trouble: null },
+    knows: { currentDelivery: cachedDelivery(CLEAN, 90_000), fallbackReason: null },
   },
   {
     title: 'call in fetch: an overdue question is told that the records are out of reach',
@@ -97,7 +101,7 @@ export const FETCH: readonly CallScenario[] = [
     path: 'need confirm fetch fallback',
     replies: [`a: unavailable @fallback unavailable ${CLEAN}`],
     lookups: LOOKUPS,
-    knows: { asks: [] },
+    knows: { pendingLookups: [] },
   },
   {
     title: 'call in fetch: an overdue question is answered from the stale record, with its age',
@@ -142,7 +146,7 @@ export const FETCH: readonly CallScenario[] = [
     path: 'need confirm fetch',
     replies: [],
     lookups: LOOKUPS,
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: 'call in fetch: a lookup service that breaks leads to fallback',
@@ -233,7 +237,7 @@ export const FETCH: readonly CallScenario[] = [
     path: 'need confirm fetch ended',
     replies: ['a: unavailable @ended callEnded', 'b: unavailable @ended callEnded'],
     lookups: LOOKUPS,
-    knows: { asks: [] },
+    knows: { pendingLookups: [] },
   },
   {
     title: 'call in fetch: silence answers all who wait',

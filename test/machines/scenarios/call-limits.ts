@@ -4,7 +4,9 @@ import { CLEAN, DOUBTFUL, OTHER, TAKEN } from './numbers.ts';
 const THIRD = 'WB400004';
 const ONE = { numbersMax: 1 };
 const REFUSED = 'unavailable @fallback tooManyNumbers';
-const knows = { trouble: { why: 'tooManyNumbers', next: 'human', trackingNumber: null } } as const;
+const knows = {
+  fallbackReason: { kind: 'tooManyNumbers', next: 'human', trackingNumber: null },
+} as const;
 
 /** Calls in which more numbers are tried than may be, or other people's. */
 export const LIMITS: readonly CallScenario[] = [
@@ -52,7 +54,7 @@ export const LIMITS: readonly CallScenario[] = [
       `a: success @report delivery ${CLEAN} (sanity, 0 s)`,
     ],
     lookups: [[CLEAN]],
-    knows: { trouble: null },
+    knows: { fallbackReason: null },
   },
   {
     title: 'call in fetch: whoever calls has had too many numbers looked up',

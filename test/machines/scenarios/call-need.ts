@@ -22,7 +22,14 @@ export const NEED: readonly CallScenario[] = [
     events: [],
     path: 'need',
     replies: [],
-    knows: { tries: 0, candidate: null, asks: [], held: null, trouble: null, ended: null },
+    knows: {
+      tries: 0,
+      candidate: null,
+      pendingLookups: [],
+      currentDelivery: null,
+      fallbackReason: null,
+      ended: null,
+    },
   },
   {
     title: 'call in need: a clean number goes through confirm to fetch',
@@ -62,7 +69,7 @@ export const NEED: readonly CallScenario[] = [
       'b: invalid @need badNumber badCharacter',
       'c: invalid @fallback badNumber tooLong or a human',
     ],
-    knows: { trouble: { why: 'tooManyTries', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in need: a yes to nothing asks for a number',
@@ -106,14 +113,14 @@ export const NEED: readonly CallScenario[] = [
       'b: invalid @need refusal',
       'c: invalid @fallback refusal or a human',
     ],
-    knows: { trouble: { why: 'tooManyTries', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in need: the wish for a human leads to fallback',
     events: [human('a')],
     path: 'need fallback',
     replies: ['a: handoff @fallback handoff'],
-    knows: { trouble: { why: 'humanRequested', next: 'human', trackingNumber: null } },
+    knows: { fallbackReason: { kind: 'humanRequested', next: 'human', trackingNumber: null } },
   },
   {
     title: 'call in need: a misused tool is answered where the call is',
@@ -132,7 +139,7 @@ export const NEED: readonly CallScenario[] = [
     ],
     path: 'need',
     replies: [],
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: "call in need: a number almost like the caller's own is read back",

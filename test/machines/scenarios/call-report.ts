@@ -69,7 +69,7 @@ export const REPORT: readonly CallScenario[] = [
     path: `${PATH} confirm fetch`,
     replies: [TOLD],
     lookups: [[CLEAN], [OTHER]],
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: 'call in report: a new doubtful number is read back',
@@ -103,7 +103,7 @@ export const REPORT: readonly CallScenario[] = [
       `d: needs_confirmation @confirm readBack ${CLEAN}`,
     ],
     lookups: LOOKUPS,
-    knows: { tries: 1, held: null, passedNumbers: [] },
+    knows: { tries: 1, currentDelivery: null, passedNumbers: [] },
   },
   {
     title: 'call in report: a no that repeats the number is a no to it',
@@ -111,7 +111,7 @@ export const REPORT: readonly CallScenario[] = [
     path: `${PATH} need`,
     replies: [TOLD, 'b: invalid @need refusal'],
     lookups: LOOKUPS,
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: 'call in report: a no with another number reads that one back',
@@ -119,7 +119,7 @@ export const REPORT: readonly CallScenario[] = [
     path: `${PATH} confirm`,
     replies: [TOLD, `b: needs_confirmation @confirm readBack ${OTHER}`],
     lookups: LOOKUPS,
-    knows: { held: null },
+    knows: { currentDelivery: null },
   },
   {
     title: 'call in report: a yes with another number reads that one back',

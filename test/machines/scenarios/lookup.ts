@@ -6,7 +6,7 @@ import type {
   Permit,
 } from '../../../machines/lookup.ts';
 import type { LookupFailure, LookupOutcome } from '../../../machines/lookup-outcome.ts';
-import { delivery, NOON, sighting } from '../call-script.ts';
+import { cachedDelivery, delivery, NOON } from '../call-script.ts';
 import { after, done, failed, type ScriptEvent } from '../play.ts';
 import { CLEAN } from './numbers.ts';
 
@@ -34,7 +34,7 @@ export const LOOKUP_POLICY = {
 };
 
 const RECORD = delivery(CLEAN);
-const STALE = sighting(CLEAN, 90_000);
+const STALE = cachedDelivery(CLEAN, 90_000);
 const FOUND: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'sanity', asOf: NOON + 50 };
 const MISSING: LookupOutcome = { kind: 'missing', source: 'sanity', asOf: NOON + 50 };
 const CACHED: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'cache', asOf: NOON };
@@ -213,15 +213,15 @@ export const LOOKUP: readonly LookupScenario[] = [
   },
   {
     title: 'lookup: a record that does not fit is no fault of the content API',
-    events: [...FIRST, hopeless('unfit')],
+    events: [...FIRST, hopeless('invalid')],
     state: 'failed',
-    outcome: gaveUp('unfit'),
+    outcome: gaveUp('invalid'),
     started: ONE,
     told: ['1 succeeded'],
   },
   {
     title: 'lookup: a record that does not fit, and may be mended, is no fault either',
-    events: [...FIRST, faulty('unfit')],
+    events: [...FIRST, faulty('invalid')],
     state: { working: 'backOff' },
     started: ONE,
     told: ['1 abandoned'],

@@ -4,7 +4,7 @@ import type { ReplySource, ReplyStatus } from '../../machines/reply.ts';
 import type { BreakerState } from '../calls/breaker.ts';
 
 /** What the whole process knows of itself, for probes, metrics and the operator's page. */
-export type VitalsSnapshot = {
+export type CountersSnapshot = {
   calls: Record<'live' | 'opened' | 'ended' | 'broken' | 'dropped' | 'missed', number>;
   answers: {
     byStatus: Partial<Record<ReplyStatus, number>>;
@@ -30,7 +30,7 @@ export type VitalsSnapshot = {
 /** How one request to Sanity ended: with an answer, or why not. */
 export type AttemptEnd = 'found' | 'missing' | LookupFailure;
 
-const initial: VitalsSnapshot = {
+const initial: CountersSnapshot = {
   calls: { live: 0, opened: 0, ended: 0, broken: 0, dropped: 0, missed: 0 },
   answers: { byStatus: {}, bySource: {}, repeated: 0 },
   webhook: { byType: {}, refused: 0, shed: {}, limited: {} },
@@ -45,7 +45,7 @@ const initial: VitalsSnapshot = {
  * Makes the store. It counts what the actors and the cache report and decides nothing: the state of
  * a call is its actor's, and the breaker's is the breaker's.
  */
-export function createVitals() {
+export function createCounters() {
   return createStore({
     context: initial,
     on: {
@@ -136,10 +136,10 @@ export function createVitals() {
 }
 
 /** The process's one store. */
-export type Vitals = ReturnType<typeof createVitals>;
+export type Counters = ReturnType<typeof createCounters>;
 
 function isAnswer(end: AttemptEnd): boolean {
-  return end === 'found' || end === 'missing' || end === 'unfit';
+  return end === 'found' || end === 'missing' || end === 'invalid';
 }
 
 function countOne<Key extends string>(

@@ -11,7 +11,7 @@ import { cutText, singleLine } from './single-line.ts';
  */
 
 /** What is answered from configuration. Objects are passed on as they are: they are Vapi's. */
-export type DueAnswerOptions = {
+export type ServerResponseOptions = {
   /** The assistant for inbound calls: one that Vapi keeps, which wins, or one made on the spot. */
   assistantId?: string;
   assistant?: Record<string, unknown>;
@@ -21,7 +21,7 @@ export type DueAnswerOptions = {
 };
 
 /** What is said with an answer, worded by the speech room. */
-export type DueSentences = {
+export type ServerResponseSentences = {
   /** Spoken to a caller for whom no assistant is configured, before the call ends. */
   noAssistant: string;
   /** Told when nobody can take over. */
@@ -31,7 +31,7 @@ export type DueSentences = {
 };
 
 /** An answer that is due: JSON, or the raw audio that a voice request asks for. */
-export type DueAnswer =
+export type ServerResponse =
   | {
       kind: 'json';
       body: Record<string, unknown>;
@@ -52,11 +52,11 @@ const SPOKEN_LENGTH_MAX = 1000;
  * Answers a message that waits for more than `{}`; null if this one does not, and for tool calls,
  * which a call's actor answers. `word` is asked only when something is to be said. Every answer is valid and harmless, whatever is configured.
  */
-export function toDueAnswer(
+export function toServerResponse(
   message: VapiMessage,
-  options: DueAnswerOptions,
-  word: () => DueSentences,
-): DueAnswer | null {
+  options: ServerResponseOptions,
+  word: () => ServerResponseSentences,
+): ServerResponse | null {
   switch (message.type) {
     case 'assistant-request':
       return json(toAssistant(options, word()));
@@ -86,21 +86,21 @@ type Settings = {
 };
 
 /** Makes the answers that are due, each worded by what its call knows now. */
-export function createDueAnswers(
+export function createServerResponses(
   settings: Settings,
   look: (callId: string) => Promise<{ context: CallContext } | null>,
-  word: (context: CallContext | null) => DueSentences,
-): (message: VapiMessage, callId: string | null) => Promise<DueAnswer | null> {
+  word: (context: CallContext | null) => ServerResponseSentences,
+): (message: VapiMessage, callId: string | null) => Promise<ServerResponse | null> {
   // Made once: the prompt is written from the whole chart.
   const options = optionsOf(settings);
   return async (message, callId) => {
     const call = callId === null ? null : await look(callId);
-    return toDueAnswer(message, options, () => word(call?.context ?? null));
+    return toServerResponse(message, options, () => word(call?.context ?? null));
   };
 }
 
 /** A person who takes over is reached alike, whether Vapi transfers the call or hands it off. */
-function optionsOf({ vapi, call, language }: Settings): DueAnswerOptions {
+function optionsOf({ vapi, call, language }: Settings): ServerResponseOptions {
   const { transferDestination: target } = call;
   const assistant =
     vapi.assistantId === undefined
@@ -115,17 +115,23 @@ function optionsOf({ vapi, call, language }: Settings): DueAnswerOptions {
   return { ...assistant, transferDestination: destination, handoffDestination: destination };
 }
 
-function json(body: Record<string, unknown>, passesOn = false): DueAnswer {
+function json(body: Record<string, unknown>, passesOn = false): ServerResponse {
   return { kind: 'json', body, ...(passesOn ? { passesOn } : {}) };
 }
 
-function toAssistant(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+function toAssistant(
+  options: ServerResponseOptions,
+  sentences: ServerResponseSentences,
+): Record<string, unknown> {
   if (options.assistantId) return { assistantId: options.assistantId };
   if (options.assistant) return { assistant: options.assistant };
   return { error: spoken(sentences.noAssistant) };
 }
 
-function toTransfer(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+function toTransfer(
+  options: ServerResponseOptions,
+  sentences: ServerResponseSentences,
+): Record<string, unknown> {
   const destination = options.transferDestination;
   if (!destination) return { error: spoken(sentences.noDestination) };
   // Blocking, so that the transfer does not cut the sentence off.
@@ -133,7 +139,10 @@ function toTransfer(options: DueAnswerOptions, sentences: DueSentences): Record<
   return { destination, message: { type: 'request-start', content, blocking: true } };
 }
 
-function toHandoff(options: DueAnswerOptions, sentences: DueSentences): Record<string, unknown> {
+function toHandoff(
+  options: ServerResponseOptions,
+  sentences: ServerResponseSentences,
+): Record<string, unknown> {
   const destination = options.handoffDestination;
   if (!destination) return { error: spoken(sentences.noDestination) };
   // A handoff's answer has no spoken message; its result stays in the history for who takes over.

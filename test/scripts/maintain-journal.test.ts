@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { readEraseOptions } from '../../scripts/erase/options.ts';
 import { fill, textsIn, verdictsOn } from '../erasure/erase-journal.ts';
-import { asks, ends, finds, tellCall } from '../erasure/tell-call.ts';
+import { ends, finds, pendingLookups, tellCall } from '../erasure/tell-call.ts';
 import { makeLine, NOON } from '../recording/make-line.ts';
 
 const SCRIPTS = join(import.meta.dirname, '../../scripts');
@@ -22,10 +22,15 @@ function run(program: string, ...args: string[]) {
 }
 
 async function makeJournal(context: TestContext): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'waybill-tend-'));
+  const dir = await mkdtemp(join(tmpdir(), 'waybill-maintain-'));
   context.after(() => rm(dir, { recursive: true }));
   const call = tellCall({ callId: 'hers' }, [
-    { events: [asks('t1', 'WB10000001'), finds({ ...HERS, customerPhone: '+12025550101' })] },
+    {
+      events: [
+        pendingLookups('t1', 'WB10000001'),
+        finds({ ...HERS, customerPhone: '+12025550101' }),
+      ],
+    },
     { events: [ends()] },
   ]);
   await fill(dir, { [FILE]: [...call, makeLine({ callId: 'other', at: NOON })] });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Disk } from '../edges.ts';
 import { acquireLock, LockHeldError } from './lock.ts';
-import { tendingDir } from './rewrites.ts';
+import { maintenanceDir } from './rewrites.ts';
 import { makeDirectory, removeIfThere } from './write-file.ts';
 
 /**
@@ -9,17 +9,19 @@ import { makeDirectory, removeIfThere } from './write-file.ts';
  * once would undo one another's work. Clears away what an earlier one left half-done. Rejects when
  * another one runs, or when there is no such directory.
  */
-export async function tend<Result>(
+export async function maintain<Result>(
   disk: Disk,
   dir: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
   // A journal that is not there is most likely a wrong path, and nothing is made in its place.
   await disk.readdir(dir);
-  await makeDirectory(disk, tendingDir(dir));
-  const lock = await acquireLock(disk, tendingDir(dir)).catch((error: unknown) => {
+  await makeDirectory(disk, maintenanceDir(dir));
+  const lock = await acquireLock(disk, maintenanceDir(dir)).catch((error: unknown) => {
     if (!(error instanceof LockHeldError)) throw error;
-    throw new Error(`Cannot tend ${dir}: another archive or erase is running`, { cause: error });
+    throw new Error(`Cannot maintain ${dir}: another archive or erase is running`, {
+      cause: error,
+    });
   });
   try {
     await clear(disk, dir);
@@ -31,8 +33,8 @@ export async function tend<Result>(
 }
 
 async function clear(disk: Disk, dir: string): Promise<void> {
-  for (const name of await disk.readdir(tendingDir(dir))) {
+  for (const name of await disk.readdir(maintenanceDir(dir))) {
     if (name.startsWith('.lock')) continue;
-    await removeIfThere(disk, join(tendingDir(dir), name));
+    await removeIfThere(disk, join(maintenanceDir(dir), name));
   }
 }

@@ -7,18 +7,18 @@ import { toToolResult } from '../vapi/results.ts';
  * The lines of a call with the answers and snapshots that today's code makes of their events, as
  * replay does; null when the first of them does not tell what the call began with.
  */
-export function retellCall(lines: readonly JournalLine[]): JournalLine[] | null {
+export function rerenderCall(lines: readonly JournalLine[]): JournalLine[] | null {
   const opening = lines[0]?.events[0];
   if (opening?.type !== 'call.opened') return null;
   const replay = new CallReplay(opening.input);
   return lines.map((line) => {
     replay.take(line);
     const { snapshot } = replay;
-    return { ...line, snapshot, response: line.response && retellResponse(line, replay) };
+    return { ...line, snapshot, response: line.response && rerenderResponse(line, replay) };
   });
 }
 
-function retellResponse(line: JournalLine, replay: CallReplay) {
+function rerenderResponse(line: JournalLine, replay: CallReplay) {
   const results = answersOf(line).map(({ askId, result }): RecordedResult => {
     const { toolCallId } = result;
     const reply = replay.answerTo(askId);

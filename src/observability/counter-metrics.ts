@@ -1,11 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { BreakerState } from '../calls/breaker.ts';
 import type { JournalHealth } from '../recording/journal.ts';
-import type { VitalsSnapshot } from './vitals.ts';
+import type { CountersSnapshot } from './counters.ts';
 
 /** Where the numbers stand that are read at each scrape; nothing of them is counted twice. */
-export type VitalsSources = {
-  vitals: { getSnapshot(): { context: VitalsSnapshot } };
+export type CounterSources = {
+  counters: { getSnapshot(): { context: CountersSnapshot } };
   journal: () => JournalHealth;
   /** Calls in memory, ended ones included. */
   heldCalls: () => number;
@@ -21,8 +21,8 @@ const SHED_KINDS = ['unread', 'partial', 'event', 'ending', 'answer'];
 const LIMITED_KINDS = ['refused', 'partial', 'event', 'ending', 'answer'];
 
 /** Shows what the process knows of itself already. */
-export function showVitals(registry: Registry, sources: VitalsSources): void {
-  const show = shower(registry, () => sources.vitals.getSnapshot().context);
+export function showCounters(registry: Registry, sources: CounterSources): void {
+  const show = shower(registry, () => sources.counters.getSnapshot().context);
   show.counter('cache_hits_total', 'Reads answered from the cache', (v) => v.cache.hits);
   show.counter('cache_misses_total', 'Reads that needed a lookup', (v) => v.cache.misses);
   show.counter('cache_stale_total', 'Misses with a record past its TTL', (v) => v.cache.stale);
@@ -69,7 +69,7 @@ export function showVitals(registry: Registry, sources: VitalsSources): void {
   showJournal(registry, sources);
 }
 
-function showJournal(registry: Registry, { journal, now, heldCalls }: VitalsSources): void {
+function showJournal(registry: Registry, { journal, now, heldCalls }: CounterSources): void {
   const show = shower(registry, journal);
   show.gauge('journal_up', '1 while lines are recorded', ({ ok }) => Number(ok));
   show.gauge('journal_lag_lines', 'Lines not on the disk yet', ({ waiting }) => waiting);

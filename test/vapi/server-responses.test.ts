@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type DueAnswerOptions, toDueAnswer } from '../../src/vapi/due-answers.ts';
+import { type ServerResponseOptions, toServerResponse } from '../../src/vapi/server-responses.ts';
 import { fixtureNames } from './fixtures.ts';
 import { readFixture } from './read-fixture.ts';
 
@@ -17,7 +17,7 @@ const ASSISTANT = { name: 'Parcel hotline' };
 const passing = { type: 'request-start', content: SENTENCES.passingOn, blocking: true };
 
 describe('toDueAnswer() answers', () => {
-  const rows: [string, DueAnswerOptions, Record<string, unknown>][] = [
+  const rows: [string, ServerResponseOptions, Record<string, unknown>][] = [
     ['assistant-request', { assistantId: 'a' }, { assistantId: 'a' }],
     ['assistant-request', { assistant: ASSISTANT }, { assistant: ASSISTANT }],
     ['assistant-request', { assistantId: 'a', assistant: ASSISTANT }, { assistantId: 'a' }],
@@ -41,7 +41,7 @@ describe('toDueAnswer() answers', () => {
   ];
   for (const [name, options, body] of rows) {
     test(`${name} with ${JSON.stringify(Object.keys(options))}`, () => {
-      const answer = toDueAnswer(readFixture(name), options, () => SENTENCES);
+      const answer = toServerResponse(readFixture(name), options, () => SENTENCES);
       const passesOn = 'destination' in body ? { passesOn: true } : {};
       assert.deepEqual(answer, { kind: 'json', body, ...passesOn });
     });
@@ -54,7 +54,11 @@ describe('toDueAnswer() answers', () => {
     [1e9, 4800],
   ]) {
     test(`voice-request at ${sampleRate} with a tenth of a second of silence`, () => {
-      const answer = toDueAnswer(readFixture('voice-request', { sampleRate }), {}, () => SENTENCES);
+      const answer = toServerResponse(
+        readFixture('voice-request', { sampleRate }),
+        {},
+        () => SENTENCES,
+      );
       assert.ok(answer?.kind === 'audio');
       assert.equal(answer.bytes.length, length);
       assert.ok(answer.bytes.every((byte) => byte === 0));
@@ -65,13 +69,13 @@ describe('toDueAnswer() answers', () => {
 describe('toDueAnswer()', () => {
   test('words nothing where nothing is to be said', () => {
     const word = () => assert.fail('worded for nothing');
-    assert.equal(toDueAnswer(readFixture('tool-calls'), {}, word), null);
-    assert.ok(toDueAnswer(readFixture('knowledge-base-request'), {}, word));
+    assert.equal(toServerResponse(readFixture('tool-calls'), {}, word), null);
+    assert.ok(toServerResponse(readFixture('knowledge-base-request'), {}, word));
   });
 
   test('is due for nothing else', () => {
     const due = fixtureNames().filter((name) =>
-      toDueAnswer(readFixture(name), {}, () => SENTENCES),
+      toServerResponse(readFixture(name), {}, () => SENTENCES),
     );
     assert.deepEqual(due.sort(), [
       ...['assistant-request', 'call-endpointing-request', 'campaign-predial'],
