@@ -55,7 +55,7 @@ const EXCEPTIONS: { file: string; text: RegExp; why: string }[] = [
     text: /^transfer (?:done|promised)$/,
     why: 'the value of a claim',
   },
-  { file: 'src/http/admin-guard.ts', text: /^Bearer$/, why: 'a scheme of HTTP' },
+  { file: 'src/http/admin.ts', text: /^Bearer$/, why: 'a scheme of HTTP' },
   { file: 'src/http/problem.ts', text: /./, why: 'the titles that HTTP gives its statuses' },
   {
     file: 'src/http/request-lifecycle.ts',

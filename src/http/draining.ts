@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../edges.ts';
 
 /** How long a server that closes waits, in milliseconds. */
-export type DrainLimits = {
+export type DrainTimeouts = {
   /** For another request on a connection that has none: its client may just be sending one. */
-  lingerMs: number;
+  idleMs: number;
   /** For requests under way; whatever is open then is cut off. */
-  limitMs: number;
+  totalMs: number;
 };
 
 /** How a server is closed. */
@@ -16,17 +16,17 @@ export type Drain = {
    * Takes no new connection, and answers every request that comes on the open ones, each with the
    * word that it is the last. Resolves when all connections are closed.
    */
-  close(limits: DrainLimits): Promise<void>;
+  close(timeouts: DrainTimeouts): Promise<void>;
 };
 
 type Socket = FastifyRequest['raw']['socket'];
 
 /** Connections that a client keeps speak about once a second during a call; this is twice that. */
-const LINGER_MS = 2_000;
+const IDLE_MS = 2_000;
 
 /** Divides the time for shutting down; the last third is for the journal. */
-export function drainLimitsWithin(graceMs: number): DrainLimits {
-  return { lingerMs: Math.min(LINGER_MS, graceMs / 4), limitMs: (graceMs * 2) / 3 };
+export function drainTimeoutsWithin(graceMs: number): DrainTimeouts {
+  return { idleMs: Math.min(IDLE_MS, graceMs / 4), totalMs: (graceMs * 2) / 3 };
 }
 
 /** Keeps what closing a server in order needs to know; to be called before it listens. */
@@ -47,13 +47,13 @@ export function prepareDrain(server: FastifyInstance, clock: Clock): Drain {
 
   return {
     isDraining: () => isDraining,
-    async close({ lingerMs, limitMs }) {
+    async close({ idleMs, totalMs }) {
       isDraining = true;
       // Node would cut idle connections off at once, and with them a request that is on its way.
       server.server.closeIdleConnections = () => {};
       const timers = [
-        clock.setTimeout(closeIdle, lingerMs),
-        clock.setTimeout(() => server.server.closeAllConnections(), limitMs),
+        clock.setTimeout(closeIdle, idleMs),
+        clock.setTimeout(() => server.server.closeAllConnections(), totalMs),
       ];
       await server.close();
       for (const timer of timers) clock.clearTimeout(timer);

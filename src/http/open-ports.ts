@@ -4,12 +4,12 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
 import type { Traces } from '../observability/traces.ts';
 import type { Opened } from '../opened.ts';
-import { type AdminGuardOptions, guardAdmin } from './admin-guard.ts';
-import { drainLimitsWithin, prepareDrain } from './draining.ts';
-import { adminRoutes, healthRoute, metricsRoute, readinessRoute } from './internal-routes.ts';
+import { type AdminGuardOptions, adminRoutes, guardAdmin, metricsRoute } from './admin.ts';
+import { drainTimeoutsWithin, prepareDrain } from './draining.ts';
+import { healthRoute, readinessRoute } from './health.ts';
 import { createServer } from './server.ts';
 import { takeTraces } from './tracing.ts';
-import { registerWebhook, type WebhookOptions } from './webhook.ts';
+import { type WebhookOptions, webhookRoute } from './webhook.ts';
 
 type Options = {
   http: { host: string; port: number };
@@ -29,7 +29,7 @@ type Options = {
 const LISTEN = { listenTextResolver: () => 'server.listening' };
 
 /** For those who stop the service without a hurry: idle connections are not waited for. */
-const AT_LEISURE = { lingerMs: 0, limitMs: 10_000 };
+const AT_LEISURE = { idleMs: 0, totalMs: 10_000 };
 /** How long the internal port's answers may take once nothing else is under way. */
 const ADMIN_CLOSE_MS = 500;
 
@@ -41,12 +41,12 @@ export function openPorts(options: Options) {
   const adminDrain = prepareDrain(adminServer, clock);
   // Probes are answered until the last request is.
   opened.add('internal server', adminServer, () =>
-    adminDrain.close({ lingerMs: 0, limitMs: ADMIN_CLOSE_MS }),
+    adminDrain.close({ idleMs: 0, totalMs: ADMIN_CLOSE_MS }),
   );
   const publicServer = createServer({ logger, newId: random.uuid });
   const publicDrain = prepareDrain(publicServer, clock);
   opened.add('public server', publicServer, (graceMs) =>
-    publicDrain.close(graceMs === undefined ? AT_LEISURE : drainLimitsWithin(graceMs)),
+    publicDrain.close(graceMs === undefined ? AT_LEISURE : drainTimeoutsWithin(graceMs)),
   );
   guardAdmin(adminServer, admin);
   adminServer.requests.onEnd(metrics.observeRequest);
@@ -57,7 +57,7 @@ export function openPorts(options: Options) {
   takeTraces(publicServer, traces);
   publicServer.requests.onEnd(metrics.observeRequest);
   publicServer.register(healthRoute);
-  registerWebhook(publicServer, { ...options.webhook, now: clock.now });
+  publicServer.register(webhookRoute, { ...options.webhook, now: clock.now });
 
   return {
     publicServer,

@@ -15,7 +15,7 @@ export const ProblemSchema = Type.Object({
 
 export type Problem = Static<typeof ProblemSchema>;
 
-const TITLES: Record<number, string> = {
+const TITLES = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -32,9 +32,18 @@ const TITLES: Record<number, string> = {
   503: 'Service Unavailable',
 };
 
+type Status = keyof typeof TITLES;
+
+/** The schemas of what a route may answer with these statuses, as it declares them. */
+export function problemsOf<const Failed extends Status>(...statuses: Failed[]) {
+  const entries = statuses.map((status) => [status, ProblemSchema]);
+  return Object.fromEntries(entries) as Record<Failed, typeof ProblemSchema>;
+}
+
 /** Makes the body of a failed request. */
 export function problem(status: number, rest: Pick<Problem, 'detail' | 'errors'> = {}): Problem {
-  return { type: 'about:blank', title: TITLES[status] ?? 'Error', status, ...rest };
+  const titles: Record<number, string> = TITLES;
+  return { type: 'about:blank', title: titles[status] ?? 'Error', status, ...rest };
 }
 
 /** Answers a request with a problem. */

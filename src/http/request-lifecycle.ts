@@ -9,7 +9,7 @@ export type Ended = EndedRequest & { request: FastifyRequest | null };
 /** The requests of one server, each from its arrival to its one end. */
 export type Requests = {
   /** How many have not ended. */
-  underWay(): number;
+  inFlight(): number;
   /** Whether a connection has a request that has not ended. */
   isBusy(socket: Socket): boolean;
   /** Calls `tell` with every request that ends, once, within its correlation ID. */
@@ -58,7 +58,7 @@ const HEADLESS = {
 export function createRequests(newId: () => string): Requests {
   const connections = new WeakMap<Socket, Connection>();
   const listeners: ((ended: Ended) => void)[] = [];
-  let underWay = 0;
+  let inFlight = 0;
 
   function connectionOf(socket: Socket): Connection {
     const known = connections.get(socket);
@@ -82,7 +82,7 @@ export function createRequests(newId: () => string): Requests {
     statusCode: number | null,
   ): void {
     if (!open.delete(one)) return;
-    underWay -= 1;
+    inFlight -= 1;
     const { request, reply } = one;
     const { route, method, correlationId } = request;
     const latencyMs = reply.elapsedTime;
@@ -111,7 +111,7 @@ export function createRequests(newId: () => string): Requests {
   }
 
   return {
-    underWay: () => underWay,
+    inFlight: () => inFlight,
     isBusy: (socket) => (connections.get(socket)?.open.size ?? 0) > 0,
     onEnd(listener) {
       listeners.push(listener);
@@ -123,7 +123,7 @@ export function createRequests(newId: () => string): Requests {
       const one = { request, reply };
       connection.open.add(one);
       connection.latest = request.raw;
-      underWay += 1;
+      inFlight += 1;
       reply.raw.once('finish', () => end(connection, one, 'answered', reply.statusCode));
       // It comes before that of the connection, and also for an answer that breaks off.
       reply.raw.once('close', () => abandon(connection, one));

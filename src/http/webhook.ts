@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/min';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
@@ -15,17 +16,22 @@ import type { Fault } from '../vapi/tolerant-reader.ts';
 import { TOOL_CALLS_MAX } from '../vapi/tool-calls.ts';
 import { turnsIn } from '../vapi/turns.ts';
 import type { AuthVerdict } from '../vapi/webhook-delivery.ts';
-import { createGate, type Gate, type GateNotice, type GateOptions } from './gate.ts';
-import { problem, sendProblem } from './problem.ts';
-import { sendShed } from './shedding.ts';
-import { createUnproven, UNPROVEN_BOUNDS, type UnprovenBounds } from './unproven.ts';
-import { urgencyOf } from './urgency.ts';
+import {
+  type Admission,
+  type AdmissionNotice,
+  type AdmissionOptions,
+  createAdmission,
+} from './admission.ts';
+import { type Problem, problem, sendProblem } from './problem.ts';
+import { createUnauthenticatedBodies } from './request-bodies.ts';
+import { sendShed, urgencyOf } from './shedding.ts';
+import { type Answer, checkAndStringify, WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /** Most bytes of a body that are taken. */
-export const BODY_BYTES_MAX = 5 * 1024 * 1024;
+const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /** What the webhook route works with. */
-export type WebhookOptions = Omit<GateOptions, 'notify'> & {
+export type WebhookOptions = Omit<AdmissionOptions, 'notify'> & {
   engine: Pick<CallEngine<ToolResult>, 'handle'>;
   conversations: Pick<Conversations, 'find'>;
   auth: WebhookAuth;
@@ -33,8 +39,6 @@ export type WebhookOptions = Omit<GateOptions, 'notify'> & {
   language: Language;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
-  /** Bounds on what is read before it is known whose it is. */
-  unproven?: UnprovenBounds;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
   answerServerRequest: (
     message: VapiMessage,
@@ -47,7 +51,7 @@ export type WebhookOptions = Omit<GateOptions, 'notify'> & {
 export type WebhookNotice =
   | { type: 'message.received'; messageType: VapiMessage['type'] }
   | { type: 'sender.refused' }
-  | GateNotice;
+  | AdmissionNotice;
 
 /** A message that was read, and the call that it belongs to, if any. */
 type Read = {
@@ -57,86 +61,81 @@ type Read = {
   thread: Thread | null;
 };
 
-const NOTHING = {};
-
 /**
  * POST /webhook: every message that Vapi sends. Its sender is known by its headers, before anything
  * of the body is read, or by the raw bytes of the body, of which only so much is read at a time. It
  * is read, told to its call, and answered: with one result for each tool call, or with an empty
- * object. Before that, the gate may turn it away.
+ * object. Before that, it may be turned away: see admission.ts.
  */
-export function registerWebhook(server: FastifyInstance, options: WebhookOptions): void {
-  const { auth, notify, unproven: bounds = UNPROVEN_BOUNDS } = options;
-  server.register(async (scope) => {
-    const gate = await createGate(scope, options);
-    const unproven = createUnproven(bounds);
-    // A signature is over bytes, so bodies of any type stay bytes until their sender is known.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-      done(null, body),
-    );
+export const webhookRoute: FastifyPluginAsyncTypebox<WebhookOptions> = async (server, options) => {
+  const { auth, notify } = options;
+  const admission = await createAdmission(server, options);
+  const unauthenticated = createUnauthenticatedBodies(BODY_BYTES_MAX);
+  // A signature is over bytes, so bodies of any type stay bytes until their sender is known.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.setSerializerCompiler(checkAndStringify);
 
-    async function refuseSender(
-      why: string,
-      request: FastifyRequest,
-      reply: FastifyReply,
-    ): Promise<FastifyReply> {
-      notify({ type: 'sender.refused' });
-      if (!(await gate.admits('refused', null, request, reply))) return reply;
-      request.log.warn({ why }, 'webhook.unauthenticated');
-      return sendProblem(reply, problem(401));
+  async function refuseSender(
+    why: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
+    notify({ type: 'sender.refused' });
+    if (!(await admission.admits('refused', null, request, reply))) return reply;
+    request.log.warn({ why }, 'webhook.unauthenticated');
+    return sendProblem(reply, problem(401));
+  }
+
+  server.addHook('preParsing', async (request, reply) => {
+    if (request.is404) return;
+    const verdict = auth.checkHead(request.headers);
+    if (verdict?.ok === false) return refuseSender(verdict.why, request, reply);
+    if (isEncoded(request)) {
+      reply.header('accept-encoding', 'identity');
+      return sendProblem(reply, problem(415, { detail: 'The body must not be compressed' }));
     }
-
-    scope.addHook('preParsing', async (request, reply) => {
-      if (request.is404) return;
-      const verdict = auth.checkHead(request.headers);
-      if (verdict?.ok === false) return refuseSender(verdict.why, request, reply);
-      if (isEncoded(request)) {
-        reply.header('accept-encoding', 'identity');
-        return sendProblem(reply, problem(415, { detail: 'The body must not be compressed' }));
-      }
-      if (verdict !== null || unproven.admit(request, reply, BODY_BYTES_MAX)) return;
-      notify({ type: 'request.shed', kind: 'unread' });
-      return sendShed(reply);
-    });
-
-    scope.post('/webhook', { bodyLimit: BODY_BYTES_MAX }, async (request, reply) => {
-      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const { headers } = request;
-      const verdict: AuthVerdict = auth.checkHead(headers) ?? auth.check({ headers, rawBody });
-      unproven.settle(request);
-      if (!verdict.ok) return refuseSender(verdict.why, request, reply);
-      const read = readRequest(rawBody, request, reply, options);
-      if (read === null) return reply;
-      const { message, callId } = read;
-      if (isAsking(message)) return answerCalls(read, gate, request, reply, options);
-      if (!(await gate.admits(urgencyOf(message), callId, request, reply))) return reply;
-      return answer(read, request, reply, options);
-    });
+    if (verdict !== null || unauthenticated.admit(request, reply)) return;
+    notify({ type: 'request.shed', kind: 'unread' });
+    return sendShed(reply);
   });
-}
+
+  const route = { bodyLimit: BODY_BYTES_MAX, schema: WEBHOOK_SCHEMA };
+  server.post('/webhook', route, async (request, reply) => {
+    const { headers, body: rawBody = Buffer.alloc(0) } = request;
+    const verdict: AuthVerdict = auth.checkHead(headers) ?? auth.check({ headers, rawBody });
+    unauthenticated.settle(request);
+    if (!verdict.ok) return refuseSender(verdict.why, request, reply);
+    const reading = readRequest(rawBody, request, options);
+    if ('problem' in reading) return sendProblem(reply, reading.problem);
+    const { message, callId } = reading;
+    if (isAsking(message)) return answerCalls(reading, admission, request, reply, options);
+    if (!(await admission.admits(urgencyOf(message), callId, request, reply))) return reply;
+    return answer(reading, request, reply, options);
+  });
+};
 
 function isEncoded({ headers }: FastifyRequest): boolean {
   return !/^(?:identity)?$/i.test(headers['content-encoding']?.trim() ?? '');
 }
 
-/** What a request says; null for one that cannot be served and has been told why. */
+/** What a request says, or why it cannot be served. */
 function readRequest(
   rawBody: Buffer,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { headers }: FastifyRequest,
   { conversations, now, language, defaultCountry }: WebhookOptions,
-): Read | null {
+): Read | { problem: Problem } {
   const body = parseBody(rawBody);
   if (body === undefined) {
     const detail = rawBody.length === 0 ? 'The body is empty' : 'The body is not JSON';
-    sendProblem(reply, problem(400, { detail }));
-    return null;
+    return { problem: problem(400, { detail }) };
   }
   const reading = readMessage(body);
-  if (!reading.ok) return refuse(reply, reading.faults);
-  const envelope = readEnvelope(reading.message, request.headers, defaultCountry);
-  if (!envelope.ok) return refuse(reply, envelope.faults);
+  if (!reading.ok) return { problem: unservable(reading.faults) };
+  const envelope = readEnvelope(reading.message, headers, defaultCountry);
+  if (!envelope.ok) return { problem: unservable(envelope.faults) };
   const { message } = reading;
   const { key, thread: ids } = envelope.value;
   const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now(), language) };
@@ -147,17 +146,17 @@ function readRequest(
 /** Answers every tool call of a message: with what its call says, or with why it is not served. */
 async function answerCalls(
   read: Read,
-  gate: Gate,
+  admission: Admission,
   request: FastifyRequest,
   reply: FastifyReply,
   options: WebhookOptions,
-) {
+): Promise<Answer | FastifyReply> {
   const { message, callId } = read;
   const { language } = options;
   const told = toCallEvents(message, options.now(), language);
   const events = told.filter((event) => 'toolCallId' in event);
   const most = Math.min(events.length, TOOL_CALLS_MAX);
-  const taken = await gate.admitsCalls(most, callId, request, reply);
+  const taken = await admission.admitsCalls(most, callId, request, reply);
   if (taken === null) return reply;
   options.notify({ type: 'message.received', messageType: message.type });
   const served = events.slice(0, taken);
@@ -166,7 +165,7 @@ async function answerCalls(
   if (answers === null) return turnAway(message, reply, options);
   const refused = events.slice(taken).map((event) => toRefusedResult(event, language));
   const results = [...answers, ...refused];
-  return reply.send(message.type === 'function-call' ? toFunctionResult(results[0]) : { results });
+  return message.type === 'function-call' ? toFunctionResult(results[0]) : { results };
 }
 
 /** Answers a message that asks no tool: most with nothing. */
@@ -175,24 +174,27 @@ async function answer(
   request: FastifyRequest,
   reply: FastifyReply,
   options: WebhookOptions,
-) {
+): Promise<Answer | FastifyReply> {
   const { message, callId } = read;
   const { answerServerRequest, language, now, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
-  const due = await answerServerRequest(message, callId);
-  if (due?.kind === 'audio') return reply.type(due.contentType).send(Buffer.from(due.bytes));
-  const body = due?.body ?? NOTHING;
-  if (callId === null) return reply.send(body);
-  if (due !== null) {
+  const response = await answerServerRequest(message, callId);
+  if (response?.kind === 'audio') {
+    reply.type(response.contentType);
+    return response.bytes;
+  }
+  const body: Answer = response?.body ?? {};
+  if (callId === null) return body;
+  if (response !== null) {
     // Where a call goes is answered in any case, and told to the call where there is room for it.
     const events: WireEvent[] = [{ type: 'transfer.updated', at: now(), to: null }];
-    if (due.passesOn) await tell(read, [{ callId, events }], request, options);
-    return reply.send(body);
+    if (response.passesOn) await tell(read, [{ callId, events }], request, options);
+    return body;
   }
   const events = toCallEvents(message, now(), language);
   const told = await tell(read, [{ callId, events }], request, options);
-  return told === null ? turnAway(message, reply, options) : reply.send(body);
+  return told === null ? turnAway(message, reply, options) : body;
 }
 
 /** Tells calls what came; null where there is no room for one. */
@@ -239,8 +241,6 @@ function parseBody(rawBody: Buffer): unknown {
   }
 }
 
-function refuse(reply: FastifyReply, errors: Fault[]): null {
-  const detail = 'The body is not a message that can be served';
-  sendProblem(reply, problem(422, { detail, errors }));
-  return null;
+function unservable(errors: Fault[]): Problem {
+  return problem(422, { detail: 'The body is not a message that can be served', errors });
 }

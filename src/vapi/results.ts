@@ -1,3 +1,4 @@
+import { type Static, Type } from 'typebox';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { visibleLine } from '../../machines/hidden-text.ts';
@@ -7,24 +8,32 @@ import type { Reply, Utterance } from '../../machines/reply.ts';
 import { cutText, singleLine } from './single-line.ts';
 
 /** A text that Vapi speaks word for word instead of asking the model. */
-export type SpokenMessage = {
-  type: 'request-complete' | 'request-failed';
-  role: 'assistant';
-  content: string;
-};
+const SpokenMessageSchema = Type.Object({
+  type: Type.Union([Type.Literal('request-complete'), Type.Literal('request-failed')]),
+  role: Type.Literal('assistant'),
+  content: Type.String(),
+});
 
 /**
  * The answer to one tool call, always sent with HTTP 200: Vapi takes no other.
  * Source: schema `ToolCallResult` in Vapi's OpenAPI file (VapiAI/docs, 2026-08-20).
  */
-export type ToolResult = {
-  toolCallId: string;
-  name: string;
-  /** Single lines, both: a line break in them makes Vapi report that no result came. */
-  result?: string;
-  error?: string;
-  message?: SpokenMessage;
-};
+const ToolResultSchema = Type.Object({
+  toolCallId: Type.String(),
+  name: Type.String(),
+  // Single lines, both: a line break in them makes Vapi report that no result came.
+  result: Type.Optional(Type.String()),
+  error: Type.Optional(Type.String()),
+  message: Type.Optional(SpokenMessageSchema),
+});
+
+export type ToolResult = Static<typeof ToolResultSchema>;
+
+/** The answer to a message of tool calls: one result for each, in their order. */
+export const ToolResultsSchema = Type.Object({ results: Type.Array(ToolResultSchema) });
+
+/** The answer to a function call of the time before tool calls; there is no place for an error. */
+export const FunctionResultSchema = Type.Object({ result: Type.String() });
 
 /** Who words the answer: Waybill, and Vapi speaks it as it is, or the assistant's model. */
 export type Speak = 'verbatim' | 'model';
@@ -61,8 +70,10 @@ export function createRender(
   };
 }
 
-/** The answer to a function call of the time before tool calls; there is no place for an error. */
-export function toFunctionResult(answer: ToolResult | undefined): { result: string } {
+/** Gives what a tool call would be answered as the answer to a function call. */
+export function toFunctionResult(
+  answer: ToolResult | undefined,
+): Static<typeof FunctionResultSchema> {
   return { result: answer?.result ?? answer?.error ?? '' };
 }
 

@@ -1,3 +1,4 @@
+import { type Static, Type } from 'typebox';
 import type { CallContext } from '../../machines/call-context.ts';
 import type { LanguageCode } from '../../machines/languages/language.ts';
 import { toAssistant as makeAssistant } from './assistant.ts';
@@ -10,14 +11,18 @@ import { cutText, singleLine } from './single-line.ts';
  * Source: schemas `ServerMessageResponse*` in Vapi's OpenAPI file (VapiAI/docs, 2026-08-20).
  */
 
-/** What is answered from configuration. Objects are passed on as they are: they are Vapi's. */
+/** An object of Vapi's, which is passed on as it is. */
+const GivenSchema = Type.Record(Type.String(), Type.Unknown());
+type Given = Static<typeof GivenSchema>;
+
+/** What is answered from configuration. */
 export type ServerResponseOptions = {
   /** The assistant for inbound calls: one that Vapi keeps, which wins, or one made on the spot. */
   assistantId?: string;
-  assistant?: Record<string, unknown>;
+  assistant?: Given;
   /** Where a call goes that asks for a person, and where one that is handed off goes. */
-  transferDestination?: Record<string, unknown>;
-  handoffDestination?: Record<string, unknown>;
+  transferDestination?: Given;
+  handoffDestination?: Given;
 };
 
 /** What is said with an answer, worded by the speech room. */
@@ -30,15 +35,40 @@ export type ServerResponseSentences = {
   passingOn: string;
 };
 
-/** An answer that is due: JSON, or the raw audio that a voice request asks for. */
+/** Every answer that is JSON. */
+export const ServerResponseBodySchema = Type.Union([
+  Type.Object({ assistantId: Type.String() }),
+  Type.Object({ assistant: GivenSchema }),
+  Type.Object({
+    destination: GivenSchema,
+    message: Type.Object({
+      type: Type.Literal('request-start'),
+      content: Type.String(),
+      blocking: Type.Literal(true),
+    }),
+  }),
+  Type.Object({ destination: GivenSchema, result: Type.String() }),
+  Type.Object({ documents: Type.Array(Type.Never()) }),
+  Type.Object({ timeoutSeconds: Type.Number({ minimum: 0, maximum: 15 }) }),
+  Type.Object({ eligible: Type.Literal(false) }),
+  // Spoken, or told to the model, where a call cannot be served.
+  Type.Object({ error: Type.String() }),
+]);
+
+type ServerResponseBody = Static<typeof ServerResponseBodySchema>;
+
+/** The raw audio that a voice request asks for; it is sent as it is, and not serialised. */
+export const AudioSchema = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
+
+/** An answer that is due. */
 export type ServerResponse =
   | {
       kind: 'json';
-      body: Record<string, unknown>;
+      body: ServerResponseBody;
       /** The call goes to somebody else with this answer. */
       passesOn?: boolean;
     }
-  | { kind: 'audio'; contentType: string; bytes: Uint8Array };
+  | { kind: 'audio'; contentType: string; bytes: Static<typeof AudioSchema> };
 
 /**
  * How long Vapi is to wait after the caller's last word. A caller who reads out a tracking number
@@ -115,14 +145,14 @@ function optionsOf({ vapi, call, language }: Settings): ServerResponseOptions {
   return { ...assistant, transferDestination: destination, handoffDestination: destination };
 }
 
-function json(body: Record<string, unknown>, passesOn = false): ServerResponse {
+function json(body: ServerResponseBody, passesOn = false): ServerResponse {
   return { kind: 'json', body, ...(passesOn ? { passesOn } : {}) };
 }
 
 function toAssistant(
   options: ServerResponseOptions,
   sentences: ServerResponseSentences,
-): Record<string, unknown> {
+): ServerResponseBody {
   if (options.assistantId) return { assistantId: options.assistantId };
   if (options.assistant) return { assistant: options.assistant };
   return { error: spoken(sentences.noAssistant) };
@@ -131,7 +161,7 @@ function toAssistant(
 function toTransfer(
   options: ServerResponseOptions,
   sentences: ServerResponseSentences,
-): Record<string, unknown> {
+): ServerResponseBody {
   const destination = options.transferDestination;
   if (!destination) return { error: spoken(sentences.noDestination) };
   // Blocking, so that the transfer does not cut the sentence off.
@@ -142,7 +172,7 @@ function toTransfer(
 function toHandoff(
   options: ServerResponseOptions,
   sentences: ServerResponseSentences,
-): Record<string, unknown> {
+): ServerResponseBody {
   const destination = options.handoffDestination;
   if (!destination) return { error: spoken(sentences.noDestination) };
   // A handoff's answer has no spoken message; its result stays in the history for who takes over.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import Fastify from 'fastify';
 import { isLoopback } from '../../src/edges.ts';
-import { guardAdmin } from '../../src/http/admin-guard.ts';
+import { guardAdmin } from '../../src/http/admin.ts';
 
 type Given = { host: string; token?: string };
 type Asked = { method?: 'GET' | 'POST'; url: string; headers?: Record<string, string> };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
-import { drainLimitsWithin, prepareDrain } from '../../src/http/draining.ts';
+import { drainTimeoutsWithin, prepareDrain } from '../../src/http/draining.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createHandClock } from '../hand-clock.ts';
 
@@ -39,16 +39,16 @@ async function read(socket: Socket): Promise<string> {
   return String(chunk);
 }
 
-const LIMITS = { lingerMs: 2000, limitMs: 6000 };
+const TIMEOUTS = { idleMs: 2000, totalMs: 6000 };
 
 test('draining: a request under way is answered, with the word that it is the last', async (t) => {
   const { drain, clock, open, arrived, release } = await listen(t);
   const socket = await open();
   socket.write(REQUEST);
   await arrived;
-  const closed = drain.close(LIMITS);
+  const closed = drain.close(TIMEOUTS);
   assert.equal(drain.isDraining(), true);
-  clock.advance(LIMITS.lingerMs);
+  clock.advance(TIMEOUTS.idleMs);
   release();
   const answer = await read(socket);
   assert.match(answer, /^HTTP\/1.1 200/);
@@ -61,7 +61,7 @@ test('draining: a request that comes on an open connection is answered too', asy
   const socket = await open();
   socket.write(REQUEST);
   await read(socket);
-  const closed = drain.close(LIMITS);
+  const closed = drain.close(TIMEOUTS);
   socket.write(REQUEST);
   assert.match(await read(socket), /^HTTP\/1.1 200/);
   await closed;
@@ -72,39 +72,39 @@ test('draining: no new connection is taken', async (t) => {
   const socket = await open();
   socket.write(REQUEST);
   await arrived;
-  const closed = drain.close(LIMITS);
+  const closed = drain.close(TIMEOUTS);
   await new Promise((resolve) => setImmediate(resolve));
   await assert.rejects(open(), { code: 'ECONNREFUSED' });
   release();
   await closed;
 });
 
-test('draining: a connection without a request is closed when it has lingered', async (t) => {
+test('draining: a connection without a request is closed when it has been idle', async (t) => {
   const { drain, clock, open } = await listen(t);
   const socket = await open();
   const ended = once(socket, 'close');
-  const closed = drain.close(LIMITS);
+  const closed = drain.close(TIMEOUTS);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(socket.destroyed, false);
-  clock.advance(LIMITS.lingerMs);
+  clock.advance(TIMEOUTS.idleMs);
   socket.resume();
   await ended;
   await closed;
 });
 
-test('draining: an answer that never comes is not waited for beyond the limit', async (t) => {
+test('draining: an answer that never comes is not waited for beyond the timeout', async (t) => {
   const { drain, clock, open, arrived } = await listen(t);
   const socket = await open();
   socket.write(REQUEST);
   await arrived;
-  const closed = drain.close(LIMITS);
-  clock.advance(LIMITS.limitMs);
+  const closed = drain.close(TIMEOUTS);
+  clock.advance(TIMEOUTS.totalMs);
   await closed;
 });
 
-test('drainLimitsWithin() leaves time for the journal', () => {
+test('drainTimeoutsWithin() leaves time for the journal', () => {
   for (const graceMs of [1000, 10_000, 300_000]) {
-    const { lingerMs, limitMs } = drainLimitsWithin(graceMs);
-    assert.ok(lingerMs < limitMs && limitMs < graceMs, `${lingerMs}, ${limitMs} of ${graceMs}`);
+    const { idleMs, totalMs } = drainTimeoutsWithin(graceMs);
+    assert.ok(idleMs < totalMs && totalMs < graceMs, `${idleMs}, ${totalMs} of ${graceMs}`);
   }
 });

@@ -11,9 +11,12 @@ import { type TestContext, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { App } from '../../src/app.ts';
-import { PATIENCE, type Patience } from '../../src/http/patience.ts';
 import type { Ended } from '../../src/http/request-lifecycle.ts';
-import { createServer } from '../../src/http/server.ts';
+import {
+  CONNECTION_TIMEOUTS,
+  type ConnectionTimeouts,
+  createServer,
+} from '../../src/http/server.ts';
 import { takeTraces } from '../../src/http/tracing.ts';
 import { loggerOptions } from '../../src/observability/logger.ts';
 import type { Traces } from '../../src/observability/traces.ts';
@@ -24,7 +27,7 @@ const HELD = '/webhook';
 const LONG = 'x'.repeat(50_000_000);
 
 /** A server of which one route never answers, and what is told of its requests. */
-async function listen(context: TestContext, patience: Partial<Patience> = {}) {
+async function listen(context: TestContext, timeouts: Partial<ConnectionTimeouts> = {}) {
   const lines: Record<string, unknown>[] = [];
   const logger = pino(loggerOptions({ level: 'info', now: () => 0 }), {
     write: (line: string) => void lines.push(JSON.parse(line)),
@@ -34,7 +37,7 @@ async function listen(context: TestContext, patience: Partial<Patience> = {}) {
     made += 1;
     return `made-${made}`;
   };
-  const server = createServer({ logger, newId, patience: { ...PATIENCE, ...patience } });
+  const server = createServer({ logger, newId, timeouts: { ...CONNECTION_TIMEOUTS, ...timeouts } });
   const ends = collectEnds(server);
   const spans = collectSpans(server);
   server.addContentTypeParser('text/plain', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -65,7 +68,7 @@ function collectEnds({ requests }: FastifyInstance) {
       look = () => ended.length >= count && resolve();
       look();
     });
-    assert.equal(requests.underWay(), 0);
+    assert.equal(requests.inFlight(), 0);
     return ended;
   };
   return { ends };
@@ -121,7 +124,7 @@ for (const [what, sent, method] of [
       const arrived = once(server.server, 'request');
       socket.write(sent);
       await arrived;
-      assert.equal(server.requests.underWay(), 1);
+      assert.equal(server.requests.inFlight(), 1);
       socket[how]();
       const [one, ...others] = await ends(1);
       assert.deepEqual(others, []);
@@ -141,7 +144,7 @@ test('request lifecycle: those that wait behind one another end with their conne
   const { server, open, ends } = await listen(t);
   const socket = await open();
   const arrived = new Promise<void>((resolve) => {
-    server.server.on('request', () => server.requests.underWay() === 3 && resolve());
+    server.server.on('request', () => server.requests.inFlight() === 3 && resolve());
   });
   socket.write(get(HELD).repeat(3));
   await arrived;
@@ -294,7 +297,7 @@ test(`POST /webhook: ${HUNG_UP} clients that leave while Sanity hangs are counte
     sockets.push(socket);
     await logged({ event: 'call.opened', call_id: `call-${call}` });
   }
-  assert.equal(app.publicServer.requests.underWay(), HUNG_UP);
+  assert.equal(app.publicServer.requests.inFlight(), HUNG_UP);
   for (const socket of sockets) socket.destroy();
   await ends(HUNG_UP);
   assert.equal(await abortedOf(app), HUNG_UP);

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import Fastify from 'fastify';
-import { pino } from 'pino';
-import { en } from '../../machines/languages/en/en.ts';
-import { healthRoute } from '../../src/http/internal-routes.ts';
-import { createServer } from '../../src/http/server.ts';
-import { createShedding, type SheddingBounds, sheddingBounds } from '../../src/http/shedding.ts';
-import { urgencyOf } from '../../src/http/urgency.ts';
-import { registerWebhook, type WebhookNotice } from '../../src/http/webhook.ts';
+import { healthRoute } from '../../src/http/health.ts';
+import {
+  createShedding,
+  type SheddingBounds,
+  sheddingBounds,
+  urgencyOf,
+} from '../../src/http/shedding.ts';
+import type { WebhookNotice } from '../../src/http/webhook.ts';
 import { toolCall, toolCallsMessage } from '../build-app.ts';
 import { readFixture } from '../vapi/read-fixture.ts';
+import { serveWebhook } from './serve-webhook.ts';
 
 const CALM = { loopDelayMs: 1e6, heapBytes: 1e15, waitedMs: 1e6 };
 
@@ -90,20 +92,11 @@ const SPEECH = { type: 'speech-update', status: 'started', role: 'user' };
 const TOOL_CALL = toolCallsMessage('call', toolCall('track_delivery', {}));
 const CROWD = 60;
 
-/** The webhook alone, on a clock by which whoever waits at the door at all has waited too long. */
+/** The webhook alone, on a clock by which whoever is queued at all has waited too long. */
 function crowdedServer(context: TestContext) {
   let time = 0;
   const notices: WebhookNotice[] = [];
-  const server = createServer({ logger: pino({ level: 'silent' }), newId: () => 'id' });
-  context.after(() => server.close());
-  server.register(healthRoute);
-  registerWebhook(server, {
-    engine: { handle: async () => [] },
-    conversations: { find: () => 'chat:a' },
-    language: en,
-    auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
-    answerServerRequest: async () => null,
-    ratePerMinute: 1000,
+  const { server, post } = serveWebhook(context, {
     shedding: { first: { ...CALM, waitedMs: 0 }, last: CALM },
     now: () => {
       time += 1;
@@ -111,8 +104,7 @@ function crowdedServer(context: TestContext) {
     },
     notify: (notice) => notices.push(notice),
   });
-  const post = (message: object) =>
-    server.inject({ method: 'POST', url: '/webhook', payload: { message } });
+  server.register(healthRoute);
   return { server, post, notices };
 }
 

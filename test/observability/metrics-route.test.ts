@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
-import { metricsRoute } from '../../src/http/internal-routes.ts';
+import { metricsRoute } from '../../src/http/admin.ts';
 import { createServer } from '../../src/http/server.ts';
 import { readSeries, setUp } from './read-metrics.ts';
 

@@ -51,7 +51,7 @@ for (const [style, settings] of Object.entries({ hmac: HMAC, none: { VAPI_AUTH: 
     // Who leaves makes room.
     for (const socket of held) socket.destroy();
     const left = app.publicServer.requests;
-    while (left.underWay() > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (left.inFlight() > 0) await new Promise((resolve) => setImmediate(resolve));
     const socket = await begin({ 'content-length': '2', connection: 'close' }, '{}');
     assert.match(await text(socket), /^HTTP\/1.1 4(01|22) /);
   });

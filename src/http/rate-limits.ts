@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problem, sendProblem } from './problem.ts';
-import type { Urgency } from './urgency.ts';
+import type { Urgency } from './shedding.ts';
 
 const WINDOW_MS = 60_000;
 
@@ -9,16 +9,16 @@ const WINDOW_MS = 60_000;
  * What is counted, each by itself: events alone must not use up what tool calls may need, nor
  * partial transcripts what final ones do.
  */
-export type LimitKind = Urgency | 'refused';
+export type RateLimitKind = Urgency | 'refused';
 
 /** Counts requests by sender. */
-export type Limits = {
+export type RateLimits = {
   /**
    * Counts a request of a call, or of an address where there is no call. Sets the headers of the
-   * answer; false when it is one too many, and `refuse` is the answer.
+   * answer; false when it is one too many: then `sendLimited` is to answer it.
    */
   count(
-    kind: LimitKind,
+    kind: RateLimitKind,
     callId: string | null,
     request: FastifyRequest,
     reply: FastifyReply,
@@ -28,7 +28,7 @@ export type Limits = {
 declare module 'fastify' {
   interface FastifyRequest {
     /** Whom the request is counted for. */
-    limitKey: string;
+    rateLimitKey: string;
   }
 }
 
@@ -36,24 +36,24 @@ declare module 'fastify' {
  * Counts up to `max` requests of each kind from each sender in a minute. An IPv6 sender is its /64,
  * which is what one customer has.
  */
-export async function createLimits(scope: FastifyInstance, max: number): Promise<Limits> {
+export async function createRateLimits(scope: FastifyInstance, max: number): Promise<RateLimits> {
   await scope.register(rateLimit, { global: false, max, timeWindow: WINDOW_MS });
-  scope.decorateRequest('limitKey', '');
+  scope.decorateRequest('rateLimitKey', '');
   // Each keeps count of the 5000 senders that it heard of last: more calls at a time than one
   // process can serve.
-  const limiter = () => scope.createRateLimit({ keyGenerator: ({ limitKey }) => limitKey });
+  const limiter = () => scope.createRateLimit({ keyGenerator: ({ rateLimitKey }) => rateLimitKey });
   const limiters = {
     answer: limiter(),
     ending: limiter(),
     event: limiter(),
     partial: limiter(),
     refused: limiter(),
-  } satisfies Record<LimitKind, unknown>;
+  } satisfies Record<RateLimitKind, unknown>;
   return {
     async count(kind, callId, request, reply) {
       // A call may be named like an address.
-      request.limitKey =
-        callId === null ? `address ${rateLimit.normalizeIP(request.ip)}` : `call ${callId}`;
+      request.rateLimitKey =
+        callId === null ? `address:${rateLimit.normalizeIP(request.ip)}` : `call:${callId}`;
       const verdict = await limiters[kind](request);
       if (verdict.isAllowed) return true;
       reply.header('x-ratelimit-limit', verdict.max);

@@ -4,12 +4,11 @@ import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { pino } from 'pino';
-import { PATIENCE } from '../../src/http/patience.ts';
-import { createServer } from '../../src/http/server.ts';
+import { CONNECTION_TIMEOUTS, createServer } from '../../src/http/server.ts';
 
 /** A connection to a server that answers without reading any body. */
-async function listen(context: TestContext, patience = PATIENCE) {
-  const server = createServer({ logger: pino({ level: 'silent' }), newId: () => 'id', patience });
+async function listen(context: TestContext, timeouts = CONNECTION_TIMEOUTS) {
+  const server = createServer({ logger: pino({ level: 'silent' }), newId: () => 'id', timeouts });
   server.post('/', async () => 'told');
   await server.listen({ port: 0, host: '127.0.0.1' });
   const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
@@ -53,7 +52,7 @@ test('unread bodies: where little is left to come the connection is kept', async
 for (const length of [10, 10_000_000]) {
   test(`unread bodies: a client that never sends its ${length} bytes is cut off with one answer`, async (t) => {
     const soon = { headersTimeoutMs: 40, requestTimeoutMs: 50, checkMs: 20 };
-    const socket = await listen(t, { ...PATIENCE, ...soon });
+    const socket = await listen(t, { ...CONNECTION_TIMEOUTS, ...soon });
     socket.write(head(length));
     const answer = await text(socket);
     assert.equal(answer.match(/HTTP\/1.1/g)?.length, 1, answer);

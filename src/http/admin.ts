@@ -1,7 +1,10 @@
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { isLoopback } from '../edges.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { isSameSecret } from '../vapi/auth.ts';
-import { problem, sendProblem } from './problem.ts';
+import { problem, problemsOf, sendProblem } from './problem.ts';
 import { pathOf } from './routing.ts';
 
 /** Who may do what on the internal port. */
@@ -16,13 +19,14 @@ const PROBES: readonly string[] = ['/healthz', '/readyz'];
 /** What is scraped by whatever name there is for this machine. */
 const METRICS = '/metrics';
 
-const HARMLESS_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+/** What changes nothing (RFC 9110, section 9.2.1). */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Guards the internal port. A page of another site may have a browser ask here, by an Origin of its
- * own or by a name of its own that leads to this machine: neither is served. On loopback whoever is on the machine may read, and change something
- * with the token, if there is one. Bound to anything else, nothing but the probes goes without the
- * token; and if there is none, nothing goes at all.
+ * own or by a name of its own that leads to this machine: neither is served. On loopback whoever is
+ * on the machine may read, and change something with the token, if there is one. Bound to anything
+ * else, nothing but the probes goes without the token; and if there is none, nothing goes at all.
  */
 export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardOptions): void {
   const isOpen = isLoopback(host);
@@ -32,9 +36,9 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
     if (pathOf(request.url) !== METRICS && isForeign(request, isOpen)) {
       return refuse(reply, 403, 'This is not asked for by the name of this machine');
     }
-    const isHarmless = HARMLESS_METHODS.includes(request.method);
-    if (isOpen && isHarmless) return;
-    if (!isHarmless && isFromOtherSite(request)) {
+    const isSafe = SAFE_METHODS.includes(request.method);
+    if (isOpen && isSafe) return;
+    if (!isSafe && isFromOtherSite(request)) {
       return refuse(reply, 403, 'A page of another site may change nothing here');
     }
     if (token === undefined) {
@@ -74,3 +78,33 @@ function isGiven({ headers }: FastifyRequest, token: string): boolean {
 function refuse(reply: FastifyReply, status: number, detail: string): FastifyReply {
   return sendProblem(reply, problem(status, { detail }));
 }
+
+/** What comes of POST /admin/circuit-breaker/reset. */
+export const BREAKER_SCHEMA = {
+  response: { 200: Type.Object({ state: Type.String() }), ...problemsOf(401, 403, 500) },
+};
+
+/** The routes of the internal port that change something. */
+export const adminRoutes: FastifyPluginAsyncTypebox<{
+  breaker: { reset(): void; state(): string };
+}> = async (server, { breaker }) => {
+  server.post('/admin/circuit-breaker/reset', { schema: BREAKER_SCHEMA }, async () => {
+    breaker.reset();
+    return { state: breaker.state() };
+  });
+};
+
+/** What comes of GET /metrics. */
+export const METRICS_SCHEMA = {
+  response: { 200: Type.String(), ...problemsOf(401, 403, 500) },
+};
+
+/** GET /metrics: for Prometheus, in its text format. */
+export const metricsRoute: FastifyPluginAsyncTypebox<{
+  metrics: Pick<Metrics, 'contentType' | 'render'>;
+}> = async (server, { metrics }) => {
+  server.get(METRICS, { schema: METRICS_SCHEMA }, async (_request, reply) => {
+    reply.type(metrics.contentType);
+    return metrics.render();
+  });
+};

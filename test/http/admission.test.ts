@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createDoor } from '../../src/http/door.ts';
+import { createAdmissionQueue } from '../../src/http/admission.ts';
 
-/** A door, and the order in which those who came were let in. */
-function openDoor() {
+/** A queue, and the order in which the requests that came were begun. */
+function openQueue() {
   let time = 0;
-  const door = createDoor({ now: () => time });
+  const queue = createAdmissionQueue({ now: () => time });
   const entered: number[] = [];
   const waits: (number | null)[] = [];
   const come = (who: number) =>
-    door.enter().then((waitedMs) => {
+    queue.enter().then((waitedMs) => {
       entered.push(who);
       waits.push(waitedMs);
     });
   return { come, entered, waits, pass: (ms: number) => (time += ms) };
 }
 
-test('door: one that is not crowded lets in within the same turn', async () => {
-  const { come, entered, waits } = openDoor();
+test('admission queue: while there are few requests, each is begun within the same turn', async () => {
+  const { come, entered, waits } = openQueue();
   await come(1);
   assert.deepEqual(entered, [1]);
   assert.deepEqual(waits, [0]);
 });
 
-test('door: a crowd is let in turn by turn, in order, and told how long it waited', async () => {
-  const { come, entered, waits, pass } = openDoor();
+test('admission queue: a crowd is begun turn by turn, in order, and told how long it waited', async () => {
+  const { come, entered, waits, pass } = openQueue();
   const all = Promise.all(Array.from({ length: 20 }, (_, who) => come(who)));
   await Promise.resolve();
   await Promise.resolve();
@@ -43,8 +43,8 @@ test('door: a crowd is let in turn by turn, in order, and told how long it waite
   assert.deepEqual([waits[0], waits.at(-1)], [0, 30]);
 });
 
-test('door: who comes when thousands wait is turned away at once', async () => {
-  const { come, waits } = openDoor();
+test('admission queue: what comes when thousands wait is turned away at once', async () => {
+  const { come, waits } = openQueue();
   const all = Promise.all(Array.from({ length: 4100 }, (_, who) => come(who)));
   await Promise.resolve();
   await Promise.resolve();

@@ -19,7 +19,7 @@ async function statuses(count: number, send: () => Promise<{ status: number }>) 
   return seen;
 }
 
-test('limits: one event too many of a call gets 429, and is told when to try again', async (t) => {
+test('rate limits: one event too many of a call gets 429, and is told when to try again', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   assert.deepEqual(await statuses(3, () => speech(run, 'a')), [200, 200, 200]);
   const { status, headers, body } = await speech(run, 'a');
@@ -33,14 +33,14 @@ test('limits: one event too many of a call gets 429, and is told when to try aga
   assert.equal(run.app.counters.getSnapshot().context.webhook.limited.event, 1);
 });
 
-test('limits: an answer tells how many requests are left', async (t) => {
+test('rate limits: an answer tells how many requests are left', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   const { headers } = await speech(run, 'a');
   assert.equal(headers['x-ratelimit-remaining'], '2');
   assert.equal(headers['retry-after'], undefined);
 });
 
-test('limits: a call with too many events is still answered its tool calls, and may end', async (t) => {
+test('rate limits: a call with too many events is still answered its tool calls, and may end', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   await statuses(4, () => speech(run, 'a'));
   assert.equal((await ask(run, 'a')).status, 200);
@@ -52,7 +52,7 @@ const errorsOf = ({ body }: { body: { results: { error?: string; result?: string
   body.results.map(({ error, result }) => (error === undefined ? 'told' : (result ?? error)));
 const REFUSED = 'Too many tool calls: try again later';
 
-test('limits: a tool call too many is told so in a 200, which is all that Vapi reads', async (t) => {
+test('rate limits: a tool call too many is told so in a 200, which is all that Vapi reads', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   assert.deepEqual(await statuses(3, () => ask(run, 'a')), [200, 200, 200]);
   const fourth = await ask(run, 'a');
@@ -61,7 +61,7 @@ test('limits: a tool call too many is told so in a 200, which is all that Vapi r
   assert.equal(run.app.counters.getSnapshot().context.webhook.limited.answer, 1);
 });
 
-test('limits: every tool call of a message counts, so that it holds no more than many do', async (t) => {
+test('rate limits: every tool call of a message counts, so that it holds no more than many do', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   const guesses = Array.from({ length: 5 }, (_, index) =>
     toolCall('track_delivery', { trackingNumber: `WB1000000${index}` }, `guess-${index}`),
@@ -75,7 +75,7 @@ test('limits: every tool call of a message counts, so that it holds no more than
   );
 });
 
-test('limits: of 51 tool calls in a message 50 are answered, and the last is told why not', async (t) => {
+test('rate limits: of 51 tool calls in a message 50 are answered, and the last is told why not', async (t) => {
   const run = await buildTestApp(t, { settings: { RATE_LIMIT_PER_MINUTE: '1000' } });
   const calls = Array.from({ length: 51 }, (_, index) =>
     toolCall('get_delivery_issue', {}, `call-${index}`),
@@ -85,7 +85,7 @@ test('limits: of 51 tool calls in a message 50 are answered, and the last is tol
   assert.deepEqual(errorsOf({ body }), [...Array(50).fill('told'), REFUSED]);
 });
 
-test('limits: partial transcripts use up nothing that the final one needs', async (t) => {
+test('rate limits: partial transcripts use up nothing that the final one needs', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   const say = (transcriptType: string) =>
     run.post({
@@ -96,13 +96,13 @@ test('limits: partial transcripts use up nothing that the final one needs', asyn
   assert.equal((await say('final')).status, 200);
 });
 
-test('limits: one call takes nothing from another', async (t) => {
+test('rate limits: one call takes nothing from another', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   await statuses(4, () => speech(run, 'a'));
   assert.equal((await speech(run, 'b')).status, 200);
 });
 
-test('limits: the minute over, the call is heard again', async (t) => {
+test('rate limits: the minute over, the call is heard again', async (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
   const run = await buildTestApp(t, LIMITED);
   assert.deepEqual(await statuses(4, () => speech(run, 'a')), [200, 200, 200, 429]);
@@ -110,7 +110,7 @@ test('limits: the minute over, the call is heard again', async (t) => {
   assert.equal((await speech(run, 'a')).status, 200);
 });
 
-test('limits: who has no call is counted by address', async (t) => {
+test('rate limits: who has no call is counted by address', async (t) => {
   const run = await buildTestApp(t, LIMITED);
   const request = () => run.post({ type: 'assistant-request' });
   assert.deepEqual(await statuses(4, request), [200, 200, 200, 429]);
@@ -118,7 +118,7 @@ test('limits: who has no call is counted by address', async (t) => {
 
 const GUARDED = { VAPI_AUTH: 'secret', VAPI_SECRET: 'right-secret', RATE_LIMIT_PER_MINUTE: '3' };
 
-test('limits: a sender who is refused is counted by address, whatever call it names', async (t) => {
+test('rate limits: a sender who is refused is counted by address, whatever call it names', async (t) => {
   const run = await buildTestApp(t, { settings: GUARDED });
   let made = 0;
   const forge = () => {
@@ -134,7 +134,7 @@ for (const [other, expected] of [
   ['2001:db8:1:2:ffff::9', 429],
   ['2001:db8:1:3::1', 401],
 ] as const) {
-  test(`limits: after three refusals of 2001:db8:1:2::1, ${other} gets ${expected}`, async (t) => {
+  test(`rate limits: after three refusals of 2001:db8:1:2::1, ${other} gets ${expected}`, async (t) => {
     const { app } = await buildTestApp(t, { settings: GUARDED });
     const from = async (remoteAddress: string) => {
       const request = { method: 'POST', url: '/webhook', remoteAddress, payload: '{}' } as const;
