@@ -176,6 +176,9 @@ async function askAllTheTime(
   }
 }
 
+/** What a tool call comes to that is turned away under pressure, in the place of a status. */
+const TURNED_AWAY = '\\"status\\":\\"turnedAway';
+
 /** Asks for a parcel in the one real call; gives the bytes of the answer. */
 async function ask(port: number, toolCallId: string): Promise<string> {
   const tool = { name: 'track_delivery', arguments: { trackingNumber: 'WB10000001' } };
@@ -186,7 +189,7 @@ async function ask(port: number, toolCallId: string): Promise<string> {
     headers: { 'content-type': 'application/json', 'x-vapi-secret': 'embedded-secret' },
     body: JSON.stringify({ message }),
   });
-  return response.text();
+  return response.status === 503 ? TURNED_AWAY : response.text();
 }
 
 function numberIn(metrics: string, name: string): number {

@@ -1,4 +1,4 @@
-import { type ExprNode, evaluate, GroqSyntaxError, parse } from 'groq-js';
+import { type ExprNode, evaluate, evaluateSync, GroqSyntaxError, parse } from 'groq-js';
 import type { SanityDocument } from './documents.ts';
 
 /** Query parameters by name, without the dollar sign. */
@@ -58,8 +58,15 @@ export async function runQuery(
   params: Params,
   documents: SanityDocument[],
 ): Promise<unknown> {
-  const value = await evaluate(tree, { dataset: documents, params });
-  return value.get();
+  const options = { dataset: documents, params };
+  try {
+    // Without a promise for each part of it: under a test runner, which watches promises, a query
+    // takes ten times as long with them.
+    return await evaluateSync(tree, options).get();
+  } catch {
+    // A few functions are asynchronous; whatever else is wrong, goes wrong once more.
+    return await (await evaluate(tree, options)).get();
+  }
 }
 
 /**

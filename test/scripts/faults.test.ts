@@ -150,8 +150,8 @@ test('faults: no wrong shape is taken for a record, or for the lack of one', asy
   for (let index = 0; index < behave.WRONG_SHAPES.length; index += 1) {
     outcomes.add(await ask(`ZZ90000${index}`));
   }
-  assert.deepEqual([...outcomes].sort(), ['unavailable', 'invalid']);
-  assert.deepEqual(reasons().sort(), ['malformed', 'invalid']);
+  assert.deepEqual([...outcomes].sort(), ['invalid', 'unavailable']);
+  assert.deepEqual(reasons().sort(), ['invalid', 'malformed']);
 });
 
 const SILENT: [string, Behaviour][] = [

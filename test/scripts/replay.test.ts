@@ -109,7 +109,7 @@ test('npm run replay: a call that differs shows where, line by line', async (t) 
 test('npm run replay: what cannot be replayed is one clear line and exits 2', async (t) => {
   const dir = await writeJournal(t, { [DAY]: await recordCall(), 'empty.jsonl': [] });
   const [line] = await recordCall();
-  await writeFile(join(dir, 'newer.jsonl'), `${JSON.stringify({ ...line, v: 2 })}\n`);
+  await writeFile(join(dir, 'newer.jsonl'), `${JSON.stringify({ ...line, v: 3 })}\n`);
   await writeFile(join(dir, 'notes.txt'), 'buy milk\nand bread\n');
   const cases: [string[], RegExp][] = [
     [[join(dir, 'none.jsonl')], /^Cannot read ".*none\.jsonl": no such file or directory$/],
@@ -122,7 +122,7 @@ test('npm run replay: what cannot be replayed is one clear line and exits 2', as
     [[join(dir, 'empty.jsonl')], /^There is nothing to replay in ".*empty\.jsonl": /],
     [
       [join(dir, 'newer.jsonl')],
-      /^Line 1 of newer\.jsonl has version 2: this program replays version 1$/,
+      /^Line 1 of newer\.jsonl has version 3: this program replays versions up to 2$/,
     ],
     [[dir, '--jobs', 'two'], /^--jobs is "two": expected a number from 1 to 64 \(--help/],
     [[], /^Nothing to replay: expected a PATH or a CALL_ID/],
