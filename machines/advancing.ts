@@ -361,7 +361,9 @@ export class Advancing<Answer> {
       snapshot,
     });
     this.#set({
-      ...{ seq: seq + 1, events: [], hasMoved: false },
+      seq: seq + 1,
+      events: [],
+      hasMoved: false,
       transcript: { ...transcript, fresh: [] },
     });
   }

@@ -77,7 +77,11 @@ export type PendingLookup = Static<typeof PendingLookupSchema>;
 
 const FallbackReasonSchema = Type.Object({
   kind: Type.Enum([
-    ...(['notFound', 'unavailable', 'invalidRecord', 'tooManyTries', 'tooManyNumbers'] as const),
+    'notFound',
+    'unavailable',
+    'invalidRecord',
+    'tooManyTries',
+    'tooManyNumbers',
     'humanRequested',
   ]),
   next: Type.Enum(['anotherNumber', 'tryAgain', 'human']),

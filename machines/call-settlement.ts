@@ -136,7 +136,9 @@ function tell(
     ),
     patch: {
       ...noteTold(context, currentDelivery),
-      ...{ currentDelivery, tries: 0, fallbackReason: unlessHuman(context, null) },
+      currentDelivery,
+      tries: 0,
+      fallbackReason: unlessHuman(context, null),
     },
   };
 }

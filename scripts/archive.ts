@@ -39,7 +39,12 @@ async function run(overrides: Record<string, string>, isDryRun: boolean): Promis
   const { dir, retentionDays, deleteDays } = config.recording;
   const { disk, clock } = systemEdges;
   const done = await archiveDays({
-    ...{ disk, dir, retentionDays, deleteDays, isDryRun, keepTimes },
+    disk,
+    dir,
+    retentionDays,
+    deleteDays,
+    isDryRun,
+    keepTimes,
     now: clock.now(),
     uuid: randomUUID,
   });

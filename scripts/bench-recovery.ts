@@ -80,7 +80,11 @@ async function open(dir: string): Promise<void> {
   const notices: JournalNotice[] = [];
   const startedAt = clock.now();
   const { journal, recovered } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', ...LIMITS },
+    dir,
+    disk,
+    clock,
+    sync: 'background',
+    ...LIMITS,
     onNotice: (notice) => notices.push(notice),
   });
   const ms = clock.now() - startedAt;
@@ -93,7 +97,12 @@ async function open(dir: string): Promise<void> {
 /** Calls overlap so that about OPEN_CALLS are open at any time; then the process is killed. */
 async function writeAndDie(dir: string, linesMax: number): Promise<void> {
   const { journal } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', ...LIMITS, onNotice: console.log },
+    dir,
+    disk,
+    clock,
+    sync: 'background',
+    ...LIMITS,
+    onNotice: console.log,
   });
   // An hour of calls, so that most of those that have ended linger no more.
   const start = clock.now() - 3_600_000;

@@ -47,7 +47,12 @@ async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
   const { disk, clock } = systemEdges;
   try {
     const report = await erasePerson({
-      ...{ disk, clock, subject, isDryRun, yesAlso, dir: config.recording.dir },
+      disk,
+      clock,
+      subject,
+      isDryRun,
+      yesAlso,
+      dir: config.recording.dir,
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
       wordingOf,

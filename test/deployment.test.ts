@@ -124,8 +124,11 @@ describe('Kubernetes', () => {
   const [main, archive] = pod.containers;
   const filled = {
     ...find('ConfigMap').data,
-    ...{ SANITY_PROJECT_ID: 'abc123', SANITY_DATASET: 'production', SANITY_API_TOKEN: 'token' },
-    ...{ VAPI_SECRET: 'a-secret-of-some-length', ADMIN_TOKEN: 'a-token-of-some-length' },
+    SANITY_PROJECT_ID: 'abc123',
+    SANITY_DATASET: 'production',
+    SANITY_API_TOKEN: 'token',
+    VAPI_SECRET: 'a-secret-of-some-length',
+    ADMIN_TOKEN: 'a-token-of-some-length',
     HUMAN_CONTACT: 'Ask at any post office.',
   };
 

@@ -127,10 +127,14 @@ async function start(context: TestContext, journal: string) {
   await mkdir(home);
   const env = {
     PATH: dirname(process.execPath),
-    ...{ NODE_ENV: 'production', HOME: home, TMPDIR: home, TRANSCRIPTS_DIR: journal },
+    NODE_ENV: 'production',
+    HOME: home,
+    TMPDIR: home,
+    TRANSCRIPTS_DIR: journal,
     ...embeddedEnvironment(sanity),
     ...UNHURRIED,
-    ...{ PORT: '0', ADMIN_PORT: '0' },
+    PORT: '0',
+    ADMIN_PORT: '0',
   };
   const [program = '', ...args] = JSON.parse(COMMAND);
   const child: ChildProcess = spawn(program, args, { cwd: app, env, stdio: ['ignore', 'pipe', 2] });

@@ -23,16 +23,31 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** Rooms whose every word is for engineers and operators. */
 const OPERATED = [
-  ...['config', 'console', 'evaluation', 'observability', 'recording', 'replay'],
-  ...['config.ts', 'edges.ts', 'opened.ts', 'server.ts', 'system-edges.ts'],
+  'config',
+  'console',
+  'evaluation',
+  'observability',
+  'recording',
+  'replay',
+  'config.ts',
+  'edges.ts',
+  'opened.ts',
+  'server.ts',
+  'system-edges.ts',
 ].map((room) => `src/${room}`);
 
 const NAMES = new Set([
-  ...['detail', 'why', 'reason', 'fault', 'title', 'description'],
+  'detail',
+  'why',
+  'reason',
+  'fault',
+  'title',
+  'description',
   // What a claim rests on, as an evaluation reports it.
   'by',
   // Under what a map keeps a value.
-  ...['key', 'limitKey'],
+  'key',
+  'limitKey',
 ]);
 const TOLD = new Set(['logger', 'log', 'opened']);
 

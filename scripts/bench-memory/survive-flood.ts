@@ -51,7 +51,10 @@ export async function surviveFlood(options: FloodedLife): Promise<Life[]> {
   const dir = await mkdtemp(join(tmpdir(), 'waybill-flood-'));
   const env = {
     ...embeddedEnvironment(sanity),
-    ...{ PORT: '0', ADMIN_PORT: '0', TRANSCRIPTS_DIR: dir, RATE_LIMIT_PER_MINUTE: '1000000' },
+    PORT: '0',
+    ADMIN_PORT: '0',
+    TRANSCRIPTS_DIR: dir,
+    RATE_LIMIT_PER_MINUTE: '1000000',
     ...options.settings,
   };
   const lives: Life[] = [];
@@ -87,7 +90,9 @@ async function start(
   const clock = ['--import', `data:text/javascript,${encodeURIComponent(shift)}`];
   const startedAt = performance.now();
   const child = spawn(process.execPath, [...nodeOptions, ...clock, SERVER], {
-    ...{ cwd: env.TRANSCRIPTS_DIR, env, stdio: ['ignore', 'pipe', 'inherit'] },
+    cwd: env.TRANSCRIPTS_DIR,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout })) {
     const { event, publicUrl, adminUrl } = JSON.parse(line);

@@ -27,7 +27,9 @@ await runSimple({
     const sanity = await startEmbeddedSanity({
       port: readWhole('port', port, 0, 65_535),
       latencyMs: readWhole('latency', latency, 0, 600_000),
-      ...{ host, dataset, ...(token === undefined ? {} : { token }) },
+      host,
+      dataset,
+      ...(token === undefined ? {} : { token }),
     }).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : error;
       throw new Error(`Cannot start the embedded Sanity: ${why}`, { cause: error });

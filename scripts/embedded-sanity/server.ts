@@ -89,7 +89,11 @@ export async function startEmbeddedSanity(
     documents: createDocumentStore(seed),
     faults: createFaults(),
     listeners: createListeners(),
-    ...{ token, dataset, latencyMs, down: false, requests: { count: 0, list: [] } },
+    token,
+    dataset,
+    latencyMs,
+    down: false,
+    requests: { count: 0, list: [] },
     closing: new AbortController(),
   };
   const server = createServer((request, response) => {

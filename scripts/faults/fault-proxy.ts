@@ -75,7 +75,11 @@ export const pass: Behaviour = async ({ forward, response }) => {
 /** Starts a proxy that passes everything on until it is told otherwise. */
 export async function startFaultProxy(): Promise<FaultProxy> {
   const state: State = {
-    ...{ target: '', behaviour: pass, sockets: new Map(), connections: 0, attempts: new Map() },
+    target: '',
+    behaviour: pass,
+    sockets: new Map(),
+    connections: 0,
+    attempts: new Map(),
     agent: new Agent({ keepAlive: true }),
     closing: new AbortController(),
     arrived: Promise.withResolvers(),
@@ -144,7 +148,10 @@ async function serve(state: State, incoming: IncomingMessage, response: ServerRe
     state.settled = Promise.withResolvers();
   });
   const exchange: Exchange = {
-    ...{ request: incoming, response, trackingNumber, attempt },
+    request: incoming,
+    response,
+    trackingNumber,
+    attempt,
     connection: sockets.get(incoming.socket) ?? 0,
     forward: () => forward(state, incoming),
     pause: (ms) => wait(ms, undefined, { signal: AbortSignal.any([closing.signal, gone.signal]) }),

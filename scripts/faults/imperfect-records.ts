@@ -119,7 +119,10 @@ export const IMPERFECT: readonly Imperfect[] = [
   {
     title: 'every optional field null',
     record: bare({
-      ...{ customerName: null, customerPhone: null, estimatedDelivery: null, issueMessage: null },
+      customerName: null,
+      customerPhone: null,
+      estimatedDelivery: null,
+      issueMessage: null,
     }),
     told: { status: 'in_transit' },
   },
@@ -236,9 +239,13 @@ export async function runImperfectRecords(): Promise<ImperfectResult[]> {
     configure(environment) {
       const reading = readConfig({
         ...environment,
-        ...{ PORT: '0', ADMIN_PORT: '0', TRANSCRIPTS_DIR: transcripts, SPEAK_NAME: 'always' },
+        PORT: '0',
+        ADMIN_PORT: '0',
+        TRANSCRIPTS_DIR: transcripts,
+        SPEAK_NAME: 'always',
         // What is told is judged here, and not how soon.
-        ...{ REPLY_DEADLINE_MS: '5000', SANITY_ATTEMPT_TIMEOUT_MS: '5000' },
+        REPLY_DEADLINE_MS: '5000',
+        SANITY_ATTEMPT_TIMEOUT_MS: '5000',
       });
       if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);
       return reading.config;

@@ -48,7 +48,8 @@ export const FAULT_CASES: readonly FaultCase[] = [
   { ...upstream('nothing', () => behave.slowFirstByte(0)), allowed: WELL, opensBreaker: false },
   {
     ...upstream('slow first byte, 200 ms', () => behave.slowFirstByte(200)),
-    ...{ allowed: WELL, opensBreaker: false },
+    allowed: WELL,
+    opensBreaker: false,
   },
   upstream('slow first byte, 700 ms', () => behave.slowFirstByte(700)),
   upstream('slow body, 900 ms', () => behave.slowBody(900)),
@@ -84,14 +85,16 @@ export const FAULT_CASES: readonly FaultCase[] = [
   },
   {
     ...upstream("another parcel's record", () => behave.anotherParcel),
-    ...{ allowed: INVALID, opensBreaker: false },
+    allowed: INVALID,
+    opensBreaker: false,
   },
   partly('30 % random failures', behave.nowAndThen(0.3, { seed: 1, faults: behave.ALL_SORTS })),
   partly('one node of three hangs', behave.badNode(behave.hang)),
   partly('one node of three says 503', behave.badNode(behave.failWith(503))),
   {
     ...upstream('clock a year ahead', (now) => behave.clockOff(YEAR_MS, now)),
-    ...{ allowed: WELL, opensBreaker: false },
+    allowed: WELL,
+    opensBreaker: false,
   },
   upstream('503, clock an hour ahead', (now) => behave.retryByClockOff(HOUR_MS, now)),
   upstream('503, clock an hour behind', (now) => behave.retryByClockOff(-HOUR_MS, now)),
@@ -102,7 +105,9 @@ function upstream(name: string, makeBehaviour: (now: () => number) => Behaviour)
   return {
     name,
     strike: ({ proxy, meters }) => proxy.behave(makeBehaviour(meters.edges.clock.now)),
-    ...{ allowed: CUT_OFF, opensBreaker: true, freshShareMin: 0 },
+    allowed: CUT_OFF,
+    opensBreaker: true,
+    freshShareMin: 0,
   };
 }
 
@@ -110,6 +115,8 @@ function upstream(name: string, makeBehaviour: (now: () => number) => Behaviour)
 function partly(name: string, behaviour: Behaviour): FaultCase {
   return {
     ...upstream(name, () => behaviour),
-    ...{ allowed: BY_CHANCE, opensBreaker: null, freshShareMin: FRESH_SHARE_MIN },
+    allowed: BY_CHANCE,
+    opensBreaker: null,
+    freshShareMin: FRESH_SHARE_MIN,
   };
 }

@@ -89,8 +89,14 @@ class CaseRun {
     this.result = {
       name: faultCase.name,
       outcomes: { fresh: 0, stale: 0, not_found: 0, unavailable: 0, invalid: 0, wrong: 0 },
-      ...{ latencies: [], sentMax: 0, sentMean: 0, sentWhenOpen: null, drainMs: null, faults: [] },
-      ...{ late: 0, stallMs: 0 },
+      latencies: [],
+      sentMax: 0,
+      sentMean: 0,
+      sentWhenOpen: null,
+      drainMs: null,
+      faults: [],
+      late: 0,
+      stallMs: 0,
     };
   }
 

@@ -52,7 +52,12 @@ export async function simulateHour(knownShare: number, seed: number): Promise<Ho
   const hits = cache.hits - before.hits;
   const reads = hits + cache.misses - before.misses;
   return {
-    ...{ knownShare, calls: calls.opened - opened, reads, hits, hitShare: hits / reads, requests },
+    knownShare,
+    calls: calls.opened - opened,
+    reads,
+    hits,
+    hitShare: hits / reads,
+    requests,
   };
 }
 
@@ -60,7 +65,9 @@ async function play(app: App, clock: VirtualClock, steps: ReturnType<typeof imag
   for (const { at, message } of steps) {
     clock.advanceTo(MORNING + at);
     const response = await app.publicServer.inject({
-      ...{ method: 'POST', url: '/webhook', headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      url: '/webhook',
+      headers: { 'content-type': 'application/json' },
       payload: JSON.stringify({ message }),
     });
     if (response.statusCode !== 200) throw new Error(`Cannot play: HTTP ${response.statusCode}`);
@@ -79,7 +86,8 @@ async function build(
     SANITY_PROJECT_ID: 'imagined',
     SANITY_DATASET: 'production',
     SANITY_API_TOKEN: 'imagined-token',
-    ...{ VAPI_AUTH: 'none', HOST: '127.0.0.1' },
+    VAPI_AUTH: 'none',
+    HOST: '127.0.0.1',
     TRANSCRIPTS_DIR: dir,
     RATE_LIMIT_PER_MINUTE: '1000000',
   });

@@ -40,7 +40,9 @@ export async function setFaultStage(settings: Record<string, string> = {}): Prom
     configure(environment) {
       const own = {
         SANITY_API_HOST: proxy.url,
-        ...{ PORT: '0', ADMIN_PORT: '0', TRANSCRIPTS_DIR: transcripts },
+        PORT: '0',
+        ADMIN_PORT: '0',
+        TRANSCRIPTS_DIR: transcripts,
         // Every call comes from this machine.
         RATE_LIMIT_PER_MINUTE: '1000000',
       };
@@ -52,7 +54,10 @@ export async function setFaultStage(settings: Record<string, string> = {}): Prom
   proxy.forwardTo(service.sanity.url);
   const client = createWebhookClient(service);
   return {
-    ...{ service, proxy, meters, client },
+    service,
+    proxy,
+    meters,
+    client,
     drain: () => drain(meters, proxy, service.config.sanity.totalBudgetMs),
     async close() {
       client.close();

@@ -95,7 +95,9 @@ async function readJournal({ target, jobs }: ReplayOptions): Promise<JournalRepl
   try {
     if (jobs > 1) return await replayInThreads(target, jobs, onProgress);
     return await replayJournal({
-      ...{ disk, path: target, say: sentence },
+      disk,
+      path: target,
+      say: sentence,
       onProgress: (at) => onProgress(0, at),
     });
   } finally {

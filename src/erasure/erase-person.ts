@@ -93,8 +93,16 @@ async function erase(options: ErasureOptions): Promise<ErasureReport> {
     const isLive = await isRecording(disk, dir);
     const now = clock.now();
     const plan = await planErasure({
-      ...{ ...options, names, person, tokens, erased, now, isLive },
-      ...{ hashCaller, pending, choose },
+      ...options,
+      names,
+      person,
+      tokens,
+      erased,
+      now,
+      isLive,
+      hashCaller,
+      pending,
+      choose,
     });
     underWay = plan.underWay;
     candidates = plan.candidates;

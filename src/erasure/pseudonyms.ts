@@ -58,8 +58,11 @@ export class Pseudonyms implements Tokens {
   counts(): Record<TokenKind, number> {
     const { number, name, phone, note, said } = this.#seen;
     return {
-      ...{ number: number.size, name: name.size, phone: phone.size },
-      ...{ note: note.size, said: said.size },
+      number: number.size,
+      name: name.size,
+      phone: phone.size,
+      note: note.size,
+      said: said.size,
     };
   }
 

@@ -47,7 +47,11 @@ const REFUSALS: Partial<Record<string, number>> = {
 
 /** What is known of a request without a head. */
 const HEADLESS = {
-  ...{ request: null, route: 'unknown', method: 'unknown', statusCode: null, latencyMs: null },
+  request: null,
+  route: 'unknown',
+  method: 'unknown',
+  statusCode: null,
+  latencyMs: null,
 };
 
 /**

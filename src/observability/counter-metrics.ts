@@ -86,7 +86,9 @@ function shower<Source>(registry: Registry, read: () => Source) {
   return {
     counter(name: string, help: string, numberIn: (source: Source) => number): void {
       new Counter({
-        ...{ name, help, registers },
+        name,
+        help,
+        registers,
         collect() {
           this.reset();
           this.inc(numberIn(read()));
@@ -95,7 +97,9 @@ function shower<Source>(registry: Registry, read: () => Source) {
     },
     gauge(name: string, help: string, numberIn: (source: Source) => number): void {
       new Gauge({
-        ...{ name, help, registers },
+        name,
+        help,
+        registers,
         collect() {
           this.set(numberIn(read()));
         },
@@ -106,7 +110,9 @@ function shower<Source>(registry: Registry, read: () => Source) {
       numbersIn: (source: Source) => Counts,
     ): void {
       new Counter({
-        ...{ ...named, labelNames: [label], registers },
+        ...named,
+        labelNames: [label],
+        registers,
         collect() {
           this.reset();
           for (const [value, count = 0] of Object.entries(numbersIn(read()))) {

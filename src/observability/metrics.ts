@@ -29,8 +29,13 @@ export type Metrics = {
 
 const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;
 const JOURNAL_ERRORS: JournalNotice['type'][] = [
-  ...(['journal.failed', 'lines.lost', 'lines.damaged', 'calls.unreadable'] as const),
-  ...(['file.unreadable', 'checkpoint.failed', 'checkpoint.refused'] as const),
+  'journal.failed',
+  'lines.lost',
+  'lines.damaged',
+  'calls.unreadable',
+  'file.unreadable',
+  'checkpoint.failed',
+  'checkpoint.refused',
 ];
 
 /**
@@ -100,8 +105,13 @@ function createBackgroundCounter(registry: Registry): Metrics['countBackgroundFa
 }
 
 const FIELDS = [
-  ...['record', 'trackingNumber', 'status', 'customerName', 'customerPhone'],
-  ...['estimatedDelivery', 'issueMessage'],
+  'record',
+  'trackingNumber',
+  'status',
+  'customerName',
+  'customerPhone',
+  'estimatedDelivery',
+  'issueMessage',
 ];
 
 function createRecordCounter(registry: Registry): Metrics['observeRecord'] {

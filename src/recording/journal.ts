@@ -73,7 +73,9 @@ export class Journal {
     this.#waiting = new WaitingLines({ bytesMax, batchBytesMax });
     this.#troubles = new Troubles(clock, onNotice);
     this.#file = new AppendFile({
-      ...{ disk, dir, isSynced: sync === 'always' },
+      disk,
+      dir,
+      isSynced: sync === 'always',
       onMoved: (day) => onNotice({ type: 'file.moved', day }),
       onSyncFailed: (reason) => this.#syncFailed(reason),
     });

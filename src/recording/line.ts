@@ -21,8 +21,17 @@ export type RecordedToolCall = Static<typeof ToolCallSchema>;
 
 /** What every context holds; a line that was lifted from version 1 may lack what it did not know. */
 const FirstContextSchema = Type.Pick(CallContextSchema, [
-  ...(['callId', 'policy', 'tries', 'candidate', 'callerNumbers', 'passedNumbers'] as const),
-  ...(['pendingLookups', 'currentDelivery', 'fallbackReason', 'ended', 'review'] as const),
+  'callId',
+  'policy',
+  'tries',
+  'candidate',
+  'callerNumbers',
+  'passedNumbers',
+  'pendingLookups',
+  'currentDelivery',
+  'fallbackReason',
+  'ended',
+  'review',
 ]);
 
 const SnapshotSchema = Type.Object({

@@ -89,7 +89,10 @@ function whatIsLeft(value: object, { head }: Version): PartialLine | null {
   const isSound = responseValidator.Check(response);
   const answered = 'answered' in value ? value.answered : undefined;
   return {
-    ...{ timestamp, call_id, seq, state },
+    timestamp,
+    call_id,
+    seq,
+    state,
     response: isSound ? response : null,
     ...(answeredValidator.Check(answered) ? { answered } : {}),
   };

@@ -40,7 +40,11 @@ export function toLine(
 export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
   const { callId, seq, at, line, results, asked, said } = recovered;
   return {
-    ...{ callId, seq, at, asked, said },
+    callId,
+    seq,
+    at,
+    asked,
+    said,
     // A context is the input and what came of it, so the last line knows the input as well as the
     // first; and the first may be one that a full disk has cost.
     input: line === null ? null : inputOf(line, callId),

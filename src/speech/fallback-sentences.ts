@@ -4,10 +4,10 @@ import type { Utterance } from '../../machines/reply.ts';
 import { endSentence, spokenText } from './spoken-text.ts';
 
 /** Every utterance whose sentence is fixed, but for the way to a person that there is. */
-export type PlainSaying = Extract<Utterance['about'], FixedUtterance | 'handoff'>;
+export type PlainUtterance = Extract<Utterance['about'], FixedUtterance | 'handoff'>;
 
 /** A fixed sentence, with the way to a person that there is. */
-export function fixedSentence(about: PlainSaying, person: Person, language: Language): string {
+export function fixedSentence(about: PlainUtterance, person: Person, language: Language): string {
   if (about === 'handoff') return handoffSentence(person, language);
   const { says, offers, asks = '' } = language.sentences.fixed[about];
   if (offers === undefined) return join(says, asks);

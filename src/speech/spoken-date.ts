@@ -66,7 +66,10 @@ function dayOf(at: number, timeZone: string): Day {
   let calendar = calendars.get(timeZone);
   if (calendar === undefined) {
     calendar = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-      ...{ timeZone, year: 'numeric', month: 'numeric', day: 'numeric' },
+      timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
     });
     calendars.set(timeZone, calendar);
   }

@@ -11,8 +11,12 @@ const EMOJI_MODIFIER = /(?:\u{fe0e}|\u{fe0f}|\u{20e3}|[\u{e0000}-\u{e007f}])\u{2
 const SYMBOL = /&|#(?=\d)|[-=]>|[→⇒•·|*_~^`\\]/gu;
 type SymbolWord = keyof Language['sentences']['symbols'];
 const SYMBOL_WORDS: Readonly<Record<string, SymbolWord>> = {
-  ...{ '&': 'and', '#': 'number' },
-  ...{ '->': 'to', '=>': 'to', '→': 'to', '⇒': 'to' },
+  '&': 'and',
+  '#': 'number',
+  '->': 'to',
+  '=>': 'to',
+  '→': 'to',
+  '⇒': 'to',
 };
 const PAUSE = /[•·|]/;
 

@@ -17,7 +17,10 @@ test('engine: a call that was taken up repeats its answers by question, not by I
   const [step] = before.steps;
   assert.ok(step);
   const restored = {
-    ...{ callId: 'a', seq: 1, at, input: { callId: 'a', policy: POLICY } },
+    callId: 'a',
+    seq: 1,
+    at,
+    input: { callId: 'a', policy: POLICY },
     snapshot: step.snapshot,
     answers: answers.map((answer, index) => ({
       toolCallId: step.answered[index] ?? '',

@@ -13,12 +13,19 @@ test('engine: a recorded call whose state no chart has begins anew, and the othe
   assert.ok(step);
   engine.resume([
     {
-      ...{ callId: 'lost', input: input('lost'), seq: 4, at: clock.now() },
+      callId: 'lost',
+      input: input('lost'),
+      seq: 4,
+      at: clock.now(),
       snapshot: { ...step.snapshot, value: 'reporting' },
       answers: [{ toolCallId: 't0', answer }],
     },
     {
-      ...{ callId: 'good', input: input('good'), seq: 1, at: clock.now(), answers: [] },
+      callId: 'good',
+      input: input('good'),
+      seq: 1,
+      at: clock.now(),
+      answers: [],
       snapshot: step.snapshot,
     },
   ]);

@@ -30,8 +30,14 @@ function end({ engine, clock }: EngineUnderTest, callId: string) {
 }
 
 const REPORT = {
-  ...{ endedReason: null, summary: 'Told.', transcript: null, successEvaluation: null },
-  ...{ startedAt: null, endedAt: null, durationSeconds: null, cost: null },
+  endedReason: null,
+  summary: 'Told.',
+  transcript: null,
+  successEvaluation: null,
+  startedAt: null,
+  endedAt: null,
+  durationSeconds: null,
+  cost: null,
 };
 
 function report(at: number, changes: Partial<CallReport> = {}) {

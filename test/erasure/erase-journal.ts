@@ -25,7 +25,10 @@ export function erase(
   given: Pick<ErasureOptions, 'subject'> & Partial<ErasureOptions>,
 ) {
   return erasePerson({
-    ...{ dir, disk: systemEdges.disk, clock: systemEdges.clock, isDryRun: false },
+    dir,
+    disk: systemEdges.disk,
+    clock: systemEdges.clock,
+    isDryRun: false,
     random: seededRandom(),
     uuid: systemEdges.random.uuid,
     wordingOf,

@@ -116,7 +116,9 @@ describe('erasePerson() lists what may be of the person', () => {
     [
       'a namesake of whom the call has a record',
       otherCall('I am Juan Gonzalez', 'other', {
-        ...{ trackingNumber: 'KX20000009', status: 'delivered', customerName: 'Juan Gonzalez' },
+        trackingNumber: 'KX20000009',
+        status: 'delivered',
+        customerName: 'Juan Gonzalez',
       }),
     ],
     [

@@ -7,7 +7,9 @@ import { ends, finds, pendingLookups, says, tellCall } from './tell-call.ts';
 
 const [PHONE, OTHER_PHONE] = ['+12025550101', '+12025550102'];
 const record = (trackingNumber: string, customerPhone?: string) => ({
-  ...{ trackingNumber, status: 'in_transit', customerName: `Owner of ${trackingNumber}` },
+  trackingNumber,
+  status: 'in_transit',
+  customerName: `Owner of ${trackingNumber}`,
   ...(customerPhone === undefined ? {} : { customerPhone }),
 });
 

@@ -59,7 +59,13 @@ describe('Pseudonyms', () => {
       'WB1',
       '',
     ],
-    ...[' - ', 'my name is Maria', `WB${'1'.repeat(40)}`, 'ﬁ12345', 'WB10000001!', 10000001, 12],
+    ' - ',
+    'my name is Maria',
+    `WB${'1'.repeat(40)}`,
+    'ﬁ12345',
+    'WB10000001!',
+    10000001,
+    12,
     ...[1234567.5, -1234567, 123456789012345680, 1e21, null, '0001234567', 'ß1234567'],
   ];
   for (const [index, given] of heard.entries()) {

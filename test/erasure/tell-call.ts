@@ -35,7 +35,11 @@ export function tellCall(
     toLine(
       {
         callerNumber: caller ?? null,
-        ...{ callId, seq, turns, latencyMs: 3, correlationId: `trace-${seq}` },
+        callId,
+        seq,
+        turns,
+        latencyMs: 3,
+        correlationId: `trace-${seq}`,
         at: at + seq * 1000,
         events: seq === 0 ? [{ type: 'call.opened', at, input }, ...events] : events,
         answers: answersTo(events),

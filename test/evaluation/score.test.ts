@@ -247,7 +247,9 @@ test('CallScorer shows what was heard in pieces only once', () => {
 
 test('CallScorer tells a call that was passed on from a promise of nobody', () => {
   const script = (person: Person) => ({
-    ...{ name: 'human', deliveries: [], policy: { person } },
+    name: 'human',
+    deliveries: [],
+    policy: { person },
     steps: [{ caller: 'A person, please.', tool: 'request_human', arguments: {} }],
   });
   const lines = linesOf(script({ reach: 'transfer' }));

@@ -61,9 +61,29 @@ test('findClaims() gives spans that quote the utterance, in order', () => {
 // Each repeats the beginning of a pattern, so that a pattern which went back and forth over it
 // would not come to an end within the time of a test.
 const TIRESOME = [
-  ...['a ', '1 ', '. ', ', ', '?', '1-', "Mc'", 'Maria ', 'note ', 'note on ', 'not ', 'because '],
-  ...['status of ', 'was left with ', 'twenty-', 'between 2 and ', 'monday the ', 'let me a b c '],
-  ...['parcel for x, ', 'there is no ', 'the delivery attempt ', 'double ', 'one two '],
+  'a ',
+  '1 ',
+  '. ',
+  ', ',
+  '?',
+  '1-',
+  "Mc'",
+  'Maria ',
+  'note ',
+  'note on ',
+  'not ',
+  'because ',
+  'status of ',
+  'was left with ',
+  'twenty-',
+  'between 2 and ',
+  'monday the ',
+  'let me a b c ',
+  'parcel for x, ',
+  'there is no ',
+  'the delivery attempt ',
+  'double ',
+  'one two ',
 ];
 
 test('findClaims() comes to an end on texts that are made to be slow', () => {

@@ -57,7 +57,8 @@ describe('findUngrounded() of deeds and promises', () => {
 
   test("a promise that stands in the record is the record's", () => {
     const delivery = {
-      ...{ trackingNumber: 'WB10000001', status: 'delayed' },
+      trackingNumber: 'WB10000001',
+      status: 'delayed',
       issueMessage: 'The driver will call you before the delivery.',
     };
     const facts = { ...NO_FACTS, records: [{ delivery, asOf: SAID_AT }] };

@@ -173,9 +173,14 @@ const reaching = (person: Person | null): Facts =>
 const POLICY = { confirm: 'always', triesMax: 3, replyDeadlineMs: 500, freshMs: 60_000 } as const;
 
 const FIXED = [
-  ...(['unavailable', 'tooManyNumbers', 'handoff', 'unknownTool', 'badArguments'] as const),
-  ...(['callEnded', 'internalFault'] as const),
-];
+  'unavailable',
+  'tooManyNumbers',
+  'handoff',
+  'unknownTool',
+  'badArguments',
+  'callEnded',
+  'internalFault',
+] as const;
 
 test('findUngrounded() finds nothing in what Waybill says without a record', () => {
   const faults = ['missing', 'tooShort', 'tooLong', 'badCharacter'] as const;

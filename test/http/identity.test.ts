@@ -77,7 +77,10 @@ test('POST /webhook: a list of tool calls without IDs gives way to one that can 
   const call = { id: 'a' };
   for (const toolCallList of [[nameless], [track('WB10000001', 'p'), nameless]]) {
     const { status, body } = await post({
-      ...{ type: 'tool-calls', call, toolCallList, toolCalls: complete },
+      type: 'tool-calls',
+      call,
+      toolCallList,
+      toolCalls: complete,
     });
     assert.equal(status, 200);
     assert.deepEqual(

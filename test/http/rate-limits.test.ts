@@ -89,7 +89,10 @@ test('rate limits: partial transcripts use up nothing that the final one needs',
   const run = await buildTestApp(t, LIMITED);
   const say = (transcriptType: string) =>
     run.post({
-      ...{ type: 'transcript', role: 'user', transcriptType, transcript: 'no, that is wrong' },
+      type: 'transcript',
+      role: 'user',
+      transcriptType,
+      transcript: 'no, that is wrong',
       call: { id: 'a' },
     });
   assert.deepEqual(await statuses(4, () => say('partial')), [200, 200, 200, 429]);

@@ -18,7 +18,12 @@ const ended = (fields: object = {}) => ({
   ...fields,
 });
 const final = (role: string, transcript: string, fields: object = {}) => ({
-  ...{ type: 'transcript', transcriptType: 'final', role, transcript, call, ...fields },
+  type: 'transcript',
+  transcriptType: 'final',
+  role,
+  transcript,
+  call,
+  ...fields,
 });
 const artifact = (...messages: object[]) => ({ artifact: { messages } });
 
@@ -160,7 +165,9 @@ test('journal: after a restart, what is on record is not recorded again', async 
   });
   await after.post(ended(artifact(ASKED, ANSWERED)));
   assert.deepEqual(await recorded(after), [
-    ...['caller: Where is', 'caller: my parcel?', 'assistant: What is its number?'],
+    'caller: Where is',
+    'caller: my parcel?',
+    'assistant: What is its number?',
   ]);
 });
 

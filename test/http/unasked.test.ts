@@ -135,7 +135,10 @@ for (const [what, message] of PASSED_ON) {
   test(`nothing is said unasked after ${what}, late or in correction, nor after a restart`, async (t) => {
     const { said, origin } = await runControl(t);
     const settings = {
-      ...{ VAPI_CONTROL_HOSTS: origin, REPLY_DEADLINE_MS: '20', GUARD: 'correct', ...DESTINATION },
+      VAPI_CONTROL_HOSTS: origin,
+      REPLY_DEADLINE_MS: '20',
+      GUARD: 'correct',
+      ...DESTINATION,
     };
     const { app, post, sanity, config } = await buildTestApp(t, { settings });
     sanity.setLatency(200);

@@ -12,7 +12,8 @@ import { ALONE, serveWebhook } from './serve-webhook.ts';
 
 const ASKED = toolCallsMessage('call', toolCall('track_delivery', {}));
 const FUNCTION_CALL = {
-  ...{ type: 'function-call', call: { id: 'call' } },
+  type: 'function-call',
+  call: { id: 'call' },
   functionCall: { name: 'track_delivery', parameters: {} },
 };
 const TOLD = { type: 'assistant-request' };
@@ -46,6 +47,7 @@ const RESULTS: [string, ToolResult[]][] = [
         message: { content: 'c', role: 'assistant', type: 'request-complete' },
         name: 'n',
         toolCallId: 'a',
+        // A field that a later version may have added.
         ...{ metadata: [{ x: null }] },
       },
     ],

@@ -69,8 +69,11 @@ for (const [what, jitter, retryAfterMs, pauses] of PAUSES) {
     const events = pauses.flatMap((_, index) => [
       done('requestPermit', { granted: true, permit: `${index}`, jitter, at: NOON }),
       done('attempt', {
-        ...{ kind: 'failed', reason: 'upstream', retryable: true },
-        ...{ retryAfterMs, at: NOON },
+        kind: 'failed',
+        reason: 'upstream',
+        retryable: true,
+        retryAfterMs,
+        at: NOON,
       }),
       after('pause', 'lookup.working.backOff'),
     ]);

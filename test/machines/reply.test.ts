@@ -34,7 +34,10 @@ test('deliveryReply() states the record that it was given, and its age', () => {
     source: 'cache',
     data: { asOf: seen.asOf, ageSeconds: 90, stale: true },
     utterance: {
-      ...{ about: 'issue', delivery: seen.delivery, stale: true, ageSeconds: 90 },
+      about: 'issue',
+      delivery: seen.delivery,
+      stale: true,
+      ageSeconds: 90,
       manner: PLAIN,
     },
     terms: TERMS,

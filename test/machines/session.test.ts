@@ -168,7 +168,10 @@ test('session: a call that is taken up again repeats its answers and forgets who
   const resumed = resumeSession(
     RULES,
     {
-      ...{ callId: input.callId, input, seq: 1, at: NOON },
+      callId: input.callId,
+      input,
+      seq: 1,
+      at: NOON,
       snapshot: waiting.session.snapshot,
       answers: (step.answers ?? []).map((answer) => ({ toolCallId: 't1', answer })),
     },

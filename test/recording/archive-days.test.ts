@@ -14,7 +14,11 @@ const DAY_MS = 86_400_000;
 
 function archive(dir: string, given: Partial<ArchiveOptions> = {}) {
   return archiveDays({
-    ...{ dir, disk: systemEdges.disk, now: NOON, retentionDays: 3, deleteDays: 10 },
+    dir,
+    disk: systemEdges.disk,
+    now: NOON,
+    retentionDays: 3,
+    deleteDays: 10,
     uuid: systemEdges.random.uuid,
     isDryRun: false,
     async keepTimes(from, to) {
@@ -49,7 +53,12 @@ describe('archiveDays()', () => {
       [`${file(11)} deleted`, `${file(10)} compressed`, `${file(4)} compressed`],
     );
     assert.deepEqual(await namesIn(dir), [
-      ...[file(10, 'jsonl.gz'), file(4, 'jsonl.gz'), file(3), file(2), file(1), file(0)],
+      file(10, 'jsonl.gz'),
+      file(4, 'jsonl.gz'),
+      file(3),
+      file(2),
+      file(1),
+      file(0),
     ]);
     assert.deepEqual(await linesIn(dir), [10, 4, 3, 2, 1, 0].flatMap(linesOf));
   });

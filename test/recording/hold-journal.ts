@@ -9,7 +9,12 @@ const { disk, clock } = systemEdges;
 const onNotice = () => {};
 try {
   const { journal } = await openJournal({
-    ...{ dir, disk, clock, sync: 'background', onNotice, ...UNBOUNDED },
+    dir,
+    disk,
+    clock,
+    sync: 'background',
+    onNotice,
+    ...UNBOUNDED,
   });
   await journal.append(makeLine());
   process.send?.({ isOpen: true });

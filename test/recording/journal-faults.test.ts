@@ -145,7 +145,9 @@ test('memory bound: the oldest lines go, and the call goes on from its last', as
   await turn();
   clock.advance(1000);
   assert.deepEqual(await noticed('journal.resumed'), {
-    ...{ type: 'journal.resumed', afterMs: 1000, lost },
+    type: 'journal.resumed',
+    afterMs: 1000,
+    lost,
   });
   await journal.close();
   const { recovered } = await reopen(dir);

@@ -44,7 +44,10 @@ function toLines(steps: Step[]): JournalLine[] {
     const ids = Array.from({ length: answers }, (_, index) => `tool-${n - (n % 3)}-${index}`);
     const state = endedAt === null ? 'need' : 'ended';
     return makeLine({
-      ...{ callId: `call-${call}`, seq, at, state },
+      callId: `call-${call}`,
+      seq,
+      at,
+      state,
       answers: answers === 0 ? null : ids,
       text: 'é'.repeat(n % 50),
     });
@@ -67,7 +70,11 @@ function expected(lines: JournalLine[], now: number) {
     const line = own.at(-1);
     return [
       {
-        ...{ callId: line?.call_id, seq: own.length, line, endedAt, ended: endedAt !== null },
+        callId: line?.call_id,
+        seq: own.length,
+        line,
+        endedAt,
+        ended: endedAt !== null,
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
         said: own.flatMap((each) =>

@@ -49,8 +49,14 @@ test('recovery: a call that had not ended goes on from its last line', async (co
   const results = own.map((result) => ({ askId: result?.toolCallId, result }));
   assert.deepEqual(recovered, [
     {
-      ...{ callId: 'call-1', seq: 4, at: NOON, line: lines[3], results },
-      ...{ asked: [], ended: false, endedAt: null },
+      callId: 'call-1',
+      seq: 4,
+      at: NOON,
+      line: lines[3],
+      results,
+      asked: [],
+      ended: false,
+      endedAt: null,
       said: [first, third, lines[3]].flatMap((line) => line?.transcript),
     },
   ]);
@@ -150,7 +156,11 @@ test('torn tail: whatever is left of the last line is cut off', async (context) 
     await writeFile(join(dir, FILE), bytes.subarray(0, length));
     const notices: JournalNotice[] = [];
     const { calls } = await recover({
-      ...{ disk, dir, now: NOON, wholeBytesMax: 0, isOurs: true },
+      disk,
+      dir,
+      now: NOON,
+      wholeBytesMax: 0,
+      isOurs: true,
       ...UNBOUNDED,
       onNotice: (notice) => notices.push(notice),
     });

@@ -61,7 +61,13 @@ export async function openTestJournal(dir: string, options: Options = {}): Promi
     waiting.get(notice.type)?.(notice);
   };
   const opened = await openJournal({
-    ...{ dir, disk, clock, sync, limits, onNotice, ...hold },
+    dir,
+    disk,
+    clock,
+    sync,
+    limits,
+    onNotice,
+    ...hold,
   });
   return {
     ...opened,

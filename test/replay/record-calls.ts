@@ -73,7 +73,11 @@ export function record(speak: Speak = 'verbatim', clock = createHandClock()): Re
     return engine.handle(arrival(callId, at, ...events.map((event) => ({ ...event, at }))));
   };
   return {
-    ...{ engine, clock, lookups, lines, send },
+    engine,
+    clock,
+    lookups,
+    lines,
+    send,
     async track(callId, toolCallId, number, outcome) {
       const answers = send(callId, asks(toolCallId, number));
       clock.advance(20);

@@ -44,7 +44,11 @@ async function replay(
   const path = await writeJournal(t, { 'transcripts-2026-11-23.jsonl': lines });
   const { posts, fetch } = fakeServer(lines, change);
   const told = await replayAgainst({
-    ...{ disk: systemEdges.disk, path, fetch, jobs: 2, run: 'r1' },
+    disk: systemEdges.disk,
+    path,
+    fetch,
+    jobs: 2,
+    run: 'r1',
     against: { ...AGAINST, strict },
   });
   const changed = told.verdicts.flatMap(({ differences }) =>

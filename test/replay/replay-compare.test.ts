@@ -36,8 +36,14 @@ test('compareCall(): a call replays as it was recorded', async () => {
   const { differences, ...verdict } = compareCall(await recordCall());
   assert.deepEqual(differences, []);
   assert.deepEqual(verdict, {
-    ...{ callId: 'a', since: '2026-11-23T12:00:00.020Z', outcome: 'agreed', incompleteFrom: null },
-    ...{ lines: 4, events: 7, answers: 3, unrecorded: [] },
+    callId: 'a',
+    since: '2026-11-23T12:00:00.020Z',
+    outcome: 'agreed',
+    incompleteFrom: null,
+    lines: 4,
+    events: 7,
+    answers: 3,
+    unrecorded: [],
   });
 });
 

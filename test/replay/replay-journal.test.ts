@@ -37,7 +37,8 @@ async function replay(
   const { tally, verdicts } = await replayJournal({ disk: systemEdges.disk, path, say });
   const { agreed, differed, incomplete, damaged } = tally;
   const told = verdicts.map(({ callId, incompleteFrom, differences }) => ({
-    ...{ callId, incompleteFrom },
+    callId,
+    incompleteFrom,
     changed: differences.map(({ seq, toolCallId }) => `${seq} ${toolCallId}`),
   }));
   return { tally, told, counts: { agreed, differed, incomplete, damaged } };

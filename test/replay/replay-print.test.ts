@@ -57,11 +57,23 @@ test('findLeaves(): names every place, whatever the order of fields', () => {
 test('showKinds(): counts what was reworded alike', () => {
   const leaves = [{ path: 'result.message', recorded: BEFORE, replayed: AFTER }];
   const difference = {
-    ...{ seq: 0, timestamp: '', where: 'answer' as const, toolCallId: 't', tool: 'x', leaves },
+    seq: 0,
+    timestamp: '',
+    where: 'answer' as const,
+    toolCallId: 't',
+    tool: 'x',
+    leaves,
   };
   const verdict = {
-    ...{ callId: 'a', since: '', outcome: 'differed' as const, incompleteFrom: null },
-    ...{ differences: [difference, difference], lines: 1, events: 1, answers: 2, unrecorded: [] },
+    callId: 'a',
+    since: '',
+    outcome: 'differed' as const,
+    incompleteFrom: null,
+    differences: [difference, difference],
+    lines: 1,
+    events: 1,
+    answers: 2,
+    unrecorded: [],
   };
   assert.deepEqual(showKinds([verdict], PLAIN), [
     'Reworded',

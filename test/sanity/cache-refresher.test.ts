@@ -251,7 +251,9 @@ test('refresher: a lookup that throws is told and stops nothing', async () => {
   const told = Promise.withResolvers<unknown>();
   const fault = new Error('Cannot look up');
   const refresher = createCacheRefresher({
-    ...{ cache, clock, recheckMs: 2000 },
+    cache,
+    clock,
+    recheckMs: 2000,
     background: (_name, work) => void work().catch(told.resolve),
     refresh: () => Promise.reject(fault),
   });

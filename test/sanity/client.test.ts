@@ -138,8 +138,10 @@ test('fetchDeliveriesByPhone() finds every parcel of a phone', async (context) =
 
 test('fetchDeliveriesByPhone() reads the twenty that changed last', async (context) => {
   const documents = Array.from({ length: 30 }, (_, index) => ({
-    ...{ trackingNumber: `WB${10_000_000 + index}`, status: 'pending' },
-    ...{ customerPhone: '+12025550199', _updatedAt: `2026-11-${index + 1}` },
+    trackingNumber: `WB${10_000_000 + index}`,
+    status: 'pending',
+    customerPhone: '+12025550199',
+    _updatedAt: `2026-11-${index + 1}`,
   }));
   const { url } = await runSanity(context, { documents: documents.slice(9) });
   const attempt = await connect(url).fetchDeliveriesByPhone('+12025550199', noLimits());

@@ -12,8 +12,16 @@ const deliveries = documents.filter(
 );
 
 const STATUSES = [
-  ...['pending', 'processing', 'in_transit', 'out_for_delivery', 'delivered', 'delayed'],
-  ...['failed', 'cancelled', 'held_at_customs', 'returned_to_sender'],
+  'pending',
+  'processing',
+  'in_transit',
+  'out_for_delivery',
+  'delivered',
+  'delayed',
+  'failed',
+  'cancelled',
+  'held_at_customs',
+  'returned_to_sender',
 ];
 
 test('deliveries.ndjson: every delivery fits and no number is there twice', () => {

@@ -11,8 +11,14 @@ const MAIN = new URL('../../scripts/embedded-sanity/main.ts', import.meta.url).p
 
 function connectUnchanged(apiHost: string, apiVersion = '2025-02-19') {
   return createClient({
-    ...{ projectId: 'embedded', dataset: 'production', token: 'read-token', apiVersion, apiHost },
-    ...{ useProjectHostname: false, useCdn: false, maxRetries: 0 },
+    projectId: 'embedded',
+    dataset: 'production',
+    token: 'read-token',
+    apiVersion,
+    apiHost,
+    useProjectHostname: false,
+    useCdn: false,
+    maxRetries: 0,
   });
 }
 

@@ -13,8 +13,13 @@ const QUERY = '*[_type == "delivery" && trackingNumber == $number]{status} | ord
 
 function listen(sanity: EmbeddedSanity, token = 'read-token') {
   const client = createClient({
-    ...{ projectId: 'embedded', dataset: 'production', apiVersion: '2025-02-19', token },
-    ...{ apiHost: sanity.url, useProjectHostname: false, useCdn: false },
+    projectId: 'embedded',
+    dataset: 'production',
+    apiVersion: '2025-02-19',
+    token,
+    apiHost: sanity.url,
+    useProjectHostname: false,
+    useCdn: false,
   });
   const events: ListenEvent[] = [];
   const watchers = new Set<() => void>();
@@ -79,8 +84,13 @@ test('listener: a wrong token ends it', async (context) => {
 test('listener: a query with a fault ends it', async (context) => {
   const sanity = await runSanity(context);
   const client = createClient({
-    ...{ projectId: 'embedded', dataset: 'production', apiVersion: '2025-02-19' },
-    ...{ apiHost: sanity.url, useProjectHostname: false, useCdn: false, token: 'read-token' },
+    projectId: 'embedded',
+    dataset: 'production',
+    apiVersion: '2025-02-19',
+    apiHost: sanity.url,
+    useProjectHostname: false,
+    useCdn: false,
+    token: 'read-token',
   });
   const ended = Promise.withResolvers<void>();
   const subscription = client.listen('*[_type ==').subscribe({ error: ended.reject });

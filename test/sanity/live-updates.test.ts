@@ -50,9 +50,15 @@ function follow(context: TestContext, url: string, changes: Partial<FollowOption
     return globalThis.fetch(input, init);
   };
   const follower = followDeliveries({
-    ...{ projectId: 'embedded', dataset: 'production', token: 'read-token' },
-    ...{ apiVersion: '2025-02-19', apiHost: url, attemptTimeoutMs: 500 },
-    ...{ fetch, clock, random: { next: () => 0 } },
+    projectId: 'embedded',
+    dataset: 'production',
+    token: 'read-token',
+    apiVersion: '2025-02-19',
+    apiHost: url,
+    attemptTimeoutMs: 500,
+    fetch,
+    clock,
+    random: { next: () => 0 },
     cache: {
       read: cache.read,
       invalidate(trackingNumber) {

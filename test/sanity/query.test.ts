@@ -12,8 +12,13 @@ import {
 /* The queries by themselves, over all documents as the perspective `raw` shows them. */
 
 const BARE = {
-  ...{ trackingNumber: 'WB12345678', status: 'delivered', customerName: null },
-  ...{ customerPhone: '+12025550101', estimatedDelivery: null, issueMessage: null, _id: 'one' },
+  trackingNumber: 'WB12345678',
+  status: 'delivered',
+  customerName: null,
+  customerPhone: '+12025550101',
+  estimatedDelivery: null,
+  issueMessage: null,
+  _id: 'one',
 };
 
 async function ask(
@@ -44,8 +49,15 @@ for (const [name, query] of Object.entries(QUERIES)) {
 }
 
 const SPELLINGS = [
-  ...['WB12345678', 'wb12345678', 'WB-1234-5678', 'wb 1234 - 5678', 'WB–1234–5678'],
-  ...['WB1234\u00a05678\n', 'ＷＢ１２３４５６７８', 'ｗｂ12345678', '\u202aWB12345678\u202c'],
+  'WB12345678',
+  'wb12345678',
+  'WB-1234-5678',
+  'wb 1234 - 5678',
+  'WB–1234–5678',
+  'WB1234\u00a05678\n',
+  'ＷＢ１２３４５６７８',
+  'ｗｂ12345678',
+  '\u202aWB12345678\u202c',
 ];
 for (const [name, query] of Object.entries({ DELIVERY_QUERY, EXACT_FIRST_QUERY })) {
   for (const trackingNumber of SPELLINGS) {

@@ -71,7 +71,9 @@ test('readDeliveryResult() tells which field of which document was left out', ()
   assert.deepEqual(flaws, [
     { document: 'parcel-1', told: true, field: 'customerName', fault: 'no text' },
     {
-      ...{ document: 'parcel-1', told: true, field: 'estimatedDelivery' },
+      document: 'parcel-1',
+      told: true,
+      field: 'estimatedDelivery',
       fault: 'no date that can be read in one way',
     },
   ]);

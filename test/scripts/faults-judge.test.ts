@@ -17,7 +17,11 @@ const DATASET = toDataset([
 function answer(changes: object = {}) {
   const delivery = { trackingNumber: NUMBER, ...FACTS };
   const message = sentence({
-    ...{ toolCallId: '', tool: '', status: 'success', state: 'report', source: 'sanity' },
+    toolCallId: '',
+    tool: '',
+    status: 'success',
+    state: 'report',
+    source: 'sanity',
     data: { asOf: AS_OF, ageSeconds: 0, stale: false },
     utterance: { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN },
     terms: {},

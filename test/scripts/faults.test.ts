@@ -96,18 +96,21 @@ const CUT_OFF: Row[] = [
   {
     name: 'a refused connection',
     strike: (proxy) => proxy.refuse(),
-    ...{ reasons: ['network'], attempts: 3 },
+    reasons: ['network'],
+    attempts: 3,
   },
   {
     name: 'a name that is not found',
     strike: (proxy, meters) => meters.loseName(proxy.url),
-    ...{ reasons: ['network'], attempts: 3 },
+    reasons: ['network'],
+    attempts: 3,
   },
   { name: '429', strike: always(behave.failWith(429)), reasons: ['upstream'], attempts: 3 },
   {
     name: '429 for longer than the budget',
     strike: always(behave.failWith(429, { 'retry-after': '60' })),
-    ...{ reasons: ['upstream'], attempts: 1 },
+    reasons: ['upstream'],
+    attempts: 1,
   },
   { name: '500', strike: always(behave.failWith(500)), reasons: ['upstream'], attempts: 3 },
   { name: '503', strike: always(behave.failWith(503)), reasons: ['upstream'], attempts: 3 },
@@ -119,12 +122,16 @@ const CUT_OFF: Row[] = [
   {
     name: 'a wrong type in the right shape',
     strike: always(behave.wrongType),
-    ...{ reasons: ['invalid'], attempts: 1, told: ['invalid', 'invalid', 'not_found'] },
+    reasons: ['invalid'],
+    attempts: 1,
+    told: ['invalid', 'invalid', 'not_found'],
   },
   {
     name: "another parcel's record",
     strike: always(behave.anotherParcel),
-    ...{ reasons: ['invalid'], attempts: 1, told: ['invalid', 'invalid', 'invalid'] },
+    reasons: ['invalid'],
+    attempts: 1,
+    told: ['invalid', 'invalid', 'invalid'],
   },
 ];
 

@@ -126,7 +126,7 @@ const arbitraryManner = fc.record({
   closes: fc.boolean(),
 });
 
-const arbitrarySaying = (text: fc.Arbitrary<string>) =>
+const arbitraryUtterance = (text: fc.Arbitrary<string>) =>
   fc.record({
     about: fc.constantFrom('delivery', 'issue'),
     delivery: arbitraryDelivery(text),
@@ -140,7 +140,7 @@ test('sentence() is one line of bounded length without markup, whatever the reco
   const piece = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
   const wild = fc.tuple(piece, fc.nat({ max: 40 })).map(([text, more]) => text.repeat(more + 1));
   fc.assert(
-    fc.property(arbitrarySaying(wild), (utterance) => {
+    fc.property(arbitraryUtterance(wild), (utterance) => {
       const spoken = sentence(reply(utterance));
       assert.ok(spoken.length <= SENTENCE_LENGTH_MAX);
       assert.doesNotMatch(spoken, /[\p{Cc}\u2028\u2029]|<[A-Za-z/!?]|\{\{|undefined|NaN/u);
@@ -154,7 +154,7 @@ test('sentence() is one line of bounded length without markup, whatever the reco
 test('sentence() states nothing that is not in the record', () => {
   const foreign = fc.stringMatching(/^[Zzqxj0-9]{8,12}$/);
   fc.assert(
-    fc.property(arbitrarySaying(foreign), (utterance) => {
+    fc.property(arbitraryUtterance(foreign), (utterance) => {
       const { trackingNumber, customerName, status, estimatedDelivery, issueMessage } =
         utterance.delivery;
       const facts = [spokenNumber(trackingNumber), toldEnding(trackingNumber, undefined)];
@@ -177,7 +177,7 @@ test('sentence() states nothing that is not in the record', () => {
 
 test('sentence() never speaks a phone number, and the number as the manner has it', () => {
   fc.assert(
-    fc.property(arbitrarySaying(fc.stringMatching(/^[a-z]{1,9}$/)), (utterance) => {
+    fc.property(arbitraryUtterance(fc.stringMatching(/^[a-z]{1,9}$/)), (utterance) => {
       const { delivery, manner } = utterance;
       const spoken = sentence(reply(utterance));
       assert.ok(!spoken.includes('5550100'));
@@ -205,7 +205,7 @@ for (const about of Object.keys(GOLDEN) as Utterance['about'][]) {
 
 test('sentence() promises an arrival only for a parcel under way and a day not past', () => {
   fc.assert(
-    fc.property(arbitrarySaying(fc.constant('held_at_customs')), (utterance) => {
+    fc.property(arbitraryUtterance(fc.constant('held_at_customs')), (utterance) => {
       if (!sentence(reply(utterance)).includes('should arrive')) return;
       const { status, estimatedDelivery = '' } = utterance.delivery;
       assert.ok(['pending', 'processing', 'in_transit', 'out_for_delivery'].includes(status));

@@ -13,9 +13,18 @@ import { toCallEvents } from '../../src/vapi/to-call-events.ts';
 import { anyBody, plainBody } from './arbitrary-message.ts';
 
 const OUR_EVENTS = new Set([
-  ...['delivery.requested', 'confirmation.given', 'human.requested', 'tool.misused'],
-  ...['call.progressed', 'call.ended', 'transcript.heard', 'conversation.updated'],
-  ...['speech.updated', 'caller.interrupted', 'assistant.delayed', 'report.received'],
+  'delivery.requested',
+  'confirmation.given',
+  'human.requested',
+  'tool.misused',
+  'call.progressed',
+  'call.ended',
+  'transcript.heard',
+  'conversation.updated',
+  'speech.updated',
+  'caller.interrupted',
+  'assistant.delayed',
+  'report.received',
   'transfer.updated',
 ]);
 

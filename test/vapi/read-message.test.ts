@@ -96,8 +96,10 @@ describe('readMessage() takes as harmless', () => {
       cost: 'a',
     };
     assert.deepEqual(readFixture('end-of-call-report-bare', wrong), {
-      ...{ type: 'end-of-call-report', analysis: {} },
-      ...{ startedAt: '2026-06-08T12:04:55.120Z', endedAt: '2026-06-08T12:05:20.120Z' },
+      type: 'end-of-call-report',
+      analysis: {},
+      startedAt: '2026-06-08T12:04:55.120Z',
+      endedAt: '2026-06-08T12:05:20.120Z',
     });
   });
 
@@ -122,8 +124,12 @@ describe('readMessage() takes as harmless', () => {
     assert.equal('polluted' in {}, false);
     assert.deepEqual(toCallEvents(read, 1, en), [
       {
-        ...{ type: 'delivery.requested', topic: 'delivery', at: 1, toolCallId: 'a' },
-        ...{ tool: 'track_delivery', heard: null },
+        type: 'delivery.requested',
+        topic: 'delivery',
+        at: 1,
+        toolCallId: 'a',
+        tool: 'track_delivery',
+        heard: null,
       },
     ]);
   });

@@ -21,10 +21,14 @@ const DATA = { asOf: Date.UTC(2026, 10, 23, 15), ageSeconds: 90, stale: false };
 
 const FOUND: Reply = {
   ...plainReply({}, ASKED, 'success', 'report', {
-    ...{ about: 'delivery', delivery: DELIVERY, stale: false, ageSeconds: 90 },
+    about: 'delivery',
+    delivery: DELIVERY,
+    stale: false,
+    ageSeconds: 90,
     manner: { ...PLAIN, speakName: true },
   }),
-  ...{ source: 'cache', data: DATA },
+  source: 'cache',
+  data: DATA,
 };
 
 const ISSUE = { about: 'issue', stale: false, ageSeconds: 1, manner: PLAIN } as const;
@@ -55,8 +59,12 @@ describe('toToolResult()', () => {
     const utterance = { about: 'notFound', trackingNumber: 'WB123456', offerHuman: false } as const;
     const reply = { ...plainReply({}, ASKED, 'not_found', 'need', utterance), data: DATA };
     assert.deepEqual(resultOf({ ...reply, source: 'sanity' }), {
-      ...{ status: 'not_found', message: 'x', source: 'sanity' },
-      ...{ asOf: '2026-11-23T15:00:00.000Z', ageSeconds: 90, state: 'need' },
+      status: 'not_found',
+      message: 'x',
+      source: 'sanity',
+      asOf: '2026-11-23T15:00:00.000Z',
+      ageSeconds: 90,
+      state: 'need',
     });
   });
 
@@ -79,14 +87,19 @@ describe('toToolResult()', () => {
 
   test('answers without data in four fields', () => {
     assert.deepEqual(resultOf(plainReply({}, ASKED, 'invalid', 'need', { about: 'noNumber' })), {
-      ...{ status: 'invalid', message: 'x', source: 'fallback', state: 'need' },
+      status: 'invalid',
+      message: 'x',
+      source: 'fallback',
+      state: 'need',
     });
   });
 
   test('answers a failure with an error and the message that goes with it', () => {
     const reply = plainReply({}, ASKED, 'error', 'need', { about: 'internalFault' });
     assert.deepEqual(toToolResult(reply, 'That\nfailed.', SPOKEN), {
-      ...{ toolCallId: 'call_1', name: 'track_delivery', error: 'That failed.' },
+      toolCallId: 'call_1',
+      name: 'track_delivery',
+      error: 'That failed.',
       message: { type: 'request-failed', role: 'assistant', content: 'That failed.' },
     });
   });
@@ -95,7 +108,9 @@ describe('toToolResult()', () => {
     assert.equal('message' in toToolResult(FOUND, 'It is late.', { speak: 'model' }), false);
     const failed = plainReply({}, ASKED, 'error', 'need', { about: 'internalFault' });
     assert.deepEqual(Object.keys(toToolResult(failed, 'No.', { speak: 'model' })), [
-      ...['toolCallId', 'name', 'error'],
+      'toolCallId',
+      'name',
+      'error',
     ]);
   });
 

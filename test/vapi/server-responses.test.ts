@@ -78,9 +78,13 @@ describe('toDueAnswer()', () => {
       toServerResponse(readFixture(name), {}, () => SENTENCES),
     );
     assert.deepEqual(due.sort(), [
-      ...['assistant-request', 'call-endpointing-request', 'campaign-predial'],
-      ...['handoff-destination-request', 'knowledge-base-request'],
-      ...['transfer-destination-request', 'voice-request'],
+      'assistant-request',
+      'call-endpointing-request',
+      'campaign-predial',
+      'handoff-destination-request',
+      'knowledge-base-request',
+      'transfer-destination-request',
+      'voice-request',
     ]);
   });
 });

@@ -15,8 +15,14 @@ const TURNS = [
 const SUMMARY = 'The caller asked where a parcel is and was told that it is out for delivery.';
 
 const NO_REPORT = {
-  ...{ endedReason: null, summary: null, transcript: null, successEvaluation: null },
-  ...{ startedAt: null, endedAt: null, durationSeconds: null, cost: null },
+  endedReason: null,
+  summary: null,
+  transcript: null,
+  successEvaluation: null,
+  startedAt: null,
+  endedAt: null,
+  durationSeconds: null,
+  cost: null,
 };
 
 type Told = { type: string; [field: string]: unknown };
@@ -85,8 +91,11 @@ const EXPECTED: Record<string, Told[]> = {
   hang: [{ type: 'assistant.delayed' }],
   'function-call': [
     {
-      ...{ type: 'delivery.requested', topic: 'delivery', heard: 'WB123456' },
-      ...{ tool: 'track_delivery', toolCallId: 'function-call:1780920301214' },
+      type: 'delivery.requested',
+      topic: 'delivery',
+      heard: 'WB123456',
+      tool: 'track_delivery',
+      toolCallId: 'function-call:1780920301214',
     },
   ],
   'transfer-update': [{ type: 'transfer.updated', to: '+12025550177' }],
@@ -145,7 +154,9 @@ describe('toCallEvents()', () => {
   test('ends a call whose report is otherwise unreadable', () => {
     const wrong = { endedReason: {}, artifact: 1, analysis: [], cost: 'x', startedAt: 'x' };
     assert.deepEqual(toCallEvents(readFixture('end-of-call-report-2024', wrong), AT, en)[0], {
-      ...{ type: 'call.ended', at: AT, reason: null },
+      type: 'call.ended',
+      at: AT,
+      reason: null,
     });
   });
 });

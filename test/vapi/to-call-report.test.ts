@@ -25,7 +25,10 @@ describe('toCallReport() tells the duration from', () => {
 test('toCallReport(): bounds every text', () => {
   const long = 'x'.repeat(1_000_000);
   const message = readFixtureOf('end-of-call-report', 'end-of-call-report', {
-    ...{ endedReason: long, startedAt: long, endedAt: long, artifact: { transcript: long } },
+    endedReason: long,
+    startedAt: long,
+    endedAt: long,
+    artifact: { transcript: long },
     analysis: { summary: long, successEvaluation: long },
   });
   assert.ok(JSON.stringify(toCallReport(message)).length < 56_000);
@@ -42,21 +45,31 @@ test('toCallReport(): writes a success evaluation that is no text as one', () =>
 
 describe('toCallReport() reads last, in the call,', () => {
   const call = {
-    ...{ id: 'a', cost: 0.12, endedReason: 'customer-ended-call' },
-    ...{ startedAt: '2024-03-01T12:00:00.000Z', endedAt: '2024-03-01T12:00:30.000Z' },
+    id: 'a',
+    cost: 0.12,
+    endedReason: 'customer-ended-call',
+    startedAt: '2024-03-01T12:00:00.000Z',
+    endedAt: '2024-03-01T12:00:30.000Z',
   };
   const inCall = (changes: object = {}) =>
     toCallReport(
       readFixtureOf('end-of-call-report', 'end-of-call-report-2024', {
-        ...{ call, endedReason: null, startedAt: null, endedAt: null, cost: null },
+        call,
+        endedReason: null,
+        startedAt: null,
+        endedAt: null,
+        cost: null,
         ...changes,
       }),
     );
 
   test('what a report of 2024 has nowhere else', () => {
     assert.partialDeepStrictEqual(inCall(), {
-      ...{ endedReason: 'customer-ended-call', startedAt: call.startedAt, endedAt: call.endedAt },
-      ...{ durationSeconds: 30, cost: 0.12 },
+      endedReason: 'customer-ended-call',
+      startedAt: call.startedAt,
+      endedAt: call.endedAt,
+      durationSeconds: 30,
+      cost: 0.12,
     });
   });
 

@@ -24,7 +24,10 @@ describe('readTurns()', () => {
   for (const field of ['messages', 'messagesOpenAIFormatted', 'conversation']) {
     test(`reads ${field} if it is the only list with a turn in it`, () => {
       const changes = {
-        ...{ messages: [], messagesOpenAIFormatted: null, conversation: 5, artifact: {} },
+        messages: [],
+        messagesOpenAIFormatted: null,
+        conversation: 5,
+        artifact: {},
         [field]: [
           { role: 'tool', content: 'x' },
           { role: 'user', content: ' Hello ' },
