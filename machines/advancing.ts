@@ -6,7 +6,7 @@ import { type CallState, plainReply, type Reply } from './reply.ts';
 import type {
   Advance,
   AskedTool,
-  Delivery,
+  ReceivedDelivery,
   Guard,
   RestoredCall,
   Session,
@@ -91,7 +91,7 @@ export class Advancing<Answer> {
     }
   }
 
-  #receive({ id, at, correlationId, events, conversation, ...about }: Delivery): void {
+  #receive({ id, at, correlationId, events, conversation, ...about }: ReceivedDelivery): void {
     const { callerNumber } = about;
     this.#meet(callerNumber, events);
     this.#set({
@@ -111,7 +111,7 @@ export class Advancing<Answer> {
   }
 
   /** Finds out who calls: once, when it matters first, and not when the call is over. */
-  #meet(callerNumber: string | null, events: Delivery['events']): void {
+  #meet(callerNumber: string | null, events: ReceivedDelivery['events']): void {
     const { isMet, isOver } = this.#session;
     if (callerNumber === null || isMet || !events.some(isOccasion)) return;
     this.#set({ isMet: true });

@@ -103,7 +103,7 @@ export type Session<Answer> = {
 };
 
 /** What one delivery of Vapi's brings to a call. */
-export type Delivery = {
+export type ReceivedDelivery = {
   type: 'delivery.received';
   /** The host's name for it, of its own within the call. */
   id: number;
@@ -118,7 +118,7 @@ export type Delivery = {
 
 /** What a session may be told. */
 export type SessionEvent =
-  | Delivery
+  | ReceivedDelivery
   /** What came of a command, whenever it comes. */
   | ShellEvent
   /** The time that `wakeAt` named has come. */

@@ -1,7 +1,7 @@
 /** The bounds that the journal keeps; tests have narrower ones. */
 export type JournalLimits = {
   /** How long an answer waits for the disk, in milliseconds. */
-  patienceMs: number;
+  writeTimeoutMs: number;
   /** Between two tries while the disk refuses. */
   retryMs: number;
   /** Between what is written and what is synced in the background. */
@@ -22,7 +22,7 @@ const MIB = 1024 * 1024;
 
 /** The bounds in production. */
 export const JOURNAL_LIMITS: JournalLimits = {
-  patienceMs: 200,
+  writeTimeoutMs: 200,
   retryMs: 1000,
   syncMs: 1000,
   rewriteMs: 1000,

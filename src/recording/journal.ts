@@ -244,12 +244,12 @@ export class Journal {
   /** Takes notice of a disk that is silent for too long; the write itself goes on. */
   #watch(): () => void {
     const { clock, limits } = this.#options;
-    const { patienceMs } = limits;
-    const silent = () => this.#fail(`The disk has been silent for ${patienceMs} ms`);
+    const { writeTimeoutMs } = limits;
+    const silent = () => this.#fail(`The disk has been silent for ${writeTimeoutMs} ms`);
     // In two halves: a process that was itself held up sees the answer of the disk between them.
     let timer = clock.setTimeout(() => {
-      timer = clock.setTimeout(silent, patienceMs / 2);
-    }, patienceMs / 2);
+      timer = clock.setTimeout(silent, writeTimeoutMs / 2);
+    }, writeTimeoutMs / 2);
     return () => clock.clearTimeout(timer);
   }
 

@@ -92,7 +92,7 @@ test('read-only disk at the start: calls are recovered, recording begins later',
   assert.deepEqual(await linesIn(dir), [first, second]);
 });
 
-test('silent disk: an answer waits for its patience, the next not at all', async (context) => {
+test('silent disk: an answer waits for so long, the next not at all', async (context) => {
   const dir = await makeDir(context);
   const disk = createFaultyDisk();
   const { journal, clock, notices, noticed } = await openTestJournal(dir, { disk });
