@@ -1,10 +1,10 @@
 import { type Logger, pino } from 'pino';
-import { type App, buildApp } from '../src/app.ts';
+import type { App } from '../src/app.ts';
 import type { CallNotice } from '../src/calls/engine.ts';
 import type { Config } from '../src/config.ts';
 import type { Edges } from '../src/edges.ts';
 import { systemEdges } from '../src/system-edges.ts';
-import { type EmbeddedSanity, startEmbeddedSanity } from './embedded-sanity/server.ts';
+import type { EmbeddedSanity } from './embedded-sanity/server.ts';
 
 /** Settings that let a service read from an embedded Sanity, on loopback. */
 export function embeddedEnvironment(sanity: EmbeddedSanity): Record<string, string> {
@@ -43,6 +43,11 @@ export type EmbeddedService = {
 /** Starts the service as production has it, on an embedded Sanity in the same process. */
 export async function startEmbeddedService(options: Options): Promise<EmbeddedService> {
   const { edges = systemEdges, logger = pino({ level: 'silent' }), onNotice } = options;
+  // Loaded when they are wanted: whoever only asks a program for its help does not wait for them.
+  const [{ buildApp }, { startEmbeddedSanity }] = await Promise.all([
+    import('../src/app.ts'),
+    import('./embedded-sanity/server.ts'),
+  ]);
   const sanity = await startEmbeddedSanity({ token: EMBEDDED_TOKEN });
   try {
     const config = options.configure(embeddedEnvironment(sanity));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { type App, buildApp } from '../../src/app.ts';
+import type { App } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Fetch } from '../../src/edges.ts';
 import { systemEdges } from '../../src/system-edges.ts';
@@ -98,6 +98,7 @@ async function build(
     fetch,
     random: { ...systemEdges.random, next: random },
   };
+  const { buildApp } = await import('../../src/app.ts');
   return buildApp({ config: reading.config, edges, logger: pino({ level: 'silent' }) });
 }
 
