@@ -6,8 +6,8 @@ import { type CallState, plainReply, type Reply } from './reply.ts';
 import type {
   Advance,
   AskedTool,
-  ReceivedDelivery,
   Guard,
+  ReceivedDelivery,
   RestoredCall,
   Session,
   SessionEvent,
