@@ -102,6 +102,8 @@ test(
     /** What clients have received: the message of each tool call, and the bytes of its answer. */
     const received = new Map<string, { message: object; text: string }>();
     let previous: string[] = [];
+    /** The services that said that they could not record. */
+    const unrecorded = new Set<number>();
     for (let life = 0; life < KILLS; life += 1) {
       const service = await start();
       for (const id of previous) {
@@ -114,9 +116,11 @@ test(
       await kill(service);
       if (service.isRecording) continue;
       // A disk that is silent for too long keeps no caller waiting: nothing is promised then.
-      for (const id of received.keys()) if (id.startsWith(`tool-${life}-`)) received.delete(id);
+      unrecorded.add(life);
       previous = [];
     }
+    t.diagnostic(`${unrecorded.size} of ${KILLS} services had a disk too slow to record on`);
+    assert.ok(unrecorded.size < KILLS / 2);
     const recorded = new Map<string, string>();
     for await (const item of readLines(systemEdges.disk, dir)) {
       if (item.kind !== 'line' || item.line.response === null) continue;
@@ -125,7 +129,10 @@ test(
       }
     }
     assert.ok(received.size > KILLS * 5, `only ${received.size} answers were received`);
-    for (const [id, { text }] of received) assert.equal(recorded.get(id), text);
+    for (const [id, { text }] of received) {
+      const [, life] = id.split('-').map(Number);
+      if (!unrecorded.has(life ?? 0)) assert.equal(recorded.get(id), text);
+    }
   },
 );
 
