@@ -34,6 +34,8 @@ export class Advancing<Answer> {
   };
   #session: Session<Answer>;
   #isForgotten = false;
+  /** Whether a delivery may have all its answers now. */
+  #isDue = false;
 
   constructor(rules: SessionRules<Answer>, session: Session<Answer>) {
     this.#rules = rules;
@@ -107,6 +109,7 @@ export class Advancing<Answer> {
     });
     const open = { id, at, correlationId, toolCallIds };
     this.#set({ deliveries: [...this.#session.deliveries, open] });
+    this.#isDue = true;
     this.#closeDeliveries();
   }
 
@@ -279,6 +282,7 @@ export class Advancing<Answer> {
     if (asked === undefined || asked.answer !== null) return;
     this.#tell({ type: 'tool.answered', reply, askedAt: asked.at });
     this.#update(asked, { answer: this.#render(reply) });
+    this.#isDue = true;
   }
 
   /** A sentence that cannot be made is a fault of ours, and a caller hears that much. */
@@ -312,6 +316,8 @@ export class Advancing<Answer> {
 
   /** Answers every delivery that has all its answers, each with a step of its own. */
   #closeDeliveries(): void {
+    if (!this.#isDue) return;
+    this.#isDue = false;
     for (const delivery of this.#session.deliveries) {
       const asked = delivery.toolCallIds.map((id) => this.#asked(id));
       const answers = asked.flatMap(({ answer }) => (answer === null ? [] : [answer]));

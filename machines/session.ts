@@ -4,7 +4,7 @@
  * host has to do: plain JSON in and out, no clock, no randomness, nothing alive. The local engine, replay
  * and the evaluation run the same.
  */
-import { fromTransition } from 'xstate';
+import { type ActorSystem, fromTransition } from 'xstate';
 import { Advancing } from './advancing.ts';
 import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
 import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
@@ -258,7 +258,10 @@ export function resumeSession<Answer>(
   return resuming.end();
 }
 
-/** A call after one more event. Pure, and throws nothing: a call that breaks is answered for. */
+/**
+ * A call after one more event. Pure. A chart that breaks is answered for; what is thrown here is a
+ * fault of the session itself, or of a `render` that has no words even for that.
+ */
 export function advance<Answer>(
   rules: SessionRules<Answer>,
   session: Session<Answer>,
@@ -269,12 +272,25 @@ export function advance<Answer>(
   return advancing.end();
 }
 
-/** A living call: an actor whose snapshot is what the last event came to, its stop included. */
+/** What a living call tells its host after each event, its stop included. */
+export type Advanced<Answer> = { type: 'advanced'; advance: Advance<Answer> };
+
+/** A living call: an actor whose state is the session. Nothing else of an advance is kept. */
 export function sessionLogic<Answer>(rules: SessionRules<Answer>) {
-  return fromTransition(
-    ({ session }: Advance<Answer>, event: SessionEvent | { type: 'xstate.stop' }) =>
-      advance(rules, session, event.type === 'xstate.stop' ? { type: 'session.stopped' } : event),
-    ({ input }: { input: Advance<Answer> }) => input,
+  return fromTransition<
+    Session<Answer>,
+    SessionEvent | { type: 'xstate.stop' },
+    ActorSystem<never>,
+    Session<Answer>,
+    Advanced<Answer>
+  >(
+    (session, event, { emit }) => {
+      const told = event.type === 'xstate.stop' ? ({ type: 'session.stopped' } as const) : event;
+      const advanced = advance(rules, session, told);
+      emit({ type: 'advanced', advance: advanced });
+      return advanced.session;
+    },
+    ({ input }) => input,
   );
 }
 

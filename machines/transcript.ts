@@ -10,6 +10,9 @@ const TURNS_MAX = 200;
 /** Most entries that are looked at for these; the others are tool calls and prompts. */
 const ENTRIES_MAX = 500;
 
+/** Most turns that wait for a step to be recorded with; what moves no call makes no step. */
+const FRESH_MAX = 1000;
+
 /** Most turns of which it is kept in mind that only one of two tellers has told them. */
 const UNPAIRED_MAX = 20;
 
@@ -93,7 +96,7 @@ function take({ fresh, mine, other }: Tellers, turn: Turn): Tellers {
   const rest = withoutTold(turn, left);
   if (rest === null) return { fresh, mine, other: left };
   const kept = mine.length < UNPAIRED_MAX ? mine : mine.slice(1);
-  return { fresh: [...fresh, rest], mine: [...kept, rest], other: left };
+  return { fresh: [...fresh, rest].slice(-FRESH_MAX), mine: [...kept, rest], other: left };
 }
 
 /**

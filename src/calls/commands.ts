@@ -76,14 +76,20 @@ async function lookUp(
   { lookups, mayLookUp, deliver, clock }: Options,
 ): Promise<void> {
   const isAllowed = (number: string) => callerNumber === null || mayLookUp(callerNumber, number);
-  const refused = trackingNumbers.filter((trackingNumber) => {
-    if (!isAllowed(trackingNumber)) return true;
-    lookups.ask(trackingNumber, callId);
-    return false;
-  });
-  for (const trackingNumber of refused) {
-    const at = clock.now();
-    await deliver(callId, { type: 'lookup.settled', at, trackingNumber, outcome: LIMITED });
+  for (const trackingNumber of trackingNumbers) {
+    const outcome = isAllowed(trackingNumber) ? begin(trackingNumber) : LIMITED;
+    if (outcome === null) continue;
+    await deliver(callId, { type: 'lookup.settled', at: clock.now(), trackingNumber, outcome });
+  }
+
+  /** Null once it is under way; a service that cannot begin is a fault of ours, told at once. */
+  function begin(trackingNumber: string): LookupOutcome | null {
+    try {
+      lookups.ask(trackingNumber, callId);
+      return null;
+    } catch {
+      return { kind: 'failed', reason: 'internal', stale: null };
+    }
   }
 }
 

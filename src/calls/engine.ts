@@ -1,8 +1,9 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import type { ReportEvent, ShellEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { CallState } from '../../machines/reply.ts';
-import type { Command, SessionNotice, Step } from '../../machines/session.ts';
+import type { Command, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
+import type { Clock } from '../edges.ts';
 
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
 export type Arrival = {
@@ -86,3 +87,14 @@ export type CallNotice = { callId: string; at: number } & (
   /** The end of a call was told, or a report on it, that is not known or known no more. */
   | { type: 'call.missed' }
 );
+
+/** What every call of an engine works with. */
+export type CallSurroundings<Answer> = {
+  rules: SessionRules<Answer>;
+  clock: Clock;
+  record: (step: CallStep<Answer>) => Promise<void>;
+  carryOut: CarryOut;
+  notify: (notice: CallNotice) => void;
+  /** Called once, when the call's time is up and its actor has stopped. */
+  forget: (callId: string) => void;
+};

@@ -1,28 +1,16 @@
 import { type Actor, createActor } from 'xstate';
-import type { ShellEvent } from '../../machines/call-events.ts';
 import {
   type Advance,
+  advance,
   hasAsked,
   type Session,
   type SessionEvent,
-  type SessionRules,
   sessionLogic,
 } from '../../machines/session.ts';
 import { readConversation } from '../../machines/transcript.ts';
 import { outerState } from '../../machines/transition.ts';
-import type { Clock } from '../edges.ts';
-import type { Arrival, CallNotice, CallStep, CallView, CarryOut } from './engine.ts';
-
-/** What every call of an engine works with. */
-export type CallSurroundings<Answer> = {
-  rules: SessionRules<Answer>;
-  clock: Clock;
-  record: (step: CallStep<Answer>) => Promise<void>;
-  carryOut: CarryOut;
-  notify: (notice: CallNotice) => void;
-  /** Called once, when the call's time is up and its actor has stopped. */
-  forget: (callId: string) => void;
-};
+import type { Arrival, CallSurroundings, CallView } from './engine.ts';
+import { WakeTimer } from './wake-timer.ts';
 
 /**
  * One living call: its actor, whose logic is the session, the requests that wait for an answer, and
@@ -32,18 +20,27 @@ export class LiveCall<Answer> {
   readonly #around: CallSurroundings<Answer>;
   readonly #callId: string;
   readonly #actor: Actor<ReturnType<typeof sessionLogic<Answer>>>;
-  readonly #waiting = new Map<number, (answers: Answer[]) => void>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Answer[]>>();
   #deliveries = 0;
   #recorded: Promise<void> = Promise.resolve();
-  #timer: { id: unknown; dueAt: number } | null = null;
+  readonly #timer: WakeTimer;
+  /** What the event at hand came to; null for one that the actor did not take. */
+  #advance: Advance<Answer> | null = null;
+  #isStopped = false;
 
   /** `beginning` is what opening or resuming the session came to. */
   constructor(around: CallSurroundings<Answer>, beginning: Advance<Answer>) {
-    const { callId } = beginning.session.input;
+    const { session } = beginning;
     this.#around = around;
-    this.#callId = callId;
-    const options = { input: beginning, clock: around.clock, id: callId };
-    this.#actor = createActor(sessionLogic(around.rules), options).start();
+    this.#callId = session.input.callId;
+    this.#timer = new WakeTimer(around.clock, (at) => this.send({ type: 'session.woken', at }));
+    const options = { input: session, clock: around.clock, id: this.#callId };
+    this.#actor = createActor(sessionLogic(around.rules), options);
+    this.#actor.on('advanced', ({ advance }) => {
+      this.#advance = advance;
+    });
+    this.#actor.subscribe({ error: (error) => this.#fail(error) });
+    this.#actor.start();
     this.#carryOut(beginning);
   }
 
@@ -52,18 +49,19 @@ export class LiveCall<Answer> {
     const conversation = readConversation(this.#session.transcript, turns);
     this.#deliveries += 1;
     const id = this.#deliveries;
-    const answered = new Promise<Answer[]>((resolve) => this.#waiting.set(id, resolve));
-    this.#send({ type: 'delivery.received', id, conversation, ...arrival });
-    const answers = await answered;
+    const event = { type: 'delivery.received', id, conversation, ...arrival } as const;
+    // Who comes after the end of the process is told what can be told without recording it.
+    if (this.#isStopped) {
+      return advance(this.#around.rules, this.#session, event).answers[0]?.answers ?? [];
+    }
+    const answered = Promise.withResolvers<Answer[]>();
+    this.#waiting.set(id, answered);
+    this.send(event);
+    const answers = await answered.promise;
     // A repeated delivery makes no step and waits for what it repeats: no answer goes out that is
     // not on record (invariant 5).
     await this.#recorded;
     return answers;
-  }
-
-  /** Takes what came of a command. */
-  deliver(event: ShellEvent): void {
-    this.#send(event);
   }
 
   /** What the call knows now. */
@@ -86,64 +84,62 @@ export class LiveCall<Answer> {
     return this.#session.deliveries.length > 0;
   }
 
-  /** Lets go of a call for which there is no room: what it has heard is put on record. */
-  drop(): void {
-    this.#send({ type: 'session.dropped', at: this.#around.clock.now() });
-    this.stop();
-  }
-
   /** Stops the actor and the timer; whoever still waits is answered with a fault. */
   stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
     this.#actor.stop();
-    this.#carryOut(this.#actor.getSnapshot().context);
-    if (this.#timer !== null) this.#around.clock.clearTimeout(this.#timer.id);
-    this.#timer = null;
+    this.#takeAdvance();
+    this.#timer.clear();
   }
 
   get #session(): Session<Answer> {
-    return this.#actor.getSnapshot().context.session;
+    return this.#actor.getSnapshot().context;
   }
 
-  #send(event: SessionEvent): void {
+  /** Tells the call of an event, unless it has stopped. */
+  send(event: SessionEvent): void {
+    if (this.#isStopped) return;
     this.#actor.send(event);
-    this.#carryOut(this.#actor.getSnapshot().context);
+    this.#takeAdvance();
+  }
+
+  #takeAdvance(): void {
+    const advanced = this.#advance;
+    this.#advance = null;
+    if (advanced !== null) this.#carryOut(advanced);
   }
 
   #carryOut({ notices, steps, answers, commands, wakeAt }: Advance<Answer>): void {
-    const { clock, notify, record, carryOut, forget } = this.#around;
+    const { clock, notify, record, carryOut } = this.#around;
     const at = clock.now();
-    for (const notice of notices) notify({ ...notice, callId: this.#callId, at });
-    for (const { since, ...step } of steps) {
-      this.#recorded = record({ ...step, at, latencyMs: at - since });
-    }
-    for (const { delivery, answers: given } of answers) {
-      this.#waiting.get(delivery)?.(given);
-      this.#waiting.delete(delivery);
-    }
-    if (wakeAt === null) {
-      this.stop();
-      forget(this.#callId);
-    } else {
-      this.#arm(wakeAt);
+    try {
+      for (const notice of notices) notify({ ...notice, callId: this.#callId, at });
+    } finally {
+      for (const { since, ...step } of steps) {
+        this.#recorded = record({ ...step, at, latencyMs: at - since });
+      }
+      for (const { delivery, answers: given } of answers) {
+        this.#waiting.get(delivery)?.resolve(given);
+        this.#waiting.delete(delivery);
+      }
+      if (wakeAt === null) this.#forget();
+      else if (!this.#isStopped) this.#timer.arm(wakeAt);
     }
     for (const command of commands) carryOut(this.#callId, command);
   }
 
-  /** Keeps the one timer no later than it is due; an early one arms itself again. */
-  #arm(dueAt: number): void {
-    const { clock } = this.#around;
-    if (this.#timer !== null) {
-      if (this.#timer.dueAt <= dueAt) return;
-      clock.clearTimeout(this.#timer.id);
-    }
-    const id = clock.setTimeout(() => this.#wake(), Math.max(0, dueAt - clock.now()));
-    this.#timer = { id, dueAt };
+  /** A fault of the session itself: who waits is told so, and the next event begins anew. */
+  #fail(error: unknown): void {
+    const { clock, notify } = this.#around;
+    notify({ type: 'call.broken', callId: this.#callId, at: clock.now(), error });
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+    this.#forget();
   }
 
-  #wake(): void {
-    // A wall clock that was set back meanwhile must not put off what is due.
-    const at = Math.max(this.#around.clock.now(), this.#timer?.dueAt ?? 0);
-    this.#timer = null;
-    this.#send({ type: 'session.woken', at });
+  #forget(): void {
+    this.stop();
+    this.#around.forget(this.#callId);
   }
 }

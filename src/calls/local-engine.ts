@@ -54,7 +54,8 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
     callsMax,
     heapFullness,
     letGo(callId, call) {
-      call.drop();
+      call.send({ type: 'session.dropped', at: clock.now() });
+      call.stop();
       conversations.forget(callId);
       notify({ type: 'call.dropped', callId, at: clock.now(), wasOver: call.isOver });
     },
@@ -128,7 +129,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
       calls.touch(callId);
       return answers;
     },
-    deliver: async (callId, event) => calls.get(callId)?.deliver(event),
+    deliver: async (callId, event) => calls.get(callId)?.send(event),
     look: async (callId) => calls.get(callId)?.view() ?? null,
     list: async () => [...calls.values()].map((call) => call.view()),
     subscribe(listener) {

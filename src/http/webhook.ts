@@ -202,18 +202,25 @@ async function tell(
   { message, envelope, thread }: Read,
   parts: { callId: string; events: WireEvent[] }[],
   { correlationId }: FastifyRequest,
-  { engine, now }: WebhookOptions,
+  { engine, now, language }: WebhookOptions,
 ): Promise<ToolResult[] | null> {
   const { callerNumber, controlUrl } = envelope;
   const turns = turnsIn(message);
   const arrival = { correlationId, at: now(), turns, callerNumber, controlUrl, thread };
-  try {
-    const told = await Promise.all(parts.map((part) => engine.handle({ ...arrival, ...part })));
-    return told.flat();
-  } catch (error) {
-    if (error instanceof NoRoomError) return null;
-    throw error;
-  }
+  const told = await Promise.all(
+    parts.map((part) =>
+      engine.handle({ ...arrival, ...part }).catch((error: unknown) => {
+        if (error instanceof NoRoomError) return null;
+        throw error;
+      }),
+    ),
+  );
+  if (told.every((answers) => answers === null)) return null;
+  // Of questions that are each a call of their own, those with room are answered as they are on record.
+  return parts.flatMap(({ events }, index) => {
+    const asked = events.filter((event) => 'toolCallId' in event);
+    return told[index] ?? asked.map((event) => toRefusedResult(event, language));
+  });
 }
 
 function turnAway(message: VapiMessage, reply: FastifyReply, { notify }: WebhookOptions) {

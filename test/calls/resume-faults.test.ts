@@ -68,3 +68,22 @@ test('engine: an answer that cannot be worded is a fault that is told, and nothi
   const [next] = await run.engine.handle(arrival('a', 0, track('t2', 'short', 0)));
   assert.equal(next?.utterance.about, 'badNumber');
 });
+
+test('engine: a call without words even for a fault is let go of, and no other notices', async () => {
+  let isSpeechless = true;
+  const run = runEngine({
+    render(reply) {
+      if (isSpeechless && reply.toolCallId === 'mute') throw new Error('no words at all');
+      return reply;
+    },
+  });
+  const { engine, clock, notices } = run;
+  await engine.handle(arrival('other', clock.now(), track('t1', 'short', clock.now())));
+  const mute = arrival('mute', clock.now(), track('mute', 'short', clock.now()));
+  await assert.rejects(engine.handle(mute), /no words at all/);
+  assert.ok(notices.some(({ type, callId }) => type === 'call.broken' && callId === 'mute'));
+  assert.equal(engine.size(), 1);
+  isSpeechless = false;
+  const [answer] = await engine.handle(mute);
+  assert.equal(answer?.utterance.about, 'badNumber');
+});

@@ -304,6 +304,23 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       assert.equal(run.clock.armed(), 0);
     });
 
+    test('engine: what comes after it was closed records nothing, and is answered all the same', async () => {
+      const run = runEngine();
+      const { engine, clock, steps } = run;
+      const event = track('t1', 'WB100001', clock.now());
+      const waiting = ask(run, 'a', event);
+      await engine.close();
+      await waiting;
+      const before = steps.length;
+      run.lookups.settle('WB100001', found('WB100001', clock.now()));
+      const [late] = await ask(run, 'a', track('t2', 'WB100001', clock.now()));
+      assert.equal(late?.utterance.about, 'internalFault');
+      assert.deepEqual(await ask(run, 'a', event), await waiting);
+      await engine.close();
+      assert.equal(steps.length, before);
+      assert.equal(clock.armed(), 0);
+    });
+
     test("engine: a known caller's numbers come to the call, and a near miss is read back", async () => {
       const run = runEngine();
       const { engine, clock } = run;

@@ -146,13 +146,17 @@ test('session: a living actor comes to what the function comes to', () => {
       const { advances, events } = play(walk);
       const [input] = advances;
       assert.ok(input);
-      const actor = createActor(sessionLogic(RULES), { input }).start();
+      const actor = createActor(sessionLogic(RULES), { input: input.session });
+      const told: Advance<Reply>[] = [];
+      actor.on('advanced', (it) => told.push(it.advance));
+      actor.start();
       for (const [index, event] of events.entries()) {
         actor.send(event);
-        assert.deepEqual(actor.getSnapshot().context, advances[index + 1]);
+        assert.deepEqual(told.at(-1), advances[index + 1]);
+        assert.equal(told.length, index + 1);
       }
       actor.stop();
-      assert.equal(actor.getSnapshot().context.session.snapshot.status, 'stopped');
+      assert.equal(actor.getSnapshot().context.snapshot.status, 'stopped');
     }),
   );
 });
