@@ -20,6 +20,7 @@ import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
 import { COMPILED } from './preload.ts';
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
+const SYNC_STDOUT = join(import.meta.dirname, 'sync-stdout.ts');
 const KILLS = 50;
 const POSTS_PER_LIFE = 20;
 
@@ -51,7 +52,7 @@ async function settle(context: TestContext, settings: Record<string, string> = {
     rmSync(dir, { recursive: true });
   });
   const start = async (): Promise<Life> => {
-    const child = spawn(process.execPath, [SERVER], {
+    const child = spawn(process.execPath, ['--import', SYNC_STDOUT, SERVER], {
       cwd: dir,
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
