@@ -164,7 +164,9 @@ export class Advancing<Answer> {
     const asked = this.#session.toolCalls.find((each) => each.toolCallId === toolCallId);
     const isWaitedFor =
       !this.#isBroken() &&
-      this.#session.snapshot.context.pendingLookups.some((ask) => ask.toolCallId === toolCallId);
+      this.#session.snapshot.context.pendingLookups.some(
+        (pending) => pending.toolCallId === toolCallId,
+      );
     if (asked !== undefined && asked.answer === null && !isWaitedFor) this.#answerFault(asked);
   }
 

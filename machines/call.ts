@@ -7,8 +7,9 @@
  * the engine, lookup events from the lookup service, time and silence from the engine's clock. The
  * one way into fetch leads through confirm: a number that has not passed it is never looked up.
  *
- * To be provided: `lookup`, which asks the service for every number it is given. Results come back
- * as events of the call, in time or late, since a lookup belongs to the service and not to a call.
+ * Nobody runs the `lookup` that fetch invokes: the session reads of it which numbers are to be looked
+ * up, and commands that (see transition.ts). Results come back as events of the call, in time or late,
+ * since a lookup belongs to the service and not to a call.
  */
 import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
 import { type CallContext, type CallInput, initialCallContext } from './call-context.ts';

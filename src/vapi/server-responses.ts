@@ -60,7 +60,7 @@ type ServerResponseBody = Static<typeof ServerResponseBodySchema>;
 /** The raw audio that a voice request asks for; it is sent as it is, and not serialised. */
 export const AudioSchema = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' });
 
-/** An answer that is due. */
+/** A response that Vapi waits for. */
 export type ServerResponse =
   | {
       kind: 'json';
@@ -115,7 +115,7 @@ type Settings = {
   call: { transferDestination?: string | undefined };
 };
 
-/** Makes the answers that are due, each worded by what its call knows now. */
+/** Makes the responses, each worded by what its call knows now. */
 export function createServerResponses(
   settings: Settings,
   look: (callId: string) => Promise<{ context: CallContext } | null>,
