@@ -211,3 +211,13 @@ test('architecture: test files mirror the rooms', () => {
     [],
   );
 });
+
+test('architecture: no test file is left out of its room', () => {
+  const tests = globSync('test/*/**/*.test.ts', { cwd: ROOT });
+  const rooms = new Set(tests.map((file) => file.split('/').slice(0, 2).join('/')));
+  assert.ok(rooms.size > 10, 'the rooms are found at all');
+  const text = readFileSync(join(ROOT, 'test/http/all.ts'), 'utf8');
+  for (const room of rooms) {
+    assert.equal(readFileSync(join(ROOT, room, 'all.ts'), 'utf8'), text, room);
+  }
+});
