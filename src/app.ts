@@ -148,6 +148,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
+    internal: [],
     opened,
   });
 

@@ -68,7 +68,22 @@ const ARROWS: Record<string, string[]> = {
     'src/vapi',
     'src/observability',
   ],
-  'src/console': ['machines', 'src/edges.ts', 'src/calls', 'src/recording', 'src/observability'],
+  'src/console': [
+    'machines',
+    'src/edges.ts',
+    'src/opened.ts',
+    // A worker is a process of its own, with a disk of its own.
+    'src/system-edges.ts',
+    'src/calls',
+    'src/evaluation',
+    'src/grounding',
+    'src/http',
+    'src/observability',
+    'src/recording',
+    'src/replay',
+    'src/speech',
+    'src/vapi',
+  ],
   'src/server.ts': [
     'src/app.ts',
     'src/config.ts',

@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
 import type { Edges } from '../edges.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
@@ -22,6 +22,8 @@ type Options = {
   judge: (isDraining: boolean) => Readiness;
   breaker: { reset(): void; state(): string };
   webhook: Omit<WebhookOptions, 'now'>;
+  /** What other rooms serve on the internal port. */
+  internal: readonly FastifyPluginAsync[];
   opened: Pick<Opened, 'add'>;
 };
 
@@ -54,6 +56,7 @@ export function openPorts(options: Options) {
   adminServer.register(readinessRoute, { judge: () => options.judge(publicDrain.isDraining()) });
   adminServer.register(adminRoutes, { breaker });
   adminServer.register(metricsRoute, { metrics });
+  for (const plugin of options.internal) adminServer.register(plugin);
   takeTraces(publicServer, traces);
   publicServer.requests.onEnd(metrics.observeRequest);
   publicServer.register(healthRoute);
