@@ -465,6 +465,8 @@ export const LABELLED: LabelledGroup[] = [
       ['The order for Jane Smith has been dispatched.', 'Jane Smith'],
       ['WB10000020 may be delayed.'],
       ['WB10000020 is marked as failed.', 'failed'],
+      ["You're saying that it was cancelled."],
+      ['So you are saying it was cancelled?'],
       [
         'W as in Whiskey, B as in Bravo, one, zero, zero, zero, zero, zero, two, zero is on its way.',
       ],

@@ -120,9 +120,10 @@ test('writePrompt(): names no tool, argument, status, state or field that does n
     const prompt = writePrompt(callMachine, options);
     const quoted = [...prompt.matchAll(/`([^`]*)`/g)].map(([, word = '']) => word);
     const snake = prompt.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const camel = prompt.match(/\b[A-Za-z]+[a-z][A-Z][A-Za-z]*\b/g) ?? [];
     assert.ok(quoted.length > 20);
     assert.deepEqual(
-      [...quoted, ...snake].filter((word) => !known.has(word)),
+      [...quoted, ...snake, ...camel].filter((word) => !known.has(word)),
       [],
     );
   }

@@ -92,8 +92,8 @@ export const claims: ClaimWords = {
         mood: 'echoed',
         pattern: regex('i')`
         \b(?:sorry to hear|sorry (?:about|for)|apologi[sz]e|apologies|you (?:said|mentioned|
-        told|say|asked|want to know|were told|think|believe)|you're (?:utterance|asking|calling|
-        looking|wondering)|you'd like to know|you are (?:utterance|asking|calling|looking)|
+        told|say|asked|want to know|were told|think|believe)|you're (?:saying|asking|calling|
+        looking|wondering)|you'd like to know|you are (?:saying|asking|calling|looking)|
         i understand|sounds like|calling (?:about|because)|ask(?:ing)? (?:about|me)|
         frustrating)\b
       `,
