@@ -77,6 +77,8 @@ const CallReportSchema = Type.Object({
   cost: orNull(Type.Number()),
   /** What the parts of the cost sum up to. */
   costsSum: Type.Optional(Type.Number()),
+  /** Where Vapi keeps the recording, for whoever may listen to it; only where that is kept. */
+  recordingUrl: Type.Optional(Type.String({ pattern: '^https://' })),
   /** What Vapi was told to find out: JSON of its making, of bounded length. */
   structuredData: Type.Optional(Type.Unknown()),
   /** By the ID of each: what it is called and what came of it. */
@@ -112,7 +114,7 @@ const ReportEventSchema = Type.Union([
 
 /**
  * Everything that Vapi reports about a call: plain JSON, every text and list bounded, and nothing
- * but what is named here, since reports carry credentials and recordings' URLs.
+ * but what is named here, since reports carry credentials.
  */
 export type ReportEvent = Static<typeof ReportEventSchema>;
 

@@ -130,6 +130,8 @@ describe('redactValue() masks by key', () => {
     ['authorization', ['a', 'b'], '[redacted]'],
     ['apiKey', 12, '[redacted]'],
     ['controlUrl', 'https://x/control', '[redacted]'],
+    ['recordingUrl', 'https://x/recording.wav', '[redacted]'],
+    ['stereo_recording_url', 'https://x/recording.wav', '[redacted]'],
     ['transcript', 'My name is Ann', '[redacted]'],
     ['customerName', 'Ann', '[redacted]'],
     ['value', 15550101234, '*******1234'],
