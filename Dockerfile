@@ -35,18 +35,20 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3333/').catch(() => process.exit(1))"]
 CMD ["node", "scripts/embedded-sanity/main.ts", "--host", "0.0.0.0"]
 
-# The service, and the programs that tend its journal or ask how it is. Source as it is: Node 24
+# The service, and the programs that read and tend its journal or ask how it is. Source as it is: Node 24
 # strips the types. Files belong to root, so that the process cannot change what it runs.
 FROM runtime AS service
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json ./
 COPY machines ./machines
 COPY src ./src
-COPY scripts/archive.ts scripts/command.ts scripts/erase.ts scripts/health.ts ./scripts/
-COPY scripts/probe.ts ./scripts/
+COPY scripts/archive.ts scripts/command.ts scripts/erase.ts scripts/eval.ts ./scripts/
+COPY scripts/health.ts scripts/probe.ts scripts/replay.ts ./scripts/
 COPY scripts/archive ./scripts/archive
 COPY scripts/erase ./scripts/erase
+COPY scripts/eval ./scripts/eval
 COPY scripts/health ./scripts/health
+COPY scripts/replay ./scripts/replay
 # The one place that is written to; the rest of the file system may be read-only.
 RUN install --directory --owner=1000 --group=1000 --mode=0700 /var/lib/waybill/transcripts
 ENV TRANSCRIPTS_DIR=/var/lib/waybill/transcripts

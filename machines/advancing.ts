@@ -1,8 +1,8 @@
-import { wakeAt } from './call-context.ts';
+import { numberOf, wakeAt } from './call-context.ts';
 import type { CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
-import { type CallState, plainReply, type Reply } from './reply.ts';
+import { type CallState, numberIn, plainReply, type Reply } from './reply.ts';
 import type {
   Advance,
   AskedTool,
@@ -282,7 +282,9 @@ export class Advancing<Answer> {
   #answer(reply: Reply): void {
     const asked = this.#session.toolCalls.find((each) => each.toolCallId === reply.toolCallId);
     if (asked === undefined || asked.answer !== null) return;
-    this.#tell({ type: 'tool.answered', reply, askedAt: asked.at });
+    const told = { type: 'tool.answered', reply, askedAt: asked.at } as const;
+    const trackingNumber = numberIn(reply.utterance);
+    this.#tell(trackingNumber === null ? told : { ...told, trackingNumber });
     this.#update(asked, { answer: this.#render(reply) });
     this.#isDue = true;
   }
@@ -441,7 +443,9 @@ export class Advancing<Answer> {
   }
 
   #tell(notice: SessionNotice): void {
-    this.#outcome.notices.push(notice);
+    const trackingNumber = numberOf(this.#session.snapshot.context);
+    // What a notice says itself is nearer to it.
+    this.#outcome.notices.push(trackingNumber === null ? notice : { trackingNumber, ...notice });
   }
 
   #isBroken(): boolean {

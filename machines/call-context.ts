@@ -158,6 +158,11 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
   };
 }
 
+/** The number that a call is about: what was heard last, else what passed last; null for none. */
+export function numberOf({ candidate, passedNumbers }: CallContext): string | null {
+  return candidate?.trackingNumber ?? passedNumbers.at(-1) ?? null;
+}
+
 /** When the chart wants `time.passed`, in epoch milliseconds: at the nearest deadline. */
 export function wakeAt({ pendingLookups }: CallContext): number | null {
   return pendingLookups.length === 0

@@ -1,5 +1,6 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import { CachedDeliverySchema, LookupOutcomeSchema } from './lookup-outcome.ts';
+import { TrailSchema } from './lookup-trail.ts';
 
 /*
  * Every event that a call may receive, as one schema: what is read from the record of an earlier
@@ -76,6 +77,8 @@ const CallReportSchema = Type.Object({
   cost: orNull(Type.Number()),
   /** What the parts of the cost sum up to. */
   costsSum: Type.Optional(Type.Number()),
+  /** Where Vapi keeps the recording, for whoever may listen to it; only where that is kept. */
+  recordingUrl: Type.Optional(Type.String({ pattern: '^https://' })),
   /** What Vapi was told to find out: JSON of its making, of bounded length. */
   structuredData: Type.Optional(Type.Unknown()),
   /** By the ID of each: what it is called and what came of it. */
@@ -111,15 +114,20 @@ const ReportEventSchema = Type.Union([
 
 /**
  * Everything that Vapi reports about a call: plain JSON, every text and list bounded, and nothing
- * but what is named here, since reports carry credentials and recordings' URLs.
+ * but what is named here, since reports carry credentials.
  */
 export type ReportEvent = Static<typeof ReportEventSchema>;
 
 const ShellEventSchema = Type.Union([
   // A record past its time to live is at hand while a fresh one is being looked up.
   event('lookup.staleFound', { trackingNumber: Type.String(), stale: CachedDeliverySchema }),
-  // A lookup ended, in time or late.
-  event('lookup.settled', { trackingNumber: Type.String(), outcome: LookupOutcomeSchema }),
+  // A lookup ended, in time or late. The chart has no use for what it went through: that is for who
+  // reads the record; nothing was gone through where none was begun.
+  event('lookup.settled', {
+    trackingNumber: Type.String(),
+    outcome: LookupOutcomeSchema,
+    trail: Type.Optional(TrailSchema),
+  }),
   // The number that called has deliveries: these. Nothing of them is ever said unasked.
   event('caller.recognised', { trackingNumbers: Type.Array(Type.String()) }),
   // The time at which the chart wants to be woken (see wakeAt) has come.

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { DeliverySchema } from './delivery.ts';
 
-const LookupFailureSchema = Type.Enum([
+/** Why a lookup, or one attempt of it, could not say anything fresh. */
+export const LookupFailureSchema = Type.Enum([
   /** An attempt, or all of them together, took too long. */
   'timeout',
   /** The connection was refused, reset or never made. */

@@ -12,6 +12,7 @@
 import { assign, emit, enqueueActions, fromPromise, setup } from 'xstate';
 import type { Delivery } from './delivery.ts';
 import type { CachedDelivery, LookupFailure, LookupOutcome } from './lookup-outcome.ts';
+import { addStep, type StepEnd, stepBegan, type TrailStep } from './lookup-trail.ts';
 
 /** Bounds on one lookup, in milliseconds where the name says so. */
 export type LookupPolicy = {
@@ -30,6 +31,9 @@ export type CacheReading =
   | { kind: 'fresh'; outcome: LookupOutcome }
   | { kind: 'stale'; stale: CachedDelivery }
   | { kind: 'absent' };
+
+/** The same and when it was read. */
+export type TimedReading = CacheReading & { at: number };
 
 /** The breaker's word on one attempt; `jitter`, in [0, 1), stretches the pause after it. */
 export type Permit = {
@@ -54,8 +58,8 @@ export type FailedAttempt = {
 /** How one request ended. */
 export type Attempt = { kind: 'found'; delivery: Delivery } | { kind: 'missing' } | FailedAttempt;
 
-/** The same and when: when it was sent, or of a failure when it ended. */
-export type AttemptResult = Attempt & { at: number };
+/** The same, and when it was asked and ended; what it says is as old as the question. */
+export type AttemptResult = Attempt & { askedAt: number; endedAt: number };
 
 export type LookupEmitted =
   | { type: 'stale.found'; stale: CachedDelivery }
@@ -75,6 +79,8 @@ export type LookupContext = LookupInput & {
   /** The pause before the next attempt. */
   pauseMs: number;
   stale: CachedDelivery | null;
+  /** What it went through so far; it decides nothing. */
+  trail: TrailStep[];
   outcome: LookupOutcome | null;
 };
 
@@ -90,6 +96,9 @@ const NO_INPUT: LookupInput = {
   },
 };
 
+/** An actor that broke tells no time: its step ends where it began. */
+const BROKEN: StepEnd = { result: 'internal', at: null };
+
 const unprovided = () => {
   throw new Error('Cannot look up: the actor is not provided');
 };
@@ -102,7 +111,7 @@ export const lookupMachine = setup({
     output: {} as LookupOutcome,
   },
   actors: {
-    readCache: fromPromise<CacheReading, { trackingNumber: string }>(unprovided),
+    readCache: fromPromise<TimedReading, { trackingNumber: string }>(unprovided),
     requestPermit: fromPromise<Permit, { trackingNumber: string }>(unprovided),
     attempt: fromPromise<AttemptResult, { trackingNumber: string }>(unprovided),
   },
@@ -117,6 +126,7 @@ export const lookupMachine = setup({
     isFound: ({ context }) => context.outcome?.kind === 'found',
   },
   actions: {
+    note: assign(({ context }, end: StepEnd) => ({ trail: addStep(context, end) })),
     takeFresh: assign((_, reading: CacheReading) =>
       reading.kind === 'fresh' ? { outcome: reading.outcome } : {},
     ),
@@ -169,6 +179,7 @@ export const lookupMachine = setup({
     jitter: 0,
     pauseMs: 0,
     stale: null,
+    trail: [],
     outcome: null,
   }),
   initial: 'working',
@@ -179,6 +190,7 @@ export const lookupMachine = setup({
         totalBudget: {
           target: 'failed',
           actions: [
+            { type: 'note', params: endByBudget },
             { type: 'fail', params: { reason: 'timeout' } },
             { type: 'reportVerdict', params: { verdict: 'failed' } },
           ],
@@ -194,19 +206,26 @@ export const lookupMachine = setup({
               {
                 guard: { type: 'isFresh', params: ({ event }) => event.output },
                 target: '#lookup.settling',
-                actions: { type: 'takeFresh', params: ({ event }) => event.output },
+                actions: [
+                  { type: 'note', params: ({ event }) => endOfReading(event.output) },
+                  { type: 'takeFresh', params: ({ event }) => event.output },
+                ],
               },
               {
                 guard: { type: 'isStale', params: ({ event }) => event.output },
                 target: 'breaker',
                 actions: [
+                  { type: 'note', params: ({ event }) => endOfReading(event.output) },
                   { type: 'takeStale', params: ({ event }) => event.output },
                   { type: 'announceStale', params: ({ event }) => event.output },
                 ],
               },
-              { target: 'breaker' },
+              {
+                target: 'breaker',
+                actions: { type: 'note', params: ({ event }) => endOfReading(event.output) },
+              },
             ],
-            onError: { target: 'breaker' },
+            onError: { target: 'breaker', actions: { type: 'note', params: BROKEN } },
           },
         },
         breaker: {
@@ -218,16 +237,25 @@ export const lookupMachine = setup({
               {
                 guard: { type: 'isGranted', params: ({ event }) => event.output },
                 target: 'attempt',
-                actions: { type: 'takePermit', params: ({ event }) => event.output },
+                actions: [
+                  { type: 'note', params: ({ event }) => endOfPermit(event.output) },
+                  { type: 'takePermit', params: ({ event }) => event.output },
+                ],
               },
               {
                 target: '#lookup.failed',
-                actions: { type: 'fail', params: { reason: 'breakerOpen' } },
+                actions: [
+                  { type: 'note', params: ({ event }) => endOfPermit(event.output) },
+                  { type: 'fail', params: { reason: 'breakerOpen' } },
+                ],
               },
             ],
             onError: {
               target: '#lookup.failed',
-              actions: { type: 'fail', params: { reason: 'internal' } },
+              actions: [
+                { type: 'note', params: BROKEN },
+                { type: 'fail', params: { reason: 'internal' } },
+              ],
             },
           },
         },
@@ -241,6 +269,7 @@ export const lookupMachine = setup({
                 guard: { type: 'isAnswer', params: ({ event }) => event.output },
                 target: '#lookup.settling',
                 actions: [
+                  { type: 'note', params: ({ event }) => endOfAttempt(event.output) },
                   { type: 'takeAnswer', params: ({ event }) => event.output },
                   { type: 'reportVerdict', params: { verdict: 'succeeded' } },
                 ],
@@ -249,6 +278,7 @@ export const lookupMachine = setup({
                 guard: { type: 'canPass', params: ({ event }) => event.output },
                 target: 'backOff',
                 actions: [
+                  { type: 'note', params: ({ event }) => endOfAttempt(event.output) },
                   { type: 'pause', params: ({ event }) => event.output },
                   { type: 'reportVerdict', params: retryVerdict },
                 ],
@@ -256,6 +286,7 @@ export const lookupMachine = setup({
               {
                 target: '#lookup.failed',
                 actions: [
+                  { type: 'note', params: ({ event }) => endOfAttempt(event.output) },
                   { type: 'fail', params: ({ event }) => ({ reason: reasonOf(event.output) }) },
                   {
                     type: 'reportVerdict',
@@ -267,6 +298,7 @@ export const lookupMachine = setup({
             onError: {
               target: '#lookup.failed',
               actions: [
+                { type: 'note', params: BROKEN },
                 { type: 'fail', params: { reason: 'internal' } },
                 { type: 'reportVerdict', params: { verdict: 'failed' } },
               ],
@@ -277,11 +309,16 @@ export const lookupMachine = setup({
               {
                 guard: 'attemptsRemain',
                 target: 'backOff',
-                actions: ['pauseAfterTimeout', { type: 'reportVerdict', params: retryVerdict }],
+                actions: [
+                  { type: 'note', params: endByTimeout },
+                  'pauseAfterTimeout',
+                  { type: 'reportVerdict', params: retryVerdict },
+                ],
               },
               {
                 target: '#lookup.failed',
                 actions: [
+                  { type: 'note', params: endByTimeout },
                   { type: 'fail', params: { reason: 'timeout' } },
                   { type: 'reportVerdict', params: { verdict: 'failed' } },
                 ],
@@ -290,7 +327,9 @@ export const lookupMachine = setup({
           },
         },
         backOff: {
-          after: { pause: { target: 'breaker' } },
+          after: {
+            pause: { target: 'breaker', actions: { type: 'note', params: endOfPause } },
+          },
         },
       },
     },
@@ -316,7 +355,8 @@ function timedOut(context: LookupContext): AttemptResult {
     reason: 'timeout',
     retryable: true,
     retryAfterMs: null,
-    at: context.permittedAt + context.policy.attemptTimeoutMs,
+    askedAt: context.permittedAt,
+    endedAt: context.permittedAt + context.policy.attemptTimeoutMs,
   };
 }
 
@@ -331,16 +371,16 @@ function pauseAfter({ policy, attempts, jitter }: LookupContext, result: Attempt
 function mayTryAgain(context: LookupContext, result: AttemptResult): boolean {
   if (result.kind !== 'failed' || !result.retryable) return false;
   if (context.attempts >= context.policy.attemptsMax) return false;
-  const nextAt = result.at + pauseAfter(context, result);
+  const nextAt = result.endedAt + pauseAfter(context, result);
   return nextAt < context.startedAt + context.policy.totalBudgetMs;
 }
 
 function answered(result: AttemptResult): LookupOutcome | null {
   switch (result.kind) {
     case 'found':
-      return { kind: 'found', delivery: result.delivery, source: 'sanity', asOf: result.at };
+      return { kind: 'found', delivery: result.delivery, source: 'sanity', asOf: result.askedAt };
     case 'missing':
-      return { kind: 'missing', source: 'sanity', asOf: result.at };
+      return { kind: 'missing', source: 'sanity', asOf: result.askedAt };
     case 'failed':
       return null;
     default:
@@ -363,4 +403,30 @@ function retryVerdict({ context }: { context: LookupContext }): Verdict {
 /** A record that does not fit is the editors' fault: the content API itself has answered well. */
 function verdictOn(result: AttemptResult): 'succeeded' | 'failed' {
   return result.kind === 'failed' && result.reason !== 'invalid' ? 'failed' : 'succeeded';
+}
+
+function endOfReading({ kind, at }: TimedReading): StepEnd {
+  return { result: kind, at };
+}
+
+function endOfPermit({ granted, isProbe, at }: Permit): StepEnd {
+  if (!granted) return { result: 'refused', at };
+  return { result: isProbe ? 'probe' : 'granted', at };
+}
+
+function endOfAttempt(result: AttemptResult): StepEnd {
+  return { result: result.kind === 'failed' ? result.reason : result.kind, at: result.endedAt };
+}
+
+function endByTimeout({ context }: { context: LookupContext }): StepEnd {
+  return endOfAttempt(timedOut(context));
+}
+
+function endOfPause({ context }: { context: LookupContext }): StepEnd {
+  return { result: 'waited', at: stepBegan(context) + context.pauseMs };
+}
+
+/** Whatever was under way is cut off. */
+function endByBudget({ context }: { context: LookupContext }): StepEnd {
+  return { result: 'timeout', at: context.startedAt + context.policy.totalBudgetMs };
 }

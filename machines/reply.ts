@@ -100,6 +100,12 @@ export type Utterance =
   /** Waybill itself failed: honest, and a person is offered. */
   | { about: 'internalFault' };
 
+/** The number of the parcel that is spoken of; null where it is of none, or of one not named. */
+export function numberIn(utterance: Utterance): string | null {
+  if ('delivery' in utterance) return utterance.delivery.trackingNumber;
+  return 'trackingNumber' in utterance ? utterance.trackingNumber : null;
+}
+
 /** What the words of an answer depend on beside its facts. */
 export type Terms = Pick<CallPolicy, 'timeZone' | 'person' | 'language'>;
 

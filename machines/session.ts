@@ -171,8 +171,8 @@ export type Step<Answer> = {
   snapshot: RecordedSnapshot;
 };
 
-/** What an operator may want to know of a call, as it happens. */
-export type SessionNotice =
+/** What an operator may want to know of a call, as it happens, and the number that it is about. */
+export type SessionNotice = { trackingNumber?: string | null } & (
   | { type: 'call.opened' }
   | { type: 'call.resumed'; state: CallState }
   | { type: 'call.ended'; reason: string | null }
@@ -184,7 +184,8 @@ export type SessionNotice =
   /** A known ID came with another question, and is another tool call. */
   | { type: 'tool.id_reused'; tool: string }
   | ({ type: 'guard.ungrounded' } & Ungrounded)
-  | { type: 'guard.failed'; error: unknown };
+  | { type: 'guard.failed'; error: unknown }
+);
 
 /** A session after an event, and what its host has to do, each list in its order. */
 export type Advance<Answer> = {

@@ -137,6 +137,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       conversations: calls.conversations,
       language: LANGUAGE,
       defaultCountry: config.call.defaultCountry,
+      keeping: { keepRecordingUrl: config.vapi.keepRecordingUrl },
       auth: createWebhookAuth(authOptionsOf(config.vapi), clock.now),
       answerServerRequest: createServerResponses(
         { ...config, language: LANGUAGE.code },

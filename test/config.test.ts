@@ -70,6 +70,7 @@ describe('readConfig()', () => {
         hmacSignatureHeader: 'x-signature',
         hmacTimestampHeader: 'x-timestamp',
         speak: 'verbatim',
+        keepRecordingUrl: false,
         controlHosts: ['*.vapi.ai'],
       },
       recording: {
@@ -158,6 +159,7 @@ describe('readConfig() takes', () => {
     ],
     [{ TRANSFER_DESTINATION: 'sip:a@b.c' }, ({ call }) => call.transferDestination, 'sip:a@b.c'],
     [{ JOURNAL_SYNC: 'always' }, (config) => config.recording.sync, 'always'],
+    [{ KEEP_RECORDING_URL: 'on' }, (config) => config.vapi.keepRecordingUrl, true],
     [{ TRANSCRIPTS_DIR: '/var/my logs' }, (config) => config.recording.dir, '/var/my logs'],
     [{ LOG_LEVEL: 'silent' }, (config) => config.log.level, 'silent'],
     [

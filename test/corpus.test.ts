@@ -5,11 +5,22 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { CallEvent } from '../machines/call-events.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CORPUS = 'test/fixtures/corpus';
 /** The same calls as an earlier release wrote them. */
 const VERSIONS = [CORPUS, 'test/fixtures/corpus-v1'];
+const FILE = 'transcripts-2026-11-23.jsonl';
+
+type Settled = Extract<CallEvent, { type: 'lookup.settled' }>;
+
+/** The end of every lookup that a directory has on record. */
+function lookupsIn(dir: string): Settled[] {
+  const lines = readFileSync(join(dir, FILE), 'utf8').trimEnd().split('\n');
+  const events = lines.flatMap((line): CallEvent[] => JSON.parse(line).events);
+  return events.filter((event) => event.type === 'lookup.settled');
+}
 
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -41,7 +52,20 @@ for (const corpus of VERSIONS) {
     assert.equal(erased.status, 0, erased.told);
     const { status, told } = run('scripts/replay.ts', dir, '--json');
     assert.equal(status, 0, told);
-    const text = readFileSync(join(dir, 'transcripts-2026-11-23.jsonl'), 'utf8');
-    assert.doesNotMatch(text, /WB10000001/);
+    assert.doesNotMatch(readFileSync(join(dir, FILE), 'utf8'), /WB10000001/);
+    const trails = (of: string) => lookupsIn(of).map(({ trail }) => trail);
+    assert.deepEqual(trails(dir), trails(join(ROOT, corpus)));
   });
 }
+
+test(`${CORPUS}: every lookup tells what it went through, and how that ended is its outcome`, () => {
+  const lookups = lookupsIn(join(ROOT, CORPUS));
+  assert.ok(lookups.length > 60);
+  for (const { outcome, trail } of lookups) {
+    const results = trail?.map(({ result }) => result) ?? [];
+    const end = outcome.kind === 'failed' ? outcome.reason : outcome.kind;
+    const isCached = outcome.kind !== 'failed' && outcome.source === 'cache';
+    assert.equal(results.at(-1), isCached ? 'fresh' : end);
+    assert.match(String(results[0]), isCached ? /^fresh$/ : /^(absent|stale)$/);
+  }
+});

@@ -110,13 +110,25 @@ describe('image', () => {
     assert.match((await readdir(journal)).join(), /transcripts-.+\.jsonl/);
   });
 
-  for (const program of ['archive', 'erase', 'health']) {
+  for (const program of ['archive', 'erase', 'eval', 'health', 'replay']) {
     test(`runs the program ${program}`, async () => {
       const args = [`scripts/${program}.ts`, '--help'];
       const { stdout } = await run(process.execPath, args, { cwd: app });
-      assert.match(stdout, new RegExp(`^npm run ${program}\\b`));
+      assert.match(stdout, new RegExp(`^npm run (-s )?${program}\\b`));
     });
   }
+
+  test('replays and scores a journal, and tells one call by its ID', async () => {
+    const corpus = join(ROOT, 'test/fixtures/corpus');
+    const before = await list(app);
+    // As in the container, where the environment says where the journal is.
+    const env = { PATH: dirname(process.execPath), TRANSCRIPTS_DIR: corpus };
+    const tell = async (...args: string[]) => (await run('node', args, { cwd: app, env })).stdout;
+    assert.match(await tell('scripts/replay.ts', corpus, '--jobs', '2'), /^65 calls: 65 agreed/);
+    assert.match(await tell('scripts/replay.ts', 'corpus-001'), /^Call corpus-001\n/);
+    assert.match(await tell('scripts/eval.ts', corpus), /Groundedness +100 %/);
+    assert.deepEqual(await list(app), before, 'nothing is written where the program is');
+  });
 });
 
 /** Runs the image's command with nothing in its environment but what a container would have. */

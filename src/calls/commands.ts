@@ -1,6 +1,6 @@
-import type { CallContext } from '../../machines/call-context.ts';
+import { type CallContext, numberOf } from '../../machines/call-context.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
-import type { Reply } from '../../machines/reply.ts';
+import { numberIn, type Reply } from '../../machines/reply.ts';
 import type { Command, Ungrounded } from '../../machines/session.ts';
 import type { Clock } from '../edges.ts';
 import type { CallEngine, CarryOut } from './engine.ts';
@@ -12,6 +12,8 @@ import type { Recognition } from './recognition.ts';
 export type SpokenNotice = {
   type: 'late_answer.tried' | 'guard.corrected';
   callId: string;
+  /** Of the parcel that it was about. */
+  trackingNumber: string | null;
   outcome: string;
 };
 
@@ -49,14 +51,26 @@ export function createCommands(options: Options): CarryOut {
         return background('caller.recognition', () => recognise(callId, command, options));
       case 'say':
         return background('late_answer', () =>
-          speak('late_answer.tried', callId, command, words.late(command.reply), options),
+          speak(
+            {
+              type: 'late_answer.tried',
+              callId,
+              trackingNumber: numberIn(command.reply.utterance),
+            },
+            command,
+            words.late(command.reply),
+            options,
+          ),
         );
       case 'correct': {
         const { context, ungrounded, at } = command;
         return background('guard.correction', () =>
           speak(
-            'guard.corrected',
-            callId,
+            {
+              type: 'guard.corrected',
+              callId,
+              trackingNumber: ungrounded.trackingNumber ?? numberOf(context),
+            },
             command,
             words.correction(context, ungrounded, at),
             options,
@@ -105,12 +119,11 @@ async function recognise(
 }
 
 async function speak(
-  type: SpokenNotice['type'],
-  callId: string,
+  about: Omit<SpokenNotice, 'outcome'>,
   { controlUrl }: { controlUrl: string },
   sentence: string | null,
   { say, notify }: Options,
 ): Promise<void> {
   if (sentence === null) return;
-  notify({ type, callId, outcome: await say(controlUrl, sentence) });
+  notify({ ...about, outcome: await say(controlUrl, sentence) });
 }

@@ -6,6 +6,7 @@ import {
   type LookupPolicy,
   lookupMachine,
   type Permit,
+  type TimedReading,
 } from '../../machines/lookup.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Clock, Random } from '../edges.ts';
@@ -72,9 +73,9 @@ export function createLookups(options: Options): Lookups {
     const settle = (outcome: LookupOutcome) => {
       underWay.delete(trackingNumber);
       cache.write(trackingNumber, outcome);
-      for (const callId of lookup.callIds) {
-        deliver(callId, { type: 'lookup.settled', at: clock.now(), trackingNumber, outcome });
-      }
+      const { trail } = actor.getSnapshot().context;
+      const settled = { type: 'lookup.settled', trackingNumber, outcome, trail } as const;
+      for (const callId of lookup.callIds) deliver(callId, { ...settled, at: clock.now() });
       for (const resolve of lookup.refreshers) resolve(outcome);
     };
     const broken = (): LookupOutcome => ({
@@ -130,9 +131,10 @@ function provideLookup(
 ) {
   return lookupMachine.provide({
     actors: {
-      readCache: fromPromise<CacheReading, { trackingNumber: string }>(async ({ input }) =>
-        cache.read(input.trackingNumber),
-      ),
+      readCache: fromPromise<TimedReading, { trackingNumber: string }>(async ({ input }) => ({
+        ...cache.read(input.trackingNumber),
+        at: clock.now(),
+      })),
       requestPermit: fromPromise<Permit, { trackingNumber: string }>(async ({ input, signal }) => ({
         ...(isCourtesy(input.trackingNumber)
           ? breaker.requestPermit({ isCourtesy: true })

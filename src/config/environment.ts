@@ -333,6 +333,10 @@ export const EnvironmentSchema = Type.Object({
     about: 'When the journal is forced to disk, always being before each answer',
     default: 'background',
   }),
+  KEEP_RECORDING_URL: choice(['off', 'on'], {
+    about: "Whether the link to a call's recording is kept, for the console",
+    default: 'off',
+  }),
 
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     about: 'Least level of the log lines that are written',

@@ -92,6 +92,7 @@ function arrangeVapi(settings: Settings) {
     hmacSignatureHeader: settings.VAPI_HMAC_SIGNATURE_HEADER.toLowerCase(),
     hmacTimestampHeader: settings.VAPI_HMAC_TIMESTAMP_HEADER.toLowerCase(),
     speak: settings.SPEAK,
+    keepRecordingUrl: settings.KEEP_RECORDING_URL === 'on',
     controlHosts: splitList(settings.VAPI_CONTROL_HOSTS.toLowerCase()),
     ...given({ assistantId: settings.VAPI_ASSISTANT_ID }),
   };

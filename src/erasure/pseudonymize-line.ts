@@ -73,10 +73,12 @@ function mapEvent(
 }
 
 function mapReport(report: CallReport, tokens: Tokens, language: Language): CallReport {
-  const { summary, transcript, successEvaluation, structuredData, structuredOutputs } = report;
+  // Who follows the link hears the person.
+  const { recordingUrl: _recordingUrl, ...kept } = report;
+  const { summary, transcript, successEvaluation, structuredData, structuredOutputs } = kept;
   const outputs = structuredOutputs && Object.entries(structuredOutputs);
   return {
-    ...report,
+    ...kept,
     summary: summary && tokens.said(summary),
     transcript: transcript && tokens.said(transcript),
     successEvaluation: mapEvaluation(successEvaluation, tokens),

@@ -12,6 +12,7 @@ import { readMessage } from '../vapi/read-message.ts';
 import { type ToolResult, toFunctionResult, toRefusedResult } from '../vapi/results.ts';
 import type { ServerResponse } from '../vapi/server-responses.ts';
 import { toCallEvents, toReplayedEvents, type WireEvent } from '../vapi/to-call-events.ts';
+import type { ReportKeeping } from '../vapi/to-call-report.ts';
 import type { Fault } from '../vapi/tolerant-reader.ts';
 import { TOOL_CALLS_MAX } from '../vapi/tool-calls.ts';
 import { turnsIn } from '../vapi/turns.ts';
@@ -39,6 +40,8 @@ export type WebhookOptions = Omit<AdmissionOptions, 'notify'> & {
   language: Language;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
+  /** What is kept of a call's report beside the rest. */
+  keeping: ReportKeeping;
   /** Answers a message that waits for more than an empty object, tool calls apart. */
   answerServerRequest: (
     message: VapiMessage,
@@ -176,7 +179,7 @@ async function answer(
   options: WebhookOptions,
 ): Promise<Answer | FastifyReply> {
   const { message, callId } = read;
-  const { answerServerRequest, language, now, notify } = options;
+  const { answerServerRequest, language, keeping, now, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
   const response = await answerServerRequest(message, callId);
@@ -192,7 +195,7 @@ async function answer(
     if (response.passesOn) await tell(read, [{ callId, events }], request, options);
     return body;
   }
-  const events = toCallEvents(message, now(), language);
+  const events = toCallEvents(message, now(), language, keeping);
   const told = await tell(read, [{ callId, events }], request, options);
   return told === null ? turnAway(message, reply, options) : body;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ENDING_LENGTH } from '../../machines/tracking-number.ts';
 import type { SpokenNotice } from '../calls/commands.ts';
 import type { CallNotice } from '../calls/engine.ts';
 import type { Counters } from './counters.ts';
@@ -24,7 +25,7 @@ export function watchCalls(
   }
 
   return (notice) => {
-    const call = { call_id: notice.callId };
+    const call = nameCall(notice);
     switch (notice.type) {
       case 'call.opened':
         counters.trigger.callOpened();
@@ -76,10 +77,19 @@ export function watchCalls(
   };
 }
 
+type Named = { callId: string; trackingNumber?: string | null };
+
+/** By what an operator finds the lines of a call: its ID, and the end of the number that it is about. */
+function nameCall({ callId, trackingNumber }: Named): { call_id: string; number_last4?: string } {
+  const call = { call_id: callId };
+  return trackingNumber ? { ...call, number_last4: trackingNumber.slice(-ENDING_LENGTH) } : call;
+}
+
 /** Counts and logs what was said in calls unasked. */
 export function watchSpoken(counters: Counters, logger: Logger): (notice: SpokenNotice) => void {
-  return ({ type, callId, outcome }) => {
+  return (notice) => {
+    const { type, outcome } = notice;
     if (type === 'late_answer.tried') counters.trigger.lateAnswered({ outcome });
-    logger.info({ call_id: callId, outcome }, type);
+    logger.info({ ...nameCall(notice), outcome }, type);
   };
 }

@@ -115,10 +115,12 @@ const ID_KEY =
 const TOOL_NAME = /^[a-z]+(?:_[a-z]+){1,4}$/;
 const PLAIN_KEY = /^(timestamp|level|version|commit)$/;
 const SECRET_KEY =
-  /secret|token|password|authorization|signature|apikey|cookie|credential|controlurl/;
+  /secret|token|password|authorization|signature|apikey|cookie|credential|(control|recording)url/;
 const SAID_KEY = /^(transcript|utterance|customername|issuemessage)$/;
 const PHONE_KEY = /phone|^caller$|^((customer|caller|from|to)?number)$/;
 const TRACKING_KEY = /tracking(number|id)|^heard$/;
+/** The end of a number, told so that a call is found by it. */
+const LAST_FOUR_KEY = /last4$/;
 const QUANTITY_KEY =
   /(ms|seconds|bytes|count|size|length|total|at|age|time|port|limit|max|read|cut|lost|lines|calls|faults|offset|seq|pid|code|left|reset|remaining)$/;
 
@@ -133,6 +135,7 @@ function redact(key: string, value: unknown, depth: number, secrets: readonly st
   if (SECRET_KEY.test(bare) || SAID_KEY.test(bare)) return REDACTED;
   if (typeof value === 'object') return redactEntries(key, value, depth, secrets);
   const written = String(value);
+  if (LAST_FOUR_KEY.test(bare)) return lastFour(written);
   if (TRACKING_KEY.test(bare)) return maskTracking(written) || REDACTED;
   if (PLAIN_KEY.test(bare) && isPlainId(written)) return value;
   if (ID_KEY.test(bare)) return isSearchable(written) ? value : toDigest(written);
@@ -141,6 +144,11 @@ function redact(key: string, value: unknown, depth: number, secrets: readonly st
   if (typeof value === 'string') return redactText(value, secrets);
   const isQuantity = QUANTITY_KEY.test(bare) || !Number.isInteger(value);
   return isQuantity || written.length < NUMBER_LENGTH_MIN ? value : maskTracking(written);
+}
+
+/** Four characters and never more, whatever stands under a key that promises them. */
+function lastFour(written: string): string {
+  return written.replace(/[^\p{L}\p{Nd}]/gu, '').slice(-4);
 }
 
 function isPlainId(written: string): boolean {

@@ -4,7 +4,11 @@ import { TurnSchema } from '../../machines/call-events.ts';
 import { RecordedEventSchema, type RecordedSnapshot } from '../../machines/record.ts';
 import { CallStateSchema } from '../../machines/reply.ts';
 
-/** The version of the lines that are written, and to which a reader lifts those of earlier ones. */
+/**
+ * The version of the lines that are written, and to which a reader lifts those of earlier ones. What
+ * a line learns to carry beside the rest, such as the trail of a lookup, is optional and leaves the
+ * version: earlier releases pass over it.
+ */
 export const LINE_VERSION = 2;
 
 /** One answer as it was sent; equal bytes when it is written as JSON again. */

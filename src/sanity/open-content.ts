@@ -38,11 +38,11 @@ type Options = {
 /** Deliveries as Sanity has them, and as they are kept. */
 export type Content = {
   cache: DeliveryCache;
-  /** One request for one delivery; `at` is how old the answer is at most, in epoch milliseconds. */
+  /** One request for one delivery, with when it was asked and ended, in epoch milliseconds. */
   fetchDelivery(
     trackingNumber: string,
     signal: AbortSignal,
-  ): Promise<DeliveryAttempt & { at: number }>;
+  ): Promise<DeliveryAttempt & { askedAt: number; endedAt: number }>;
   /** One request for the deliveries of a phone number. */
   fetchByPhone(phone: string, signal: AbortSignal): Promise<ListAttempt>;
   /** Keeps the cache up to date, if that is set; null if not. */
@@ -84,7 +84,7 @@ export function openContent({ sanity, edges, trace, notify, ...options }: Option
       const askedAt = clock.now();
       const result = await attempt(() => client.fetchDelivery(trackingNumber, { signal }));
       // A record may have changed while its answer was under way: it is as old as the question.
-      return { ...result, at: result.kind === 'failed' ? clock.now() : askedAt };
+      return { ...result, askedAt, endedAt: clock.now() };
     },
     fetchByPhone: (phone, signal) =>
       attempt(() =>

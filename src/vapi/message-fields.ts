@@ -83,6 +83,24 @@ export const ArtifactSchema = Type.Object({
   structuredOutputs: Type.Optional(Type.Unknown()),
 });
 
+/** Where a report says that the recording is, at its top level as in its artifact. */
+export const RECORDING_FIELDS = {
+  recordingUrl: nullish(Type.String()),
+  stereoRecordingUrl: nullish(Type.String()),
+};
+
+/** The artifact of a report, which tells where the recording is in a newer form, too. */
+export const ReportArtifactSchema = Type.Object({
+  ...ArtifactSchema.properties,
+  ...RECORDING_FIELDS,
+  recording: nullish(
+    Type.Object({
+      stereoUrl: nullish(Type.String()),
+      mono: nullish(Type.Object({ combinedUrl: nullish(Type.String()) })),
+    }),
+  ),
+});
+
 /** What any message may carry. None of it is required: chat traffic has no call. */
 export const COMMON_FIELDS = {
   call: nullish(CallSchema),

@@ -4,6 +4,8 @@ import {
   COMMON_FIELDS,
   DestinationSchema,
   HistorySchema,
+  RECORDING_FIELDS,
+  ReportArtifactSchema,
   WireToolCallSchema,
 } from './message-fields.ts';
 import { nullish } from './tolerant-reader.ts';
@@ -61,6 +63,8 @@ export const MESSAGE_SCHEMAS = {
     summary: text,
     transcript: text,
     ...history,
+    artifact: nullish(ReportArtifactSchema),
+    ...RECORDING_FIELDS,
     analysis: nullish(
       Type.Object({
         summary: text,

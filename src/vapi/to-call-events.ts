@@ -2,7 +2,7 @@ import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
-import { toCallReport } from './to-call-report.ts';
+import { type ReportKeeping, toCallReport } from './to-call-report.ts';
 import { readFunctionCall, readReplayedCalls, readToolCalls } from './tool-calls.ts';
 import { toToolEvent } from './tools.ts';
 import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
@@ -22,7 +22,12 @@ const TARGET_LENGTH_MAX = 200;
  * `at` is when the process received the message, in epoch milliseconds; the language is that in
  * which its tools were described.
  */
-export function toCallEvents(message: VapiMessage, at: number, language: Language): WireEvent[] {
+export function toCallEvents(
+  message: VapiMessage,
+  at: number,
+  language: Language,
+  keeping?: ReportKeeping,
+): WireEvent[] {
   switch (message.type) {
     case 'tool-calls':
       return toToolEvents(message, at, language);
@@ -34,7 +39,7 @@ export function toCallEvents(message: VapiMessage, at: number, language: Languag
       // Either of the report and the status `ended` may be lost, so the report ends the call too.
       return [
         { type: 'call.ended', at, reason: word(message.endedReason || message.call?.endedReason) },
-        { type: 'report.received', at, report: toCallReport(message) },
+        { type: 'report.received', at, report: toCallReport(message, keeping) },
       ];
     case 'conversation-update': {
       const turnCount = readTurns(message).length;

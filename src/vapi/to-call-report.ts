@@ -7,12 +7,23 @@ const WORD_LENGTH_MAX = 200;
 const SUMMARY_LENGTH_MAX = 4000;
 const TRANSCRIPT_LENGTH_MAX = 50_000;
 const JSON_LENGTH_MAX = 10_000;
+/** A signed link is long; one that is cut leads nowhere. */
+const URL_LENGTH_MAX = 2000;
+
+/** What is kept of a report only where it is asked for. */
+export type ReportKeeping = {
+  /** Whether to keep the link to the recording. */
+  keepRecordingUrl?: boolean | undefined;
+};
 
 /**
  * Picks out of an end-of-call report what is kept; the rest holds credentials and history. What the
  * call's own snapshot says comes last: reports of early 2024 have it nowhere else.
  */
-export function toCallReport(message: MessageOf<'end-of-call-report'>): CallReport {
+export function toCallReport(
+  message: MessageOf<'end-of-call-report'>,
+  { keepRecordingUrl = false }: ReportKeeping = {},
+): CallReport {
   const { analysis, artifact, call } = message;
   const startedAt = bounded(message.startedAt || call?.startedAt, WORD_LENGTH_MAX);
   const endedAt = bounded(message.endedAt || call?.endedAt, WORD_LENGTH_MAX);
@@ -29,9 +40,32 @@ export function toCallReport(message: MessageOf<'end-of-call-report'>): CallRepo
     // A snapshot's cost is 0 as long as it is not known.
     cost: finite(message.cost ?? costsSum ?? (call?.cost || null)),
     ...given('costsSum', costsSum),
+    ...given('recordingUrl', keepRecordingUrl ? findRecording(message) : null),
     ...given('structuredData', boundedJson(analysis?.structuredData)),
     ...given('structuredOutputs', readOutputs(artifact?.structuredOutputs)),
   };
+}
+
+/** The first link that may be followed: both voices on one track before one on each. */
+function findRecording(message: MessageOf<'end-of-call-report'>): string | null {
+  const { artifact } = message;
+  const links = [
+    artifact?.recordingUrl,
+    artifact?.recording?.mono?.combinedUrl,
+    message.recordingUrl,
+    artifact?.recording?.stereoUrl,
+    artifact?.stereoRecordingUrl,
+    message.stereoRecordingUrl,
+  ];
+  return links.map(toLink).find((link) => link !== null) ?? null;
+}
+
+/** A link as a browser reads it; null for what no listener may be sent to. */
+function toLink(text: string | null | undefined): string | null {
+  if (!text || text.length > URL_LENGTH_MAX) return null;
+  const url = URL.parse(text);
+  if (url?.protocol !== 'https:' || url.username !== '' || url.password !== '') return null;
+  return url.href.length > URL_LENGTH_MAX ? null : url.href;
 }
 
 function readDuration(

@@ -66,7 +66,8 @@ function run(context: TestContext, reading: CacheReading = { kind: 'absent' }) {
   const answer = (): AttemptResult => ({
     kind: 'found',
     delivery: { trackingNumber: 'WB100001', status: 'pending' },
-    at: clock.now(),
+    askedAt: clock.now(),
+    endedAt: clock.now(),
   });
   return { clock, lookups, breaker, written, delivered, attempts, settled, nextAttempt, answer };
 }
@@ -139,6 +140,46 @@ test('lookups: an attempt that takes too long is aborted, and another one made',
   assert.deepEqual(
     written.map(({ kind }) => kind),
     ['found'],
+  );
+});
+
+test('lookups: every call that waits is told the same trail', async (t) => {
+  const { clock, lookups, settled, nextAttempt, answer, delivered } = run(t);
+  const reached = nextAttempt();
+  lookups.ask('WB100001', 'call-a');
+  await reached;
+  const again = nextAttempt();
+  clock.advance(POLICY.attemptTimeoutMs);
+  const last = settled('call-b');
+  clock.advance(POLICY.backoffMs);
+  (await again).resolve(answer());
+  await last;
+  const trails = delivered.flatMap(({ event }) =>
+    event.type === 'lookup.settled' && event.trail !== undefined ? [event.trail] : [],
+  );
+  assert.deepEqual(trails[0], trails[1]);
+  assert.deepEqual(
+    trails[0]?.map(({ kind, result, startedAt, endedAt }) => [kind, result, endedAt - startedAt]),
+    [
+      ['cache', 'absent', 0],
+      ['permit', 'granted', 0],
+      ['attempt', 'timeout', 500],
+      ['pause', 'waited', 100],
+      ['permit', 'granted', 0],
+      ['attempt', 'found', 0],
+    ],
+  );
+});
+
+test('lookups: an answer from the cache has a trail of one step', async (t) => {
+  const outcome: LookupOutcome = { kind: 'missing', source: 'cache', asOf: 0 };
+  const { settled, delivered } = run(t, { kind: 'fresh', outcome });
+  await settled('call-a');
+  const [told] = delivered;
+  assert.ok(told?.event.type === 'lookup.settled');
+  assert.deepEqual(
+    told.event.trail?.map(({ kind, result }) => [kind, result]),
+    [['cache', 'fresh']],
   );
 });
 

@@ -43,6 +43,7 @@ const PERSONAL = [
   /Mind the dog/,
   /2025550101|202 555 0101|two oh two/,
   /Rosenweg/,
+  /storage\.example/,
 ];
 
 const SAID = {
@@ -95,6 +96,7 @@ function mariasCall(callId: string, at: number): JournalLine[] {
             durationSeconds: 61,
             cost: 0.1,
             structuredData: { caller: { name: 'Maria Gonzalez' }, tracking_number: 'WB10000001' },
+            recordingUrl: 'https://storage.example/maria.wav',
             structuredOutputs: { s1: { name: 'Caller', result: ['Maria', 4481220019, true] } },
           },
         },

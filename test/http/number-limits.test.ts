@@ -29,6 +29,7 @@ test('sixty numbers in one call: ten are looked up, and a person is all that is 
   );
   const line = await app.logged({ event: 'numbers.limited', by: 'call' });
   assert.equal(line.call_id, 'call-1');
+  assert.equal(line.number_last4, '0009', 'of the last number that it was let try');
   assert.equal(line.level, 'warn');
 });
 

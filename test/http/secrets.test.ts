@@ -9,6 +9,8 @@ const SETTINGS = {
   VAPI_SECRET: 'marked-vapi-secret-1',
   ADMIN_TOKEN: 'marked-admin-token-2',
   RATE_LIMIT_PER_MINUTE: '1000000',
+  // Links to recordings are on record then, and in no log all the same.
+  KEEP_RECORDING_URL: 'on',
 };
 /** Lines to be read; each tool call writes about five. */
 const LINES = 10_000;

@@ -11,6 +11,7 @@ export const ALONE: WebhookOptions = {
   engine: { handle: async () => [] },
   conversations: { find: () => 'chat:a' },
   language: en,
+  keeping: {},
   auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },
   answerServerRequest: async () => null,
   ratePerMinute: 1000,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type LookupEmitted, type LookupInput, lookupMachine } from '../../machines/lookup.ts';
+import { TRAIL_STEPS_MAX, type TrailStep } from '../../machines/lookup-trail.ts';
 import { NOON } from './call-script.ts';
 import { coverageOf } from './coverage.ts';
 import { after, done, play } from './play.ts';
@@ -16,7 +17,12 @@ function terse(emitted: LookupEmitted): string {
   return `${emitted.permit} ${emitted.verdict}`;
 }
 
-for (const { title, policy, events, state, outcome, started, told } of LOOKUP) {
+/** A step of a trail, its times in milliseconds since the lookup began. */
+function terseStep({ kind, result, startedAt, endedAt }: TrailStep): string {
+  return `${kind} ${result} ${startedAt - NOON} ${endedAt - NOON}`;
+}
+
+for (const { title, policy, events, state, outcome, started, told, trail } of LOOKUP) {
   test(title, () => {
     const { snapshot, emitted, spawned } = play(lookupMachine, inputWith(policy), events);
     assert.deepEqual(snapshot.value, state);
@@ -27,6 +33,7 @@ for (const { title, policy, events, state, outcome, started, told } of LOOKUP) {
       started,
     );
     assert.deepEqual(emitted.map(terse), told ?? []);
+    if (trail !== undefined) assert.deepEqual(snapshot.context.trail.map(terseStep), trail);
   });
 }
 
@@ -73,7 +80,8 @@ for (const [what, jitter, retryAfterMs, pauses] of PAUSES) {
         reason: 'upstream',
         retryable: true,
         retryAfterMs,
-        at: NOON,
+        askedAt: NOON,
+        endedAt: NOON,
       }),
       after('pause', 'lookup.working.backOff'),
     ]);
@@ -85,3 +93,37 @@ for (const [what, jitter, retryAfterMs, pauses] of PAUSES) {
     );
   });
 }
+
+test('lookup: each step of its trail begins where the one before ended, and ends no earlier', () => {
+  for (const { title, policy, events } of LOOKUP) {
+    const { trail } = play(lookupMachine, inputWith(policy), events).snapshot.context;
+    let before = NOON;
+    for (const { startedAt, endedAt } of trail) {
+      assert.ok(startedAt === before && endedAt >= startedAt, title);
+      before = endedAt;
+    }
+  }
+});
+
+test('lookup: a clock that is set back makes no step end before it began', () => {
+  const earlier = NOON - 60_000;
+  const { trail } = play(lookupMachine, inputWith(), [
+    done('readCache', { kind: 'absent', at: earlier }),
+    done('requestPermit', { granted: false, permit: '1', jitter: 0, at: earlier }),
+  ]).snapshot.context;
+  assert.deepEqual(trail.map(terseStep), ['cache absent 0 0', 'permit refused 0 0']);
+});
+
+test('lookup: of a trail that grows without end the latest steps stay', () => {
+  const events = Array.from({ length: 20 }, (_, index) => [
+    done('requestPermit', { granted: true, permit: `${index}`, jitter: 0, at: NOON }),
+    after('attemptTimeout', 'lookup.working.attempt'),
+    after('pause', 'lookup.working.backOff'),
+  ]);
+  const policy = { attemptsMax: 99, totalBudgetMs: 1e6 };
+  const absent = done('readCache', { kind: 'absent', at: NOON });
+  const { trail } = play(lookupMachine, inputWith(policy), [absent, ...events.flat()]).snapshot
+    .context;
+  assert.equal(trail.length, TRAIL_STEPS_MAX);
+  assert.equal(trail.at(-1)?.kind, 'pause');
+});

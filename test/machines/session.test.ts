@@ -202,7 +202,7 @@ test('session: it is woken for deadlines, for silence, and at last to be forgott
   assert.equal(ended.wakeAt, NOON + RULES.timeouts.lingerMs);
   const over = advance(RULES, ended.session, { type: 'session.woken', at: ended.wakeAt ?? 0 });
   assert.equal(over.wakeAt, null);
-  assert.deepEqual(over.notices, [{ type: 'call.forgotten' }]);
+  assert.deepEqual(over.notices, [{ type: 'call.forgotten', trackingNumber: 'WB100001' }]);
 });
 
 test('session: a guard that throws takes nothing from the call', () => {

@@ -78,6 +78,7 @@ type UndocumentedField =
   | `toolCalls of tool-calls`
   | `conversation of conversation-update`
   | `${'summary' | 'transcript' | 'messages' | 'messagesOpenAIFormatted'} of end-of-call-report`
+  | `${'recordingUrl' | 'stereoRecordingUrl'} of end-of-call-report`
   | `duration${'Ms' | 'Seconds' | 'Minutes'} of end-of-call-report`;
 
 type Extra<Type extends keyof Theirs> =

@@ -111,3 +111,55 @@ describe('toCallReport() keeps', () => {
     });
   });
 });
+
+describe('toCallReport() keeps of the recording', () => {
+  const BARE = { recordingUrl: null, stereoRecordingUrl: null };
+  const keep = (changes: object, keepRecordingUrl = true) =>
+    toCallReport(
+      readFixtureOf('end-of-call-report', 'end-of-call-report', { ...BARE, ...changes }),
+      { keepRecordingUrl },
+    );
+  const link = (name: string) => `https://storage.example/${name}.wav`;
+  const rows: [what: string, changes: object, expected: string][] = [
+    ['the link in the artifact', { artifact: { recordingUrl: link('a') } }, link('a')],
+    [
+      'the newer one of both voices',
+      { artifact: { recording: { stereoUrl: link('s'), mono: { combinedUrl: link('m') } } } },
+      link('m'),
+    ],
+    ['the one of early 2024', { artifact: null, recordingUrl: link('old') }, link('old')],
+    ['the stereo one where there is no other', { stereoRecordingUrl: link('s') }, link('s')],
+    [
+      'the first that may be followed',
+      { artifact: { recordingUrl: 'http://a.example/1', recording: { stereoUrl: link('s') } } },
+      link('s'),
+    ],
+  ];
+  for (const [what, changes, expected] of rows) {
+    test(what, () => assert.equal(keep({ artifact: null, ...changes }).recordingUrl, expected));
+  }
+
+  test('nothing unless it is told to', () => {
+    const changes = { recordingUrl: link('a') };
+    assert.equal('recordingUrl' in keep(changes, false), false);
+    const message = readFixtureOf('end-of-call-report', 'end-of-call-report', changes);
+    assert.equal('recordingUrl' in toCallReport(message), false);
+  });
+
+  const refused = [
+    'http://storage.example/a.wav',
+    'javascript:alert(1)',
+    'file:///etc/passwd',
+    'https://user:secret@storage.example/a.wav',
+    'a.wav',
+    '',
+    `https://storage.example/${'a'.repeat(2000)}`,
+    `https://storage.example/${'ü'.repeat(700)}`,
+    7,
+  ];
+  for (const recordingUrl of refused) {
+    test(`nothing for ${String(recordingUrl).slice(0, 50)}`, () => {
+      assert.equal('recordingUrl' in keep({ artifact: { recordingUrl } }), false);
+    });
+  }
+});

@@ -1,5 +1,5 @@
 import type {
-  AttemptResult,
+  Attempt,
   CacheReading,
   LookupInput,
   lookupMachine,
@@ -23,6 +23,8 @@ export type LookupScenario = {
   started: readonly string[];
   /** What was emitted: verdicts for the breaker, and the word that a stale record is at hand. */
   told?: readonly string[];
+  /** Its trail, each step with when it began and ended, in milliseconds since the lookup did. */
+  trail?: readonly string[];
 };
 
 export const LOOKUP_POLICY = {
@@ -35,15 +37,17 @@ export const LOOKUP_POLICY = {
 
 const RECORD = delivery(CLEAN);
 const STALE = cachedDelivery(CLEAN, 90_000);
-const FOUND: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'sanity', asOf: NOON + 50 };
-const MISSING: LookupOutcome = { kind: 'missing', source: 'sanity', asOf: NOON + 50 };
+const FOUND: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'sanity', asOf: NOON };
+const MISSING: LookupOutcome = { kind: 'missing', source: 'sanity', asOf: NOON };
 const CACHED: LookupOutcome = { kind: 'found', delivery: RECORD, source: 'cache', asOf: NOON };
 
-const read = (reading: CacheReading) => done('readCache', reading);
+const read = (reading: CacheReading) => done('readCache', { ...reading, at: NOON });
 const absent = read({ kind: 'absent' });
 const stale = read({ kind: 'stale', stale: STALE });
 const fresh = (outcome: LookupOutcome) => read({ kind: 'fresh', outcome });
-const attempted = (result: AttemptResult) => done('attempt', result);
+/** How an attempt ended, fifty milliseconds after it was asked unless that is told. */
+const attempted = (result: Attempt, endedAt = NOON + 50) =>
+  done('attempt', { ...result, askedAt: endedAt - 50, endedAt });
 const cutOff = after('attemptTimeout', 'lookup.working.attempt');
 const paused = after('pause', 'lookup.working.backOff');
 const budgetSpent = after('totalBudget', 'lookup.working');
@@ -55,11 +59,11 @@ function granted(permit: string, at = NOON, isProbe = false) {
 }
 
 function faulty(reason: LookupFailure, retryAfterMs: number | null = null, at = NOON + 50) {
-  return attempted({ kind: 'failed', reason, retryable: true, retryAfterMs, at });
+  return attempted({ kind: 'failed', reason, retryable: true, retryAfterMs }, at);
 }
 
 function hopeless(reason: LookupFailure) {
-  return attempted({ kind: 'failed', reason, retryable: false, retryAfterMs: null, at: NOON + 50 });
+  return attempted({ kind: 'failed', reason, retryable: false, retryAfterMs: null });
 }
 
 function gaveUp(reason: LookupFailure, left: typeof STALE | null = null): LookupOutcome {
@@ -72,7 +76,7 @@ const TWO = [...ONE, 'requestPermit', 'attempt'];
 const THREE = [...TWO, 'requestPermit', 'attempt'];
 const FIRST = [absent, granted('1')];
 const SECOND = [...FIRST, faulty('upstream'), paused, granted('2', NOON + 150)];
-const THIRD = [...SECOND, faulty('network'), paused, granted('3', NOON + 400)];
+const THIRD = [...SECOND, faulty('network', null, NOON + 200), paused, granted('3', NOON + 400)];
 
 export const LOOKUP: readonly LookupScenario[] = [
   {
@@ -87,6 +91,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'found',
     outcome: CACHED,
     started: ['readCache'],
+    trail: ['cache fresh 0 0'],
   },
   {
     title: 'lookup: the cache remembers for a while that there is no delivery',
@@ -120,6 +125,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     events: [failed('readCache')],
     state: { working: 'breaker' },
     started: CACHE,
+    trail: ['cache internal 0 0'],
   },
   {
     title: 'lookup: an open breaker ends it at once',
@@ -135,6 +141,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('breakerOpen', STALE),
     started: CACHE,
     told: [`stale ${STALE.asOf}`],
+    trail: ['cache stale 0 0', 'permit refused 0 0'],
   },
   {
     title: 'lookup: a breaker that breaks ends it',
@@ -142,6 +149,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'failed',
     outcome: gaveUp('internal'),
     started: CACHE,
+    trail: ['cache absent 0 0', 'permit internal 0 0'],
   },
   {
     title: 'lookup: with a permit it makes an attempt',
@@ -151,7 +159,7 @@ export const LOOKUP: readonly LookupScenario[] = [
   },
   {
     title: 'lookup: a delivery is found as of the attempt, and the breaker hears of success',
-    events: [...FIRST, attempted({ kind: 'found', delivery: RECORD, at: NOON + 50 })],
+    events: [...FIRST, attempted({ kind: 'found', delivery: RECORD })],
     state: 'found',
     outcome: FOUND,
     started: ONE,
@@ -159,11 +167,12 @@ export const LOOKUP: readonly LookupScenario[] = [
   },
   {
     title: 'lookup: that there is no delivery is an answer too',
-    events: [...FIRST, attempted({ kind: 'missing', at: NOON + 50 })],
+    events: [...FIRST, attempted({ kind: 'missing' })],
     state: 'missing',
     outcome: MISSING,
     started: ONE,
     told: ['1 succeeded'],
+    trail: ['cache absent 0 0', 'permit granted 0 0', 'attempt missing 0 50'],
   },
   {
     title: 'lookup: a fault that can pass is waited out',
@@ -189,11 +198,19 @@ export const LOOKUP: readonly LookupScenario[] = [
   },
   {
     title: 'lookup: a later attempt can find what an earlier one could not',
-    events: [...SECOND, attempted({ kind: 'found', delivery: RECORD, at: NOON + 50 })],
+    events: [...SECOND, attempted({ kind: 'found', delivery: RECORD }, NOON + 200)],
     state: 'found',
-    outcome: FOUND,
+    outcome: { ...FOUND, asOf: NOON + 150 },
     started: TWO,
     told: ['1 abandoned', '2 succeeded'],
+    trail: [
+      'cache absent 0 0',
+      'permit granted 0 0',
+      'attempt upstream 0 50',
+      'pause waited 50 150',
+      'permit granted 150 150',
+      'attempt found 150 200',
+    ],
   },
   {
     title: 'lookup: the third fault ends it, with the reason of the last',
@@ -233,6 +250,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('internal'),
     started: ONE,
     told: ['1 failed'],
+    trail: ['cache absent 0 0', 'permit granted 0 0', 'attempt internal 0 0'],
   },
   {
     title: 'lookup: an attempt that takes too long is cut off and made again',
@@ -248,6 +266,17 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('timeout'),
     started: THREE,
     told: ['1 abandoned', '2 abandoned', '3 failed'],
+    trail: [
+      'cache absent 0 0',
+      'permit granted 0 0',
+      'attempt upstream 0 50',
+      'pause waited 50 150',
+      'permit granted 150 150',
+      'attempt network 150 200',
+      'pause waited 200 400',
+      'permit granted 400 400',
+      'attempt timeout 400 900',
+    ],
   },
   {
     title: 'lookup: it does not wait for what the budget cannot pay',
@@ -278,6 +307,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: 'failed',
     outcome: gaveUp('timeout'),
     started: ['readCache'],
+    trail: ['cache timeout 0 5000'],
   },
   {
     title: 'lookup: the budget ends it during an attempt, which the breaker hears of once',
@@ -286,6 +316,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('timeout', STALE),
     started: ONE,
     told: [`stale ${STALE.asOf}`, '1 failed'],
+    trail: ['cache stale 0 0', 'permit granted 0 0', 'attempt timeout 0 5000'],
   },
   {
     title: 'lookup: the budget ends it during a pause, of which the breaker knows already',
@@ -294,6 +325,12 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('timeout'),
     started: ONE,
     told: ['1 abandoned'],
+    trail: [
+      'cache absent 0 0',
+      'permit granted 0 0',
+      'attempt upstream 0 50',
+      'pause timeout 50 5000',
+    ],
   },
   {
     title: 'lookup: a probe that fails is told at once, though another attempt may follow',
@@ -301,6 +338,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     state: { working: 'backOff' },
     started: ONE,
     told: ['1 failed'],
+    trail: ['cache absent 0 0', 'permit probe 0 0', 'attempt upstream 0 50'],
   },
   {
     title: 'lookup: a probe that takes too long is told at once, too',
