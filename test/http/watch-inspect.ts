@@ -18,21 +18,21 @@ export type Watched = {
 /** Collects what the receiver of @statelyai/inspect is told by a server. */
 export function receive(server: string): Watched {
   const seen: Seen[] = [];
-  const looking = new Set<() => void>();
+  const looking = new Set<(message: Seen) => void>();
   createWebSocketReceiver({ server }).subscribe((message) => {
     seen.push(message);
-    for (const look of looking) look();
+    for (const look of looking) look(message);
   });
   const until: Watched['until'] = (is) =>
     new Promise((resolve) => {
-      const look = () => {
-        const found = seen.find(is);
-        if (found === undefined) return;
+      const look = (message: Seen) => {
+        if (!is(message)) return;
         looking.delete(look);
-        resolve(found);
+        resolve(message);
       };
-      looking.add(look);
-      look();
+      const told = seen.find(is);
+      if (told === undefined) looking.add(look);
+      else resolve(told);
     });
   return { seen, until };
 }
