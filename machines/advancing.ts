@@ -27,6 +27,7 @@ const EVENTS_MAX = 1000;
 export class Advancing<Answer> {
   readonly #rules: SessionRules<Answer>;
   readonly #outcome: Omit<Advance<Answer>, 'session' | 'wakeAt'> = {
+    moves: [],
     answers: [],
     steps: [],
     commands: [],
@@ -51,7 +52,9 @@ export class Advancing<Answer> {
   }
 
   open(moved: Moved, at: number): void {
-    this.#note({ type: 'call.opened', at, input: this.#session.input });
+    const opened = { type: 'call.opened', at, input: this.#session.input } as const;
+    this.#note(opened);
+    this.#outcome.moves.push({ event: opened, snapshot: moved.snapshot });
     this.#set({ hasMoved: true });
     this.#tell({ type: 'call.opened' });
     this.#takeEmitted(moved, at);
@@ -229,9 +232,11 @@ export class Advancing<Answer> {
       moved = moveChart(this.#session.snapshot, event);
     } catch (error) {
       this.#break(error, event.at);
+      this.#outcome.moves.push({ event, snapshot: this.#session.snapshot });
       return;
     }
     this.#set({ snapshot: moved.snapshot });
+    this.#outcome.moves.push({ event, snapshot: moved.snapshot });
     this.#takeEmitted(moved, event.at);
   }
 

@@ -187,9 +187,14 @@ export type SessionNotice = { trackingNumber?: string | null } & (
   | { type: 'guard.failed'; error: unknown }
 );
 
+/** An event that the chart took, and where it was after it. */
+export type Move = { event: RecordedEvent; snapshot: RecordedSnapshot };
+
 /** A session after an event, and what its host has to do, each list in its order. */
 export type Advance<Answer> = {
   session: Session<Answer>;
+  /** For whoever looks on: the chart's own steps, of which the session keeps the last. */
+  moves: Move[];
   /** Deliveries that are answered now, each tool call in its place. */
   answers: { delivery: number; answers: Answer[] }[];
   /** To be put on record before any of the answers is sent. */

@@ -6,9 +6,11 @@ import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
+import { createInspectRoute } from './http/inspect.ts';
 import { openPorts } from './http/open-ports.ts';
 import { sheddingBounds } from './http/shedding.ts';
 import { oldSpaceBytesMax, oldSpaceBytesUsed } from './observability/heap.ts';
+import { createInspection } from './observability/inspection/inspection.ts';
 import { createNoticeBus } from './observability/notices.ts';
 import { openObservation } from './observability/open-observation.ts';
 import { judgeReadiness } from './observability/readiness.ts';
@@ -95,6 +97,13 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     notify: (notice) => bus.emit('content', notice),
   });
 
+  const inspection = config.admin.inspect
+    ? createInspection({
+        clock,
+        onCut: (reason) => logger.warn({ reason }, 'inspect.viewer_cut'),
+        onFault: (err) => logger.error({ err }, 'inspect.failed'),
+      })
+    : undefined;
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch, clock });
   const calls = openCalls<ToolResult>({
     settings: { ...config, language: LANGUAGE.code },
@@ -112,6 +121,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       breaker: (notice) => bus.emit('breaker', notice),
       spoken: (notice) => bus.emit('spoken', notice),
     },
+    inspectors: inspection,
     opened,
   });
   calls.engine.subscribe((notice) => bus.emit('call', notice));
@@ -149,7 +159,10 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
-    internal: [],
+    internal:
+      inspection === undefined
+        ? []
+        : [createInspectRoute({ inspection, calls: calls.engine, clock })],
     opened,
   });
 

@@ -205,6 +205,10 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
         'ALLOW_UNAUTHENTICATED=yes beside it',
     );
   }
+  const { INSPECT, ADMIN_HOST = '' } = settings;
+  if (INSPECT === 'on' && !isLoopback(ADMIN_HOST) && !env.ADMIN_TOKEN) {
+    faults.push('INSPECT is on where others reach ADMIN_HOST: expected ADMIN_TOKEN beside it');
+  }
   const ordered = [
     ['CACHE_STALE_SECONDS', 'CACHE_TTL_SECONDS'],
     ['SANITY_TOTAL_BUDGET_MS', 'SANITY_ATTEMPT_TIMEOUT_MS'],

@@ -38,7 +38,7 @@ describe('readConfig()', () => {
   it('fills in every default', () => {
     assert.deepEqual(configOf({}), {
       http: { host: '0.0.0.0', port: 3000, rateLimitPerMinute: 100 },
-      admin: { host: '127.0.0.1', port: 9090 },
+      admin: { host: '127.0.0.1', port: 9090, inspect: false },
       sanity: {
         projectId: 'p1',
         dataset: 'production',
@@ -382,7 +382,7 @@ describe('loadConfig()', () => {
     const reading = await loadIn(dir, { ...LEAST, PORT: '5000', ADMIN_HOST: '127.0.0.2' });
     assert.ok(reading.ok);
     assert.equal(reading.config.http.port, 5000);
-    assert.deepEqual(reading.config.admin, { host: '::1', port: 4001 });
+    assert.deepEqual(reading.config.admin, { host: '::1', port: 4001, inspect: false });
   });
 
   it('reads every variable of a .env that begins with a byte order mark', async (t) => {
@@ -429,6 +429,8 @@ describe('readConfig() refuses, by name and without the value', () => {
     [{ ADMIN_TOKEN: 'abc' }, /^ADMIN_TOKEN is too short/],
     [{ VAPI_AUTH: 'none', HOST: '0.0.0.0' }, /^VAPI_AUTH is none on an address/],
     [{ VAPI_AUTH: 'none', ALLOW_UNAUTHENTICATED: 'no' }, /^VAPI_AUTH is none on an address/],
+    [{ INSPECT: 'on', ADMIN_HOST: '0.0.0.0' }, /^INSPECT is on where others reach ADMIN_HOST: /],
+    [{ INSPECT: 'yes' }, /^INSPECT is "yes": expected one of off, on$/],
     [{ CALL_ENGINE: 'restate' }, /^CALL_ENGINE is "restate": expected local$/],
   ];
   for (const [env, fault] of rows) {
@@ -440,6 +442,14 @@ describe('readConfig() refuses, by name and without the value', () => {
       assert.doesNotMatch(reading.faults.join(), /quoted|long-secret|"p1"/);
     });
   }
+
+  it('and not the inspection of what only this machine reaches, or whoever has the token', () => {
+    const token = { ADMIN_TOKEN: 'sixteen-letters-and-more' };
+    for (const env of [{}, { ADMIN_HOST: '[::1]' }, { ADMIN_HOST: '0.0.0.0', ...token }]) {
+      const reading = readConfig({ ...LEAST, INSPECT: 'on', ...env });
+      assert.equal(reading.ok && reading.config.admin.inspect, true, JSON.stringify(env));
+    }
+  });
 
   for (const hosts of [
     '*.com',

@@ -1,4 +1,4 @@
-import { createActor } from 'xstate';
+import { createActor, type InspectionEvent } from 'xstate';
 import { type BreakerPolicy, breakerMachine } from '../../machines/breaker.ts';
 import type { Clock } from '../edges.ts';
 
@@ -35,11 +35,14 @@ type Options = {
   clock: Clock;
   /** Told of every change of state, in the async context of what caused it. */
   notify: (notice: BreakerNotice) => void;
+  /** Looks on at the actor. */
+  inspect?: ((event: InspectionEvent) => void) | undefined;
 };
 
 /** Starts the process's breaker actor. */
-export function createBreaker({ policy, clock, notify }: Options): Breaker {
-  const actor = createActor(breakerMachine, { input: policy, clock });
+export function createBreaker({ policy, clock, notify, inspect }: Options): Breaker {
+  const watched = inspect === undefined ? {} : { inspect };
+  const actor = createActor(breakerMachine, { input: policy, clock, ...watched });
   let permits = 0;
   const refused = { granted: false, isProbe: false, isProbed: false };
   let decided = refused;

@@ -1,7 +1,7 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import type { ReportEvent, ShellEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { CallState } from '../../machines/reply.ts';
-import type { Command, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
+import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
 import type { Clock } from '../edges.ts';
 
@@ -69,6 +69,9 @@ export type CallView = {
   callId: string;
   context: CallContext;
   state: CallState;
+  /** The chart's whole state, of which `state` is the outer one, and whether it works. */
+  value: unknown;
+  status: string;
   controlUrl: string | null;
 };
 
@@ -88,6 +91,13 @@ export type CallNotice = { callId: string; at: number } & (
   | { type: 'call.missed' }
 );
 
+/** Looks on as the charts of calls move, each in its order. Changes nothing, and never throws. */
+export type CallObserver = {
+  moved: (callId: string, moves: readonly Move[]) => void;
+  /** The call's actor has stopped: nothing more comes of it. */
+  stopped: (callId: string) => void;
+};
+
 /** What every call of an engine works with. */
 export type CallSurroundings<Answer> = {
   rules: SessionRules<Answer>;
@@ -95,6 +105,7 @@ export type CallSurroundings<Answer> = {
   record: (step: CallStep<Answer>) => Promise<void>;
   carryOut: CarryOut;
   notify: (notice: CallNotice) => void;
+  observer?: CallObserver | undefined;
   /** Called once, when the call's time is up and its actor has stopped. */
   forget: (callId: string) => void;
 };

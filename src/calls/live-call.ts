@@ -67,8 +67,8 @@ export class LiveCall<Answer> {
   /** What the call knows now. */
   view(): CallView {
     const { snapshot, controlUrl } = this.#session;
-    const { value, context } = snapshot;
-    return { callId: this.#callId, context, state: outerState(value), controlUrl };
+    const state = outerState(snapshot.value);
+    return { callId: this.#callId, ...snapshot, state, controlUrl };
   }
 
   get hasAsked(): boolean {
@@ -91,6 +91,7 @@ export class LiveCall<Answer> {
     this.#actor.stop();
     this.#takeAdvance();
     this.#timer.clear();
+    this.#around.observer?.stopped(this.#callId);
   }
 
   get #session(): Session<Answer> {
@@ -110,9 +111,10 @@ export class LiveCall<Answer> {
     if (advanced !== null) this.#carryOut(advanced);
   }
 
-  #carryOut({ notices, steps, answers, commands, wakeAt }: Advance<Answer>): void {
-    const { clock, notify, record, carryOut } = this.#around;
+  #carryOut({ moves, notices, steps, answers, commands, wakeAt }: Advance<Answer>): void {
+    const { clock, notify, observer, record, carryOut } = this.#around;
     const at = clock.now();
+    if (moves.length > 0) observer?.moved(this.#callId, moves);
     try {
       for (const notice of notices) notify({ ...notice, callId: this.#callId, at });
     } finally {

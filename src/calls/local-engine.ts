@@ -12,6 +12,7 @@ import type { Conversations } from './conversations.ts';
 import {
   type CallEngine,
   type CallNotice,
+  type CallObserver,
   type CallStep,
   type CarryOut,
   NoRoomError,
@@ -30,6 +31,7 @@ type Options<Answer> = {
   /** Puts a step on record; resolves when it may be answered, and never rejects. */
   record: (step: CallStep<Answer>) => Promise<void>;
   carryOut: CarryOut;
+  observer?: CallObserver | undefined;
   /** For what happens before anything was delivered. */
   newCorrelationId: () => string;
 };

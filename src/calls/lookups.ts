@@ -1,4 +1,4 @@
-import { type Actor, createActor, fromPromise } from 'xstate';
+import { type Actor, createActor, fromPromise, type InspectionEvent } from 'xstate';
 import type { ShellEvent } from '../../machines/call-events.ts';
 import {
   type AttemptResult,
@@ -43,7 +43,12 @@ type Options = {
   deliver(callId: string, event: LookupEvent): void;
   /** One request to the content API; resolves with whatever came of it. */
   attempt(trackingNumber: string, signal: AbortSignal): Promise<AttemptResult>;
+  /** Makes what looks on at one lookup; `callIds` are those that wait for it, now and later. */
+  inspect?: LookupInspector | undefined;
 };
+
+/** Makes what looks on at one lookup, for the calls that wait for it. */
+export type LookupInspector = (callIds: ReadonlySet<string>) => (event: InspectionEvent) => void;
 
 type UnderWay = {
   actor: Actor<typeof lookupMachine>;
@@ -55,15 +60,17 @@ type UnderWay = {
 
 /** Starts the service; it runs an actor per number only while that number is being looked up. */
 export function createLookups(options: Options): Lookups {
-  const { policy, clock, breaker, cache, deliver } = options;
+  const { policy, clock, breaker, cache, deliver, inspect } = options;
   const underWay = new Map<string, UnderWay>();
   const isCourtesy = (trackingNumber: string) => underWay.get(trackingNumber)?.callIds.size === 0;
   const machine = provideLookup(options, isCourtesy);
 
   function start(trackingNumber: string): UnderWay {
     const input = { trackingNumber, startedAt: clock.now(), policy };
-    const actor = createActor(machine, { input, clock });
-    const lookup: UnderWay = { actor, callIds: new Set(), refreshers: [], stale: null };
+    const callIds = new Set<string>();
+    const watched = inspect === undefined ? {} : { inspect: inspect(callIds) };
+    const actor = createActor(machine, { input, clock, ...watched });
+    const lookup: UnderWay = { actor, callIds, refreshers: [], stale: null };
     underWay.set(trackingNumber, lookup);
     actor.on('attempt.ended', ({ permit, verdict }) => breaker.report(permit, verdict));
     actor.on('stale.found', ({ stale }) => {

@@ -1,3 +1,4 @@
+import type { InspectionEvent } from 'xstate';
 import type { CallPolicy, Person } from '../../machines/call-context.ts';
 import type { LanguageCode } from '../../machines/languages/language.ts';
 import type { AttemptResult, CacheReading, LookupPolicy } from '../../machines/lookup.ts';
@@ -8,10 +9,10 @@ import type { Opened } from '../opened.ts';
 import { type Breaker, type BreakerNotice, createBreaker } from './breaker.ts';
 import { createCommands, type SpokenNotice, type SpokenWords } from './commands.ts';
 import { Conversations } from './conversations.ts';
-import type { CallStep } from './engine.ts';
+import type { CallObserver, CallStep } from './engine.ts';
 import type { HoldLimits } from './held-calls.ts';
 import { createLocalEngine, type LocalEngine } from './local-engine.ts';
-import { createLookups, type LookupEvent, type Lookups } from './lookups.ts';
+import { createLookups, type LookupEvent, type LookupInspector, type Lookups } from './lookups.ts';
 import { createNumberQuota } from './number-quota.ts';
 import { createRecognition, type PhoneResult } from './recognition.ts';
 
@@ -19,6 +20,13 @@ import { createRecognition, type PhoneResult } from './recognition.ts';
 export type Asking = {
   ask: Lookups['ask'];
   deliver: (callId: string, event: LookupEvent) => void;
+};
+
+/** What looks on at every chart: see src/observability/inspection. */
+export type Inspectors = {
+  calls: CallObserver;
+  lookup: LookupInspector;
+  breaker: (event: InspectionEvent) => void;
 };
 
 type Settings = {
@@ -57,6 +65,8 @@ type Options<Answer> = {
   /** Times lookups; gives back what it was given where nothing is timed. */
   trace: (asking: Asking) => Asking;
   notify: { breaker: (notice: BreakerNotice) => void; spoken: (notice: SpokenNotice) => void };
+  /** Undefined where nobody may look on, which then costs nothing. */
+  inspectors?: Inspectors | undefined;
   opened: Pick<Opened, 'add'>;
 };
 
@@ -75,7 +85,7 @@ const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
 
 /** Opens the engine with the services that its commands ask: what comes of them goes back to it. */
 export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
-  const { settings, edges, content, background, notify, opened } = options;
+  const { settings, edges, content, background, notify, inspectors, opened } = options;
   const { clock, random } = edges;
   const deliver: LocalEngine<Answer>['deliver'] = (callId, event) => engine.deliver(callId, event);
   const { failures: failuresMax, resetMs } = settings.breaker;
@@ -83,6 +93,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
     policy: { failuresMax, resetMs },
     clock,
     notify: notify.breaker,
+    inspect: inspectors?.breaker,
   });
   opened.add('breaker', breaker, () => breaker.close());
   const asking = options.trace({
@@ -97,6 +108,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
     cache: content.cache,
     deliver: asking.deliver,
     attempt: content.fetchDelivery,
+    inspect: inspectors?.lookup,
   });
   opened.add('lookups', lookups, () => lookups.close());
   const recognition = createRecognition({ ...content, breaker, clock });
@@ -117,6 +129,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
       deliver,
       notify: notify.spoken,
     }),
+    observer: inspectors?.calls,
     newCorrelationId: random.uuid,
   });
   opened.add('engine', engine, () => engine.close());

@@ -77,6 +77,10 @@ export const EnvironmentSchema = Type.Object({
       hidden: true,
     }),
   ),
+  INSPECT: choice(['off', 'on'], {
+    about: 'Whether the internal server shows calls to the Stately inspector, at /inspect',
+    default: 'off',
+  }),
 
   SANITY_PROJECT_ID: text(/^[-a-zA-Z0-9]+$/, {
     about: 'ID of the Sanity project that holds the deliveries (Sanity, Manage)',

@@ -13,6 +13,7 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
     admin: {
       host: bareHost(settings.ADMIN_HOST),
       port: settings.ADMIN_PORT,
+      inspect: settings.INSPECT === 'on',
       ...given({ token: settings.ADMIN_TOKEN }),
     },
     sanity: arrangeSanity(settings),

@@ -6,6 +6,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import { isSameSecret } from '../vapi/auth.ts';
 import { problem, problemsOf, sendProblem } from './problem.ts';
 import { pathOf } from './routing.ts';
+import { asksForWebSocket } from './upgrades.ts';
 
 /** Who may do what on the internal port. */
 export type AdminGuardOptions = {
@@ -22,10 +23,13 @@ const METRICS = '/metrics';
 /** What changes nothing (RFC 9110, section 9.2.1). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
+/** What a browser names a token by, which can send no other header with a WebSocket. */
+const TOKEN_PROTOCOL = /^bearer\.([\w-]+)$/;
+
 /**
  * Guards the internal port. A page of another site may have a browser ask here, by an Origin of its
  * own or by a name of its own that leads to this machine: neither is served. On loopback whoever is
- * on the machine may read, and change something with the token, if there is one. Bound to anything
+ * on the machine may read, and change something or be told on and on with the token, if there is one. Bound to anything
  * else, nothing but the probes goes without the token; and if there is none, nothing goes at all.
  */
 export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardOptions): void {
@@ -36,7 +40,8 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
     if (pathOf(request.url) !== METRICS && isForeign(request, isOpen)) {
       return refuse(reply, 403, 'This is not asked for by the name of this machine');
     }
-    const isSafe = SAFE_METHODS.includes(request.method);
+    // A WebSocket tells on and on, and no browser asks first whether a page may open one.
+    const isSafe = SAFE_METHODS.includes(request.method) && !asksForWebSocket(request);
     if (isOpen && isSafe) return;
     if (!isSafe && isFromOtherSite(request)) {
       return refuse(reply, 403, 'A page of another site may change nothing here');
@@ -71,8 +76,14 @@ function isFromOtherSite({ headers }: FastifyRequest): boolean {
 }
 
 function isGiven({ headers }: FastifyRequest, token: string): boolean {
-  const given = headers.authorization?.match(/^bearer +(.*)$/i)?.[1] ?? '';
+  const given = headers.authorization?.match(/^bearer +(.*)$/i)?.[1] ?? tokenIn(headers);
   return isSameSecret(given, token);
+}
+
+/** The token among the subprotocols of a WebSocket: `bearer.` and the base64url of it. */
+function tokenIn({ 'sec-websocket-protocol': protocols = '' }: FastifyRequest['headers']): string {
+  const named = protocols.split(',').flatMap((one) => one.trim().match(TOKEN_PROTOCOL)?.[1] ?? []);
+  return Buffer.from(named[0] ?? '', 'base64url').toString();
 }
 
 function refuse(reply: FastifyReply, status: number, detail: string): FastifyReply {

@@ -7,6 +7,7 @@ import type { Opened } from '../opened.ts';
 import { type AdminGuardOptions, adminRoutes, guardAdmin, metricsRoute } from './admin.ts';
 import { drainTimeoutsWithin, prepareDrain } from './draining.ts';
 import { healthRoute, readinessRoute } from './health.ts';
+import { INSPECT_PATH } from './inspect.ts';
 import { createServer } from './server.ts';
 import { takeTraces } from './tracing.ts';
 import { type WebhookOptions, webhookRoute } from './webhook.ts';
@@ -39,7 +40,8 @@ const ADMIN_CLOSE_MS = 500;
 export function openPorts(options: Options) {
   const { http, admin, logger, edges, traces, metrics, breaker, opened } = options;
   const { clock, random } = edges;
-  const adminServer = createServer({ logger, newId: random.uuid });
+  const webSockets = [INSPECT_PATH];
+  const adminServer = createServer({ logger, newId: random.uuid, webSockets });
   const adminDrain = prepareDrain(adminServer, clock);
   // Probes are answered until the last request is.
   opened.add('internal server', adminServer, () =>

@@ -16,6 +16,8 @@ export type Requests = {
   onEnd(tell: (ended: Ended) => void): void;
   /** Takes up a request that comes to no hook of the server. */
   open(request: FastifyRequest, reply: FastifyReply): void;
+  /** The connection of a request goes on as something else, which keeps it busy: it is answered. */
+  handOver(request: FastifyRequest): void;
   /** Answers what cannot be read as a request, and closes the connection. */
   refuse(error: Pick<ConnectionError, 'code'>, socket: Socket): void;
 };
@@ -36,6 +38,7 @@ type Connection = {
   open: Set<Open>;
   latest: FastifyRequest['raw'] | null;
   isTimedOut: boolean;
+  isHandedOver: boolean;
 };
 
 /** What cannot be read is answered with 400, but for these. */
@@ -44,6 +47,9 @@ const REFUSALS: Partial<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   HPE_HEADER_OVERFLOW: 431,
 };
+
+/** RFC 9110, section 15.2.2. */
+const SWITCHING_PROTOCOLS = 101;
 
 /** What is known of a request without a head. */
 const HEADLESS = {
@@ -67,7 +73,12 @@ export function createRequests(newId: () => string): Requests {
   function connectionOf(socket: Socket): Connection {
     const known = connections.get(socket);
     if (known !== undefined) return known;
-    const made: Connection = { open: new Set(), latest: null, isTimedOut: false };
+    const made: Connection = {
+      open: new Set(),
+      latest: null,
+      isTimedOut: false,
+      isHandedOver: false,
+    };
     connections.set(socket, made);
     // Node closes a connection that times out.
     socket.once('timeout', () => {
@@ -116,7 +127,10 @@ export function createRequests(newId: () => string): Requests {
 
   return {
     inFlight: () => inFlight,
-    isBusy: (socket) => (connections.get(socket)?.open.size ?? 0) > 0,
+    isBusy(socket) {
+      const { open, isHandedOver } = connectionOf(socket);
+      return isHandedOver || open.size > 0;
+    },
     onEnd(listener) {
       listeners.push(listener);
     },
@@ -131,6 +145,13 @@ export function createRequests(newId: () => string): Requests {
       reply.raw.once('finish', () => end(connection, one, 'answered', reply.statusCode));
       // It comes before that of the connection, and also for an answer that breaks off.
       reply.raw.once('close', () => abandon(connection, one));
+    },
+    handOver(request) {
+      const connection = connectionOf(request.raw.socket);
+      connection.isHandedOver = true;
+      for (const one of connection.open) {
+        if (one.request === request) end(connection, one, 'answered', SWITCHING_PROTOCOLS);
+      }
     },
     refuse({ code }, socket) {
       const connection = connectionOf(socket);

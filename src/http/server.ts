@@ -5,6 +5,7 @@ import { answerProblems, problem, sendProblem } from './problem.ts';
 import { closeUnread } from './request-bodies.ts';
 import { createRequests, type Ended } from './request-lifecycle.ts';
 import { answerUnrouted, takeAllRequests } from './routing.ts';
+import { closeRefusedUpgrades, upgradeTo } from './upgrades.ts';
 
 /** How long a client may take, in milliseconds. */
 export type ConnectionTimeouts = {
@@ -38,13 +39,20 @@ type Options = {
   logger: FastifyBaseLogger;
   newId: () => string;
   timeouts?: ConnectionTimeouts;
+  /** Paths where a WebSocket may be asked for; elsewhere that wish is not heard. */
+  webSockets?: readonly string[];
 };
 
 /**
  * A server with what both ports share: correlation IDs, problems for errors, an account of every
  * request with a line in the log. It reads no body: a route that wants one reads it itself.
  */
-export function createServer({ logger, newId, timeouts = CONNECTION_TIMEOUTS }: Options) {
+export function createServer({
+  logger,
+  newId,
+  timeouts = CONNECTION_TIMEOUTS,
+  webSockets = [],
+}: Options) {
   const requests = createRequests(newId);
   const server = Fastify({
     loggerInstance: logger,
@@ -58,6 +66,7 @@ export function createServer({ logger, newId, timeouts = CONNECTION_TIMEOUTS }: 
       connectionsCheckingInterval: timeouts.checkMs,
       // Node would answer by itself, unseen.
       requireHostHeader: false,
+      shouldUpgradeCallback: upgradeTo(webSockets),
     },
     routerOptions: { ignoreTrailingSlash: true },
     // A request that is there when the server closes is answered like any other: see draining.ts.
@@ -81,6 +90,7 @@ export function createServer({ logger, newId, timeouts = CONNECTION_TIMEOUTS }: 
   answerUnrouted(server);
   answerProblems(server);
   closeUnread(server);
+  closeRefusedUpgrades(server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   return server;

@@ -140,6 +140,35 @@ test('session: what is on record replays to the same chart and the same answers'
   );
 });
 
+test('session: whoever looks on sees each event that the chart took, and where it led', () => {
+  fc.assert(
+    fc.property(arbitraryWalk, (walk) => {
+      const { advances } = play(walk);
+      const moves = advances.flatMap((it) => it.moves);
+      const recorded = advances.flatMap(({ steps }) => steps.flatMap(({ events }) => events));
+      const waiting = last(advances).session.events;
+      assert.deepEqual(
+        moves.map(({ event }) => event),
+        [...recorded, ...waiting],
+      );
+      for (const { moves: own, session } of advances) {
+        assert.equal(own.at(-1)?.snapshot ?? session.snapshot, session.snapshot);
+      }
+    }),
+  );
+});
+
+test('session: whoever looks on sees a chart break', () => {
+  const { session } = openSession(RULES, callInput(POLICY), BEGINNING);
+  const snapshot = { ...session.snapshot, value: 'no-such-state' };
+  const event = deliver(1, [{ type: 'caller.interrupted', at: NOON }]);
+  const { moves } = advance(RULES, { ...session, snapshot }, event);
+  assert.deepEqual(
+    moves.map((move) => [move.event.type, move.snapshot.status]),
+    [['caller.interrupted', 'error']],
+  );
+});
+
 test('session: a living actor comes to what the function comes to', () => {
   fc.assert(
     fc.property(arbitraryWalk, (walk) => {
