@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { SECURITY } from '../http/openapi.ts';
 import { problem, problemsOf, sendProblem } from '../http/problem.ts';
 import { checkAndStringify } from '../http/webhook-schema.ts';
 import type { CallRecord, Told } from './call-record.ts';
@@ -35,6 +36,7 @@ const REFUSALS = problemsOf(400, 401, 403, 404, 422, 500, 503);
 export const CALL_ROUTES = {
   search: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'Finds calls',
     description: 'Over every day on record, the latest first. All that is given has to hold.',
     querystring: CallsQuerySchema,
@@ -42,6 +44,7 @@ export const CALL_ROUTES = {
   },
   story: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'Tells one call, masked',
     params: CallParams,
     querystring: StepsSchema,
@@ -49,6 +52,7 @@ export const CALL_ROUTES = {
   },
   reveal: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'Tells one call unmasked, and writes into the log that it did',
     params: CallParams,
     body: StepsSchema,
@@ -56,30 +60,35 @@ export const CALL_ROUTES = {
   },
   snapshot: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'The snapshot after one step, masked',
     params: StepParams,
     response: { 200: SnapshotSchema, ...REFUSALS },
   },
   revealSnapshot: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'The snapshot after one step unmasked; the log says so',
     params: StepParams,
     response: { 200: SnapshotSchema, ...REFUSALS },
   },
   export: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: "A call's lines of the journal, masked",
     params: CallParams,
     response: { 200: ExportSchema, ...REFUSALS },
   },
   revealExport: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: "A call's lines of the journal unmasked; the log says so",
     params: CallParams,
     response: { 200: ExportSchema, ...REFUSALS },
   },
   quality: {
     tags: TAGS,
+    security: SECURITY.admin,
     summary: 'What the calls of the last days come to',
     querystring: Type.Object({
       days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })),
