@@ -4,6 +4,8 @@ import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
+import { callRoutes } from './console/call-routes.ts';
+import { openRecordThread } from './console/record-thread.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
@@ -29,6 +31,9 @@ import { TOOL_NAMES } from './vapi/tools.ts';
 
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
+
+/** How long a question of the console waits for days that were not read yet. */
+const RECORD_WAIT_MS = 2000;
 
 /** What is spoken and understood on this line. */
 const LANGUAGE = languageOf('en');
@@ -132,6 +137,14 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
 
+  const record = openRecordThread({
+    dir: config.recording.dir,
+    timeZone: config.call.timeZone,
+    defaultCountry: config.call.defaultCountry,
+    waitMs: RECORD_WAIT_MS,
+  });
+  opened.add('record thread', record, record.close);
+
   const ports = openPorts({
     http: config.http,
     admin: config.admin,
@@ -159,10 +172,20 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
-    internal:
-      inspection === undefined
+    internal: [
+      ...(inspection === undefined
         ? []
-        : [createInspectRoute({ inspection, calls: calls.engine, clock })],
+        : [createInspectRoute({ inspection, calls: calls.engine, clock })]),
+      async (server) => {
+        server.register(callRoutes, {
+          record,
+          isLive: async (callId) => {
+            const call = await calls.engine.look(callId);
+            return call !== null && call.state !== 'ended';
+          },
+        });
+      },
+    ],
     opened,
   });
 

@@ -284,6 +284,14 @@ export const SnapshotSchema = Type.Object({
 });
 export type Snapshot = Static<typeof SnapshotSchema>;
 
+/** GET /api/calls/:callId/export, and POST for the same unmasked: the call's lines of the journal. */
+export const ExportSchema = Type.Object({
+  callId: Type.String(),
+  isMasked: Type.Boolean(),
+  lines: Type.Array(Type.Unknown()),
+});
+export type Export = Static<typeof ExportSchema>;
+
 /** POST /api/calls/:callId/what-if: one event of a recorded call is another. */
 export const ChangeSchema = Type.Object({
   seq: Count,

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import { isLoopback } from '../edges.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { isSameSecret } from '../vapi/auth.ts';
+import { SECURITY } from './openapi.ts';
 import { problem, problemsOf, sendProblem } from './problem.ts';
 import { pathOf } from './routing.ts';
 import { asksForWebSocket } from './upgrades.ts';
@@ -92,6 +93,9 @@ function refuse(reply: FastifyReply, status: number, detail: string): FastifyRep
 
 /** What comes of POST /admin/circuit-breaker/reset. */
 export const BREAKER_SCHEMA = {
+  tags: ['operations'],
+  summary: 'Closes the circuit breaker',
+  security: SECURITY.admin,
   response: { 200: Type.Object({ state: Type.String() }), ...problemsOf(401, 403, 500) },
 };
 
@@ -107,6 +111,10 @@ export const adminRoutes: FastifyPluginAsyncTypebox<{
 
 /** What comes of GET /metrics. */
 export const METRICS_SCHEMA = {
+  tags: ['operations'],
+  summary: 'Metrics, in the text format of Prometheus',
+  security: SECURITY.admin,
+  produces: ['text/plain'],
   response: { 200: Type.String(), ...problemsOf(401, 403, 500) },
 };
 

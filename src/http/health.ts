@@ -1,9 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from 'typebox';
+import { SECURITY } from './openapi.ts';
 import { problemsOf } from './problem.ts';
 
 /** What comes of GET /healthz. */
 export const HEALTH_SCHEMA = {
+  tags: ['operations'],
+  summary: 'That the process answers at all',
+  security: SECURITY.none,
   response: { 200: Type.Object({ status: Type.Literal('ok') }), ...problemsOf(500) },
 };
 
@@ -19,6 +23,9 @@ const ReadinessSchema = Type.Object({
 
 /** What comes of GET /readyz. */
 export const READINESS_SCHEMA = {
+  tags: ['operations'],
+  summary: 'Whether calls can be served, and why not',
+  security: SECURITY.none,
   response: { 200: ReadinessSchema, 503: ReadinessSchema, ...problemsOf(500) },
 };
 

@@ -8,6 +8,7 @@ import { type AdminGuardOptions, adminRoutes, guardAdmin, metricsRoute } from '.
 import { drainTimeoutsWithin, prepareDrain } from './draining.ts';
 import { healthRoute, readinessRoute } from './health.ts';
 import { INSPECT_PATH } from './inspect.ts';
+import { describePorts } from './openapi.ts';
 import { createServer } from './server.ts';
 import { takeTraces } from './tracing.ts';
 import { type WebhookOptions, webhookRoute } from './webhook.ts';
@@ -53,6 +54,7 @@ export function openPorts(options: Options) {
     publicDrain.close(graceMs === undefined ? AT_LEISURE : drainTimeoutsWithin(graceMs)),
   );
   guardAdmin(adminServer, admin);
+  describePorts(adminServer, publicServer);
   adminServer.requests.onEnd(metrics.observeRequest);
   adminServer.register(healthRoute);
   adminServer.register(readinessRoute, { judge: () => options.judge(publicDrain.isDraining()) });

@@ -3,6 +3,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { FunctionResultSchema, ToolResultsSchema } from '../vapi/results.ts';
 import { AudioSchema, ServerResponseBodySchema } from '../vapi/server-responses.ts';
+import { SECURITY } from './openapi.ts';
 import { problemsOf } from './problem.ts';
 
 /** Most messages wait for nothing, and are answered so. */
@@ -23,6 +24,12 @@ const header = Type.Optional(Type.String());
 
 /** What comes and goes over POST /webhook. */
 export const WEBHOOK_SCHEMA = {
+  tags: ['vapi'],
+  summary: 'Takes every message that Vapi sends',
+  description:
+    'The body is `{"message": {"type": …}}`, as Vapi documents it. Tool calls are answered with one ' +
+    'result each, other messages with what Vapi waits for, or an empty object.',
+  security: SECURITY.vapi,
   // Those of a signature have the names that are set.
   headers: Type.Object({
     authorization: header,
