@@ -284,6 +284,7 @@ export class Advancing<Answer> {
     if (asked === undefined || asked.answer !== null) return;
     this.#tell({ type: 'tool.answered', reply, askedAt: asked.at });
     this.#update(asked, { answer: this.#render(reply) });
+    this.#set({ lastStatus: reply.status });
     this.#isDue = true;
   }
 

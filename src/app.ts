@@ -4,6 +4,8 @@ import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
+import { liveRoutes } from './console/live-routes.ts';
+import { openLive } from './console/open-live.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { openPorts } from './http/open-ports.ts';
@@ -122,6 +124,18 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
 
+  const judge = (isDraining: boolean) =>
+    judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
+  const live = openLive({
+    bus,
+    clock,
+    list: calls.engine.list,
+    counters: () => counters.getSnapshot().context,
+    judge: () => judge(ports.isDraining()),
+    journal: recording.health,
+    onFault: (err) => logger.error({ err }, 'console.frame_failed'),
+  });
+
   const ports = openPorts({
     http: config.http,
     admin: config.admin,
@@ -129,8 +143,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     edges,
     traces,
     metrics,
-    judge: (isDraining) =>
-      judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining),
+    judge,
     breaker: calls.breaker,
     webhook: {
       engine: traceEngine(traces, calls.engine),
@@ -148,7 +161,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
-    internal: [],
+    internal: [async (server) => server.register(liveRoutes, { live })],
     opened,
   });
 
