@@ -457,7 +457,7 @@ export class Advancing<Answer> {
 const FAULT = { about: 'internalFault' } as const;
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
-function isOccasion(event: ToolEvent | ReportEvent): boolean {
+export function isOccasion(event: CallEvent): boolean {
   return (
     'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
   );

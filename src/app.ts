@@ -6,6 +6,8 @@ import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import { liveRoutes } from './console/live-routes.ts';
 import { openLive } from './console/open-live.ts';
+import { createWhatIfThreads } from './console/what-if-in-thread.ts';
+import { whatIfRoutes } from './console/what-if-routes.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { openPorts } from './http/open-ports.ts';
@@ -136,6 +138,12 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     onFault: (err) => logger.error({ err }, 'console.frame_failed'),
   });
 
+  const whatIf = {
+    ask: createWhatIfThreads(clock),
+    dir: config.recording.dir,
+    silenceTimeoutMs: timeouts.silenceTimeoutMs,
+  };
+
   const ports = openPorts({
     http: config.http,
     admin: config.admin,
@@ -161,7 +169,10 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
-    internal: [async (server) => server.register(liveRoutes, { live })],
+    internal: [
+      async (server) => server.register(liveRoutes, { live }),
+      async (server) => server.register(whatIfRoutes, whatIf),
+    ],
     opened,
   });
 
