@@ -291,6 +291,7 @@ export class Advancing<Answer> {
     const trackingNumber = numberIn(reply.utterance);
     this.#tell(trackingNumber === null ? told : { ...told, trackingNumber });
     this.#update(asked, { answer: this.#render(reply) });
+    this.#set({ lastStatus: reply.status });
     this.#isDue = true;
   }
 
@@ -465,7 +466,7 @@ export class Advancing<Answer> {
 const FAULT = { about: 'internalFault' } as const;
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
-function isOccasion(event: ToolEvent | ReportEvent): boolean {
+export function isOccasion(event: CallEvent): boolean {
   return (
     'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
   );

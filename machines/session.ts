@@ -10,7 +10,7 @@ import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
 import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
-import type { CallState, Reply } from './reply.ts';
+import type { CallState, Reply, ReplyStatus } from './reply.ts';
 import { type Conversation, startTranscript, type Transcript } from './transcript.ts';
 import { outerState, reviveChart, startChart } from './transition.ts';
 
@@ -77,6 +77,10 @@ type OpenDelivery = { id: number; at: number; correlationId: string; toolCallIds
 /** A call. Plain JSON; times are epoch milliseconds. */
 export type Session<Answer> = {
   input: CallInput;
+  /** When it was opened; of a call that was taken up again, since when it is known. */
+  startedAt: number;
+  /** What the last answer amounted to; null for none since the call was opened or taken up. */
+  lastStatus: ReplyStatus | null;
   /** `error` once the chart has thrown, `stopped` once the host has let go. */
   snapshot: RecordedSnapshot;
   toolCalls: readonly AskedTool<Answer>[];
@@ -248,11 +252,12 @@ export function resumeSession<Answer>(
   restored: RestoredCall<Answer> & { input: CallInput },
   { now, correlationId }: { now: number; correlationId: string },
 ): Advance<Answer> {
-  const { input, at, seq, said, snapshot } = restored;
+  const { input, at, seq, said, snapshot, asked = [] } = restored;
   const chart = snapshot === null ? startChart(input).snapshot : reviveChart(snapshot, input);
   const session = blankSession<Answer>(input, chart, at, correlationId);
   const resuming = new Advancing<Answer>(rules, {
     ...session,
+    startedAt: Math.min(at, ...asked.map((event) => event.at)),
     seq,
     transcript: startTranscript(said),
     toolCalls: answeredBefore(restored),
@@ -318,6 +323,8 @@ function blankSession<Answer>(
 ): Session<Answer> {
   return {
     input,
+    startedAt: quietSince,
+    lastStatus: null,
     snapshot,
     toolCalls: [],
     deliveries: [],

@@ -43,6 +43,12 @@ export type Conversation = {
   isContinued: boolean;
 };
 
+/** What was said last, as far as it is kept; null where nothing was said. */
+export function lastTurn({ fresh, overheard, told }: Transcript): Turn | null {
+  // What the transcriber alone has told of is newer than the conversation that lacks it.
+  return fresh.at(-1) ?? overheard.at(-1) ?? told.at(-1) ?? null;
+}
+
 /** The start of a call; of one that is taken up again, with the turns that are on record. */
 export function startTranscript(onRecord: readonly Turn[] = []): Transcript {
   return { fresh: [], told: [], lastAt: -1, untranscribed: [], overheard: [...onRecord] };

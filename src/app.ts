@@ -6,6 +6,10 @@ import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import { callRoutes } from './console/call-routes.ts';
 import { openRecordThread } from './console/record-thread.ts';
+import { liveRoutes } from './console/live-routes.ts';
+import { openLive } from './console/open-live.ts';
+import { createWhatIfThreads } from './console/what-if-in-thread.ts';
+import { whatIfRoutes } from './console/what-if-routes.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
@@ -144,6 +148,23 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     waitMs: RECORD_WAIT_MS,
   });
   opened.add('record thread', record, record.close);
+  const judge = (isDraining: boolean) =>
+    judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
+  const live = openLive({
+    bus,
+    clock,
+    list: calls.engine.list,
+    counters: () => counters.getSnapshot().context,
+    judge: () => judge(ports.isDraining()),
+    journal: recording.health,
+    onFault: (err) => logger.error({ err }, 'console.frame_failed'),
+  });
+
+  const whatIf = {
+    ask: createWhatIfThreads(clock),
+    dir: config.recording.dir,
+    silenceTimeoutMs: timeouts.silenceTimeoutMs,
+  };
 
   const ports = openPorts({
     http: config.http,
@@ -152,8 +173,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     edges,
     traces,
     metrics,
-    judge: (isDraining) =>
-      judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining),
+    judge,
     breaker: calls.breaker,
     webhook: {
       engine: traceEngine(traces, calls.engine),
@@ -185,6 +205,8 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
           },
         });
       },
+      async (server) => server.register(liveRoutes, { live }),
+      async (server) => server.register(whatIfRoutes, whatIf),
     ],
     opened,
   });

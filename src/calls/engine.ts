@@ -1,6 +1,6 @@
 import type { CallContext } from '../../machines/call-context.ts';
-import type { ReportEvent, ShellEvent, ToolEvent } from '../../machines/call-events.ts';
-import type { CallState } from '../../machines/reply.ts';
+import type { ReportEvent, ShellEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { CallState, ReplyStatus } from '../../machines/reply.ts';
 import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
 import type { Clock } from '../edges.ts';
@@ -64,7 +64,10 @@ export class NoRoomError extends Error {}
 /** Carries a command out; what comes of it is delivered to the call. Never throws. */
 export type CarryOut = (callId: string, command: Command) => void;
 
-/** A call as others may see it. */
+/**
+ * A call as others may see it; times are epoch milliseconds. Of a call of which nothing was heard
+ * since, it is the very same.
+ */
 export type CallView = {
   callId: string;
   context: CallContext;
@@ -73,6 +76,17 @@ export type CallView = {
   value: unknown;
   status: string;
   controlUrl: string | null;
+  /** When it was opened; of a call that was taken up after a restart, since when it is known. */
+  startedAt: number;
+  /** When it was last heard of; once it is over, when it ended. */
+  heardAt: number;
+  /** What was said last, as it was said. */
+  lastTurn: Turn | null;
+  /** What the last answer amounted to; null for none since the process holds the call. */
+  lastStatus: ReplyStatus | null;
+  /** How many tool calls have an answer. */
+  answers: number;
+  isOver: boolean;
 };
 
 /** One step of a call, for the record. */

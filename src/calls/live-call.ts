@@ -7,7 +7,7 @@ import {
   type SessionEvent,
   sessionLogic,
 } from '../../machines/session.ts';
-import { readConversation } from '../../machines/transcript.ts';
+import { lastTurn, readConversation } from '../../machines/transcript.ts';
 import { outerState } from '../../machines/transition.ts';
 import type { Arrival, CallSurroundings, CallView } from './engine.ts';
 import { WakeTimer } from './wake-timer.ts';
@@ -27,6 +27,8 @@ export class LiveCall<Answer> {
   /** What the event at hand came to; null for one that the actor did not take. */
   #advance: Advance<Answer> | null = null;
   #isStopped = false;
+  /** What was seen last: whoever looks at all calls again and again makes only the new views. */
+  #viewed: { session: Session<Answer>; view: CallView } | null = null;
 
   /** `beginning` is what opening or resuming the session came to. */
   constructor(around: CallSurroundings<Answer>, beginning: Advance<Answer>) {
@@ -66,9 +68,9 @@ export class LiveCall<Answer> {
 
   /** What the call knows now. */
   view(): CallView {
-    const { snapshot, controlUrl } = this.#session;
-    const state = outerState(snapshot.value);
-    return { callId: this.#callId, ...snapshot, state, controlUrl };
+    const session = this.#session;
+    if (this.#viewed?.session !== session) this.#viewed = { session, view: viewOf(session) };
+    return this.#viewed.view;
   }
 
   get hasAsked(): boolean {
@@ -144,4 +146,20 @@ export class LiveCall<Answer> {
     this.stop();
     this.#around.forget(this.#callId);
   }
+}
+
+function viewOf(session: Session<unknown>): CallView {
+  const { input, snapshot, controlUrl, startedAt, quietSince, isOver } = session;
+  return {
+    callId: input.callId,
+    ...snapshot,
+    state: outerState(snapshot.value),
+    controlUrl,
+    startedAt,
+    heardAt: quietSince,
+    lastTurn: lastTurn(session.transcript),
+    lastStatus: session.lastStatus,
+    answers: session.toolCalls.filter(({ answer }) => answer !== null).length,
+    isOver,
+  };
 }

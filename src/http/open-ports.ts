@@ -69,6 +69,7 @@ export function openPorts(options: Options) {
   return {
     publicServer,
     adminServer,
+    isDraining: publicDrain.isDraining,
     /** Listens on both ports, or rejects; resolves with their URLs. */
     async listen() {
       // One after the other, so that nothing is on its way when one of them fails.

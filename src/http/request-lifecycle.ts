@@ -100,12 +100,15 @@ export function createRequests(newId: () => string): Requests {
     inFlight -= 1;
     const { request, reply } = one;
     const { route, method, correlationId } = request;
-    const latencyMs = reply.elapsedTime;
+    // How long somebody watches is no latency.
+    const latencyMs = isStream(one) ? null : reply.elapsedTime;
     tell(correlationId, { outcome, route, method, statusCode, latencyMs, request });
   }
 
   function abandon(connection: Connection, one: Open): void {
-    end(connection, one, connection.isTimedOut ? 'timed_out' : 'aborted', null);
+    // Who watches a stream has had its answer, and leaves when it likes.
+    if (isStream(one)) end(connection, one, 'answered', one.reply.raw.statusCode);
+    else end(connection, one, connection.isTimedOut ? 'timed_out' : 'aborted', null);
   }
 
   function tell(correlationId: string, ended: Ended): void {
@@ -163,6 +166,11 @@ export function createRequests(newId: () => string): Requests {
       socket.destroySoon();
     },
   };
+}
+
+/** Whether an answer goes on until its client leaves. */
+function isStream({ reply: { raw } }: Open): boolean {
+  return raw.headersSent && `${raw.getHeader('content-type')}`.startsWith('text/event-stream');
 }
 
 /** Whether an answer would be taken for one to what cannot be read, and for the first one to it. */

@@ -68,7 +68,10 @@ function toToolCall(event: ToolEvent): RecordedToolCall {
   return { id: wireIdOf(event.toolCallId), name: event.tool, arguments: argumentsOf(event) };
 }
 
-function argumentsOf(event: Extract<CallEvent, { toolCallId: string }>): Record<string, unknown> {
+/** The arguments of a tool call as they were understood. */
+export function argumentsOf(
+  event: Extract<CallEvent, { toolCallId: string }>,
+): Record<string, unknown> {
   switch (event.type) {
     case 'delivery.requested':
       return event.heard === null ? {} : { trackingNumber: event.heard };

@@ -1,6 +1,6 @@
 import type { CallPolicy } from '../../machines/call-context.ts';
 import type { ToolEvent } from '../../machines/call-events.ts';
-import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
+import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { SessionRules } from '../../machines/session.ts';
 import { createCommands } from '../../src/calls/commands.ts';
@@ -23,6 +23,8 @@ export const TIMEOUTS = { silenceTimeoutMs: 900_000, lingerMs: 300_000 };
 /** Lookups that end when the test says so. */
 export type HandLookups = Pick<Lookups, 'ask'> & {
   asked: { trackingNumber: string; callId: string }[];
+  /** Tells who waits for a number of an older record, once; and who joins them later. */
+  findStale(trackingNumber: string, stale: CachedDelivery): void;
   /** Ends every lookup of a number that is under way. */
   settle(trackingNumber: string, outcome: LookupOutcome): void;
 };
@@ -33,12 +35,25 @@ export function createHandLookups(
   clock: Pick<HandClock, 'now'>,
 ): HandLookups {
   const waiting = new Map<string, Set<string>>();
+  const held = new Map<string, CachedDelivery>();
   const asked: HandLookups['asked'] = [];
+  const tellStale = (callId: string, trackingNumber: string) => {
+    const stale = held.get(trackingNumber);
+    if (stale === undefined) return;
+    const at = clock.now();
+    void engine().deliver(callId, { type: 'lookup.staleFound', at, trackingNumber, stale });
+  };
   return {
     asked,
+    findStale(trackingNumber, stale) {
+      if (!waiting.has(trackingNumber) || held.has(trackingNumber)) return;
+      held.set(trackingNumber, stale);
+      for (const callId of waiting.get(trackingNumber) ?? []) tellStale(callId, trackingNumber);
+    },
     ask(trackingNumber, callId) {
       const callIds = waiting.get(trackingNumber) ?? new Set();
       waiting.set(trackingNumber, callIds);
+      tellStale(callId, trackingNumber);
       if (callIds.has(callId)) return;
       callIds.add(callId);
       asked.push({ trackingNumber, callId });
@@ -46,6 +61,7 @@ export function createHandLookups(
     settle(trackingNumber, outcome) {
       const callIds = waiting.get(trackingNumber) ?? [];
       waiting.delete(trackingNumber);
+      held.delete(trackingNumber);
       const at = clock.now();
       for (const callId of callIds) {
         void engine().deliver(callId, { type: 'lookup.settled', at, trackingNumber, outcome });

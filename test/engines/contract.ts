@@ -64,6 +64,36 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       );
     });
 
+    test('engine: a call is seen with what was said last, and is the same until it is heard of', async () => {
+      const run = runEngine();
+      const openedAt = run.clock.now();
+      const answers = ask(run, 'a', track('t1', 'WB100001', openedAt));
+      run.lookups.settle('WB100001', found('WB100001', openedAt));
+      await answers;
+      const at = run.clock.now() + 1000;
+      const said = { role: 'caller', text: 'Thank you.' } as const;
+      const heard = { type: 'transcript.heard', at, final: true, ...said } as const;
+      await run.engine.handle(arrival('a', at, heard));
+      const [seen] = await run.engine.list();
+      const { state, startedAt, heardAt, lastTurn, status, answers: count, isOver } = seen ?? {};
+      assert.deepEqual(
+        { state, startedAt, heardAt, lastTurn, status, count, isOver },
+        {
+          state: 'report',
+          startedAt: openedAt,
+          heardAt: at,
+          lastTurn: said,
+          status: 'success',
+          count: 1,
+          isOver: false,
+        },
+      );
+      const [again] = await run.engine.list();
+      assert.equal(again, seen);
+      await end(run, 'a');
+      assert.equal((await run.engine.list())[0]?.isOver, true);
+    });
+
     test('engine: one tool call delivered twenty times is looked up once and answered alike', async () => {
       const run = runEngine();
       const event = track('t1', 'WB100001', run.clock.now());
