@@ -20,6 +20,8 @@ const PAGES: { name: string; to: Route; of: Route['page'][] }[] = [
   { name: 'Quality', to: { page: 'quality', days: 30 }, of: ['quality'] },
 ];
 
+const THEMES = { system: 'Auto', light: 'Light', dark: 'Dark' };
+
 /** The whole page. */
 export function App() {
   const isHelpOpen = useSignal(false);
@@ -60,7 +62,7 @@ export function App() {
         <ConnectionMark />
         <button type="button" class="plain" onClick={changeTheme}>
           <span class="hidden">Colours: </span>
-          {theme}
+          {THEMES[theme.value]}
         </button>
         <button type="button" class="plain" aria-label="Help" onClick={openHelp}>
           ?

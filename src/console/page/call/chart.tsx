@@ -34,7 +34,7 @@ export function Chart(props: Props) {
             isInFull.value = true;
           }}
         >
-          With its events
+          Full chart
         </button>
       </figcaption>
       {isInFull.value && (

@@ -5,6 +5,8 @@ const LANES = ['State', 'Caller', 'Answers', 'Lookups'];
 const LANE_HEIGHT = 20;
 const HEIGHT = LANES.length * LANE_HEIGHT;
 const TICKS_MAX = 6;
+/** A stretch that is shorter has no room for its name. */
+const NAMED_PERCENT = 9;
 const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600].map((s) => s * 1_000);
 
 type Props = { story: Story; step: Step; onSeek: (index: number) => void };
@@ -33,17 +35,8 @@ export function Overview({ story, step, onSeek }: Props) {
         {ticksOf(to - from).map((ms) => (
           <line key={ms} class="tick" x1={x(from + ms)} x2={x(from + ms)} y1="0" y2={HEIGHT} />
         ))}
-        {stretchesOf(steps, from, to).map(({ state, at, until }) => (
-          <rect
-            key={`${at}-${state}`}
-            class={`stretch is-${state}`}
-            x={x(at)}
-            width={width(until - at)}
-            y="4"
-            height="12"
-          >
-            <title>{`${state} for ${spanOf(until - at)}`}</title>
-          </rect>
+        {stretchesOf(steps, from, to).map((stretch) => (
+          <Stretch key={`${stretch.at}-${stretch.state}`} {...stretch} x={x} width={width} />
         ))}
         {steps.map(({ seq, startedAt, said }) =>
           said.some(({ role }) => role === 'caller') ? (
@@ -90,6 +83,30 @@ export function Overview({ story, step, onSeek }: Props) {
         ))}
       </ol>
     </div>
+  );
+}
+
+type StretchProps = {
+  state: string;
+  at: number;
+  until: number;
+  x: (at: number) => string;
+  width: (ms: number) => string;
+};
+
+function Stretch({ state, at, until, x, width }: StretchProps) {
+  const isNamed = Number.parseFloat(width(until - at)) >= NAMED_PERCENT && state !== 'ended';
+  return (
+    <g class={`is-${state}`}>
+      <rect class="stretch" x={x(at)} width={width(until - at)} y="2" height="16">
+        <title>{`${state} for ${spanOf(until - at)}`}</title>
+      </rect>
+      {isNamed && (
+        <text class="stretch-name" x={x(at)} dx="7" y="14">
+          {state}
+        </text>
+      )}
+    </g>
   );
 }
 

@@ -60,12 +60,12 @@ const StepRow = memo(
       <button
         type="button"
         class="step-time"
-        aria-label={`Step ${step.seq}, ${step.state}, at ${offsetOf(step.at - startedAt)}`}
         title={timeOf(step.at)}
         onClick={() => onSeek(step.seq)}
       >
         {offsetOf(step.at - startedAt)}
         <small>#{step.seq}</small>
+        <span class="hidden">, {step.state}</span>
       </button>
       <div class="step-said">
         {step.said.map((said, place) => (
