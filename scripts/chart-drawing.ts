@@ -20,9 +20,16 @@ const MEASURED_TO_WRITTEN: [measured: string, written: string][] = [
   ['font-size="12.00"', 'font-size="10.50"'],
 ];
 
-/** Draws a chart as SVG; the same chart gives the same text. */
-export async function drawChart(machine: AnyStateMachine): Promise<string> {
-  const svg = await render(chartToAst(machine), {
+/**
+ * Draws a chart as SVG; the same chart gives the same text. A plain one has states and arrows with
+ * nothing written at them, to be taken in at a glance.
+ */
+export async function drawChart(
+  machine: AnyStateMachine,
+  { isPlain = false }: { isPlain?: boolean } = {},
+): Promise<string> {
+  const ast = chartToAst(machine);
+  const svg = await render(isPlain ? withoutWords(ast) : ast, {
     inputType: 'json',
     outputType: 'svg',
     direction: 'top-down',
@@ -30,8 +37,8 @@ export async function drawChart(machine: AnyStateMachine): Promise<string> {
       { name: 'bgcolor', value: '"white"' },
       { name: 'pad', value: '0.2' },
       { name: 'fontsize', value: '14' },
-      { name: 'nodesep', value: '0.4' },
-      { name: 'ranksep', value: '0.3' },
+      { name: 'nodesep', value: isPlain ? '0.25' : '0.4' },
+      { name: 'ranksep', value: isPlain ? '0.2' : '0.3' },
       // States of different depth share their ranks: without it, nested ones sink to the bottom.
       { name: 'newrank', value: 'true' },
     ],
@@ -54,6 +61,16 @@ export function chartToAst({ root }: AnyStateMachine): IStateMachine {
   return {
     states: [...states, ...(transitionsOf(root).length === 0 ? [] : [anyState(root)])],
     transitions: arrows.map((each, index) => ({ ...each, id: index + 1 })),
+  };
+}
+
+function withoutWords({ states, transitions = [] }: IStateMachine): IStateMachine {
+  return {
+    states: states.map(({ actions: _, statemachine, ...state }) => ({
+      ...state,
+      ...(statemachine === undefined ? {} : { statemachine: withoutWords(statemachine) }),
+    })),
+    transitions: transitions.map(({ label: _, ...transition }) => transition),
   };
 }
 

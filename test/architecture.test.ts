@@ -101,7 +101,14 @@ const FREE = ['src/app.ts', 'scripts', 'test'];
 
 type Import = { file: string; target: string; isTypeOnly: boolean };
 
-const files = globSync('{machines,src,scripts,test}/**/*.ts', { cwd: ROOT });
+/** The console's page runs in a browser, where time and fetch are nobody's arguments. */
+const PAGE = 'src/console/page/';
+
+const files = globSync('{machines,src,scripts,test}/**/*.ts', {
+  cwd: ROOT,
+  exclude: [`${PAGE}**`],
+});
+const pageFiles = globSync(`${PAGE}**/*.{ts,tsx}`, { cwd: ROOT, exclude: [`${PAGE}dist*/**`] });
 const imports = files.flatMap(readImports);
 
 function readImports(file: string): Import[] {
@@ -162,6 +169,25 @@ test('architecture: machines import no package but xstate and typebox', () => {
       roomOf(file) === 'machines' &&
       !target.startsWith('machines/') &&
       !MACHINE_PACKAGES.includes(target),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test("architecture: the console's page takes nothing of the server but types", () => {
+  const packages = ['preact', 'preact/compat', 'preact/hooks', '@preact/signals', 'uplot'];
+  const known = [...packages, 'eventsource-parser/stream', 'charts:all'];
+  const taken = pageFiles.flatMap(readImports);
+  assert.ok(taken.length > 50, 'the imports are read at all');
+  const wrong = taken.filter(({ target, isTypeOnly }) => {
+    if (target.startsWith(PAGE) || known.includes(target)) return false;
+    return !isTypeOnly || !(target === 'src/console/schema.ts' || target.startsWith('machines/'));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test("architecture: nothing of the server imports the console's page", () => {
+  const wrong = imports.filter(
+    ({ file, target }) => target.startsWith(PAGE) && !file.startsWith('test/'),
   );
   assert.deepEqual(wrong, []);
 });

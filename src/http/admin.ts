@@ -18,6 +18,8 @@ export type AdminGuardOptions = {
 
 /** Probes send no token, and tell nothing but whether the service works. */
 const PROBES: readonly string[] = ['/healthz', '/readyz'];
+/** The console's page, which has nothing to tell before it was given the token: it asks for that. */
+const PAGE = /^\/console(\/[\w.-]+)?$/;
 /** What is scraped by whatever name there is for this machine. */
 const METRICS = '/metrics';
 
@@ -30,8 +32,9 @@ const TOKEN_PROTOCOL = /^bearer\.([\w-]+)$/;
 /**
  * Guards the internal port. A page of another site may have a browser ask here, by an Origin of its
  * own or by a name of its own that leads to this machine: neither is served. On loopback whoever is
- * on the machine may read, and change something or be told on and on with the token, if there is one. Bound to anything
- * else, nothing but the probes goes without the token; and if there is none, nothing goes at all.
+ * on the machine may read, and change something or be told on and on with the token, if there is one.
+ * Bound to anything else, nothing but the probes and the console's page goes without the token; and
+ * if there is none, only the probes go.
  */
 export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardOptions): void {
   const isOpen = isLoopback(host);
@@ -51,6 +54,7 @@ export function guardAdmin(server: FastifyInstance, { host, token }: AdminGuardO
       if (isOpen) return;
       return refuse(reply, 403, 'Set ADMIN_TOKEN to be served here: the port is not on loopback');
     }
+    if (isSafe && PAGE.test(pathOf(request.url))) return;
     if (isGiven(request, token)) return;
     reply.header('www-authenticate', 'Bearer');
     return refuse(reply, 401, 'Send ADMIN_TOKEN as a bearer token');

@@ -12,7 +12,7 @@ async function ask(context: TestContext, options: Given, { method = 'GET', ...re
   const server = Fastify();
   context.after(() => server.close());
   guardAdmin(server, options);
-  for (const url of ['/healthz', '/readyz', '/metrics', '/api/calls'])
+  for (const url of ['/healthz', '/readyz', '/metrics', '/api/calls', '/console', '/console/:file'])
     server.get(url, async () => 'told');
   server.post('/admin/reset', async () => 'changed');
   return server.inject({ method, ...rest });
@@ -39,6 +39,19 @@ for (const [what, options, asked, expected] of [
 ] as const) {
   test(`admin guard: ${what}`, async (t) => {
     assert.equal((await ask(t, options, asked)).statusCode, expected);
+  });
+}
+
+for (const url of ['/console', '/console/', '/console/console.js']) {
+  test(`admin guard: ${url} is given without the token, which its page asks for`, async (t) => {
+    assert.notEqual((await ask(t, { host: OPEN, token }, { url })).statusCode, 401);
+    assert.equal((await ask(t, { host: OPEN }, { url })).statusCode, 403);
+  });
+}
+
+for (const url of ['/console/../api/calls', '/consoles', '/api/calls?/console']) {
+  test(`admin guard: ${url} is not the console's page`, async (t) => {
+    assert.equal((await ask(t, { host: OPEN, token }, { url })).statusCode, 401);
   });
 }
 
