@@ -4,12 +4,7 @@ import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
 import { type Config, readNodeOptions } from './config.ts';
-import { callRoutes } from './console/call-routes.ts';
-import { openRecordThread } from './console/record-thread.ts';
-import { liveRoutes } from './console/live-routes.ts';
-import { openLive } from './console/open-live.ts';
-import { createWhatIfThreads } from './console/what-if-in-thread.ts';
-import { whatIfRoutes } from './console/what-if-routes.ts';
+import { openConsole } from './console/open-console.ts';
 import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
@@ -35,9 +30,6 @@ import { TOOL_NAMES } from './vapi/tools.ts';
 
 /** How long an ended call still answers tool calls that come late or again. */
 const LINGER_MS = 5 * 60_000;
-
-/** How long a question of the console waits for days that were not read yet. */
-const RECORD_WAIT_MS = 2000;
 
 /** What is spoken and understood on this line. */
 const LANGUAGE = languageOf('en');
@@ -141,30 +133,22 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
 
-  const record = openRecordThread({
-    dir: config.recording.dir,
-    timeZone: config.call.timeZone,
-    defaultCountry: config.call.defaultCountry,
-    waitMs: RECORD_WAIT_MS,
-  });
-  opened.add('record thread', record, record.close);
   const judge = (isDraining: boolean) =>
     judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
-  const live = openLive({
+  const operatorConsole = openConsole({
+    edges,
     bus,
-    clock,
-    list: calls.engine.list,
+    engine: calls.engine,
+    dir: config.recording.dir,
+    silenceTimeoutMs: timeouts.silenceTimeoutMs,
+    timeZone: config.call.timeZone,
+    defaultCountry: config.call.defaultCountry,
     counters: () => counters.getSnapshot().context,
     judge: () => judge(ports.isDraining()),
     journal: recording.health,
     onFault: (err) => logger.error({ err }, 'console.frame_failed'),
+    opened,
   });
-
-  const whatIf = {
-    ask: createWhatIfThreads(clock),
-    dir: config.recording.dir,
-    silenceTimeoutMs: timeouts.silenceTimeoutMs,
-  };
 
   const ports = openPorts({
     http: config.http,
@@ -193,20 +177,10 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       notify: (notice) => bus.emit('webhook', notice),
     },
     internal: [
+      operatorConsole,
       ...(inspection === undefined
         ? []
         : [createInspectRoute({ inspection, calls: calls.engine, clock })]),
-      async (server) => {
-        server.register(callRoutes, {
-          record,
-          isLive: async (callId) => {
-            const call = await calls.engine.look(callId);
-            return call !== null && call.state !== 'ended';
-          },
-        });
-      },
-      async (server) => server.register(liveRoutes, { live }),
-      async (server) => server.register(whatIfRoutes, whatIf),
     ],
     opened,
   });

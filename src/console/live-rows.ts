@@ -69,7 +69,8 @@ export class LiveRows {
 }
 
 function toRow(view: CallView, mask: MaskWords): LiveCall {
-  const { callId, context, state, startedAt, heardAt, lastTurn, lastStatus, answers, isOver } = view;
+  const { callId, context, state, startedAt, heardAt, lastTurn, lastStatus, answers, isOver } =
+    view;
   const number = numberOf(context);
   return {
     callId,

@@ -111,10 +111,14 @@ const lookupResult = fields({
   isProbe: plain,
   jitter: plain,
   at: plain,
+  askedAt: plain,
+  endedAt: plain,
   reason: word,
   retryable: plain,
   retryAfterMs: plain,
 });
+
+const trail = list(fields({ kind: word, startedAt: plain, endedAt: plain, result: word }));
 
 const TOOL = { at: plain, toolCallId: id, tool };
 
@@ -137,7 +141,7 @@ const CALL_EVENTS: Readonly<Record<RecordedEvent['type'], Fields>> = {
   },
   'transfer.updated': { at: plain },
   'lookup.staleFound': { at: plain, trackingNumber: tracking, stale: cached },
-  'lookup.settled': { at: plain, trackingNumber: tracking, outcome },
+  'lookup.settled': { at: plain, trackingNumber: tracking, outcome, trail },
   'caller.recognised': { at: plain, trackingNumbers: list(tracking) },
   'time.passed': { at: plain },
   'silence.passed': { at: plain },
@@ -197,6 +201,7 @@ const LOOKUP_CONTEXT: Readonly<Record<keyof LookupContext, Keep>> = {
   isProbe: plain,
   jitter: plain,
   pauseMs: plain,
+  trail,
   stale: cached,
   outcome,
 };
