@@ -34,9 +34,9 @@ const RECORD_WAIT_MS = 2000;
 
 /** Opens what the console is told by; gives the routes of the page and of the JSON behind it. */
 export function openConsole(options: Options): FastifyPluginAsync {
-  const { edges, engine, dir, silenceTimeoutMs, opened } = options;
+  const { edges, engine, dir, silenceTimeoutMs, timeZone, defaultCountry, opened } = options;
   const { clock, disk } = edges;
-  const record = openRecordThread({ ...options, waitMs: RECORD_WAIT_MS });
+  const record = openRecordThread({ dir, timeZone, defaultCountry, waitMs: RECORD_WAIT_MS });
   opened.add('record thread', record, record.close);
   const live = openLive({ ...options, clock, list: engine.list });
   const ask = createWhatIfThreads(clock);
