@@ -140,7 +140,10 @@ describe('console', { skip }, () => {
     await phone.hangUp();
     await visit(at(`#/call/${phone.callId}`), async (page) => {
       await page.locator('[data-state="call.ended"].is-active').waitFor();
-      await page.getByRole('link', { name: /what if/i }).first().click();
+      await page
+        .getByRole('link', { name: /what if/i })
+        .first()
+        .click();
       const event = page.getByLabel('Event');
       const settled = event.locator('option', { hasText: 'lookup.settled' }).first();
       await event.selectOption((await settled.getAttribute('value')) ?? '');
