@@ -13,6 +13,13 @@ FROM base AS development-dependencies
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 
+# The console's page is bundled here; what bundles it stays behind.
+FROM development-dependencies AS console
+COPY machines ./machines
+COPY src ./src
+COPY scripts ./scripts
+RUN node scripts/build-console.ts
+
 # What runs has Node and none of the package managers that come beside it.
 FROM base AS runtime
 RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn-* \
@@ -42,6 +49,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json ./
 COPY machines ./machines
 COPY src ./src
+COPY --from=console /app/src/console/page/dist ./src/console/page/dist
 COPY scripts/archive.ts scripts/command.ts scripts/erase.ts scripts/eval.ts ./scripts/
 COPY scripts/health.ts scripts/probe.ts scripts/replay.ts ./scripts/
 COPY scripts/archive ./scripts/archive

@@ -12,7 +12,9 @@ const ROOT = join(import.meta.dirname, '..');
 const stages = readDockerfile();
 const service = stages.at(-1) ?? assert.fail('There is no stage');
 const embedded = findStage(stages, 'embedded-sanity');
+const consoleStage = findStage(stages, 'console');
 const everything = stages.flatMap(({ instructions }) => instructions);
+const PAGE = 'src/console/page';
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 /** The files of the repository that a stage copies. */
@@ -40,7 +42,8 @@ describe('Dockerfile', () => {
   test('nothing is added or installed past the lockfile (DL3008, DL3016, DL3020, DL4006)', () => {
     assert.deepEqual(argsOf(everything, 'ADD'), []);
     for (const command of argsOf(everything, 'RUN')) {
-      assert.match(command, /^(npm ci|rm|install) /, 'the commands that are known to be harmless');
+      const known = /^(npm ci|rm|install|node scripts\/build-console\.ts$)/;
+      assert.match(command, known, 'the commands that are known to be harmless');
       assert.doesNotMatch(command, /[|;&]|sudo|curl|wget|apt|npm install/);
     }
   });
@@ -53,9 +56,20 @@ describe('Dockerfile', () => {
         sources: ['/app/node_modules'],
         destination: './node_modules',
       },
+      {
+        from: 'console',
+        sources: [`/app/${PAGE}/dist`],
+        destination: `./${PAGE}/dist`,
+      },
     ]);
     const { instructions } = findStage(stages, 'dependencies');
     assert.match(argsOf(instructions, 'RUN').join(), /^npm ci --omit=dev --ignore-scripts\b[^,]*$/);
+  });
+
+  test('the console is built as npm run build:console does, with all packages, in a stage apart', () => {
+    assert.equal(consoleStage.from, 'development-dependencies');
+    const commands = argsOf(consoleStage.instructions, 'RUN');
+    assert.deepEqual(commands, [manifest.scripts['build:console']]);
   });
 
   for (const stage of [service, embedded]) {
@@ -83,7 +97,8 @@ describe('Dockerfile', () => {
     });
 
     test(`${stage.name}: what is copied finds what it imports`, () => {
-      const files = filesOf(stage).filter((file) => file.endsWith('.ts'));
+      // The page runs in browsers, bundled with what it imports.
+      const files = filesOf(stage).filter((file) => file.endsWith('.ts') && !file.startsWith(PAGE));
       assert.ok(files.length >= 5);
       assert.deepEqual(
         files.flatMap((file) => findMissing(file, files)),
@@ -111,8 +126,9 @@ describe('Dockerfile', () => {
       .flatMap((stage) => copiesOf(stage))
       .flatMap((copy) => (copy.from === null ? copy.sources : []))
       .map((source) => `!${source.split('/')[0]}`);
-    assert.equal(rules[0], '*');
-    assert.deepEqual(rules.slice(1).toSorted(), [...new Set(copied)].toSorted());
+    // The last rule that fits decides.
+    assert.deepEqual([rules[0], rules.at(-1)], ['*', `${PAGE}/dist`]);
+    assert.deepEqual(rules.slice(1, -1).toSorted(), [...new Set(copied)].toSorted());
   });
 });
 

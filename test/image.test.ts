@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -17,6 +17,8 @@ import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
 import { argsOf, copiesOf, findStage, readDockerfile, type Stage } from './read-dockerfile.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+/** What .dockerignore keeps out of what is copied: it is built anew. */
+const IGNORED = join(ROOT, 'src/console/page/dist');
 const MEBIBYTE = 1024 * 1024;
 const SIZE_MAX = 70 * MEBIBYTE;
 
@@ -46,7 +48,7 @@ async function build(stage: Stage, dir: string): Promise<string> {
       const isInto = destination.endsWith('/') && !(await lstat(path)).isDirectory();
       const target = join(dir, destination, isInto ? basename(source) : '');
       await mkdir(dirname(target), { recursive: true });
-      await cp(path, target, { recursive: true });
+      await cp(path, target, { recursive: true, filter: (each) => each !== IGNORED });
     }
   }
   return dir;
@@ -56,8 +58,12 @@ async function build(stage: Stage, dir: string): Promise<string> {
 async function buildOnce(name: string): Promise<string> {
   const stage = findStage(stages, name);
   const dir = await build(stage, join(place, name));
+  // All packages are installed here already: it is they that the tests run on.
+  const hasAll = stage.from === 'development-dependencies';
+  if (hasAll) await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
   for (const command of argsOf(stage.instructions, 'RUN')) {
-    const env = { ...process.env, npm_config_prefer_offline: 'true' };
+    const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+    const env = { ...process.env, PATH, npm_config_prefer_offline: 'true' };
     await run('sh', ['-c', command], { cwd: dir, env });
   }
   return dir;
@@ -91,6 +97,18 @@ describe('image', () => {
     const sizes = [...(await list(app)).values()].map(({ size }) => size);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     assert.ok(total < SIZE_MAX, `${Math.round(total / MEBIBYTE)} MiB`);
+  });
+
+  test('holds the console as it was built, and none of what builds it', async () => {
+    const held = [...(await list(app)).keys()];
+    const page = held.filter((path) => path.startsWith('src/console/page/dist/'));
+    assert.ok(
+      page.some((path) => path.endsWith('.html')) && page.some((path) => path.endsWith('.js')),
+    );
+    assert.deepEqual(
+      held.filter((path) => /build-console|node_modules\/(esbuild|preact)\b/.test(path)),
+      [],
+    );
   });
 
   test('starts by its command, answers a call, and stops on a signal with exit code 0', async (t) => {

@@ -111,8 +111,9 @@ test(
         const { message, text } = received.get(id) ?? assert.fail();
         assert.equal(await post(service, message), text, 'an answer is repeated byte for byte');
       }
-      // A different number of answers each time, from none to all of them.
-      const killAfter = (life * 7) % (POSTS_PER_LIFE + 1);
+      // Every number of answers in turn, from none to all of them: the step shares no factor with
+      // how many numbers there are.
+      const killAfter = (life * 8) % (POSTS_PER_LIFE + 1);
       previous = await loadUntil(service, life, killAfter, received);
       await kill(service);
       if (service.isRecording) continue;

@@ -3,7 +3,7 @@ import type { CallContext } from '../../machines/call-context.ts';
 import type { LanguageCode } from '../../machines/languages/language.ts';
 import { toAssistant as makeAssistant } from './assistant.ts';
 import type { VapiMessage } from './messages.ts';
-import type { Speak } from './results.ts';
+import { SPOKEN_LENGTH_MAX, type Speak } from './results.ts';
 import { cutText, singleLine } from './single-line.ts';
 
 /**
@@ -75,8 +75,6 @@ export type ServerResponse =
  * pauses between groups of digits; Vapi's example for conversation is 0.5. It takes 0 to 15.
  */
 const ENDPOINTING_SECONDS = 1;
-
-const SPOKEN_LENGTH_MAX = 1000;
 
 /**
  * Answers a message that waits for more than `{}`; null if this one does not, and for tool calls,
