@@ -16,6 +16,7 @@ import {
 import { type Metrics, measure } from '../src/evaluation/metrics.ts';
 import { type Report, worstFirst } from '../src/evaluation/report.ts';
 import { toHtml } from '../src/evaluation/report-html.ts';
+import { toJsonReport } from '../src/evaluation/report-json.ts';
 import { toJUnit } from '../src/evaluation/report-junit.ts';
 import { toMarkdown } from '../src/evaluation/report-markdown.ts';
 import { scorePath } from '../src/evaluation/score-path.ts';
@@ -76,5 +77,6 @@ async function capture(callId: string, dir: string): Promise<void> {
 
 function render(file: string, report: Report): string {
   if (file.endsWith('.html')) return toHtml(report);
+  if (file.endsWith('.json')) return toJsonReport(report, systemEdges.clock.now());
   return file.endsWith('.md') ? toMarkdown(report) : toJUnit(report);
 }

@@ -55,13 +55,38 @@ export function loadConfig(overrides: Environment = {}): ConfigReading {
 export function loadRecordingConfig(
   overrides: Environment = {},
 ): { ok: true; recording: Config['recording'] } | { ok: false; faults: string[] } {
+  const loading = loadSome(overrides, /^(TRANSCRIPTS|JOURNAL)_/);
+  if (!loading.ok) return loading;
+  return { ok: true, recording: freeze(arrangeRecording(loading.settings)) };
+}
+
+/** The same with what names times and numbers are read by: for programs that look for calls. */
+export function loadSearchConfig(
+  overrides: Environment = {},
+): { ok: true; search: SearchConfig } | { ok: false; faults: string[] } {
+  const loading = loadSome(overrides, /^(TRANSCRIPTS|JOURNAL)_|^(TIME_ZONE|DEFAULT_COUNTRY)\b/);
+  if (!loading.ok) return loading;
+  const { TRANSCRIPTS_DIR: dir, TIME_ZONE: timeZone, DEFAULT_COUNTRY } = loading.settings;
+  return { ok: true, search: { dir, timeZone, defaultCountry: DEFAULT_COUNTRY } };
+}
+
+/** What calls are looked for by. */
+export type SearchConfig = {
+  dir: string;
+  timeZone: string;
+  defaultCountry: Settings['DEFAULT_COUNTRY'];
+};
+
+/** The settings, where all those of these names are right: each of them has a default, or may lack. */
+function loadSome(
+  overrides: Environment,
+  names: RegExp,
+): { ok: true; settings: Settings } | { ok: false; faults: string[] } {
   const loading = loadEnvironment(overrides);
   if (!loading.ok) return loading;
   const { settings, faults } = readSettings(loading.env);
-  const own = faults.filter((fault) => /^(TRANSCRIPTS|JOURNAL)_/.test(fault));
-  if (own.length > 0) return { ok: false, faults: own };
-  // Those of the journal have defaults, all of them, so that none is missing now.
-  return { ok: true, recording: freeze(arrangeRecording(settings as Settings)) };
+  const own = faults.filter((fault) => names.test(fault));
+  return own.length > 0 ? { ok: false, faults: own } : { ok: true, settings: settings as Settings };
 }
 
 /** The options that Node itself runs with, those of the command line last: they win. */

@@ -38,7 +38,7 @@ const FLAGS = {
 
 const LATENCY_RATIO_DEFAULT = 0.25;
 const SHOW_DEFAULT = 50;
-const REPORT_FORMATS = /\.(?:html|md|xml)$/;
+const REPORT_FORMATS = /\.(?:html|md|xml|json)$/;
 
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
@@ -67,7 +67,8 @@ function readEval(path: string, given: Record<string, unknown>): EvalOptions {
   const text = (name: string) => (typeof given[name] === 'string' ? given[name] : null);
   const reports = Array.isArray(given.report) ? given.report.map(String) : [];
   const odd = reports.find((name) => !REPORT_FORMATS.test(name));
-  if (odd !== undefined) throw new Misuse(`Cannot write "${odd}": expected .html, .md or .xml`);
+  if (odd !== undefined)
+    throw new Misuse(`Cannot write "${odd}": expected .html, .md, .xml or .json`);
   const limits = LIMITS.flatMap(({ flag, metric, least }) =>
     given[flag] === undefined ? [] : [{ metric, least, value: readNumber(flag, given[flag]) }],
   );

@@ -26,6 +26,11 @@ export type CallIndexOptions = {
   readPhone: (written: string) => string | null;
   /** How long a question waits for days that were not read yet, in milliseconds. */
   waitMs: number;
+  /**
+   * When it is judged what was said: before a question is answered, behind it, as time allows, or
+   * never; see SaidFacts.
+   */
+  judging?: 'first' | 'behind' | 'never';
   /** Most calls that are held; of more, the days that were asked for least lately are let go. */
   callsMax?: number;
 };
@@ -59,7 +64,7 @@ export class CallIndex {
   #isClosed = false;
 
   constructor(options: CallIndexOptions) {
-    this.#options = { callsMax: CALLS_MAX, ...options };
+    this.#options = { callsMax: CALLS_MAX, judging: 'behind', ...options };
   }
 
   /** Finds calls; throws a QueryError for what cannot be understood. Rejects as the disk does. */
@@ -84,7 +89,7 @@ export class CallIndex {
       total: found.length,
       next: last === undefined || start + limit >= found.length ? null : writeCursor(last),
       understood,
-      faults: [...faults, ...tellUnjudged(days)],
+      faults: [...faults, ...this.#tellUnjudged(days)],
       took: clock.now() - askedAt,
     };
   }
@@ -106,7 +111,7 @@ export class CallIndex {
   async callsIn(range: TimeRange): Promise<{ rows: Row[]; faults: string[] }> {
     const { days, faults } = await this.#readDays(range);
     const isIn = ({ startedAt }: Row) => startedAt >= range.from && startedAt < range.to;
-    return { rows: rowsOf(days).filter(isIn), faults: [...faults, ...tellUnjudged(days)] };
+    return { rows: rowsOf(days).filter(isIn), faults: [...faults, ...this.#tellUnjudged(days)] };
   }
 
   /** Resolves when all that is on record was read and judged, as far as it can be held. */
@@ -172,13 +177,18 @@ export class CallIndex {
       day.usedAt = this.#uses;
       try {
         if (!day.isReadTo(file.size)) await day.read();
-        if (day.unjudged <= JUDGED_AT_ONCE_MAX) await day.judge();
+        if (this.#isJudgedNow(day)) await day.judge();
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         this.#failures.set(name, `${name}: cannot be read: ${reason}`);
         this.#days.delete(name);
       }
     }
+  }
+
+  #isJudgedNow({ unjudged }: DayCalls): boolean {
+    const { judging } = this.#options;
+    return judging === 'first' || (judging === 'behind' && unjudged <= JUDGED_AT_ONCE_MAX);
   }
 
   #hold(name: Day, { isArchive, ino }: Found): DayCalls {
@@ -234,9 +244,15 @@ export class CallIndex {
     return files;
   }
 
+  #tellUnjudged(days: readonly DayCalls[]): string[] {
+    const lines = days.reduce((sum, { unjudged }) => sum + unjudged, 0);
+    if (lines === 0 || this.#options.judging === 'never') return [];
+    return [`Not judged yet for ungrounded facts: ${lines} lines`];
+  }
+
   async #judge(days: readonly DayCalls[]): Promise<void> {
     for (const day of days) {
-      if (this.#isClosed) return;
+      if (this.#isClosed || this.#options.judging === 'never') return;
       // What cannot be read is told where it is read.
       await day.judge().catch(() => {});
     }
@@ -284,11 +300,6 @@ function isNear(day: Day, range: TimeRange | null): boolean {
   if (range === null) return true;
   const start = Date.parse(day);
   return start - DAY_MS < range.to && start + 2 * DAY_MS > range.from;
-}
-
-function tellUnjudged(days: readonly DayCalls[]): string[] {
-  const lines = days.reduce((sum, { unjudged }) => sum + unjudged, 0);
-  return lines === 0 ? [] : [`Not judged yet for ungrounded facts: ${lines} lines`];
 }
 
 /** Where a page ends: what comes is behind it, however many calls there are by then. */

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Clock, Disk } from '../edges.ts';
 import { EVALUATION_FILE, readJsonReport } from '../evaluation/report-json.ts';
 import { readWhole } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
-import { CallIndex, type FoundCall } from './call-index.ts';
+import { CallIndex, type CallIndexOptions, type FoundCall } from './call-index.ts';
 import { isIncomplete, toSummary } from './call-row.ts';
 import { fieldOf } from './find-changes.ts';
 import { createMask, type Mask, NO_MASK } from './mask.ts';
@@ -35,25 +34,12 @@ export interface CallRecord {
 /** What of a call is wanted. */
 export type StoryPage = { from: number; limit: number; isMasked: boolean };
 
-/** What a record of calls is read from. */
-export type CallRecordOptions = {
-  disk: Disk;
-  clock: Clock;
-  dir: string;
-  /** By its IANA name. */
-  timeZone: string;
-  /** A phone number in E.164; null for what is none. */
-  readPhone: (written: string) => string | null;
-  /** How long a question waits for days that were not read yet, in milliseconds. */
-  waitMs: number;
-};
-
 type ReadCall = FoundCall & { lines: JournalLine[] };
 
 const DAY_MS = 86_400_000;
 
 /** Reads the calls on record of a directory, in this thread. It opens nothing that outlives it. */
-export function openCallRecord(options: CallRecordOptions): CallRecord {
+export function openCallRecord(options: CallIndexOptions): CallRecord {
   const { disk, clock, dir } = options;
   const index = new CallIndex(options);
 
