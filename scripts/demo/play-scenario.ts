@@ -38,7 +38,7 @@ export async function playScenario(
   callId?: string,
 ): Promise<PlayedCall> {
   const { callerNumber = STRANGER } = scenario;
-  const phone = new VapiPhone(stage, callerNumber, callId);
+  const phone = new VapiPhone(stage, callerNumber, { callId });
   const steps: PlayedStep[] = [];
   await phone.pickUp();
   for (const step of scenario.steps) {

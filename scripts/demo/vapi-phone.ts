@@ -13,18 +13,31 @@ export type Answer = {
 /** The service that is called, and where IDs come from. */
 export type Line = { publicUrl: string; secret: string; newId(): string; onStep(): void };
 
-/** Plays one phone call: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
+type PhoneOptions = {
+  callId?: string | undefined;
+  /** A conversation in writing is no phone call. */
+  isWritten?: boolean;
+  /** Whether it goes on, as Vapi does, when the service has too much to do for an event. */
+  goesOn?: boolean;
+};
+
+/** Plays one phone call, or one conversation in writing: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
 export class VapiPhone {
   readonly callId: string;
   readonly #said: { role: 'user' | 'bot'; message: string }[] = [];
   readonly #line: Line;
   readonly #callerNumber: string;
+  readonly #isWritten: boolean;
+  readonly #goesOn: boolean;
   #isPassedOn = false;
 
-  constructor(line: Line, callerNumber: string, callId: string = line.newId()) {
+  constructor(line: Line, callerNumber: string, options: PhoneOptions = {}) {
+    const { callId = line.newId(), isWritten = false, goesOn = false } = options;
     this.callId = callId;
     this.#line = line;
     this.#callerNumber = callerNumber;
+    this.#isWritten = isWritten;
+    this.#goesOn = goesOn;
   }
 
   /** Lets the call begin. */
@@ -32,15 +45,21 @@ export class VapiPhone {
     await this.#post({ type: 'status-update', status: 'in-progress' });
   }
 
-  /** Ends the call, and reports on it as Vapi does some seconds later. */
-  async hangUp(): Promise<void> {
+  /** Tells at once what the transcriber has heard; what was answered is told with the next message. */
+  async tell(role: 'user' | 'assistant', transcript: string): Promise<void> {
+    await this.#post({ type: 'transcript', role, transcriptType: 'final', transcript });
+    if (role === 'assistant') this.#said.push({ role: 'bot', message: transcript });
+  }
+
+  /** Ends the call, and reports on it as Vapi does some seconds later, with what else it knows. */
+  async hangUp(known: Record<string, unknown> = {}): Promise<void> {
     const endedReason = this.#isPassedOn ? 'assistant-forwarded-call' : 'customer-ended-call';
     await this.#post({ type: 'status-update', status: 'ended', endedReason });
     const transcript = this.#said
       .map(({ role, message }) => `${role === 'user' ? 'User' : 'AI'}: ${message}\n`)
       .join('');
     const artifact = { messages: this.#said, transcript };
-    await this.#post({ type: 'end-of-call-report', endedReason, artifact, analysis: {} });
+    await this.#post({ type: 'end-of-call-report', endedReason, artifact, analysis: {}, ...known });
   }
 
   /**
@@ -90,26 +109,35 @@ export class VapiPhone {
   }
 
   async #post(message: Record<string, unknown>): Promise<Answered> {
-    const call = {
-      id: this.callId,
-      type: 'inboundPhoneCall',
-      // What Vapi sends here is as old as the call.
-      status: 'ringing',
-      assistantId: null,
-      customer: { number: this.#callerNumber },
-    };
     this.#line.onStep();
     const response = await fetch(`${this.#line.publicUrl}/webhook`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'x-call-id': this.callId,
+        ...(this.#isWritten ? {} : { 'x-call-id': this.callId }),
         'x-vapi-secret': this.#line.secret,
       },
-      body: JSON.stringify({ message: { timestamp: Date.now(), ...message, call } }),
+      body: JSON.stringify({ message: { timestamp: Date.now(), ...message, ...this.#about() } }),
     });
+    const isShed = response.status === 503 && message.type !== 'tool-calls';
+    if (isShed && this.#goesOn) return { results: [] };
     if (!response.ok) throw new Error(`Cannot post "${message.type}": HTTP ${response.status}`);
     return (await response.json()) as Answered;
+  }
+
+  /** Each message in writing is a chat of its own, and the session is what they have in common. */
+  #about() {
+    if (this.#isWritten) return { chat: { id: this.#line.newId(), sessionId: this.callId } };
+    return {
+      call: {
+        id: this.callId,
+        type: 'inboundPhoneCall',
+        // What Vapi sends here is as old as the call.
+        status: 'ringing',
+        assistantId: null,
+        customer: { number: this.#callerNumber },
+      },
+    };
   }
 }
 
