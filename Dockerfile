@@ -13,6 +13,13 @@ FROM base AS development-dependencies
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 
+# The console's page, bundled: what makes it is not in the image.
+FROM development-dependencies AS console-page
+COPY machines ./machines
+COPY src ./src
+COPY scripts ./scripts
+RUN node scripts/build-console.ts
+
 # What runs has Node and none of the package managers that come beside it.
 FROM base AS runtime
 RUN rm -rf /usr/local/lib/node_modules /usr/local/include/node /opt/yarn-* \
@@ -42,6 +49,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json package-lock.json ./
 COPY machines ./machines
 COPY src ./src
+COPY --from=console-page /app/src/console/page/dist ./src/console/page/dist
 COPY scripts/archive.ts scripts/command.ts scripts/erase.ts scripts/health.ts ./scripts/
 COPY scripts/probe.ts ./scripts/
 COPY scripts/archive ./scripts/archive

@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { loadConfig } from '../src/config.ts';
 import { loggerOptions } from '../src/observability/logger.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import { buildConsole } from './build-console.ts';
 import { runSimple } from './command.ts';
 import { startEmbeddedService } from './embedded-service.ts';
 
@@ -18,6 +19,7 @@ Exit code: 0 when it was stopped, 1 when it cannot start, 2 for wrong arguments.
 await runSimple({ help: HELP, run: serve });
 
 async function serve(): Promise<undefined> {
+  await buildConsole();
   const { isTTY } = process.stdout;
   const logger = pino(
     loggerOptions({ level: 'info', now: systemEdges.clock.now, isTerminal: isTTY }),
@@ -50,6 +52,7 @@ async function serve(): Promise<undefined> {
   };
   console.log(`
 Webhook  ${publicUrl}/webhook
+Console  ${adminUrl}/console
 Admin    ${adminUrl}
 Sanity   ${sanity.url} (embedded)
 
