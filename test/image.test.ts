@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -56,6 +56,10 @@ async function build(stage: Stage, dir: string): Promise<string> {
 async function buildOnce(name: string): Promise<string> {
   const stage = findStage(stages, name);
   const dir = await build(stage, join(place, name));
+  // The packages of development are those that this test runs with.
+  if (stage.from === 'development-dependencies') {
+    await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
+  }
   for (const command of argsOf(stage.instructions, 'RUN')) {
     const env = { ...process.env, npm_config_prefer_offline: 'true' };
     await run('sh', ['-c', command], { cwd: dir, env });
@@ -74,6 +78,11 @@ async function list(dir: string): Promise<Map<string, { size: number; mtimeMs: n
 }
 
 describe('image', () => {
+  test('holds the console, built', async () => {
+    const built = await readdir(join(app, 'src/console/page/dist'));
+    assert.deepEqual(built.toSorted(), ['console.css', 'console.js', 'index.html']);
+  });
+
   test('holds the packages of production and none of development', async () => {
     const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
     const held = new Set((await list(app)).keys());
