@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { breakerMachine } from '../machines/breaker.ts';
 import { callMachine } from '../machines/call.ts';
@@ -34,8 +34,8 @@ if (import.meta.main) {
 }
 
 /**
- * Builds the console's page into src/console/page/dist. The folder is replaced once all of it is
- * there, so that a service that starts meanwhile finds the page before or the page after.
+ * Builds the console's page into src/console/page/dist. Each file takes the place of the one before
+ * once all are there, so that builds side by side, and a service that starts meanwhile, find no half.
  */
 export async function buildConsole(): Promise<void> {
   const { build } = await import('esbuild');
@@ -52,7 +52,10 @@ export async function buildConsole(): Promise<void> {
       legalComments: 'none',
       logLevel: 'silent',
       define: { 'process.env.NODE_ENV': '"production"' },
-      tsconfig: `${PAGE}tsconfig.json`,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      // What the type checker wants to know is nothing to the bundle, and not in the image.
+      tsconfigRaw: {},
       plugins: [
         {
           name: 'charts',
@@ -67,8 +70,8 @@ export async function buildConsole(): Promise<void> {
       ],
     });
     await cp(`${PAGE}index.html`, `${fresh}/index.html`);
-    await rm(dist, { recursive: true, force: true });
-    await rename(fresh, dist);
+    await mkdir(dist, { recursive: true });
+    for (const name of await readdir(fresh)) await rename(`${fresh}/${name}`, `${dist}/${name}`);
   } finally {
     await rm(fresh, { recursive: true, force: true });
   }

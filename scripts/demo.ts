@@ -1,3 +1,4 @@
+import { buildConsole } from './build-console.ts';
 import { runSimple } from './command.ts';
 import { playScenario } from './demo/play-scenario.ts';
 import { paint, printCall } from './demo/print-call.ts';
@@ -16,6 +17,7 @@ Exit code: 0 when every call went as expected, 1 when one did not, 2 for wrong a
 await runSimple({
   help: HELP,
   async run() {
+    await buildConsole();
     const stage = await setStage();
     let wrong = 0;
     try {

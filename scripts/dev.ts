@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { type Config, loadConfig } from '../src/config.ts';
 import { loggerOptions } from '../src/observability/logger.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import { buildConsole } from './build-console.ts';
 import { Misuse, readWhole, runSimple } from './command.ts';
 import { type EmbeddedService, startEmbeddedService } from './embedded-service.ts';
 import { readParcels } from './traffic/parcels.ts';
@@ -50,6 +51,7 @@ await runSimple({
 type Traffic = { rate: number; seed: number };
 
 async function serve(traffic: Traffic | null): Promise<void> {
+  await buildConsole();
   const { isTTY } = process.stdout;
   const logger = pino(
     loggerOptions({ level: 'info', now: systemEdges.clock.now, isTerminal: isTTY }),
@@ -115,8 +117,8 @@ function tellUrls({ config, sanity, publicUrl, adminUrl }: EmbeddedService): voi
   };
   console.log(`
 Webhook  ${publicUrl}/webhook
-Admin    ${adminUrl}
 Console  ${adminUrl}/console
+Admin    ${adminUrl}
 Sanity   ${sanity.url} (embedded)
 
 Ask for a parcel:

@@ -80,6 +80,11 @@ async function list(dir: string): Promise<Map<string, { size: number; mtimeMs: n
 }
 
 describe('image', () => {
+  test('holds the console, built', async () => {
+    const built = await readdir(join(app, 'src/console/page/dist'));
+    assert.deepEqual(built.toSorted(), ['console.css', 'console.js', 'index.html']);
+  });
+
   test('holds the packages of production and none of development', async () => {
     const { packages } = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8'));
     const held = new Set((await list(app)).keys());
@@ -128,7 +133,7 @@ describe('image', () => {
     assert.match((await readdir(journal)).join(), /transcripts-.+\.jsonl/);
   });
 
-  for (const program of ['archive', 'erase', 'eval', 'health', 'replay']) {
+  for (const program of ['archive', 'calls', 'erase', 'eval', 'health', 'replay']) {
     test(`runs the program ${program}`, async () => {
       const args = [`scripts/${program}.ts`, '--help'];
       const { stdout } = await run(process.execPath, args, { cwd: app });

@@ -35,8 +35,6 @@ export function openBrowser(executablePath: string): Promise<Browser> {
 type Visit = {
   browser: Browser;
   url: string;
-  colorScheme?: 'light' | 'dark';
-  width?: number;
   /** What the test brings about itself, as the browser words it in its console. */
   expected?: RegExp;
 };
@@ -46,12 +44,12 @@ type Visit = {
  * console and asked nothing of another host.
  */
 export async function visit(
-  { browser, url, colorScheme = 'light', width = 1280, expected }: Visit,
+  { browser, url, expected }: Visit,
   look: (page: Page) => Promise<void>,
 ): Promise<void> {
   const context = await browser.newContext({
-    colorScheme,
-    viewport: { width, height: 800 },
+    colorScheme: 'light',
+    viewport: { width: 1280, height: 800 },
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
