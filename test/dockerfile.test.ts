@@ -98,7 +98,9 @@ describe('Dockerfile', () => {
 
     test(`${stage.name}: what is copied finds what it imports`, () => {
       // The page runs in browsers, bundled with what it imports.
-      const files = filesOf(stage).filter((file) => file.endsWith('.ts') && !file.startsWith(PAGE));
+      const files = filesOf(stage).filter(
+        (file) => file.endsWith('.ts') && !file.startsWith(`${PAGE}/`),
+      );
       assert.ok(files.length >= 5);
       assert.deepEqual(
         files.flatMap((file) => findMissing(file, files)),

@@ -114,19 +114,21 @@ describe('console', { skip }, () => {
       await slider.focus();
       for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowLeft');
       await page.locator('[data-state="call.need"].is-active').waitFor();
-      await page.keyboard.press('ArrowRight');
+      const readBack = page.locator('[id^=step-]').filter({ hasText: 'needs confirmation' });
+      await readBack.getByRole('button').first().click();
       await page.locator('[data-state="call.confirm.asking"].is-active').waitFor();
       assert.ok(!/WB10000002|Lindqvist|2025550103/.test(await page.content()));
       assert.deepEqual(await findViolations(page), []);
       await picture(page, 'call');
 
+      const said = page.locator('[id^=step-]').getByText(`My name is ${NAME}`);
       // Who answers for it may see whom it was about, and the log says so.
       await page.getByRole('button', { name: 'Show personal data' }).click();
-      await page.getByText(`My name is ${NAME}`).first().waitFor();
+      await said.waitFor();
       const audit = logs.find(({ event }) => event === 'console.revealed');
       assert.equal(audit?.call_id, phone.callId);
       await page.getByRole('button', { name: 'Hide personal data' }).click();
-      await page.getByText(`My name is ${NAME}`).first().waitFor({ state: 'detached' });
+      await said.waitFor({ state: 'detached' });
       assert.ok(!/WB10000002|Lindqvist/.test(await page.content()));
     });
   });
@@ -144,7 +146,7 @@ describe('console', { skip }, () => {
         .getByRole('link', { name: /what if/i })
         .first()
         .click();
-      const event = page.getByLabel('Event');
+      const event = page.getByRole('combobox', { name: /^Event/ });
       const settled = event.locator('option', { hasText: 'lookup.settled' }).first();
       await event.selectOption((await settled.getAttribute('value')) ?? '');
       await page.getByLabel('Outcome').selectOption('upstream');
@@ -154,8 +156,8 @@ describe('console', { skip }, () => {
       assert.deepEqual(await findViolations(page), []);
       await picture(page, 'what-if');
     });
-    const quality = '#/quality';
-    await visit({ ...at(quality), colorScheme: 'dark' }, async (page) => {
+    await visit(at('#/quality'), async (page) => {
+      await page.emulateMedia({ colorScheme: 'dark' });
       await page.locator('.plot canvas').last().waitFor();
       assert.deepEqual(await findViolations(page), []);
       await picture(page, 'quality-dark');

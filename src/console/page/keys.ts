@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 /** What a key does; it is given the event, whose default is prevented. */
 type Keys = Record<string, (event: KeyboardEvent) => void>;
@@ -11,7 +11,8 @@ const WRITTEN_IN = 'input:not([type=range], [type=checkbox], [type=radio]), text
 
 /** Listens for keys while a part is shown; never while something is written or a dialog is open. */
 export function useKeys(keys: Keys): void {
-  useEffect(() => {
+  // With the page and not after it was painted: a key that is held down comes sooner than that.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (!hasKeys.value || event.ctrlKey || event.metaKey || event.altKey) return;
       const at = event.target instanceof Element ? event.target : null;
