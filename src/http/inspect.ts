@@ -13,7 +13,7 @@ export const INSPECT_PATH = '/inspect';
 const PROTOCOL = 'inspect';
 
 /** How long viewers may take to answer that their connections close. */
-const CLOSE_MS = 250;
+const CLOSE_MS = 500;
 /** Nobody has anything to tell here. */
 const RECEIVED_BYTES_MAX = 1024;
 

@@ -2,8 +2,10 @@ import type { CallInput } from '../../machines/call-context.ts';
 import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
 import type { CallState, Reply } from '../../machines/reply.ts';
 import {
+  type Advance,
   advance,
   answerTo,
+  type Move,
   openSession,
   type Session,
   type SessionEvent,
@@ -20,15 +22,18 @@ const RULES: SessionRules<Reply> = {
 
 /** A recorded call in a session of today. */
 export class CallReplay {
+  readonly #onMove: (move: Move) => void;
   #session: Session<Reply>;
   #fault: unknown = null;
   #path: CallState[] = [];
   #lastStatus = 'active';
 
-  constructor(input: CallInput) {
-    const { session, notices } = openSession(RULES, input, { at: 0, correlationId: '' });
-    this.#session = session;
-    this.#read(notices);
+  /** `onMove` is told of each event that the chart takes, and of where it led. */
+  constructor(input: CallInput, onMove: (move: Move) => void = () => {}) {
+    const opened = openSession(RULES, input, { at: 0, correlationId: '' });
+    this.#onMove = onMove;
+    this.#session = opened.session;
+    this.#read(opened);
   }
 
   /** What the chart threw; null while it works. */
@@ -77,12 +82,13 @@ export class CallReplay {
   }
 
   #advance(event: SessionEvent): void {
-    const { session, notices } = advance(RULES, this.#session, event);
-    this.#session = session;
-    this.#read(notices);
+    const advanced = advance(RULES, this.#session, event);
+    this.#session = advanced.session;
+    this.#read(advanced);
   }
 
-  #read(notices: ReturnType<typeof advance>['notices']): void {
+  #read({ moves, notices }: Advance<Reply>): void {
+    for (const move of moves) this.#onMove(move);
     for (const notice of notices) {
       if (notice.type === 'state.entered') this.#path.push(notice.state);
       if (notice.type === 'call.broken') this.#fault = notice.error ?? 'nothing';

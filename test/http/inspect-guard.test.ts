@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createHandClock } from '../hand-clock.ts';
 import { type Asked, askFor, inspectApp } from './watch-inspect.ts';
@@ -120,12 +120,11 @@ test('GET /inspect: a viewer is on the account of requests as one that was answe
 
 test('GET /inspect: viewers are told that the server goes away, and it closes', async (t) => {
   const { app, socketUrl } = await inspectApp(t);
-  const socket = new WebSocket(socketUrl);
-  await once(socket, 'open');
-  const closed = once(socket, 'close');
+  const { socket } = await askFor(socketUrl);
+  const told = buffer(socket);
   assert.equal(await app.close(), 0);
-  const [{ code }] = await closed;
-  assert.equal(code, 1001);
+  // The frame that closes, with 1001 in it (RFC 6455, section 5.5.1).
+  assert.deepEqual([...(await told).subarray(-4)], [0x88, 2, 0x03, 0xe9]);
 });
 
 test('GET /inspect: a viewer who does not answer keeps no server from closing', async (t) => {

@@ -7,9 +7,9 @@ import type { CallEngine, CallObserver, CallView } from '../../calls/engine.ts';
 import type { LookupInspector } from '../../calls/lookups.ts';
 import type { Clock } from '../../edges.ts';
 import { shownEvent } from './allowed-fields.ts';
+import { INIT, introduceCall, tellMove } from './call-messages.ts';
 import {
   allowedOfActor,
-  callAllowed,
   shownActor,
   shownCall,
   shownCallSnapshot,
@@ -43,9 +43,6 @@ export type Inspection = {
 /** Most viewers at a time. */
 const VIEWERS_MAX = 20;
 
-/** With what an actor starts; by it a viewer who comes late is told where one is. */
-const INIT = { type: 'xstate.init' };
-
 /** A living actor without a parent, and the calls that it works for; null for all of them. */
 type Root = { actor: AnyActor; callIds: ReadonlySet<string> | null };
 
@@ -75,12 +72,8 @@ export function createInspection({ clock, onCut, onFault }: Options): Inspection
       safely(() => {
         const call = shownCall(callId);
         const at = clock.now();
-        const introduce = once(() => actorMessage(call, shownCallSnapshot(first.snapshot), at));
-        const messages = moves.flatMap(({ event: given, snapshot }) => {
-          const event = given.type === 'call.opened' ? INIT : shownEvent(callAllowed, given);
-          const after = { event, snapshot: shownCallSnapshot(snapshot) };
-          return [eventMessage(call, { event }, at), snapshotMessage(call, after, at)];
-        });
+        const introduce = once(() => introduceCall(call, first.snapshot, at));
+        const messages = moves.flatMap((move) => tellMove(call, move, at));
         for (const viewer of watching) {
           viewer.introduce(call.rootId, call.sessionId, introduce);
           for (const message of messages) viewer.offer(message);
@@ -186,10 +179,10 @@ export function createInspection({ clock, onCut, onFault }: Options): Inspection
   function showCall(viewer: Viewer, view: CallView): void {
     const call = shownCall(view.callId);
     if (viewer.knows(call.rootId)) return;
-    const snapshot = shownCallSnapshot(view);
     const at = clock.now();
-    viewer.introduce(call.rootId, call.sessionId, () => actorMessage(call, snapshot, at));
-    viewer.offer(snapshotMessage(call, { event: INIT, snapshot }, at));
+    const now = { event: INIT, snapshot: shownCallSnapshot(view) };
+    viewer.introduce(call.rootId, call.sessionId, () => introduceCall(call, view, at));
+    viewer.offer(snapshotMessage(call, now, at));
   }
 
   return {
