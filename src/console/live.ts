@@ -30,6 +30,8 @@ type Options = {
   clock: Clock;
   rows: LiveRows;
   state: () => State;
+  /** Lets others work before it goes on. */
+  pause: () => Promise<void>;
   /** Told of what kept a frame from being made. */
   onFault: (error: unknown) => void;
 };
@@ -49,7 +51,7 @@ export type Live = {
  * nothing until it has, and then the whole list anew: no more than one list waits for anyone. While
  * nobody watches, nothing is computed and no timer runs.
  */
-export function createLive({ clock, rows, state, onFault }: Options): Live {
+export function createLive({ clock, rows, state, pause, onFault }: Options): Live {
   const viewers = new Set<Viewer>();
   let timer: unknown = null;
   let isClosed = false;
@@ -83,11 +85,15 @@ export function createLive({ clock, rows, state, onFault }: Options): Live {
     const news = isSame ? null : Buffer.from(told + toCalls(false, changed, gone));
     let all: Buffer | null = null;
     for (const viewer of ready) {
-      if (viewer.wantsAll) {
-        all ??= Buffer.from(told + toCalls(true, rows.all(), []));
-        viewer.wantsAll = false;
-        viewer.sink.write(all);
-      } else viewer.sink.write(news ?? told);
+      if (!viewer.wantsAll) viewer.sink.write(news ?? told);
+    }
+    for (const viewer of ready.filter(({ wantsAll }) => wantsAll)) {
+      all ??= Buffer.from(told + toCalls(true, rows.all(), []));
+      // A long list is copied for each: others may work in between, and viewers may leave.
+      await pause();
+      if (!viewers.has(viewer)) continue;
+      viewer.wantsAll = false;
+      viewer.sink.write(all);
     }
   }
 

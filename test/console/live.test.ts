@@ -67,12 +67,13 @@ function openRun(views: CallView[]) {
   const live = createLive({
     clock,
     rows,
+    pause: () => turn(undefined),
     state: () => ({ at: clock.now() }) as State,
     onFault: (error) => run.faults.push(error),
   });
   const frame = async () => {
     clock.advance(FRAME_MS);
-    for (let turns = 0; turns < 10; turns += 1) await turn();
+    for (let turns = 0; turns < 40; turns += 1) await turn();
   };
   return { run, clock, live, frame };
 }
