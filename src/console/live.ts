@@ -8,6 +8,8 @@ const FRAME_MS = 1_000;
 const STALLED_MS_MAX = 20_000;
 /** Most viewers at a time. */
 const VIEWERS_MAX = 100;
+/** Rows of the whole list that are written at once. */
+const ROWS_PER_PIECE = 250;
 
 /** Where a viewer's events go: an answer that is under way. */
 export type Sink = {
@@ -82,19 +84,33 @@ export function createLive({ clock, rows, state, pause, onFault }: Options): Liv
     if (ready.length === 0) return;
     const told = toEvent(`{"type":"state","state":${JSON.stringify(state())}}`);
     const isSame = changed.length === 0 && gone.length === 0;
-    const news = isSame ? null : Buffer.from(told + toCalls(false, changed, gone));
-    let all: Buffer | null = null;
-    for (const viewer of ready) {
-      if (!viewer.wantsAll) viewer.sink.write(news ?? told);
-    }
-    for (const viewer of ready.filter(({ wantsAll }) => wantsAll)) {
-      all ??= Buffer.from(told + toCalls(true, rows.all(), []));
-      // A long list is copied for each: others may work in between, and viewers may leave.
-      await pause();
-      if (!viewers.has(viewer)) continue;
+    const news = isSame ? null : Buffer.from(told + toCalls(changed, gone));
+    for (const { wantsAll, sink } of ready) if (!wantsAll) sink.write(news ?? told);
+    const newcomers = ready.filter(({ wantsAll }) => wantsAll);
+    if (newcomers.length === 0) return;
+    const pieces = await wholeList(told);
+    for (const viewer of newcomers) {
       viewer.wantsAll = false;
-      viewer.sink.write(all);
+      for (const piece of pieces) {
+        await pause();
+        // It may have left meanwhile.
+        if (!viewers.has(viewer)) break;
+        viewer.sink.write(piece);
+      }
     }
+  }
+
+  /** The state and the whole list, in pieces: a list of thousands is not made or sent in one go. */
+  async function wholeList(told: string): Promise<Buffer[]> {
+    const list = rows.all();
+    const pieces = [Buffer.from(`${told}data: {"type":"calls","isWhole":true,"changed":[`)];
+    for (let from = 0; from < list.length; from += ROWS_PER_PIECE) {
+      await pause();
+      const piece = list.slice(from, from + ROWS_PER_PIECE).join(',');
+      pieces.push(Buffer.from(from === 0 ? piece : `,${piece}`));
+    }
+    pieces.push(Buffer.from(`],"gone":[]}\n\n`));
+    return pieces;
   }
 
   /** Whether a viewer has taken all that it was sent. */
@@ -132,10 +148,10 @@ export function createLive({ clock, rows, state, pause, onFault }: Options): Liv
   };
 }
 
-function toCalls(isWhole: boolean, changed: string[], gone: string[]): string {
+function toCalls(changed: string[], gone: string[]): string {
   const list = changed.join(',');
   return toEvent(
-    `{"type":"calls","isWhole":${isWhole},"changed":[${list}],"gone":${JSON.stringify(gone)}}`,
+    `{"type":"calls","isWhole":false,"changed":[${list}],"gone":${JSON.stringify(gone)}}`,
   );
 }
 
