@@ -23,7 +23,7 @@ export async function benchLimits(): Promise<string[]> {
   const sanity = await startEmbeddedSanity({ token: 'embedded-token' });
   const dir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
   try {
-    const service = await startService(sanity, dir);
+    const service = await startServer(sanity, dir);
     try {
       return [...(await benchFlood(service)), ...(await benchStop(service))];
     } finally {
@@ -35,9 +35,10 @@ export async function benchLimits(): Promise<string[]> {
   }
 }
 
-type Service = Awaited<ReturnType<typeof startService>>;
+type Service = Awaited<ReturnType<typeof startServer>>;
 
-async function startService(sanity: EmbeddedSanity, dir: string) {
+/** Starts the service in a process of its own, on free ports. */
+export async function startServer(sanity: EmbeddedSanity, dir: string) {
   const env = {
     ...embeddedEnvironment(sanity),
     PORT: '0',

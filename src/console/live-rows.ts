@@ -8,7 +8,7 @@ import type { LiveCall } from './schema.ts';
 /** Most calls that are shown: a page that lists more helps nobody. The latest ones are. */
 const ROWS_MAX = 20_000;
 /** Rows made in one go: whoever waits for an answer waits for no more than these. */
-const ROWS_AT_ONCE = 100;
+const ROWS_AT_ONCE = 25;
 /** Longest words that are shown of a call. */
 const WORDS_LENGTH_MAX = 200;
 

@@ -8,6 +8,8 @@ const FRAME_MS = 1_000;
 const STALLED_MS_MAX = 20_000;
 /** Most viewers at a time. */
 const VIEWERS_MAX = 100;
+/** Rows of the whole list that are written at once. */
+const ROWS_PER_PIECE = 250;
 
 /** Where a viewer's events go: an answer that is under way. */
 export type Sink = {
@@ -30,6 +32,8 @@ type Options = {
   clock: Clock;
   rows: LiveRows;
   state: () => State;
+  /** Lets others work before it goes on. */
+  pause: () => Promise<void>;
   /** Told of what kept a frame from being made. */
   onFault: (error: unknown) => void;
 };
@@ -49,7 +53,7 @@ export type Live = {
  * nothing until it has, and then the whole list anew: no more than one list waits for anyone. While
  * nobody watches, nothing is computed and no timer runs.
  */
-export function createLive({ clock, rows, state, onFault }: Options): Live {
+export function createLive({ clock, rows, state, pause, onFault }: Options): Live {
   const viewers = new Set<Viewer>();
   let timer: unknown = null;
   let isClosed = false;
@@ -80,15 +84,33 @@ export function createLive({ clock, rows, state, onFault }: Options): Live {
     if (ready.length === 0) return;
     const told = toEvent(`{"type":"state","state":${JSON.stringify(state())}}`);
     const isSame = changed.length === 0 && gone.length === 0;
-    const news = isSame ? null : Buffer.from(told + toCalls(false, changed, gone));
-    let all: Buffer | null = null;
-    for (const viewer of ready) {
-      if (viewer.wantsAll) {
-        all ??= Buffer.from(told + toCalls(true, rows.all(), []));
-        viewer.wantsAll = false;
-        viewer.sink.write(all);
-      } else viewer.sink.write(news ?? told);
+    const news = isSame ? null : Buffer.from(told + toCalls(changed, gone));
+    for (const { wantsAll, sink } of ready) if (!wantsAll) sink.write(news ?? told);
+    const newcomers = ready.filter(({ wantsAll }) => wantsAll);
+    if (newcomers.length === 0) return;
+    const pieces = await wholeList(told);
+    for (const viewer of newcomers) {
+      viewer.wantsAll = false;
+      for (const piece of pieces) {
+        await pause();
+        // It may have left meanwhile.
+        if (!viewers.has(viewer)) break;
+        viewer.sink.write(piece);
+      }
     }
+  }
+
+  /** The state and the whole list, in pieces: a list of thousands is not made or sent in one go. */
+  async function wholeList(told: string): Promise<Buffer[]> {
+    const list = rows.all();
+    const pieces = [Buffer.from(`${told}data: {"type":"calls","isWhole":true,"changed":[`)];
+    for (let from = 0; from < list.length; from += ROWS_PER_PIECE) {
+      await pause();
+      const piece = list.slice(from, from + ROWS_PER_PIECE).join(',');
+      pieces.push(Buffer.from(from === 0 ? piece : `,${piece}`));
+    }
+    pieces.push(Buffer.from(`],"gone":[]}\n\n`));
+    return pieces;
   }
 
   /** Whether a viewer has taken all that it was sent. */
@@ -126,10 +148,10 @@ export function createLive({ clock, rows, state, onFault }: Options): Live {
   };
 }
 
-function toCalls(isWhole: boolean, changed: string[], gone: string[]): string {
+function toCalls(changed: string[], gone: string[]): string {
   const list = changed.join(',');
   return toEvent(
-    `{"type":"calls","isWhole":${isWhole},"changed":[${list}],"gone":${JSON.stringify(gone)}}`,
+    `{"type":"calls","isWhole":false,"changed":[${list}],"gone":${JSON.stringify(gone)}}`,
   );
 }
 

@@ -27,6 +27,7 @@ export function openLive({ clock, bus, list, onFault, ...sources }: Options): Li
   return createLive({
     clock,
     rows,
+    pause,
     state: createStateReader({ ...sources, clock }, series),
     onFault,
   });

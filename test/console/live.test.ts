@@ -69,12 +69,13 @@ function openRun(views: CallView[]) {
   const live = createLive({
     clock,
     rows,
+    pause: () => turn(undefined),
     state: () => ({ at: clock.now() }) as State,
     onFault: (error) => run.faults.push(error),
   });
   const frame = async () => {
     clock.advance(FRAME_MS);
-    for (let turns = 0; turns < 10; turns += 1) await turn();
+    for (let turns = 0; turns < 150; turns += 1) await turn();
   };
   return { run, clock, live, frame };
 }
@@ -116,6 +117,26 @@ test('live: a viewer gets the whole list, then what has changed and what is gone
   );
 });
 
+test('live: a list of thousands comes whole, also to who comes while it is sent', async () => {
+  const views = Array.from({ length: 1234 }, (_, index) => view(`call-${index}`));
+  const { live, frame } = openRun(views);
+  const [first, second] = [makeViewer(), makeViewer()];
+  live.watch(first.sink);
+  const framed = frame();
+  await turn();
+  live.watch(second.sink);
+  await framed;
+  for (let frames = 0; frames < 5; frames += 1) await frame();
+  for (const { events } of [first, second]) {
+    const [whole] = callsIn(events());
+    assert.equal(whole?.isWhole, true);
+    assert.deepEqual(
+      whole.changed.map(({ callId }) => callId),
+      views.map(({ callId }) => callId),
+    );
+  }
+});
+
 test('live: all viewers get the same bytes, made once', async () => {
   const { run, live, frame } = openRun([view('a')]);
   const viewers = Array.from({ length: 10 }, makeViewer);
@@ -127,8 +148,9 @@ test('live: all viewers get the same bytes, made once', async () => {
   await frame();
   run.views = [view('a', { answers: 1 })];
   await frame();
-  assert.equal(written.length, 20);
-  assert.equal(new Set(written).size, 2);
+  // The whole list in three pieces, and what has changed.
+  assert.equal(written.length, 40);
+  assert.equal(new Set(written).size, 4);
   assert.equal(run.listed, 2);
 });
 
