@@ -4,6 +4,7 @@
  */
 import { openCallRecord, type Told } from '../src/console/call-record.ts';
 import type { Story } from '../src/console/schema.ts';
+import { reasonOf } from '../src/recording/journal-files.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { readCallerNumber } from '../src/vapi/caller-number.ts';
 import { type CallsOptions, readOptions } from './calls/options.ts';
@@ -56,6 +57,9 @@ async function run(options: CallsOptions): Promise<number> {
     judging: query.ungrounded === undefined ? 'never' : 'first',
   });
   try {
+    await systemEdges.disk.readdir(dir).catch((error: unknown) => {
+      throw new Misuse(`Cannot read the journal in ${dir}: ${reasonOf(error)}`);
+    });
     if (callId === null) {
       const page = unwrap(await record.search(query, isMasked));
       console.log(isJson ? JSON.stringify(page) : printCalls(page, timeZone));

@@ -73,6 +73,7 @@ const EXCEPTIONS: { file: string; text: RegExp; why: string }[] = [
     text: /^transfer (?:done|promised)$/,
     why: 'the value of a claim',
   },
+  { file: 'src/http/inspect.ts', text: /^Too many viewers$/, why: 'why a WebSocket is closed' },
   { file: 'src/http/admin.ts', text: /^Bearer$/, why: 'a scheme of HTTP' },
   { file: 'src/http/problem.ts', text: /./, why: 'the titles that HTTP gives its statuses' },
   {

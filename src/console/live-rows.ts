@@ -1,14 +1,13 @@
 import type { CallContext } from '../../machines/call-context.ts';
-import type { Delivery } from '../../machines/delivery.ts';
 import type { CallEngine, CallView } from '../calls/engine.ts';
 import { maskTracking } from '../observability/redaction.ts';
-import type { MaskWords } from './mask-words.ts';
+import { createMask } from './mask.ts';
 import type { LiveCall } from './schema.ts';
 
 /** Most calls that are shown: a page that lists more helps nobody. The latest ones are. */
 const ROWS_MAX = 20_000;
 /** Rows made in one go: whoever waits for an answer waits for no more than these. */
-const ROWS_AT_ONCE = 25;
+const ROWS_AT_ONCE = 5;
 /** Longest words that are shown of a call. */
 const WORDS_LENGTH_MAX = 200;
 
@@ -16,7 +15,6 @@ type Row = { view: CallView; json: string };
 
 type Options = {
   list: CallEngine<unknown>['list'];
-  mask: MaskWords;
   /** Lets others work before it goes on. */
   pause: () => Promise<void>;
 };
@@ -38,14 +36,14 @@ export class LiveRows {
 
   /** Looks at the calls; gives what has changed since it did so last. */
   async refresh(): Promise<RowChanges> {
-    const { list, mask, pause } = this.#options;
+    const { list, pause } = this.#options;
     const before = this.#rows;
     const rows = new Map<string, Row>();
     const changed: string[] = [];
     let made = 0;
     for (const view of (await list()).slice(-ROWS_MAX)) {
       const known = before.get(view.callId);
-      const json = known?.view === view ? known.json : JSON.stringify(toRow(view, mask));
+      const json = known?.view === view ? known.json : JSON.stringify(toRow(view));
       rows.set(view.callId, { view, json });
       if (known?.view === view) continue;
       if (known?.json !== json) changed.push(json);
@@ -68,7 +66,7 @@ export class LiveRows {
   }
 }
 
-function toRow(view: CallView, mask: MaskWords): LiveCall {
+function toRow(view: CallView): LiveCall {
   const { callId, context, state, startedAt, heardAt, lastTurn, lastStatus, answers, isOver } =
     view;
   const number = numberOf(context);
@@ -80,7 +78,7 @@ function toRow(view: CallView, mask: MaskWords): LiveCall {
     heardAt,
     lastWords: lastTurn && {
       role: lastTurn.role,
-      text: mask(lastTurn.text, recordsOf(context)).slice(0, WORDS_LENGTH_MAX),
+      text: createMask([context]).text(lastTurn.text).slice(0, WORDS_LENGTH_MAX),
     },
     status: lastStatus,
     answers,
@@ -99,11 +97,5 @@ function numberOf(context: CallContext): string | null {
     fallbackReason?.trackingNumber ??
     triedNumbers.at(-1) ??
     null
-  );
-}
-
-function recordsOf({ told, currentDelivery }: CallContext): Delivery[] {
-  return [...told, ...(currentDelivery === null ? [] : [currentDelivery])].map(
-    ({ delivery }) => delivery,
   );
 }

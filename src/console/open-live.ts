@@ -5,7 +5,6 @@ import { createLive, type Live } from './live.ts';
 import { LiveRows } from './live-rows.ts';
 import { createLiveSeries } from './live-series.ts';
 import { createStateReader, type StateSources } from './live-state.ts';
-import { maskWords } from './mask-words.ts';
 
 type Options = Omit<StateSources, 'clock'> & {
   clock: Clock;
@@ -23,7 +22,7 @@ export function openLive({ clock, bus, list, onFault, ...sources }: Options): Li
     new Promise<void>((resolve) => {
       clock.setTimeout(resolve, 0);
     });
-  const rows = new LiveRows({ list, mask: maskWords, pause });
+  const rows = new LiveRows({ list, pause });
   return createLive({
     clock,
     rows,

@@ -32,8 +32,8 @@ const OWN_MAX = 50;
 
 /**
  * Follows one call, line by line, and traces what was said in it to its records, as the evaluation
- * does: each thing with what was known when it was heard. It keeps what each fact rests on, and does
- * not run the chart, which makes it four times as quick as a CallScorer.
+ * does: each thing with what was known when it was heard. It keeps what each fact rests on, which a
+ * CallScorer does not, and does not run the chart, which a day of calls would take too long for.
  */
 export class SaidFacts {
   readonly #heard = new HeardWords();

@@ -6,7 +6,6 @@ import { readCall } from '../recording/read-lines.ts';
 import { tellWhatIf } from '../replay/what-if.ts';
 import { systemEdges } from '../system-edges.ts';
 import { maskWhatIf } from './mask-what-if.ts';
-import { maskWords } from './mask-words.ts';
 import type { WhatIfAnswer, WhatIfOrder } from './what-if-in-thread.ts';
 
 const { dir, callId, change, silenceTimeoutMs }: WhatIfOrder = workerData;
@@ -27,5 +26,5 @@ function answer(lines: JournalLine[]): WhatIfAnswer {
     return { ok: false, why: 'unknown', reason: 'No such call is on record' };
   }
   const result = tellWhatIf(lines, change, { silenceTimeoutMs, guard: liveGuard });
-  return result.ok ? { ok: true, told: maskWhatIf(result, maskWords) } : result;
+  return result.ok ? { ok: true, told: maskWhatIf(result, lines) } : result;
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pino } from 'pino';
 import type { Browser, Page } from 'playwright-core';
+import { findChromium, openBrowser } from '../../scripts/browser.ts';
 import { buildConsole } from '../../scripts/build-console.ts';
 import { VapiPhone } from '../../scripts/demo/vapi-phone.ts';
 import { type EmbeddedService, startEmbeddedService } from '../../scripts/embedded-service.ts';
@@ -16,7 +17,7 @@ import { readConfig } from '../../src/config.ts';
 import { loggerOptions } from '../../src/observability/logger.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import { UNHURRIED } from '../build-app.ts';
-import { findChromium, findViolations, openBrowser, visit } from './browser.ts';
+import { findViolations, visit } from './browser.ts';
 
 const CHROMIUM = findChromium(process.env);
 const skip =

@@ -5,8 +5,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { findChromium, openBrowser } from '../../scripts/browser.ts';
 import { buildConsole } from '../../scripts/build-console.ts';
-import { findChromium, findViolations, openBrowser, visit } from './browser.ts';
+import { findViolations, visit } from './browser.ts';
 import { makeLiveCalls, makeState, makeStory } from './made-up-calls.ts';
 import { HTML, type MockApi, startMockApi } from './mock-api.ts';
 
