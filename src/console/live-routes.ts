@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { SECURITY } from '../http/openapi.ts';
 import { problem, problemsOf, sendProblem } from '../http/problem.ts';
 import type { Live } from './live.ts';
 import { StateSchema, StreamEventSchema } from './schema.ts';
@@ -6,14 +7,16 @@ import { StateSchema, StreamEventSchema } from './schema.ts';
 /** What comes of GET /api/state. */
 export const STATE_SCHEMA = {
   summary: 'What the process knows of itself',
-  tags: ['console'],
+  tags: ['live'],
+  security: SECURITY.admin,
   response: { 200: StateSchema, ...problemsOf(401, 403, 500) },
 };
 
 /** What comes of GET /api/stream: each event's data is JSON of the schema. */
 export const STREAM_SCHEMA = {
   summary: 'The state once a second, and the calls that have changed, as server-sent events',
-  tags: ['console'],
+  tags: ['live'],
+  security: SECURITY.admin,
   response: {
     200: { description: 'Events', content: { 'text/event-stream': { schema: StreamEventSchema } } },
     ...problemsOf(401, 403, 500, 503),

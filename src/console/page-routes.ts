@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import type { Disk } from '../edges.ts';
-import { problem, sendProblem } from '../http/problem.ts';
+import { SECURITY } from '../http/openapi.ts';
+import { problem, problemsOf, sendProblem } from '../http/problem.ts';
 import { readWhole } from '../recording/journal-files.ts';
 
 /** Where the page is after `npm run build:console`. */
@@ -47,7 +48,13 @@ export const pageRoutes: FastifyPluginAsync<Options> = async (server, { disk, fo
   for (const { path, name, type } of FILES) {
     const body = await readWhole(disk, `${folder ?? PAGE_FOLDER}${name}`);
     const etag = body === null ? '' : `"${createHash('sha256').update(body).digest('base64url')}"`;
-    server.get(path, async (request, reply) => {
+    const schema = {
+      summary: `${name} of the console's page`,
+      tags: ['console'],
+      security: SECURITY.none,
+      response: problemsOf(403, 500, 503),
+    };
+    server.get(path, { schema }, async (request, reply) => {
       if (body === null) return refuseUnbuilt(reply);
       reply.headers({ ...HEADERS, etag });
       if (isKnown(request, etag)) return reply.code(304).send();

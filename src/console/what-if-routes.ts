@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { SECURITY } from '../http/openapi.ts';
 import { problem, problemsOf, sendProblem } from '../http/problem.ts';
 import { ChangeSchema, WhatIfSchema } from './schema.ts';
 import type { AskWhatIf, WhatIfAnswer } from './what-if-in-thread.ts';
@@ -7,7 +8,8 @@ import type { AskWhatIf, WhatIfAnswer } from './what-if-in-thread.ts';
 /** What POST /api/calls/:callId/what-if takes and what comes of it. */
 export const WHAT_IF_SCHEMA = {
   summary: 'A recorded call beside what it would have been with one event another',
-  tags: ['console'],
+  tags: ['calls'],
+  security: SECURITY.admin,
   params: Type.Object({ callId: Type.String({ maxLength: 300 }) }),
   body: ChangeSchema,
   response: { 200: WhatIfSchema, ...problemsOf(400, 401, 403, 404, 409, 422, 500, 503) },

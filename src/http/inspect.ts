@@ -4,6 +4,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../edges.ts';
 import type { Inspection, LiveCalls } from '../observability/inspection/inspection.ts';
+import { SECURITY } from './openapi.ts';
 import { problem, problemsOf, sendProblem } from './problem.ts';
 
 /** Where the internal port speaks the Stately inspector's protocol. */
@@ -27,6 +28,9 @@ const QuerySchema = Type.Object({
 
 /** What comes of GET /inspect where no WebSocket is asked for, or none is given. */
 export const INSPECT_SCHEMA = {
+  summary: 'The actors as they move, over a WebSocket, for the Stately inspector',
+  tags: ['live'],
+  security: SECURITY.admin,
   querystring: QuerySchema,
   response: problemsOf(400, 401, 403, 426, 500),
 };

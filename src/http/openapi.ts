@@ -44,6 +44,7 @@ const DOCUMENT = {
     { name: 'vapi', description: PUBLIC_PORT },
     { name: 'calls', description: 'Calls on record, and what they come to.' },
     { name: 'live', description: 'What happens now.' },
+    { name: 'console', description: "The operator's page." },
     { name: 'operations', description: 'Whether the service works, and its metrics.' },
   ],
   components: {

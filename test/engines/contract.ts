@@ -75,15 +75,23 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       const heard = { type: 'transcript.heard', at, final: true, ...said } as const;
       await run.engine.handle(arrival('a', at, heard));
       const [seen] = await run.engine.list();
-      const { state, startedAt, heardAt, lastTurn, status, answers: count, isOver } = seen ?? {};
+      const {
+        state,
+        startedAt,
+        heardAt,
+        lastTurn,
+        lastStatus,
+        answers: count,
+        isOver,
+      } = seen ?? {};
       assert.deepEqual(
-        { state, startedAt, heardAt, lastTurn, status, count, isOver },
+        { state, startedAt, heardAt, lastTurn, lastStatus, count, isOver },
         {
           state: 'report',
           startedAt: openedAt,
           heardAt: at,
           lastTurn: said,
-          status: 'success',
+          lastStatus: 'success',
           count: 1,
           isOver: false,
         },
