@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import type { Disk } from '../edges.ts';
 import { SECURITY } from '../http/openapi.ts';
 import { problem, problemsOf, sendProblem } from '../http/problem.ts';
@@ -52,7 +53,14 @@ export const pageRoutes: FastifyPluginAsync<Options> = async (server, { disk, fo
       summary: `${name} of the console's page`,
       tags: ['console'],
       security: SECURITY.none,
-      response: problemsOf(403, 500, 503),
+      response: {
+        200: {
+          description: type,
+          content: { [type.split(';')[0] ?? type]: { schema: Type.String() } },
+        },
+        304: Type.Null({ description: 'The browser has this very file' }),
+        ...problemsOf(403, 500, 503),
+      },
     };
     server.get(path, { schema }, async (request, reply) => {
       if (body === null) return refuseUnbuilt(reply);
