@@ -5,6 +5,7 @@ import { deeds } from './deeds.ts';
 import { numbers } from './numbers.ts';
 import { prompt } from './prompt.ts';
 import { records } from './records.ts';
+import { replies } from './replies.ts';
 import { sentences } from './sentences.ts';
 import { statuses } from './statuses.ts';
 import { tools } from './tools.ts';
@@ -21,4 +22,5 @@ export const en: Language = {
   prompt,
   tools,
   records,
+  replies,
 };
