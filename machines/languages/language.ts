@@ -29,6 +29,7 @@ export type Language = {
   tools: ToolWords;
   records: RecordWords;
   replies: ReplyWords;
+  names: NameWords;
 };
 
 const LANGUAGES: Record<LanguageCode, Language> = { en };
@@ -445,4 +446,15 @@ export type ReplyWords = {
   ambiguous: ReadonlySet<string>;
   /** What beside a yes takes an earlier no back. */
   takesBack: RegExp;
+};
+
+/** What stands in names on record, and around one that is given; all without accents. */
+export type NameWords = {
+  /** Before a name, and after one, that are no part of it. */
+  titles: ReadonlySet<string>;
+  suffixes: ReadonlySet<string>;
+  /** Small words that a last name begins with. */
+  particles: ReadonlySet<string>;
+  /** What is said after an answer that is none of it. */
+  closing: RegExp;
 };

@@ -3,7 +3,7 @@
  * model's reading of an answer is held against the words themselves, and nothing is passed by it.
  */
 import { withoutHidden } from '../hidden-text.ts';
-import type { NumberWords, ReplyWords } from '../languages/language.ts';
+import type { ReplyWords } from '../languages/language.ts';
 
 /**
  * What a reply says: that the number is right or is not, or what else it is. A correction changes
@@ -14,7 +14,8 @@ export type ReplyReading = 'yes' | 'no' | 'correction' | 'unclear';
 /** What of a language is needed to read replies. */
 export type ReplyLanguage = {
   replies: ReplyWords;
-  numbers: Pick<NumberWords, 'digits' | 'times' | 'spelling'>;
+  /** Words that name characters, by whatever they stand for. */
+  numbers: Readonly<Record<'digits' | 'times' | 'spelling', Readonly<Record<string, unknown>>>>;
 };
 
 /** A part of a sentence that says one thing. */

@@ -2,6 +2,7 @@ import type { Language } from '../language.ts';
 import { claims } from './claims.ts';
 import { dates } from './dates.ts';
 import { deeds } from './deeds.ts';
+import { names } from './names.ts';
 import { numbers } from './numbers.ts';
 import { prompt } from './prompt.ts';
 import { records } from './records.ts';
@@ -23,4 +24,5 @@ export const en: Language = {
   tools,
   records,
   replies,
+  names,
 };
