@@ -8,6 +8,7 @@ import { type ActorSystem, fromTransition } from 'xstate';
 import { Advancing } from './advancing.ts';
 import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
 import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
+import type { Denial } from './call-hearing.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
 import type { CallState, Reply } from './reply.ts';
@@ -183,6 +184,8 @@ export type SessionNotice =
   | { type: 'tool.repeated'; tool: string }
   /** A known ID came with another question, and is another tool call. */
   | { type: 'tool.id_reused'; tool: string }
+  /** The model passed a yes on, and the caller's own words deny the number. */
+  | { type: 'confirmation.denied'; by: Denial }
   | ({ type: 'guard.ungrounded' } & Ungrounded)
   | { type: 'guard.failed'; error: unknown };
 
@@ -213,8 +216,9 @@ export type RestoredCall<Answer> = {
   answers: { toolCallId: string; answer: Answer }[];
   /** The tool calls that were answered, as far as they are known. */
   asked?: ToolEvent[];
-  /** What was said before, as far as it is known. */
+  /** What was said before, as far as it is known; and of it, since a number was read back last. */
   said?: Turn[];
+  saidSinceReadBack?: Turn[];
   /** The events of its last line. */
   lastEvents?: CallEvent[];
 };
@@ -242,13 +246,13 @@ export function resumeSession<Answer>(
   restored: RestoredCall<Answer> & { input: CallInput },
   { now, correlationId }: { now: number; correlationId: string },
 ): Advance<Answer> {
-  const { input, at, seq, said, snapshot } = restored;
+  const { input, at, seq, said, saidSinceReadBack, snapshot } = restored;
   const chart = snapshot === null ? startChart(input).snapshot : reviveChart(snapshot, input);
   const session = blankSession<Answer>(input, chart, at, correlationId);
   const resuming = new Advancing<Answer>(rules, {
     ...session,
     seq,
-    transcript: startTranscript(said),
+    transcript: startTranscript(said, saidSinceReadBack),
     toolCalls: answeredBefore(restored),
     heard: { ...NOTHING_HEARD, heardAll: false },
     isMet: chart.context.callerNumbers.length > 0,

@@ -5,9 +5,9 @@
  * rooms.
  */
 import type { ToolArgument, ToolName } from '../call-events.ts';
+import type { NumberFault } from '../listening/read-number.ts';
 import type { CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
-import type { NumberFault } from '../tracking-number.ts';
 import { en } from './en/en.ts';
 import type { CorrectionWords, SpokenWords } from './listening-words.ts';
 
@@ -63,6 +63,15 @@ export type FixedUtterance =
   | 'callEnded'
   | 'internalFault';
 
+/**
+ * A changed part of a number in the form in which it is told, by where it stands; `after` are the
+ * characters before it.
+ */
+export type SaidChange = { told: string } & (
+  | { at: 'start' | 'end' }
+  | { at: 'middle'; after: string }
+);
+
 /** What callers hear. Numbers, names and notes come in the form in which they are told. */
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
@@ -70,7 +79,12 @@ export type Sentences = {
   fixed: Readonly<Record<FixedUtterance, FixedSentence>>;
   handoff: { transfer: string; noTransfer: string; nobody: string };
   askNumber: (medium: Medium | undefined) => string;
-  readBack: (number: string) => string;
+  /** `change` is what of the number was changed, where that is a part of it. */
+  readBack: (number: string, change?: SaidChange | null) => string;
+  /** Asks which part of a number is to be changed. */
+  whichPart: (number: string) => string;
+  /** Asks whether one character of a number that was heard is another one. */
+  repair: (number: string, change: SaidChange, heard: string) => string;
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;

@@ -45,8 +45,12 @@ function splitEvenly(run: string): string[] {
 
 /** The last characters of a tracking number as they are told: "0 0 0 1", or "0001" in writing. */
 export function toldEnding(trackingNumber: string, medium: Medium | undefined): string {
-  const ending = checked(trackingNumber).slice(-ENDING_LENGTH);
-  return medium === 'text' ? ending : ending.split('').join(' ');
+  return toldCharacters(checked(trackingNumber).slice(-ENDING_LENGTH), medium);
+}
+
+/** A few characters of a tracking number as they are told: "0 0 1", or "001" in writing. */
+export function toldCharacters(characters: string, medium: Medium | undefined): string {
+  return medium === 'text' ? characters : characters.split('').join(' ');
 }
 
 /** What tells a parcel from others in a sentence: nothing, the end of its number, or the whole of it. */
