@@ -298,7 +298,7 @@ function explained(tokens: readonly Token[], read: Read, words: SpokenWords): Re
   // "B, as in Bravo": transcribers hear a pause.
   const from = tokens[read.next]?.raw === ',' ? read.next + 1 : read.next;
   const sureLead = leadAt(tokens, from, words.exampleLeads);
-  const lead = sureLead ?? leadAt(tokens, read.next, words.exampleHints);
+  const lead = sureLead ?? leadAt(tokens, from, words.exampleHints);
   if (lead === null || read.value.length !== 1 || !/[A-Z]/.test(read.value)) return read;
   const exampleAt = words.articles.has(tokens[lead]?.text ?? '') ? lead + 1 : lead;
   const example = tokens[exampleAt];
@@ -362,7 +362,9 @@ function shortLetters(
   { kind, text, raw }: Token,
   { placeholders }: SpokenWords,
 ): Omit<Unit, 'kind' | 'marked'> | null {
-  const isShort = /^(?:[A-Z]{2,8}|[A-Za-z]{2,3}|[b-df-hj-np-tv-xz]{2,6})$/.test(raw);
+  const isShort = /^(?:[A-Z]{2,4}|[A-Za-z]{2,3}|[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{2,8})$/.test(
+    raw,
+  );
   if (kind !== 'word' || !isShort || placeholders.has(text)) return null;
   const as = /^[A-Z]+$/.test(raw) ? 'sure' : 'weak';
   return { value: raw.toUpperCase(), as, isWritten: true };

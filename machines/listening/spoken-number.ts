@@ -191,15 +191,14 @@ function equalParts(runs: readonly Run[], isAfter: Run['isAfter']): string[] {
   return [all];
 }
 
-/** Whether what was said in one go is two numbers, one after the other. */
+/** Whether what was said in one go is several numbers, one after the other. */
 function isTwoNumbers(runs: readonly Run[]): boolean {
   const parts = joinRuns(runs, ({ characters, isAfter }) => {
     return isAfter !== 'word' || characters.length >= WHOLE_LENGTH_MIN;
   });
+  const whole = parts.filter(({ length }) => length >= WHOLE_LENGTH_MIN);
+  const lettered = whole.filter((part) => /^[A-Z]+[0-9]{3}/.test(part));
   const [first = '', second = ''] = parts;
-  if (parts.length !== 2 || first.length < WHOLE_LENGTH_MIN) return false;
-  if (second.length < WHOLE_LENGTH_MIN) return false;
-  const isLettered = (part: string) => /^[A-Z]+[0-9]{3}/.test(part);
-  const isCorrected = first.length === second.length && isSimilar(first, second);
-  return (isLettered(first) && isLettered(second)) || isCorrected;
+  const isPair = parts.length === 2 && whole.length === 2 && first.length === second.length;
+  return lettered.length > 1 || (isPair && isSimilar(first, second));
 }

@@ -14,7 +14,18 @@ const TENS = words('treinta cuarenta cincuenta sesenta setenta ochenta noventa')
 
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ be: 'B', ce: 'C', de: 'D', efe: 'F', ge: 'G', hache: 'H', jota: 'J', ka: 'K', ele: 'L' },
-  ...{ eme: 'M', ene: 'N', pe: 'P', cu: 'Q', erre: 'R', ere: 'R', ese: 'S', te: 'T', uve: 'V' },
+  ...{
+    eme: 'M',
+    ene: 'N',
+    pe: 'P',
+    cu: 'Q',
+    erre: 'R',
+    ere: 'R',
+    ese: 'S',
+    te: 'T',
+    uve: 'V',
+    ve: 'V',
+  },
   ...{ equis: 'X', ye: 'Y', zeta: 'Z', ceta: 'Z' },
 };
 
