@@ -91,12 +91,17 @@ function turnsTo(text: string, next: Clause | undefined, replies: ReplyWords): b
 /** Whether a clause is nothing but a number or a part of one. */
 function isNumberAlone(text: string, { replies, numbers }: ReplyLanguage): boolean {
   const words = wordsOf(text.replace(replies.aroundNumber, ' '));
+  const characters = words.filter((word) => isCharacter(word, { replies, numbers }));
   const isPart = (word: string) =>
+    isCharacter(word, { replies, numbers }) ||
     replies.ambiguous.has(word) ||
     Object.hasOwn(numbers.times, word) ||
-    isCharacter(word, { replies, numbers });
-  return words.every(isPart) && words.some((word) => isCharacter(word, { replies, numbers }));
+    // "ZK three oh eight": among several characters, letters may stand together.
+    (characters.length >= TOGETHER_MIN && /^[a-z]{2,3}$/.test(word));
+  return characters.length > 0 && words.every(isPart);
 }
+
+const TOGETHER_MIN = 3;
 
 /** A digit or a letter by its name or by itself, or what is written with a digit. */
 function isCharacter(word: string, { replies, numbers }: ReplyLanguage): boolean {
@@ -111,7 +116,9 @@ function wordsOf(text: string): string[] {
 }
 
 function toClauses(text: string, replies: ReplyWords): Clause[] {
-  const sentences = text.replace(replies.harmless, ' , ').match(/[^.!?\n]+[.!?]*/g) ?? [];
+  // Twice, since what is taken out may have stood between a "no" and its "that's right".
+  const bare = text.replace(replies.harmless, ' , ').replace(replies.harmless, ' , ');
+  const sentences = bare.match(/[^.!?\n]+[.!?]*/g) ?? [];
   return sentences.flatMap((sentence) => {
     const parts = sentence
       .split(/[,;:()"]|\s[-–—]+\s/)

@@ -4,8 +4,8 @@ import type { ReplyWords } from '../language.ts';
 
 // Whatever says that what was read back is so; not "right here", "right after the W".
 const RIGHT = source`
-  (?:right|correct|fine|good|perfect|great|okay|ok|true|it|the (?:right |correct )?
-  (?:one|number))\b(?! (?:here|there|now|after|before|away|at|is|was|should)\b)
+  (?:right|correct|fine|good|perfect|great|okay|ok|true|it|the one|the (?:right|correct)
+  (?: )(?:one|number))\b(?! (?:here|there|now|after|before|away|at|is|was|should|for|from|of|i)\b)
 `;
 const VERY = '(?:absolutely|actually|all|exactly|just|perfectly|quite|totally|very|entirely)';
 const IS_RIGHT = source`
@@ -22,7 +22,7 @@ const NEGATED = source`
 `;
 const UNKNOWING = source`
   (?:know|understand|understood|remember|recall|hear|heard|catch|caught|find|see|think of|tell|
-  follow|have (?:it|that|the (?:\w+ )?number|my (?:\w+ )?number|one|any))
+  follow|have (?:it|that|the (?:\w+ )?number|my (?:\w+ )?number|one|any))\b
 `;
 const ORDINAL = source`
   (?:last|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|final|middle|next)
@@ -38,9 +38,11 @@ const CHANGES = regex('')`
 `;
 const MAKE_IT = /\bmake (?:it|that|this) (?!happen|so\b|quick|soon|now|please)\w/;
 const PUT = '(?:add|insert|drop|remove|delete|erase|take (?:out|off|away)|leave out|put in)';
+const DIGIT = '(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)';
+// Not the end of "it's", and no article.
 const PIECE = source`
-  (?:(?:a|an|the|another|one|two) )?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|digit|
-  letter|character|number|\d|[a-z])\b
+  (?<![\w'])(?:(?:a|an|the|another|one|two) )?(?:${DIGIT}|digit|letter|character|number|\d|
+  [b-hj-z])(?:e?s)?\b
 `;
 
 export const replies: ReplyWords = {
@@ -54,30 +56,34 @@ export const replies: ReplyWords = {
     (?:there(?:'s| is| are|'re) |it(?:'s| is) |that(?:'s| is) |i have |i see )?(?:no|not an?y?|
     not any) (?:problems?|worr(?:y|ies)|rush|hurry|trouble|bother|matter|big deal|doubts?|
     questions?|wonder|kidding|pressure|stress|objections?|complaints?|issues?|need|corrections?|
-    changes?|mistakes?|errors?|(?:more|other|further|additional) \w+)(?: (?:at all|necessary|
-    needed|required|there|here|from me|about (?:it|that)|to make))*|
+    changes?(?! (?:it|that|this|the|my|one|to)\b)|mistakes?|errors?|
+    (?:more|other|further|additional) \w+)(?: (?:at all|necessary|needed|required|
+    there|here|from me|about (?:it|that)))*|
     nothing(?:'s| is)? (?:else|more|wrong|to (?:change|correct|add|fix)|missing)|
     (?:you(?:'re| are)|that(?:'s| is)|it(?:'s| is)) not (?:wrong|mistaken|incorrect)|
     not (?:wrong|bad|only|just|yet|sure|certain)\b|why not|or not|if not|whether or not|
     (?:i |we |you )?(?:do not|don't|dont|did not|didn't|didnt|can not|cannot|can't|cant|could not|
-    couldn't|couldnt|never) (?:quite |really |even |actually )*${UNKNOWING}
+    couldn't|couldnt) (?:quite |really |even |actually )*${UNKNOWING}
     (?: (?:that|it|you|anything|what you said|the (?:\w+ )?(?:number|part|one)))?|
-    (?:can't|cant|cannot|can not) (?:wait|complain|thank)|couldn't (?:agree more|be better)|
-    couldn't have said it better|sorry (?:for|about|to) (?:[\w']+ ){0,4}[\w']+|
+    (?:can't|cant|cannot|can not) (?:wait|complain|thank|believe)|couldn't (?:agree more|be better)|
+    couldn't have said it better|
+    sorry (?:(?:for|about) (?:that|this|it|(?:the|my|all the|any) \w+)|
+    to (?:bother|interrupt|trouble|hear|keep)(?: you| that)?)|
     (?:don't|dont|do not) (?:worry|mind|bother|hang up|care|forget|hesitate)|
     (?:don't|dont|do not) (?:need|want|have) any(?:thing|one|body)?(?: else| more| other)?|
-    doesn't (?:matter|bother)|no later than|never (?:been|had|tried|used|seen)|
-    (?:has|have|is|was|did|are)(?: not|n't|nt) (?:been |yet )*(?:arrived?|come|shown?|delivered|
-    moved|updated|here|received|got|gotten|heard|seen|turned)|never (?:arrived|came|got|received|
-    showed|turned)|
+    doesn't (?:matter|bother)|no later than|
+    (?:(?:has|have|is|was|did|are)(?: not|n't|nt)|'s not) (?:been |yet )*
+    (?:arrived?|come|shown?|delivered|moved|updated|here|received|got|gotten|heard|seen|turned)|
+    never (?:arrived|came|got|received|showed|turned)|
     ,? (?:is it not|isn't it|isn't that|doesn't it|wasn't it|didn't (?:it|i|you)|aren't you|
     don't you|won't (?:it|you))(?=\s*(?:[?.!]|$))|
     (?:one|a|just a|half a|give me a|two) (?:moment|second|sec|minute|min|tick)s?|
     (?:that's |that is |it's |exactly |just )?(?:what|as|like) i (?:just )?(?:said|say)|
     (?:that|the|this) (?:change|correction) is|
     (?:but |and )?i (?:also |just )*(?:almost |nearly )?forgot to (?:ask|mention)|
-    (?:but|however),? (?:[\w']+ ){0,5}(?:know|tell me|asking|ask|wonder\w*|curious|
-    questions?|thanks?)\b|
+    (?:but|however),? (?:(?:i|i'd|i'm|i've|i was|would|like|to|just|also|still|want|wanted|need|have|
+    can|could|you|let|me|a|an|one|another|more|please|first) ){0,6}(?:know|tell me|asking|ask|
+    wondering|wonder|curious|questions?|thanks?|thank you)\b|
     wait time|waiting)
   `,
   clauseStart: regex('g')`
@@ -92,7 +98,7 @@ export const replies: ReplyWords = {
     you(?:'ve)? got it|sounds (?:good|great|right|fine|perfect)|looks (?:good|great|right|fine))\b
   `,
   no: regex('')`
-    \b(?:no+|nope|nah|nay|nuh-?uh|uh-?uh|mm-mm|negative|never|not|cannot|${NEGATED}|wrong|
+    \b(?:no+|nope|nah|nay|nuh[- ]?uh|uh[- ]uh|mm-mm|negative|never|not|cannot|${NEGATED}|wrong|
     incorrect|false|mistaken?|misheard|misunderst(?:an|oo)d|neither|none)\b
   `,
   corrections: [
@@ -108,14 +114,15 @@ export const replies: ReplyWords = {
     /\bmy (?:mistake|bad)\b/,
     regex('')`
       \b(?:let me|i(?:'ll| will)|i need to|i have to|i(?:'d| would) like to) (?:\w+ )?
-      (?:correct|change|repeat|spell|rephrase|start over|start again|try (?:it |that )?again|
+      (?:correct|change|repeat|read|spell|rephrase|start over|start again|try (?:it |that )?again|
       say (?:it|that)|give (?:it|you|that))\b
     `,
-    /\b(?:different|another|other) (?:tracking )?number\b/,
+    /\b(?:different|another|other|old|previous) (?:tracking )?number\b|\bthe other one\b/,
     // That it is not quite so.
     /\b(?:almost|nearly)(?: (?:right|correct)\b|$)|\bclose(?: enough)?$/,
+    /\b(?:mostly|partly|partially|half right|most of it|(?:kind|sort) of)\b/,
     /\b(?:number|one|digit|letter|code)(?:'s| is| was) (?:off|different)\b/,
-    /\byou (?:\w+ )?(?:forgot|missed|left|skipped|dropped|swapped|mixed|misheard|added|got the)\b/,
+    /\byou(?:'ve| have)? (?:\w+ )?(?:forgot|missed|left|skipped|dropped|misheard|added)\b/,
     // What is to be done with it.
     MAKE_IT,
     CHANGES,
@@ -130,10 +137,14 @@ export const replies: ReplyWords = {
     /\bat the (?:very )?(?:end|start|beginning|front)\b(?! of)/,
     /\b(?:the|my) (?:end|ending|start|beginning|tail|front) (?:is|was|are|has|should)\b/,
     /\b(?:ends?|ending|starts?|starting|begins?|beginning) (?:in|with|on an?)\b/,
-    /\bthe other way (?:a)?round\b/,
-    regex('')`\b${PIECE} (?:(?:is|was|'s) )?(?:missing|extra|different|off)\b`,
+    /\bthe other way (?:a)?round\b|\b(?:swapped|mixed up|reversed|transposed)\b/,
+    regex('')`\b(?:there(?:'s| is| are)|without)(?: only)? ${PIECE}`,
+    regex('')`\b(?:two|three|four|double|triple) ${DIGIT}e?s\b`,
+    regex('')`${PIECE} (?:(?:is|was|'s) )?(?:missing|extra|different|off)\b`,
     regex('')`\bmissing (?:${PIECE}|something)`,
-    regex('')`\btoo (?:many|few)\b|\b(?:one|an) (?:more|extra|less|fewer|additional) ${PLACE}\b`,
+    regex(
+      '',
+    )`\btoo (?:many|few)\b|\b(?:one|an) (?:more|extra|less|additional) (?:${PLACE}\b|${PIECE})`,
     // "B as in Bravo", and not "it's for me".
     /(?<![\w'])[b-hj-z] (?:as in|for|like) [a-z]+/,
   ],
@@ -141,7 +152,7 @@ export const replies: ReplyWords = {
     MAKE_IT,
     CHANGES,
     regex('')`\b${PUT} ${PIECE}`,
-    /\binstead\b|\bstart over\b|\btry (?:it |that )?again\b|\bcould (?:it|that) be\b/,
+    /\binstead\b|\bstart (?:over|again)\b|\btry (?:it |that )?again\b|\bcould (?:it|that) be\b/,
     /\b(?:shouldn't|isn't|wasn't) (?:it|that|the)\b|\bdid(?:n't| not) i say\b/,
   ],
   turn: /^(?:(?:i'm|i am|oh|so|very) )*(?:sorry|apologies|pardon|excuse me)\b/,
@@ -149,9 +160,9 @@ export const replies: ReplyWords = {
     ^(?:(?:but|and|so|or|well|okay|ok|please|oh|um|uh|hey|yes|yeah|also|first|then|
     now) )*(?:is|are|was|were|do|does|did|can|could|would|will|shall|should|may|have|
     has|what|what's|
-    when|when's|where|where's|which|who|who's|why|how|how's|isn't|wasn't|aren't|didn't|doesn't|
-    don't you|haven't|shouldn't|couldn't|won't|pardon|come again|say (?:it|that) again|
-    repeat (?:it|that)|tell me)\b
+    when|when's|where|where's|which|who|who's|why|how|how's|(?:isn't|wasn't|aren't|didn't|doesn't|
+    don't|haven't|shouldn't|couldn't|won't) (?:it|that|this|there|the|you|i|we|they)|pardon|
+    come again|say (?:it|that) again|repeat (?:it|that)|tell me)\b
   `,
   aroundNumber: regex('g')`
     \b(?:(?:the|that|this) (?:right |correct )?one|it's|it is|that's|that is|the|my|your|
