@@ -290,7 +290,7 @@ export class Advancing<Answer> {
     const asked = this.#session.toolCalls.find((each) => each.toolCallId === reply.toolCallId);
     if (asked === undefined || asked.answer !== null) return;
     this.#tell({ type: 'tool.answered', reply, askedAt: asked.at });
-    if (isReadBack(reply)) this.#set({ transcript: forgetSaid(this.#session.transcript) });
+    if (isAskedAbout(reply)) this.#set({ transcript: forgetSaid(this.#session.transcript) });
     this.#update(asked, { answer: this.#render(reply) });
     this.#isDue = true;
   }
@@ -463,9 +463,9 @@ export class Advancing<Answer> {
 
 const FAULT = { about: 'internalFault' } as const;
 
-/** Whether the caller is asked for a yes or a no to a number: what was said before is no answer to it. */
-function isReadBack({ utterance: { about } }: Reply): boolean {
-  return about === 'readBack' || about === 'repair';
+/** Whether the caller is asked about a number: what was said before is no answer to it. */
+function isAskedAbout({ utterance: { about } }: Reply): boolean {
+  return about === 'readBack' || about === 'repair' || about === 'whichPart';
 }
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */

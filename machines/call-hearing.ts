@@ -3,13 +3,13 @@
  * the caller's own words make of the number on the table. Pure. Whatever is not written plainly is
  * taken with doubt, and a part of a number is never taken for one.
  */
-import type { CallContext } from './call-context.ts';
+import type { CallContext, Candidate } from './call-context.ts';
 import type { CallEvent, Heard } from './call-events.ts';
 import { type Language, languageOf } from './languages/language.ts';
 import { isNear } from './listening/near.ts';
 import { type CorrectionReading, readCorrection } from './listening/read-correction.ts';
 import { type NumberFault, readFragment, readNumber } from './listening/read-number.ts';
-import { type ReplyReading, readReplies } from './listening/read-reply.ts';
+import { type ReplyReading, readReplies, readReply } from './listening/read-reply.ts';
 import type { Span } from './reply.ts';
 
 /** A number that is meant, or what is wrong with what was heard; `changed` by a correction. */
@@ -82,8 +82,8 @@ export function callersWord(context: CallContext, event: CallEvent): CallersWord
     return { says: 'correction', number: { ...meant, changed } };
   }
   if (reply !== 'correction') return { says: reply };
-  // What is said alone of a number is a correction, unless it is the very one or stands in it.
-  const isRepeated = event.said.some((words) => repeats(words, trackingNumber, language));
+  // What is said of a number is a correction, unless it stands in the very one and changes nothing.
+  const isRepeated = event.said.every((words) => repeats(words, candidate, language));
   return isRepeated ? UNCLEAR : { says: 'no' };
 }
 
@@ -116,9 +116,27 @@ function numberSaid(said: readonly string[], onTable: string, language: Language
   return null;
 }
 
-function repeats(words: string, onTable: string, language: Language): boolean {
+/** A part of a number that is as long is hardly another part of it by chance. */
+const REPEATED_LENGTH_MIN = 3;
+
+/** Whether words say the number on the table again, or that part of it which was asked about. */
+function repeats(words: string, candidate: Candidate, language: Language): boolean {
+  const { trackingNumber, changed } = candidate;
+  const { no, corrections } = language.replies;
+  const plain = words.toLowerCase().replaceAll('’', "'");
+  if (no.test(plain) || corrections.some((pattern) => pattern.test(plain))) return false;
   const characters = readFragment(words, language);
-  return characters !== null && onTable.includes(characters);
+  if (characters === null) return readReply(words, language) === 'unclear';
+  if (characters.length >= REPEATED_LENGTH_MIN) return trackingNumber.includes(characters);
+  const asked =
+    repairedIn(candidate) ?? (changed && trackingNumber.slice(changed.start, changed.end));
+  // "A seven" is read as two characters.
+  return asked !== undefined && [asked, `A${asked}`].includes(characters);
+}
+
+/** The character that a repair puts in the place of another. */
+function repairedIn({ trackingNumber, instead }: Candidate): string | undefined {
+  return [...trackingNumber].find((it, at) => instead !== undefined && it !== instead[at]);
 }
 
 /** Reads what was passed on while a number is on the table: as it, as a correction of it, or anew. */

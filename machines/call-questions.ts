@@ -41,9 +41,7 @@ export function isDoubtful(context: CallContext, number: NumberRead): boolean {
     candidate !== null &&
     candidate.trackingNumber !== trackingNumber &&
     isNear(candidate.trackingNumber, trackingNumber);
-  return (
-    isLikeTheOneOnTable || isStrange(context, trackingNumber) || isMiskeyed(context, trackingNumber)
-  );
+  return isLikeTheOneOnTable || isMiskeyed(context, trackingNumber);
 }
 
 /**
@@ -165,13 +163,14 @@ function mayPass(context: CallContext, event: CallEvent, number: NumberRead): bo
   if (context.passedNumbers.includes(number.trackingNumber)) return number.changed === undefined;
   switch (context.policy.confirm) {
     case 'never':
-      return !number.interpreted;
+      return !number.interpreted && !isStrange(context, number.trackingNumber);
     case 'when-unsure':
       // A number that came with a yes or a no to another one is doubtful, however clean it is.
       return (
         event.type === 'delivery.requested' &&
         heardIn(context, event) !== null &&
-        !number.interpreted
+        !number.interpreted &&
+        !isStrange(context, number.trackingNumber)
       );
     case 'always':
       return false;

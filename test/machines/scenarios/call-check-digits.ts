@@ -55,6 +55,21 @@ export const CHECK_DIGITS: readonly CallScenario[] = [
     lookups: [[MISKEYED]],
     knows: { deniedNumbers: [RIGHT] },
   },
+  ...['Yes, a seven.', 'Seven.', 'Right, seven.'].map((said) => ({
+    title: `call of a courier: "${said}" denies no repair by a seven`,
+    policy: ON,
+    events: [ASKED, after(said, yes('b'))],
+    path: 'need confirm fetch',
+    replies: [REPAIR],
+    lookups: [[RIGHT]],
+  })),
+  ...['No, one.', 'One.', "No, it's a one.", 'Not seven.'].map((said) => ({
+    title: `call of a courier: "${said}" denies a repair by a seven`,
+    policy: ON,
+    events: [ASKED, after(said, yes('b'))],
+    path: 'need confirm',
+    replies: [REPAIR, `b: needs_confirmation @confirm readBack ${MISKEYED}`],
+  })),
   {
     title: 'call of a courier: what was heard and is given again is read back, and not repaired',
     policy: ON,

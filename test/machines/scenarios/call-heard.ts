@@ -84,6 +84,19 @@ export const HEARD: readonly CallScenario[] = [
     replies: [READ_BACK],
     lookups: [[TAKEN]],
   },
+  ...['Q X 7 3 9 5 1 8.', 'Right, 518.'].map((said) => ({
+    title: `call in confirm: "${said}" denies nothing of it`,
+    events: [ASKED, after(said, yes('b'))],
+    path: 'need confirm fetch',
+    replies: [READ_BACK],
+    lookups: [[TAKEN]],
+  })),
+  ...['No, 518.', '8.', 'No, 8.', 'Wait, 518.', 'The number is wrong, 518'].map((said) => ({
+    title: `call in confirm: "${said}" denies it`,
+    events: [ASKED, after(said, yes('b'))],
+    path: 'need confirm',
+    replies: [READ_BACK, AGAIN],
+  })),
   {
     title: 'call in confirm: a word in the place of a number changes nothing',
     events: [ASKED, where('b', 'unknown'), yes('c', 'correct')],
