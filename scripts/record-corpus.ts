@@ -122,7 +122,7 @@ const HEARD: Scenario[] = [
   },
   {
     title: 'the number of a courier with one digit misheard',
-    path: 'need → confirm → fetch → fallback → ended',
+    path: 'need → confirm → need → ended',
     steps: [
       step(
         'EE 473 124 828 US.',
@@ -130,7 +130,8 @@ const HEARD: Scenario[] = [
         { trackingNumber: 'EE473124828US' },
         'needs_confirmation',
       ),
-      step('Yes, a seven.', 'confirm_tracking_number', { confirmed: true }, 'not_found'),
+      step('No, one.', 'confirm_tracking_number', { confirmed: true }, 'needs_confirmation'),
+      step('No.', 'confirm_tracking_number', { confirmed: false }, 'invalid'),
     ],
   },
 ];

@@ -78,6 +78,36 @@ for (const words of ['No, that is wrong.', "that's not it", 'Nope.', 'wait, no']
   });
 }
 
+test('heard: a yes that is denied is counted and logged, without a word of what was said', async (t) => {
+  const { says, calls, logs, app } = await begin(t, ALWAYS);
+  await calls('track_delivery', { trackingNumber: 'QM520846' });
+  says('No, certainly not.');
+  await calls('confirm_tracking_number', { confirmed: true });
+  const [line, ...more] = logs.filter(({ event }) => event === 'confirmation.denied');
+  assert.deepEqual(more, []);
+  assert.partialDeepStrictEqual(line, { level: 'warn', call_id: 'call-a', by: 'no' });
+  assert.doesNotMatch(JSON.stringify(logs), /certainly/);
+  const { body } = await app.adminServer.inject({ url: '/metrics' });
+  assert.match(body, /^confirmations_denied_total\{by="no"\} 1$/m);
+});
+
+test('heard: what a transcriber has heard for good counts, and what it may still change does not', async (t) => {
+  const { calls, post } = await begin(t, ALWAYS);
+  const heard = (transcript: string, transcriptType: string) =>
+    post({
+      ...{ type: 'transcript', call: { id: 'call-a' }, role: 'user' },
+      ...{ transcript, transcriptType },
+    });
+  await calls('track_delivery', { trackingNumber: 'QM520846' });
+  await heard('No.', 'final');
+  const denied = await calls('confirm_tracking_number', { confirmed: true });
+  assert.match(denied.message, READ_BACK);
+  await heard('No', 'partial');
+  await heard('Now I see, yes.', 'final');
+  const passed = await calls('confirm_tracking_number', { confirmed: true });
+  assert.match(passed.message, /was delivered/);
+});
+
 for (const settings of [{}, NEVER, ALWAYS]) {
   const { CONFIRM = 'when-unsure' } = settings as { CONFIRM?: string };
   test(`heard: with CONFIRM=${CONFIRM}, the end of a number that is corrected is no number`, async (t) => {
