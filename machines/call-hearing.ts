@@ -65,14 +65,27 @@ export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
   return { ...candidate, ok: true, interpreted };
 }
 
+/**
+ * What was read of an event last: each guard of a transition asks again, and of a long talk the reading
+ * is work. It depends on nothing but the event, the number on the table and the language.
+ */
+const lastRead = new WeakMap<CallEvent, { of: Candidate; word: CallersWord }>();
+
 /** What the caller has said of the number on the table since it was read back. */
 export function callersWord(context: CallContext, event: CallEvent): CallersWord {
   const { candidate } = context;
   if (candidate === null || !('said' in event) || event.said === undefined) return UNCLEAR;
-  const language = languageIn(context);
-  const reply = readReplies(event.said, language);
+  const known = lastRead.get(event);
+  if (known?.of === candidate) return known.word;
+  const word = readWord(event.said, candidate, languageIn(context));
+  lastRead.set(event, { of: candidate, word });
+  return word;
+}
+
+function readWord(said: readonly string[], candidate: Candidate, language: Language): CallersWord {
+  const reply = readReplies(said, language);
   const { trackingNumber } = candidate;
-  const meant = numberSaid(event.said, trackingNumber, language);
+  const meant = numberSaid(said, trackingNumber, language);
   // Whoever says yes and another number in the same breath has said that number instead, if it is
   // like the one that was read back; else it is about another parcel.
   const isAside =
@@ -83,7 +96,7 @@ export function callersWord(context: CallContext, event: CallEvent): CallersWord
   }
   if (reply !== 'correction') return { says: reply };
   // What is said of a number is a correction, unless it stands in the very one and changes nothing.
-  const isRepeated = event.said.every((words) => repeats(words, candidate, language));
+  const isRepeated = said.every((words) => repeats(words, candidate, language));
   return isRepeated ? UNCLEAR : { says: 'no' };
 }
 
@@ -104,11 +117,16 @@ function isDenial(event: CallEvent, { says }: CallersWord): boolean {
   return event.confirmed ? says === 'no' : says !== 'yes';
 }
 
+/** Several turns that are longer together than this are no number. */
+const JOINED_LENGTH_MAX = 300;
+
 /** The number that the caller's own words make of the one on the table: the latest words count. */
 function numberSaid(said: readonly string[], onTable: string, language: Language) {
   const latestFirst = [...said].reverse();
   // What was said in several turns may be one number.
-  for (const words of said.length > 1 ? [...latestFirst, said.join(' ')] : latestFirst) {
+  const joined = said.join(' ');
+  const isOne = said.length > 1 && joined.length <= JOINED_LENGTH_MAX;
+  for (const words of isOne ? [...latestFirst, joined] : latestFirst) {
     const correction = readCorrection(words, onTable, language);
     const isNamed = correction.kind === 'corrected' || correction.kind === 'whole';
     if (isNamed && correction.trackingNumber !== onTable) return toNumber(correction);
