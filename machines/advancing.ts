@@ -14,7 +14,7 @@ import type {
   SessionNotice,
   SessionRules,
 } from './session.ts';
-import { hearConversation, hearUtterance } from './transcript.ts';
+import { forgetSaid, hearConversation, hearUtterance } from './transcript.ts';
 import { type Moved, moveChart, outerState } from './transition.ts';
 
 /**
@@ -141,9 +141,16 @@ export class Advancing<Answer> {
     if (before.length > 0) this.#tell({ type: 'tool.id_reused', tool });
     const toolCallId = askIdOf(wireId, before.length);
     this.#await({ ...event, toolCallId }, question);
-    this.#hear({ ...event, toolCallId });
+    this.#hear(this.#withSaid({ ...event, toolCallId }));
     this.#answerIfLost(toolCallId);
     return toolCallId;
+  }
+
+  /** Adds what the caller has said of the number on the table: it may deny what the model makes of it. */
+  #withSaid(event: ToolEvent): ToolEvent {
+    const { snapshot, transcript } = this.#session;
+    if (!('heard' in event) || snapshot.context.candidate === null) return event;
+    return transcript.said.length === 0 ? event : { ...event, said: transcript.said };
   }
 
   /** No such event comes from the wire; one that cannot be told from others breaks its call. */
@@ -244,7 +251,7 @@ export class Advancing<Answer> {
     const { controlUrl, callerNumber, isOver } = this.#session;
     for (const each of emitted) {
       if (each.type === 'reply') this.#answer(each.reply);
-      else if (each.type === 'state.entered') this.#tell(each);
+      else if (each.type !== 'late.found') this.#tell(each);
       else if (controlUrl !== null) {
         this.#outcome.commands.push({ type: 'say', controlUrl, reply: each.reply });
       }
@@ -290,6 +297,7 @@ export class Advancing<Answer> {
     const told = { type: 'tool.answered', reply, askedAt: asked.at } as const;
     const trackingNumber = numberIn(reply.utterance);
     this.#tell(trackingNumber === null ? told : { ...told, trackingNumber });
+    if (isAskedAbout(reply)) this.#set({ transcript: forgetSaid(this.#session.transcript) });
     this.#update(asked, { answer: this.#render(reply) });
     this.#set({ lastStatus: reply.status });
     this.#isDue = true;
@@ -464,6 +472,11 @@ export class Advancing<Answer> {
 }
 
 const FAULT = { about: 'internalFault' } as const;
+
+/** Whether the caller is asked about a number: what was said before is no answer to it. */
+function isAskedAbout({ utterance: { about } }: Reply): boolean {
+  return about === 'readBack' || about === 'repair' || about === 'whichPart';
+}
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
 export function isOccasion(event: CallEvent): boolean {

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
 import { LANGUAGE_CODES } from './languages/language.ts';
 import { CachedDeliverySchema } from './lookup-outcome.ts';
-import { MediumSchema } from './reply.ts';
+import { MediumSchema, SpanSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
 
@@ -37,6 +37,8 @@ export const CallPolicySchema = Type.Object({
   language: Type.Optional(Type.Enum([...LANGUAGE_CODES])),
   /** How many different numbers one call may try. */
   numbersMax: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** Whether a courier's number with a wrong check digit is doubted; calls that lack it do not. */
+  checkDigits: Type.Optional(Type.Enum(['on', 'off'])),
 });
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
@@ -55,8 +57,13 @@ export type CallInput = Static<typeof CallInputSchema>;
 
 const CandidateSchema = Type.Object({
   trackingNumber: Type.String(),
+  /** Whether it may be wrong: it was not written plainly, or something speaks against it. */
   interpreted: Type.Boolean(),
   topic: TopicSchema,
+  /** What a correction has changed in it. */
+  changed: Type.Optional(SpanSchema),
+  /** What was heard, where the number is a repair of it. */
+  instead: Type.Optional(Type.String()),
 });
 
 /** A number that was heard and has not passed confirm. */
@@ -106,6 +113,10 @@ export const CallContextSchema = Type.Object({
   passedNumbers: Type.Array(Type.String()),
   /** The number that was read back last and got a yes; null as soon as another is on the table. */
   affirmedNumber: orNull(Type.String()),
+  /** Numbers that were read back or refused: each wants a yes of its own before it passes. */
+  doubtedNumbers: Type.Array(Type.String()),
+  /** Numbers that the caller's own words denied last: only those take that back. */
+  deniedNumbers: Type.Array(Type.String()),
   /** The different numbers that were tried in this call, as many as it may. */
   triedNumbers: Type.Array(Type.String()),
   /** Whether the caller was asked if there is anything else: once is enough. */
@@ -146,6 +157,8 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     callerNumbers: [],
     passedNumbers: [],
     affirmedNumber: null,
+    doubtedNumbers: [],
+    deniedNumbers: [],
     triedNumbers: [],
     askedForMore: false,
     pendingLookups: [],

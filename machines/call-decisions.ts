@@ -3,14 +3,15 @@
  * and event to a patch of the context and the replies that are due. The chart says when each applies.
  */
 import { assertEvent } from 'xstate';
-import type { CallContext, PendingLookup } from './call-context.ts';
-import type { CallEvent } from './call-events.ts';
+import type { CallContext, Candidate, PendingLookup } from './call-context.ts';
+import type { CallEvent, Topic } from './call-events.ts';
+import { callersWord, numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
   askingState,
-  isAlreadyAsked,
-  isOneTooMany,
-  numberIn,
+  isBeyondLimit,
+  isDoubtful,
+  repairOf,
   stateAfterAnswers,
   toolEvent,
   topicOf,
@@ -27,25 +28,62 @@ const CALLER_NUMBERS_MAX = 20;
 /** How many numbers a call remembers as confirmed; a call that names more is asked again. */
 const PASSED_NUMBERS_MAX = 20;
 
+/** How many numbers a call remembers as doubted, and as denied by the caller's own words. */
+const DOUBTED_NUMBERS_MAX = 50;
+
 /** Takes the number in the event as the one to confirm, in place of any other on the table. */
 export function propose(context: CallContext, event: CallEvent): Partial<CallContext> {
-  const number = numberIn(context, event);
-  if (!number.ok) throw new Error(`Cannot propose a number: ${number.fault}`);
-  const { trackingNumber } = number;
-  // A doubt that was spoken stays until the caller answers it, however clean the repetition is.
-  const isDoubted =
-    context.candidate?.trackingNumber === trackingNumber && context.candidate.interpreted;
-  const interpreted = number.interpreted || isDoubted;
+  const candidate = candidateIn(context, event);
+  const { trackingNumber } = candidate;
   const { triedNumbers } = context;
-  const isNew = !triedNumbers.includes(trackingNumber) && !isOneTooMany(context, event);
+  const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
   const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
   return {
-    candidate: { trackingNumber, interpreted, topic: topicOf(context, event) },
+    candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
     currentDelivery: isHeld ? context.currentDelivery : null,
     fallbackReason: null,
   };
+}
+
+function candidateIn(context: CallContext, event: CallEvent): Candidate {
+  const number = numberIn(context, event);
+  if (!number.ok) throw new Error(`Cannot propose a number: ${number.fault}`);
+  const { trackingNumber, changed } = number;
+  const interpreted = isDoubtful(context, number);
+  const topic = topicOf(context, event);
+  const { candidate, passedNumbers } = context;
+  if (candidate?.trackingNumber === trackingNumber) return { ...candidate, interpreted, topic };
+  // The very number that was repaired is not repaired again, and neither is one that got a yes.
+  const isSettled = candidate?.instead === trackingNumber || passedNumbers.includes(trackingNumber);
+  const repair = changed || isSettled ? null : repairOf(context, trackingNumber);
+  if (repair !== null) {
+    return { trackingNumber: repair, interpreted: true, topic, instead: trackingNumber };
+  }
+  return { trackingNumber, interpreted, topic, ...(changed && { changed }) };
+}
+
+/** Takes note of what the caller's own words say of the number on the table. */
+export function noteWord(context: CallContext, event: CallEvent): Partial<CallContext> {
+  if (context.candidate === null) return {};
+  const { trackingNumber } = context.candidate;
+  const { says } = callersWord(context, event);
+  const others = without(context.deniedNumbers, trackingNumber);
+  switch (says) {
+    case 'yes':
+      return { deniedNumbers: others };
+    case 'no':
+    case 'correction':
+      return {
+        deniedNumbers: [...others, trackingNumber].slice(-DOUBTED_NUMBERS_MAX),
+        passedNumbers: without(context.passedNumbers, trackingNumber),
+      };
+    case 'unclear':
+      return {};
+    default:
+      return says satisfies never;
+  }
 }
 
 /** Keeps the numbers of whoever calls, to doubt by. */
@@ -67,30 +105,48 @@ export function enrich({ ended }: CallContext, event: CallEvent): Partial<CallCo
 /** Lets the candidate pass confirm: the caller said yes to it. */
 export function passCandidate(context: CallContext): Partial<CallContext> {
   if (context.candidate === null) throw new Error('Cannot pass confirm: there is no candidate');
-  const { trackingNumber } = context.candidate;
-  return { ...pass(context, trackingNumber), affirmedNumber: trackingNumber };
+  const { trackingNumber, interpreted, topic } = context.candidate;
+  return {
+    ...pass(context, trackingNumber),
+    candidate: { trackingNumber, interpreted, topic },
+    affirmedNumber: trackingNumber,
+    doubtedNumbers: without(context.doubtedNumbers, trackingNumber),
+    deniedNumbers: without(context.deniedNumbers, trackingNumber),
+  };
 }
 
-/** Lets the tool call in the event wait for the lookup of its number. */
+/** Lets the tool call in the event wait for the lookup of the number on the table, which has passed. */
+export function awaitCandidate(context: CallContext, event: CallEvent): Partial<CallContext> {
+  if (context.candidate === null) throw new Error('Cannot look up: there is no candidate');
+  const { trackingNumber, topic } = context.candidate;
+  return { ...waitFor(context, event, trackingNumber, topic), candidate: null };
+}
+
+/** Lets the tool call in the event wait for a number under way; what is on the table stays there. */
 export function awaitLookup(context: CallContext, event: CallEvent): Partial<CallContext> {
-  const { toolCallId, tool } = toolEvent(event);
   const number = numberIn(context, event);
   if (!number.ok) throw new Error(`Cannot look up: ${number.fault}`);
-  const { trackingNumber } = number;
+  return waitFor(context, event, number.trackingNumber, topicOf(context, event));
+}
+
+function waitFor(
+  context: CallContext,
+  event: CallEvent,
+  trackingNumber: string,
+  topic: Topic,
+): Partial<CallContext> {
+  const { toolCallId, tool } = toolEvent(event);
   const sharing = context.pendingLookups.find((other) => other.trackingNumber === trackingNumber);
   const waiting: PendingLookup = {
     toolCallId,
     tool,
     trackingNumber,
-    topic: topicOf(context, event),
+    topic,
     deadlineAt: event.at + context.policy.replyDeadlineMs,
     stale: sharing?.stale ?? null,
   };
-  // Another question about a number under way takes nothing off the table.
-  const candidate = isAlreadyAsked(context, event) ? context.candidate : null;
   return {
     ...pass(context, trackingNumber),
-    candidate,
     pendingLookups: [...context.pendingLookups, waiting],
   };
 }
@@ -102,12 +158,26 @@ export function readBack(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
+  const { trackingNumber, changed, instead } = context.candidate;
+  const offerHuman = triesAreUp(context);
+  const utterance: Utterance =
+    instead === undefined
+      ? { about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman }
+      : { about: 'repair', trackingNumber, heard: instead, offerHuman };
+  const { replies } = replied(context, event, 'needs_confirmation', state, utterance);
+  return { patch: doubt(context, trackingNumber), replies };
+}
+
+/** Keeps the number on the table and asks which part of it is to be changed. */
+export function askWhichPart(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState = 'confirm',
+): Decision {
+  if (context.candidate === null) throw new Error('Cannot ask for a part: there is no candidate');
   const { trackingNumber } = context.candidate;
-  const utterance: Utterance = {
-    about: 'readBack',
-    trackingNumber,
-    offerHuman: triesAreUp(context),
-  };
+  const offerHuman = triesAreUp(context);
+  const utterance: Utterance = { about: 'whichPart', trackingNumber, offerHuman };
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 
@@ -120,11 +190,12 @@ export function answerBadNumber(
   const number = numberIn(context, event);
   if (number.ok) throw new Error('Cannot refuse a number that can be read');
   const { fault } = number;
+  if (fault === 'unresolved') throw new Error('Cannot ask anew: a number is on the table');
   const utterance: Utterance =
     fault === 'missing'
       ? { about: 'noNumber' }
       : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
-  return { ...replied(context, event, 'invalid', state, utterance), patch: { candidate: null } };
+  return replied(context, event, 'invalid', state, utterance);
 }
 
 /**
@@ -136,6 +207,7 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const refused = number.ok ? number.trackingNumber : undefined;
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const patch: Partial<CallContext> = {
+    ...(refused === undefined ? {} : doubt(context, refused)),
     candidate: candidate?.trackingNumber === refused ? null : candidate,
     passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
     pendingLookups: pendingLookups.filter((waiting) => waiting.trackingNumber !== refused),
@@ -223,8 +295,17 @@ export function end(context: CallContext, event: CallEvent): Decision {
   };
 }
 
+function doubt({ doubtedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
+  const others = without(doubtedNumbers, trackingNumber);
+  return { doubtedNumbers: [...others, trackingNumber].slice(-DOUBTED_NUMBERS_MAX) };
+}
+
+function without(numbers: string[], trackingNumber: string): string[] {
+  return numbers.filter((number) => number !== trackingNumber);
+}
+
 function pass({ passedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
-  const others = passedNumbers.filter((number) => number !== trackingNumber);
+  const others = without(passedNumbers, trackingNumber);
   return { passedNumbers: [...others, trackingNumber].slice(-PASSED_NUMBERS_MAX) };
 }
 

@@ -20,6 +20,12 @@ const toolCall = <Kind extends string, Fields extends TProperties>(type: Kind, f
 
 const HeardSchema = Type.Union([Type.String(), Type.Number(), Type.Null()]);
 
+/**
+ * What the caller has said since a number was read back last, the newest last: it is held beside what
+ * the model makes of it. Absent where no number is on the table, or nothing was said.
+ */
+const SaidSchema = Type.Optional(Type.Array(Type.String()));
+
 /** A tracking number as the assistant passed it on, not yet read; null when it gave none. */
 export type Heard = Static<typeof HeardSchema>;
 
@@ -45,8 +51,12 @@ export type ToolArgument<Tool extends ToolName = ToolName> = ArgumentsByTool[Too
 
 /** Every tool call that the chart understands. */
 const ToolEventSchema = Type.Union([
-  toolCall('delivery.requested', { topic: TopicSchema, heard: HeardSchema }),
-  toolCall('confirmation.given', { confirmed: Type.Boolean(), heard: HeardSchema }),
+  toolCall('delivery.requested', { topic: TopicSchema, heard: HeardSchema, said: SaidSchema }),
+  toolCall('confirmation.given', {
+    confirmed: Type.Boolean(),
+    heard: HeardSchema,
+    said: SaidSchema,
+  }),
   toolCall('human.requested', { reason: orNull(Type.String()) }),
   // A tool call that cannot be served: no such tool, or arguments that cannot be read.
   toolCall('tool.misused', { problem: Type.Enum(['unknownTool', 'badArguments']) }),

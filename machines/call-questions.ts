@@ -1,38 +1,17 @@
 /** What the call chart asks of its context and an event: which number is meant, and how surely. */
 import type { CallContext } from './call-context.ts';
-import type { CallEvent, Heard, ToolEvent, Topic } from './call-events.ts';
-import { languageOf } from './languages/language.ts';
+import type { CallEvent, ToolEvent, Topic } from './call-events.ts';
+import { callersWord, denialIn, heardIn, type NumberMeant, numberIn } from './call-hearing.ts';
+import { judgeCheckDigits } from './listening/check-digits.ts';
+import { isNear } from './listening/near.ts';
 import type { CallState } from './reply.ts';
-import { type NumberReading, numberGiven, readTrackingNumber } from './tracking-number.ts';
+
+type NumberRead = Omit<Extract<NumberMeant, { ok: true }>, 'ok'>;
 
 /** The tool call in an event; any other event here is a fault of the chart. */
 export function toolEvent(event: CallEvent): ToolEvent {
   if (!('toolCallId' in event)) throw new Error(`Cannot answer "${event.type}": no tool call`);
   return event;
-}
-
-/** What was heard as a number in this event, unless it named none. */
-export function heardIn(event: CallEvent): Heard {
-  if (!('heard' in event)) return null;
-  const reading = numberGiven(event.heard);
-  return !reading.ok && reading.fault === 'missing' ? null : event.heard;
-}
-
-/**
- * The number that an event is about: the one heard in it, or else the one that the call is talking
- * about, which is as sure as it was when it was heard.
- */
-export function numberIn(context: CallContext, event: CallEvent): NumberReading {
-  const heard = heardIn(event);
-  const { candidate, pendingLookups, currentDelivery, fallbackReason, policy } = context;
-  if (heard !== null) return readTrackingNumber(heard, languageOf(policy.language));
-  if (candidate !== null) return { ok: true, ...candidate };
-  const meant =
-    pendingLookups.at(-1)?.trackingNumber ??
-    (fallbackReason?.next === 'tryAgain' ? fallbackReason.trackingNumber : null) ??
-    currentDelivery?.delivery.trackingNumber;
-  if (meant === undefined) return { ok: false, fault: 'missing' };
-  return { ok: true, trackingNumber: meant, interpreted: false };
 }
 
 /** What the caller wants to know of the number in the event. */
@@ -44,47 +23,77 @@ export function topicOf({ candidate }: CallContext, event: CallEvent): Topic {
 export function maySkipReadBack(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
   if (!number.ok) return false;
-  if (context.passedNumbers.includes(number.trackingNumber)) return true;
-  // A number that came with a yes or a no to another one is doubtful, however clean it is, and
-  // stays so while it is on the table.
-  const isHeardPlainly = event.type === 'delivery.requested' && heardIn(event) !== null;
-  switch (context.policy.confirm) {
-    case 'never':
-      return true;
-    case 'when-unsure':
-      return (
-        isHeardPlainly &&
-        !number.interpreted &&
-        !isDoubted(context, number.trackingNumber) &&
-        !isStrange(context, number.trackingNumber)
-      );
-    case 'always':
-      return false;
-    default:
-      return context.policy.confirm satisfies never;
-  }
+  return mayPass(context, event, { ...number, interpreted: isDoubtful(context, number) });
 }
 
-/** Whether the caller says yes to the very number that was read back. */
+/** Whether the number on the table may be looked up, be it that it got a yes or needs none. */
+export function mayPassCandidate(context: CallContext, event: CallEvent): boolean {
+  return context.candidate !== null && mayPass(context, event, context.candidate);
+}
+
+/** Whether a number has to be read back whatever the policy is, because something speaks against it. */
+export function isDoubtful(context: CallContext, number: NumberRead): boolean {
+  const { trackingNumber, interpreted } = number;
+  const { candidate, doubtedNumbers } = context;
+  // A doubt that was spoken stays until the caller answers it, however clean the repetition is.
+  if (interpreted || doubtedNumbers.includes(trackingNumber)) return true;
+  const isLikeTheOneOnTable =
+    candidate !== null &&
+    candidate.trackingNumber !== trackingNumber &&
+    isNear(candidate.trackingNumber, trackingNumber);
+  return isLikeTheOneOnTable || isMiskeyed(context, trackingNumber);
+}
+
+/**
+ * The number that was meant, as its check digit says, where exactly one other character makes it right
+ * and the caller was not asked about that before; else null.
+ */
+export function repairOf(context: CallContext, trackingNumber: string): string | null {
+  if (!isMiskeyed(context, trackingNumber)) return null;
+  const [repair, ...others] = judgeCheckDigits(trackingNumber)?.repairs ?? [];
+  if (repair === undefined || others.length > 0) return null;
+  return context.doubtedNumbers.includes(repair) ? null : repair;
+}
+
+/** Whether the caller says yes to the very number that was read back, by all that is heard. */
 export function isAffirmation(context: CallContext, event: CallEvent): boolean {
-  if (event.type !== 'confirmation.given' || !event.confirmed) return false;
-  return isOnTable(context.candidate?.trackingNumber, context, event);
+  return (
+    event.type === 'confirmation.given' &&
+    event.confirmed &&
+    isOfCandidate(context, event) &&
+    denialIn(context, event) === null
+  );
+}
+
+/** Whether the model passes a yes on that the caller's own words deny, and they name no other number. */
+export function isDeniedYes(context: CallContext, event: CallEvent): boolean {
+  return isOfCandidate(context, event) && denialIn(context, event) !== null;
+}
+
+/** Whether the model passes a no on where the caller's own words say yes. */
+export function isDoubtedNo(context: CallContext, event: CallEvent): boolean {
+  return (
+    event.type === 'confirmation.given' &&
+    !event.confirmed &&
+    isOfCandidate(context, event) &&
+    callersWord(context, event).says === 'yes'
+  );
 }
 
 /** Whether a number is named that is not the one that was read back. */
 export function isOther(context: CallContext, event: CallEvent): boolean {
-  return !isOnTable(context.candidate?.trackingNumber, context, event);
+  return !isOfCandidate(context, event);
 }
 
 /** Whether the caller says no to a number of the call, and names no other. */
 export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (event.type !== 'confirmation.given' || event.confirmed) return false;
-  if (heardIn(event) === null || isAlreadyAsked(context, event)) return true;
+  if (isAlreadyAsked(context, event)) return true;
   const { candidate, currentDelivery } = context;
-  return isOnTable(
-    candidate?.trackingNumber ?? currentDelivery?.delivery.trackingNumber,
-    context,
-    event,
+  if (candidate !== null) return isOfCandidate(context, event);
+  return (
+    heardIn(context, event) === null ||
+    isOnTable(currentDelivery?.delivery.trackingNumber, context, event)
   );
 }
 
@@ -103,8 +112,17 @@ export function isAlreadyAsked(context: CallContext, event: CallEvent): boolean 
 /** Whether the number in the event is one more than the call may try. */
 export function isOneTooMany(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
-  const { triedNumbers, policy } = context;
-  if (!number.ok || triedNumbers.includes(number.trackingNumber)) return false;
+  return number.ok && isBeyondLimit(context, number.trackingNumber);
+}
+
+/** Whether the number on the table is one more than the call may try. */
+export function isCandidateOneTooMany(context: CallContext): boolean {
+  return context.candidate !== null && isBeyondLimit(context, context.candidate.trackingNumber);
+}
+
+/** Whether a number is one more than the call may try. */
+export function isBeyondLimit({ triedNumbers, policy }: CallContext, number: string): boolean {
+  if (triedNumbers.includes(number)) return false;
   return triedNumbers.length >= (policy.numbersMax ?? Number.POSITIVE_INFINITY);
 }
 
@@ -140,9 +158,25 @@ export function askingState(context: CallContext): CallState {
   return triesAreUp(context) ? 'fallback' : 'need';
 }
 
-/** Whether a number on the table was read back for a doubt that is not answered yet. */
-function isDoubted({ candidate }: CallContext, trackingNumber: string): boolean {
-  return candidate?.trackingNumber === trackingNumber && candidate.interpreted;
+function mayPass(context: CallContext, event: CallEvent, number: NumberRead): boolean {
+  // What a correction leads to is read back, whatever is known of the number.
+  if (context.passedNumbers.includes(number.trackingNumber)) return number.changed === undefined;
+  switch (context.policy.confirm) {
+    case 'never':
+      return !number.interpreted && !isStrange(context, number.trackingNumber);
+    case 'when-unsure':
+      // A number that came with a yes or a no to another one is doubtful, however clean it is.
+      return (
+        event.type === 'delivery.requested' &&
+        heardIn(context, event) !== null &&
+        !number.interpreted &&
+        !isStrange(context, number.trackingNumber)
+      );
+    case 'always':
+      return false;
+    default:
+      return context.policy.confirm satisfies never;
+  }
 }
 
 /**
@@ -156,4 +190,15 @@ function isStrange({ callerNumbers }: CallContext, trackingNumber: string): bool
 function isOnTable(onTable: string | undefined, context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
   return number.ok && number.trackingNumber === onTable;
+}
+
+function isOfCandidate(context: CallContext, event: CallEvent): boolean {
+  return context.candidate !== null && isOnTable(context.candidate.trackingNumber, context, event);
+}
+
+/** Whether the check digit of a number that is surely a courier's is wrong. */
+function isMiskeyed({ policy, callerNumbers }: CallContext, trackingNumber: string): boolean {
+  if (policy.checkDigits !== 'on' || callerNumbers.includes(trackingNumber)) return false;
+  const judged = judgeCheckDigits(trackingNumber);
+  return judged?.isSurely === true && !judged.isValid;
 }

@@ -15,6 +15,7 @@ import { assign, emit, enqueueActions, fromCallback, setup } from 'xstate';
 import { type CallContext, type CallInput, initialCallContext } from './call-context.ts';
 import * as decide from './call-decisions.ts';
 import type { CallEvent, ToolEvent } from './call-events.ts';
+import { type Denial, denialIn, numberIn } from './call-hearing.ts';
 import * as question from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
 import type { CallState, Reply } from './reply.ts';
@@ -24,6 +25,8 @@ export type CallEmitted =
   | { type: 'reply'; reply: Reply }
   /** A delivery came after its caller was told that it cannot be reached: said once, if at all. */
   | { type: 'late.found'; reply: Reply }
+  /** The model passed a yes on to a number that the caller's own words deny. */
+  | { type: 'confirmation.denied'; by: Denial }
   | { type: 'state.entered'; state: CallState };
 
 /** What the `lookup` actor is started with: every number that a tool call waits for. */
@@ -53,15 +56,21 @@ export const callMachine = setup({
   },
   guards: {
     namesNoNumber: ({ context, event }) => {
-      const number = question.numberIn(context, event);
+      const number = numberIn(context, event);
       return !number.ok && number.fault === 'missing';
     },
-    namesBadNumber: ({ context, event }) => !question.numberIn(context, event).ok,
+    namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
+    leavesPartOpen: ({ context, event }) =>
+      context.candidate !== null && !numberIn(context, event).ok,
     offersAnother: ({ context, event }) => question.isOther(context, event),
     refuses: ({ context, event }) => question.isRefusal(context, event),
     affirmsCandidate: ({ context, event }) => question.isAffirmation(context, event),
+    deniesCandidate: ({ context, event }) => question.isDeniedYes(context, event),
+    takesNoBack: ({ context, event }) => question.isDoubtedNo(context, event),
     maySkipReadBack: ({ context, event }) => question.maySkipReadBack(context, event),
+    mayPassCandidate: ({ context, event }) => question.mayPassCandidate(context, event),
     isOneTooMany: ({ context, event }) => question.isOneTooMany(context, event),
+    isCandidateOneTooMany: ({ context }) => question.isCandidateOneTooMany(context),
     isCurrentFresh: ({ context, event }) => question.isCurrentFresh(context, event),
     isAlreadyAsked: ({ context, event }) => question.isAlreadyAsked(context, event),
     isLateDelivery: ({ context, event }) => question.isLateDelivery(context, event),
@@ -90,6 +99,12 @@ export const callMachine = setup({
     }),
     propose: assign(({ context, event }) => decide.propose(context, event)),
     passCandidate: assign(({ context }) => decide.passCandidate(context)),
+    noteWord: enqueueActions(({ context, event, enqueue }) => {
+      const by = denialIn(context, event);
+      enqueue.assign(decide.noteWord(context, event));
+      if (by !== null) enqueue.emit({ type: 'confirmation.denied', by });
+    }),
+    awaitCandidate: assign(({ context, event }) => decide.awaitCandidate(context, event)),
     awaitLookup: assign(({ context, event }) => decide.awaitLookup(context, event)),
     noteStale: assign(({ context, event }) => settlement.noteStale(context, event)),
     recognise: assign(({ event }) => decide.recognise(event)),
@@ -102,6 +117,9 @@ export const callMachine = setup({
     notePassedOn: assign({ passedOn: true }),
     readBack: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
       carryOut(context, enqueue, decide.readBack(context, event, where?.state)),
+    ),
+    askWhichPart: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
+      carryOut(context, enqueue, decide.askWhichPart(context, event, where?.state)),
     ),
     answerBadNumber: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
       carryOut(context, enqueue, decide.answerBadNumber(context, event, where?.state)),
@@ -181,31 +199,37 @@ export const callMachine = setup({
         // The only way into fetch.
         deciding: {
           always: [
-            { guard: 'isOneTooMany', target: '#call.fallback', actions: 'refuseNumber' },
-            { guard: 'maySkipReadBack', target: '#call.fetch', actions: 'awaitLookup' },
+            { guard: 'isCandidateOneTooMany', target: '#call.fallback', actions: 'refuseNumber' },
+            { guard: 'mayPassCandidate', target: '#call.fetch', actions: 'awaitCandidate' },
             { target: 'asking', actions: 'readBack' },
           ],
         },
         asking: {
           on: {
             'confirmation.given': [
-              { guard: 'affirmsCandidate', target: 'deciding', actions: 'passCandidate' },
-              { guard: 'refuses', target: '#call.need', actions: ['countTry', 'takeRefusal'] },
               {
-                guard: 'namesBadNumber',
-                target: '#call.need',
-                actions: ['countTry', 'answerBadNumber'],
+                guard: 'affirmsCandidate',
+                target: 'deciding',
+                actions: ['noteWord', 'passCandidate'],
               },
-              { target: 'deciding', actions: ['countTry', 'propose'] },
+              { guard: 'deniesCandidate', actions: ['noteWord', 'countTry', 'readBack'] },
+              { guard: 'takesNoBack', actions: ['noteWord', 'countTry', 'readBack'] },
+              {
+                guard: 'refuses',
+                target: '#call.need',
+                actions: ['noteWord', 'countTry', 'takeRefusal'],
+              },
+              { guard: 'namesBadNumber', actions: ['noteWord', 'countTry', 'askWhichPart'] },
+              { target: 'deciding', actions: ['noteWord', 'countTry', 'propose'] },
             ],
             'delivery.requested': [
+              { guard: 'namesBadNumber', actions: ['noteWord', 'countTry', 'askWhichPart'] },
               {
-                guard: 'namesBadNumber',
-                target: '#call.need',
-                actions: ['countTry', 'answerBadNumber'],
+                guard: 'offersAnother',
+                target: 'deciding',
+                actions: ['noteWord', 'countTry', 'propose'],
               },
-              { guard: 'offersAnother', target: 'deciding', actions: ['countTry', 'propose'] },
-              { actions: ['propose', 'readBack'] },
+              { actions: ['noteWord', 'propose', 'readBack'] },
             ],
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
           },
@@ -242,31 +266,51 @@ export const callMachine = setup({
         // Every tool call that comes meanwhile is answered without making the others wait.
         'delivery.requested': [
           {
+            guard: 'leavesPartOpen',
+            actions: ['noteWord', 'countTry', { type: 'askWhichPart', params: { state: 'fetch' } }],
+          },
+          {
             guard: 'namesBadNumber',
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'isAlreadyAsked', actions: 'awaitLookup' },
+          { guard: 'isAlreadyAsked', actions: ['noteWord', 'awaitLookup'] },
           {
             guard: 'isOneTooMany',
-            actions: { type: 'refuseNumber', params: { state: 'fetch' } },
+            actions: ['noteWord', { type: 'refuseNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
-          { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
+          { guard: 'maySkipReadBack', target: 'confirm', actions: ['noteWord', 'propose'] },
+          { actions: ['noteWord', 'propose', { type: 'readBack', params: { state: 'fetch' } }] },
         ],
         'confirmation.given': [
-          { guard: 'affirmsCandidate', target: 'confirm', actions: 'passCandidate' },
-          { guard: 'refuses', actions: ['countTry', 'takeRefusal'] },
+          {
+            guard: 'affirmsCandidate',
+            target: 'confirm',
+            actions: ['noteWord', 'passCandidate'],
+          },
+          {
+            guard: 'deniesCandidate',
+            actions: ['noteWord', 'countTry', { type: 'readBack', params: { state: 'fetch' } }],
+          },
+          {
+            guard: 'takesNoBack',
+            actions: ['noteWord', 'countTry', { type: 'readBack', params: { state: 'fetch' } }],
+          },
+          { guard: 'refuses', actions: ['noteWord', 'countTry', 'takeRefusal'] },
+          {
+            guard: 'leavesPartOpen',
+            actions: ['noteWord', 'countTry', { type: 'askWhichPart', params: { state: 'fetch' } }],
+          },
           {
             guard: 'namesBadNumber',
             actions: ['countTry', { type: 'answerBadNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'isAlreadyAsked', actions: 'awaitLookup' },
+          { guard: 'isAlreadyAsked', actions: ['noteWord', 'awaitLookup'] },
           {
             guard: 'isOneTooMany',
-            actions: { type: 'refuseNumber', params: { state: 'fetch' } },
+            actions: ['noteWord', { type: 'refuseNumber', params: { state: 'fetch' } }],
           },
-          { guard: 'maySkipReadBack', target: 'confirm', actions: 'propose' },
-          { actions: ['propose', { type: 'readBack', params: { state: 'fetch' } }] },
+          { guard: 'maySkipReadBack', target: 'confirm', actions: ['noteWord', 'propose'] },
+          { actions: ['noteWord', 'propose', { type: 'readBack', params: { state: 'fetch' } }] },
         ],
         'human.requested': { actions: { type: 'handOff', params: { state: 'fetch' } } },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },

@@ -2,11 +2,13 @@ import type { ToolEvent } from './call-events.ts';
 
 /**
  * What a tool call asks, as one text: its ID, its tool and its arguments as they were understood.
- * Two tool calls that ask the same have the same, whenever they come and however they were written.
+ * Two tool calls that ask the same have the same, whenever they come, however they were written and
+ * whatever was said before them.
  */
 export function questionOf({ at: _, toolCallId, ...question }: ToolEvent): string {
   const fields = Object.entries({ ...question, toolCallId: wireIdOf(toolCallId) });
-  return JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const asked = fields.filter(([name]) => name !== 'said');
+  return JSON.stringify(asked.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** What no ID on the wire holds. */

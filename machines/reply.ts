@@ -2,8 +2,8 @@ import { type Static, Type } from 'typebox';
 import type { CallPolicy } from './call-context.ts';
 import type { Topic } from './call-events.ts';
 import type { Delivery } from './delivery.ts';
+import type { NumberFault } from './listening/read-number.ts';
 import type { CachedDelivery } from './lookup-outcome.ts';
-import type { NumberFault } from './tracking-number.ts';
 
 /** The outer states of the call chart. */
 export const CallStateSchema = Type.Enum([
@@ -23,6 +23,12 @@ export const MediumSchema = Type.Enum(['text']);
 
 /** How what is said reaches whoever asks, where it is not spoken. */
 export type Medium = Static<typeof MediumSchema>;
+
+/** Characters of a number, from one place up to and not with another; from 0. */
+export const SpanSchema = Type.Object({ start: Type.Number(), end: Type.Number() });
+
+/** Characters of a number, from one place up to and not with another; from 0. */
+export type Span = Static<typeof SpanSchema>;
 
 /** What an answer amounts to, as the assistant's model reads it. */
 export const REPLY_STATUSES = [
@@ -73,8 +79,15 @@ export type Utterance =
       ageSeconds: number;
       manner: Manner;
     }
-  /** Reads a number back and asks whether it is right. */
-  | { about: 'readBack'; trackingNumber: string; offerHuman: boolean }
+  /** Reads a number back and asks whether it is right; what of it was changed is said apart. */
+  | { about: 'readBack'; trackingNumber: string; changed?: Span; offerHuman: boolean }
+  /** Something of the number is to be changed, and it is not known what: asks which part. */
+  | { about: 'whichPart'; trackingNumber: string; offerHuman: boolean }
+  /**
+   * The check digit of what was heard is wrong, and right in a number that has another character at
+   * one place: asks about that character.
+   */
+  | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
   /** The read-back was refused: asks for the number again. */
   | { about: 'refusal'; offerHuman: boolean }
   /** What was heard is no tracking number. */

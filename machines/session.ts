@@ -8,6 +8,7 @@ import { type ActorSystem, fromTransition } from 'xstate';
 import { Advancing } from './advancing.ts';
 import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
 import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
+import type { Denial } from './call-hearing.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
 import type { CallState, Reply, ReplyStatus } from './reply.ts';
@@ -187,6 +188,8 @@ export type SessionNotice = { trackingNumber?: string | null } & (
   | { type: 'tool.repeated'; tool: string }
   /** A known ID came with another question, and is another tool call. */
   | { type: 'tool.id_reused'; tool: string }
+  /** The model passed a yes on, and the caller's own words deny the number. */
+  | { type: 'confirmation.denied'; by: Denial }
   | ({ type: 'guard.ungrounded' } & Ungrounded)
   | { type: 'guard.failed'; error: unknown }
 );
@@ -223,8 +226,9 @@ export type RestoredCall<Answer> = {
   answers: { toolCallId: string; answer: Answer }[];
   /** The tool calls that were answered, as far as they are known. */
   asked?: ToolEvent[];
-  /** What was said before, as far as it is known. */
+  /** What was said before, as far as it is known; and of it, since a number was read back last. */
   said?: Turn[];
+  saidSinceReadBack?: Turn[];
   /** The events of its last line. */
   lastEvents?: CallEvent[];
 };
@@ -252,14 +256,14 @@ export function resumeSession<Answer>(
   restored: RestoredCall<Answer> & { input: CallInput },
   { now, correlationId }: { now: number; correlationId: string },
 ): Advance<Answer> {
-  const { input, at, seq, said, snapshot, asked = [] } = restored;
+  const { input, at, seq, said, saidSinceReadBack, snapshot, asked = [] } = restored;
   const chart = snapshot === null ? startChart(input).snapshot : reviveChart(snapshot, input);
   const session = blankSession<Answer>(input, chart, at, correlationId);
   const resuming = new Advancing<Answer>(rules, {
     ...session,
     startedAt: Math.min(at, ...asked.map((event) => event.at)),
     seq,
-    transcript: startTranscript(said),
+    transcript: startTranscript(said, saidSinceReadBack),
     toolCalls: answeredBefore(restored),
     heard: { ...NOTHING_HEARD, heardAll: false },
     isMet: chart.context.callerNumbers.length > 0,

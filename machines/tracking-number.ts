@@ -1,20 +1,17 @@
-import type { Heard } from './call-events.ts';
-import type { Language } from './languages/language.ts';
-
-/** What is wrong with something heard as a tracking number. */
+/** What is wrong with something written as a tracking number. */
 export type NumberFault = 'missing' | 'tooShort' | 'tooLong' | 'badCharacter';
 
 /**
- * A tracking number read from what was heard.
- * `interpreted` is true when more was changed than case, spaces and dashes: then it may be wrong,
- * and the policy `when-unsure` reads it back.
+ * A tracking number as it is written, in a record or as an argument of a program; what was said is read
+ * by machines/listening/read-number.ts. `interpreted` is true when more was changed than case, spaces
+ * and dashes.
  */
 export type NumberReading =
   | { ok: true; trackingNumber: string; interpreted: boolean }
   | { ok: false; fault: NumberFault };
 
 /** Fewest and most characters of a normalized tracking number. */
-export const TRACKING_NUMBER_LENGTH = { min: 6, max: 32 } as const;
+export const TRACKING_NUMBER_LENGTH = { min: 6, max: 40 } as const;
 
 /** How many characters at the end of a number tell two parcels apart, where they are not the same. */
 export const ENDING_LENGTH = 4;
@@ -24,7 +21,7 @@ const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
 
 /**
  * Brings a tracking number into the form in which records are keyed: no spaces or dashes, upper
- * case, letters A to Z and digits only, 6 to 32 of them.
+ * case, letters A to Z and digits only, 6 to 40 of them.
  */
 export function normalizeTrackingNumber(heard: string): NumberReading {
   const bare = heard.replace(SPACES_AND_DASHES, '');
@@ -46,22 +43,4 @@ export function isOneCharacterAway(a: string, b: string): boolean {
   while (same < short.length && short[same] === long[same]) same += 1;
   const rest = short.length === long.length ? same + 1 : same;
   return short.slice(rest) === long.slice(same + 1);
-}
-
-/** The number that a tool call gave, in whatever language it was said; see readTrackingNumber(). */
-export function numberGiven(heard: Heard): NumberReading {
-  return normalizeTrackingNumber(String(heard ?? ''));
-}
-
-/**
- * Reads what a tool call gave as a tracking number.
- * A JSON number is taken with doubt: leading zeros and digits beyond the 16th are lost in it. So are
- * words of numbers, which were not meant as letters.
- */
-export function readTrackingNumber(heard: Heard, { numbers }: Language): NumberReading {
-  const reading = numberGiven(heard);
-  if (!reading.ok) return reading;
-  const isDoubtful =
-    typeof heard === 'number' || numbers.inTrackingNumber.test(reading.trackingNumber);
-  return { ...reading, interpreted: reading.interpreted || isDoubtful };
 }

@@ -16,6 +16,10 @@ const FRESH_MAX = 1000;
 /** Most turns of which it is kept in mind that only one of two tellers has told them. */
 const UNPAIRED_MAX = 20;
 
+/** Most pieces of what the caller says that are held beside what the model passes on. */
+const SAID_MAX = 10;
+const SAID_PIECE = /.{1,500}/gsu;
+
 /**
  * A conversation so far, as it is told again and again: an entry is read when it is looked at, and
  * is nothing where it is no turn.
@@ -32,6 +36,8 @@ export type Transcript = {
   /** Turns that came in a conversation, and no transcriber has told of; and the reverse. */
   untranscribed: Turn[];
   overheard: Turn[];
+  /** What the caller has said since a number was read back last, the newest last. */
+  said: string[];
 };
 
 /** What a delivery tells of the conversation: its end, in plain JSON. */
@@ -49,9 +55,21 @@ export function lastTurn({ fresh, overheard, told }: Transcript): Turn | null {
   return fresh.at(-1) ?? overheard.at(-1) ?? told.at(-1) ?? null;
 }
 
-/** The start of a call; of one that is taken up again, with the turns that are on record. */
-export function startTranscript(onRecord: readonly Turn[] = []): Transcript {
-  return { fresh: [], told: [], lastAt: -1, untranscribed: [], overheard: [...onRecord] };
+/**
+ * The start of a call; of one that is taken up again, with the turns that are on record, and those of
+ * them since a number was read back last.
+ */
+export function startTranscript(
+  onRecord: readonly Turn[] = [],
+  sinceReadBack: readonly Turn[] = [],
+): Transcript {
+  const said = sinceReadBack.reduce(addSaid, []);
+  return { fresh: [], told: [], lastAt: -1, untranscribed: [], overheard: [...onRecord], said };
+}
+
+/** What was said is answered, by a number that is read back. Pure. */
+export function forgetSaid(before: Transcript): Transcript {
+  return before.said.length === 0 ? before : { ...before, said: [] };
 }
 
 /** Reads of a conversation so far what may be new: most is known already and is not looked at. */
@@ -75,34 +93,48 @@ export function hearConversation(before: Transcript, conversation: Conversation)
   const { turns, lastAt, isContinued } = conversation;
   if (turns.length === 0) return before;
   const news = isContinued ? turns : newTurns(before.told, turns);
-  const { fresh, mine, other } = news.reduce(take, {
+  const { mine, other, ...heard } = news.reduce(take, {
     fresh: before.fresh,
+    said: before.said,
     mine: before.untranscribed,
     other: before.overheard,
   });
   const told = isContinued ? [...before.told, ...turns].slice(-TURNS_MAX) : turns;
-  return { fresh, told, lastAt, untranscribed: mine, overheard: other };
+  return { ...heard, told, lastAt, untranscribed: mine, overheard: other };
 }
 
 /** Takes what the transcriber has heard for good. Pure. */
 export function hearUtterance(before: Transcript, { role, text }: Turn): Transcript {
-  const { fresh, mine, other } = take(
-    { fresh: before.fresh, mine: before.overheard, other: before.untranscribed },
+  const { fresh, said } = before;
+  const { mine, other, ...heard } = take(
+    { fresh, said, mine: before.overheard, other: before.untranscribed },
     { role, text },
   );
-  return { ...before, fresh, untranscribed: other, overheard: mine };
+  return { ...before, ...heard, untranscribed: other, overheard: mine };
 }
 
-/** What is not on record yet, and what each of the two tellers alone has told. */
-type Tellers = { fresh: Turn[]; mine: Turn[]; other: Turn[] };
+/** What is new of all that was told, and what each of the two tellers alone has told. */
+type Tellers = Pick<Transcript, 'fresh' | 'said'> & { mine: Turn[]; other: Turn[] };
 
 /** Takes what of a turn the other teller has not told before. */
-function take({ fresh, mine, other }: Tellers, turn: Turn): Tellers {
+function take({ fresh, said, mine, other }: Tellers, turn: Turn): Tellers {
   const left = other.map((told) => ({ ...told }));
   const rest = withoutTold(turn, left);
-  if (rest === null) return { fresh, mine, other: left };
+  if (rest === null) return { fresh, said, mine, other: left };
   const kept = mine.length < UNPAIRED_MAX ? mine : mine.slice(1);
-  return { fresh: [...fresh, rest].slice(-FRESH_MAX), mine: [...kept, rest], other: left };
+  return {
+    fresh: [...fresh, rest].slice(-FRESH_MAX),
+    said: addSaid(said, rest),
+    mine: [...kept, rest],
+    other: left,
+  };
+}
+
+function addSaid(said: string[], { role, text }: Turn): string[] {
+  if (role !== 'caller') return said;
+  // A long turn comes in pieces, so that its last words count as well.
+  const pieces = text.match(SAID_PIECE) ?? [];
+  return [...said, ...pieces].slice(-SAID_MAX);
 }
 
 /**

@@ -68,6 +68,74 @@ const MISHAPS: Scenario[] = [
   },
 ];
 
+/** What callers say, and what a model makes of it. */
+const HEARD: Scenario[] = [
+  {
+    title: 'said in words, denied, and a yes of the model all the same',
+    path: 'need → confirm → fetch → report → ended',
+    steps: [
+      step(
+        'W B one zero zero zero, zero zero zero three.',
+        'track_delivery',
+        { trackingNumber: 'w b one zero zero zero zero zero zero three' },
+        'needs_confirmation',
+      ),
+      step('No.', 'confirm_tracking_number', { confirmed: true }, 'needs_confirmation'),
+      step(
+        'The last digit is two.',
+        'confirm_tracking_number',
+        { confirmed: false, trackingNumber: 'the last digit is two' },
+        'needs_confirmation',
+      ),
+      step('Yes.', 'confirm_tracking_number', { confirmed: true }, 'success'),
+    ],
+  },
+  {
+    title: 'what cannot be read, and a no where the caller says yes, keep the number on the table',
+    path: 'need → confirm → fetch → report → ended',
+    steps: [
+      step(
+        'Tracking number WB 1000 0001, please.',
+        'track_delivery',
+        { trackingNumber: 'tracking number WB10000001 please' },
+        'needs_confirmation',
+      ),
+      step(
+        'One of them is wrong.',
+        'track_delivery',
+        { trackingNumber: 'one of them is wrong' },
+        'needs_confirmation',
+      ),
+      step(
+        'Yes, it is right.',
+        'confirm_tracking_number',
+        { confirmed: false },
+        'needs_confirmation',
+      ),
+      step(
+        'Yes.',
+        'confirm_tracking_number',
+        { confirmed: true, trackingNumber: 'W B, 1 0 0 0, 0 0 0 1' },
+        'success',
+      ),
+    ],
+  },
+  {
+    title: 'the number of a courier with one digit misheard',
+    path: 'need → confirm → need → ended',
+    steps: [
+      step(
+        'EE 473 124 828 US.',
+        'track_delivery',
+        { trackingNumber: 'EE473124828US' },
+        'needs_confirmation',
+      ),
+      step('No, one.', 'confirm_tracking_number', { confirmed: true }, 'needs_confirmation'),
+      step('No.', 'confirm_tracking_number', { confirmed: false }, 'invalid'),
+    ],
+  },
+];
+
 const HELP = `npm run corpus [-- options]
 
 Records the calls by which every build is judged, into test/fixtures/corpus: the same calls leave the
@@ -93,7 +161,7 @@ async function record(folder: string): Promise<number> {
   const { dir } = stage.service.config.recording;
   let code = 0;
   try {
-    const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach()];
+    const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach(), ...HEARD];
     for (const [index, scenario] of scenarios.entries()) {
       const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
       const { faults } = await playScenario(scenario, stage, callId);

@@ -51,6 +51,7 @@ describe('readConfig()', () => {
       },
       call: {
         confirm: 'when-unsure',
+        checkDigits: 'on',
         replyDeadlineMs: 500,
         silenceTimeoutMs: 900_000,
         liveCallsMax: 100_000,

@@ -22,6 +22,28 @@ function lookupsIn(dir: string): Settled[] {
   return events.filter((event) => event.type === 'lookup.settled');
 }
 
+/**
+ * What is answered otherwise today, on purpose: each with its call and the number of its line. The
+ * corpus of today is recorded anew then; those of earlier releases stay as they are.
+ */
+const CHANGED: Record<string, string[]> = {
+  // Of a corrected number, what was changed is said apart; and numbers have up to 40 characters.
+  'test/fixtures/corpus-v1': ['corpus-005 3', 'corpus-009 2'],
+};
+
+type Verdict = { callId: string; differences: { seq: number; where: string }[] };
+
+/** Replays a directory on today's code: how many calls, and which lines are answered otherwise. */
+function replay(dir: string): { calls: number; changed: string[]; told: string } {
+  const { told } = run('scripts/replay.ts', dir, '--json');
+  const { calls, verdicts, incomplete } = JSON.parse(told);
+  assert.equal(incomplete, 0, told);
+  const changed = verdicts.flatMap(({ callId, differences }: Verdict) =>
+    differences.map(({ seq }) => `${callId} ${seq}`),
+  );
+  return { calls, changed: [...new Set<string>(changed)], told };
+}
+
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ROOT,
@@ -32,9 +54,9 @@ function run(...args: string[]) {
 
 for (const corpus of VERSIONS) {
   test(`${corpus}: at least 60 recorded calls give the same states, contexts and bytes today`, () => {
-    const { status, told } = run('scripts/replay.ts', corpus, '--json');
-    assert.equal(status, 0, told);
-    assert.ok(JSON.parse(told).calls >= 60, told);
+    const { calls, changed, told } = replay(corpus);
+    assert.deepEqual(changed, CHANGED[corpus] ?? [], told);
+    assert.ok(calls >= 60, told);
   });
 
   test(`${corpus}: its calls score no worse than the baseline, and nothing in them is invented`, () => {
@@ -50,8 +72,8 @@ for (const corpus of VERSIONS) {
     cpSync(join(ROOT, corpus), dir, { recursive: true });
     const erased = run('scripts/erase.ts', '--tracking', 'WB10000001', '--dir', dir);
     assert.equal(erased.status, 0, erased.told);
-    const { status, told } = run('scripts/replay.ts', dir, '--json');
-    assert.equal(status, 0, told);
+    const { changed, told } = replay(dir);
+    assert.deepEqual(changed, CHANGED[corpus] ?? [], told);
     assert.doesNotMatch(readFileSync(join(dir, FILE), 'utf8'), /WB10000001/);
     const trails = (of: string) => lookupsIn(of).map(({ trail }) => trail);
     assert.deepEqual(trails(dir), trails(join(ROOT, corpus)));

@@ -5,10 +5,11 @@
  * rooms.
  */
 import type { ToolArgument, ToolName } from '../call-events.ts';
+import type { NumberFault } from '../listening/read-number.ts';
 import type { CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
-import type { NumberFault } from '../tracking-number.ts';
 import { en } from './en/en.ts';
+import type { CorrectionWords, SpokenWords } from './listening-words.ts';
 
 /** The languages that there are, by their codes of ISO 639. */
 export const LANGUAGE_CODES = ['en'] as const;
@@ -23,11 +24,15 @@ export type Language = {
   statuses: StatusWords;
   dates: DateWords;
   numbers: NumberWords;
+  spoken: SpokenWords;
+  corrections: CorrectionWords;
   claims: ClaimWords;
   deeds: DeedWords;
   prompt: PromptWords;
   tools: ToolWords;
   records: RecordWords;
+  replies: ReplyWords;
+  names: NameWords;
 };
 
 const LANGUAGES: Record<LanguageCode, Language> = { en };
@@ -58,6 +63,15 @@ export type FixedUtterance =
   | 'callEnded'
   | 'internalFault';
 
+/**
+ * A changed part of a number in the form in which it is told, by where it stands; `after` are the
+ * characters before it.
+ */
+export type SaidChange = { told: string } & (
+  | { at: 'start' | 'end' }
+  | { at: 'middle'; after: string }
+);
+
 /** What callers hear. Numbers, names and notes come in the form in which they are told. */
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
@@ -65,7 +79,12 @@ export type Sentences = {
   fixed: Readonly<Record<FixedUtterance, FixedSentence>>;
   handoff: { transfer: string; noTransfer: string; nobody: string };
   askNumber: (medium: Medium | undefined) => string;
-  readBack: (number: string) => string;
+  /** `change` is what of the number was changed, where that is a part of it. */
+  readBack: (number: string, change?: SaidChange | null) => string;
+  /** Asks which part of a number is to be changed. */
+  whichPart: (number: string) => string;
+  /** Asks whether one character of a number that was heard is another one. */
+  repair: (number: string, change: SaidChange, heard: string) => string;
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;
@@ -418,4 +437,41 @@ export type RecordWords = {
   dateForms: readonly string[];
   /** From 1; 0 for what is no month. */
   monthNamed: (name: string) => number;
+};
+
+/**
+ * How a caller answers when a number was read back. The patterns meet a plain text: lower case,
+ * straight apostrophes, no accents; see machines/listening/read-reply.ts.
+ */
+export type ReplyWords = {
+  /** What denies or turns by its form alone: it is taken out first. Global. */
+  harmless: RegExp;
+  /** Where a clause begins that no mark parts from the one before it. */
+  clauseStart: RegExp;
+  yes: RegExp;
+  no: RegExp;
+  /** What changes the number or takes back what was said; the same asked as a favour. */
+  corrections: readonly RegExp[];
+  correctionsAsked: readonly RegExp[];
+  /** What a clause begins with that puts right what was understood, where more is said. */
+  turn: RegExp;
+  /** What a question begins with. */
+  question: RegExp;
+  /** What may stand around a number or a part of it that is said alone. Global. */
+  aroundNumber: RegExp;
+  /** Letters and digits that are words as well: alone they are none. */
+  ambiguous: ReadonlySet<string>;
+  /** What beside a yes takes an earlier no back. */
+  takesBack: RegExp;
+};
+
+/** What stands in names on record, and around one that is given; all without accents. */
+export type NameWords = {
+  /** Before a name, and after one, that are no part of it. */
+  titles: ReadonlySet<string>;
+  suffixes: ReadonlySet<string>;
+  /** Small words that a last name begins with. */
+  particles: ReadonlySet<string>;
+  /** What is said after an answer that is none of it. */
+  closing: RegExp;
 };

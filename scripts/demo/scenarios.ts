@@ -148,7 +148,9 @@ export const SCENARIOS: Scenario[] = [
       {
         caller: 'No, it ends in one.',
         tools: [confirm(false, 'WB10000001')],
-        expected: [{ status: 'needs_confirmation', sentence: /0 0 0 1\. Is that right/ }],
+        expected: [
+          { status: 'needs_confirmation', sentence: /0 0 0 1, ending in 1\. Is that right/ },
+        ],
       },
       {
         caller: 'Yes.',

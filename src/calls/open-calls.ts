@@ -31,7 +31,10 @@ export type Inspectors = {
 
 type Settings = {
   language: LanguageCode;
-  call: Pick<CallPolicy, 'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName'> & {
+  call: Pick<
+    CallPolicy,
+    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits'
+  > & {
     numbersPerCall: number;
     numbersPerCallerPerHour: number;
     transferDestination?: string | undefined;
@@ -137,7 +140,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
 }
 
 function policyOf({ call, cache, language }: Settings): CallPolicy {
-  const { confirm, replyDeadlineMs, timeZone, speakName } = call;
+  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits } = call;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -148,6 +151,7 @@ function policyOf({ call, cache, language }: Settings): CallPolicy {
     person: personOf(call),
     ...(speakName !== undefined && { speakName }),
     numbersMax: call.numbersPerCall,
+    ...(checkDigits !== undefined && { checkDigits }),
   };
 }
 

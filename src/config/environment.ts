@@ -243,6 +243,10 @@ export const EnvironmentSchema = Type.Object({
     about: 'When a tracking number is read back before it is looked up',
     default: 'when-unsure',
   }),
+  CHECK_DIGITS: choice(['on', 'off'], {
+    about: "Whether a courier's number with a wrong check digit is read back, or asked about",
+    default: 'on',
+  }),
   REPLY_DEADLINE_MS: whole({
     about: 'Time after which a tool call is answered with what is at hand',
     unit: 'milliseconds',

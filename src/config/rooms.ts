@@ -67,6 +67,7 @@ function arrangeSanity(settings: Settings) {
 function arrangeCall(settings: Settings) {
   return {
     confirm: settings.CONFIRM,
+    checkDigits: settings.CHECK_DIGITS,
     replyDeadlineMs: settings.REPLY_DEADLINE_MS,
     silenceTimeoutMs: settings.SILENCE_TIMEOUT_SECONDS * SECOND_MS,
     liveCallsMax: settings.LIVE_CALLS_MAX,

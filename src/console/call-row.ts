@@ -1,7 +1,8 @@
 import type { CallEvent } from '../../machines/call-events.ts';
+import { languageOf } from '../../machines/languages/language.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
 import { type CallState, REPLY_STATUSES, type ReplyStatus } from '../../machines/reply.ts';
-import { numberGiven } from '../../machines/tracking-number.ts';
 import { readAnswer } from '../evaluation/read-answer.ts';
 import { foldWords } from '../grounding/words.ts';
 import { maskTracking } from '../observability/redaction.ts';
@@ -191,7 +192,7 @@ function addEvent(row: Row, event: RecordedEvent): void {
     return;
   }
   if ('heard' in event) {
-    const reading = numberGiven(event.heard);
+    const reading = readNumber(event.heard, languageOf(undefined));
     if (reading.ok) addNumber(row, reading.trackingNumber);
   }
   noteEvent(row, event);

@@ -1,11 +1,11 @@
-import { ALL_LANGUAGES } from '../../machines/languages/language.ts';
+import { ALL_LANGUAGES, languageOf } from '../../machines/languages/language.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
 import {
   type SaidOptions,
   type SaidWords,
   saysCharacters,
   toSaidWords,
 } from '../../machines/listening/said-characters.ts';
-import { numberGiven } from '../../machines/tracking-number.ts';
 import { maskPhone, maskTracking, redactText, redactValue } from '../observability/redaction.ts';
 
 /** Keeps what names a person out of what is shown; numbers keep their last four characters. */
@@ -93,7 +93,7 @@ function collect(key: string, value: unknown, named: Named): void {
     return;
   }
   if (NUMBER_KEY.test(key) && (typeof value === 'string' || typeof value === 'number')) {
-    const reading = numberGiven(value);
+    const reading = readNumber(value, languageOf(undefined));
     if (reading.ok) named.numbers.add(reading.trackingNumber);
   }
   if (typeof value !== 'string' || value.trim() === '') return;
@@ -112,7 +112,7 @@ function maskValue(key: string, value: unknown, text: (text: string) => string):
   }
   const isText = typeof value === 'string';
   if (NUMBER_KEY.test(key) && (isText || typeof value === 'number')) {
-    const reading = numberGiven(value as string | number);
+    const reading = readNumber(value as string | number, languageOf(undefined));
     // What is no number may be anything that was heard.
     return reading.ok ? maskTracking(reading.trackingNumber) : isText ? text(value) : MASKED;
   }

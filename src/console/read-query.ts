@@ -1,5 +1,5 @@
 import type { CallState, ReplyStatus } from '../../machines/reply.ts';
-import { ENDING_LENGTH, numberGiven } from '../../machines/tracking-number.ts';
+import { ENDING_LENGTH, normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import { foldWords } from '../grounding/words.ts';
 import { maskPhone, maskTracking } from '../observability/redaction.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
@@ -97,7 +97,7 @@ function readNumber(text: string, { readPhone }: SearchSurroundings): CallsQuery
   const isSpaced = /\p{L}{3,}\s+\p{L}{3,}/u.test(text);
   if (!/\d/.test(bare) || isSpaced) return null;
   const isEnding = /^[A-Za-z0-9]+$/.test(bare) && bare.length === ENDING_LENGTH;
-  return isEnding || numberGiven(text).ok ? { trackingNumber: text } : null;
+  return isEnding || normalizeTrackingNumber(text).ok ? { trackingNumber: text } : null;
 }
 
 function callIdCondition(callId: string): Condition {
@@ -118,7 +118,7 @@ function numberCondition(written: string): Condition {
       matches: ({ trackingNumbers }) => trackingNumbers.some((number) => number.endsWith(bare)),
     };
   }
-  const reading = numberGiven(written);
+  const reading = normalizeTrackingNumber(written);
   if (!reading.ok) {
     throw new QueryError('Cannot look for this number: expected a whole one, or its last four');
   }

@@ -91,6 +91,9 @@ function textsSaid({ transcript, tool_calls, events }: JournalLine): string[] {
     switch (event.type) {
       case 'transcript.heard':
         return [event.text];
+      case 'delivery.requested':
+      case 'confirmation.given':
+        return event.said ?? [];
       case 'human.requested':
         return event.reason === null ? [] : [event.reason];
       case 'report.received':

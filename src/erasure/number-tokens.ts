@@ -1,3 +1,4 @@
+import { hasTwins } from '../../machines/listening/written-number.ts';
 import { isOneCharacterAway } from '../../machines/tracking-number.ts';
 
 /** A whole number from 0 up to, and not with, a bound; unpredictable, or tokens can be undone. */
@@ -64,7 +65,9 @@ export class NumberTokens {
       const alphabets = Array.from({ length: length ?? 1 }, (_, place) => this.#shuffle(place));
       const family: Family = { members: [...members], length, alphabets };
       const drawn = members.map((member) => [member, replaceAll(member, family)] as const);
-      if (draws < DRAWS_MAX - 1 && drawn.some(([, token]) => this.#isTaken(token, fresh))) continue;
+      // What may be another number is read back, where the number itself may have passed.
+      const isUnfit = (token: string) => hasTwins(token) || this.#isTaken(token, fresh);
+      if (draws < DRAWS_MAX - 1 && drawn.some(([, token]) => isUnfit(token))) continue;
       for (const [member, token] of drawn) this.#keep(member, token);
       this.#families.push(family);
       return;

@@ -1,7 +1,8 @@
 import type { Turn } from '../../machines/call-events.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
-import { numberGiven } from '../../machines/tracking-number.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
 import type { JournalLine, RecordedResult } from '../recording/line.ts';
+import { hearingsOf } from './hear-again.ts';
 import { pseudonymizeLine } from './pseudonymize-line.ts';
 import {
   pseudonymizeResult,
@@ -28,8 +29,9 @@ export function numbersIn(lines: readonly JournalLine[]): Set<string> {
   };
   const collector: Tokens = {
     number: note,
-    heard(heard) {
-      const reading = numberGiven(heard);
+    doubtful: note,
+    heard(heard, language) {
+      const reading = readNumber(heard, language);
       if (reading.ok) note(reading.trackingNumber);
       return heard;
     },
@@ -55,7 +57,9 @@ export function pseudonymizeCall(
 ): JournalLine[] {
   const language = languageOf(lines[0]?.snapshot.context.policy.language);
   const spoken = new SpokenTokens(tokens, wordingOf(language));
-  const bare = lines.map((line) => pseudonymizeLine(line, spoken, ({ text }) => spoken.said(text)));
+  const hearings = hearingsOf(lines);
+  const sayToken = ({ text }: Turn) => spoken.said(text);
+  const bare = lines.map((line) => pseudonymizeLine(line, spoken, sayToken, hearings));
   const told = rerender(lines);
   const retold = told && rerender(bare);
   const answered = bare.map((line, index) => {
@@ -67,7 +71,7 @@ export function pseudonymizeCall(
     role === 'caller' ? spoken.said(text) : tellAgain(text, sentences, spoken);
   return answered.map((line, index) => {
     const before = lines[index] ?? line;
-    const { transcript, events } = pseudonymizeLine(before, spoken, retellTurn);
+    const { transcript, events } = pseudonymizeLine(before, spoken, retellTurn, hearings);
     return { ...line, transcript, events };
   });
 }

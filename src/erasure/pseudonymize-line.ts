@@ -1,11 +1,15 @@
-import type { CallContext } from '../../machines/call-context.ts';
+import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
 import type { CallReport, Turn } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
 import type { JournalLine, RecordedToolCall } from '../recording/line.ts';
+import { type Around, type HearingEvent, hearAgain } from './hear-again.ts';
 import type { Tokens } from './pseudonyms.ts';
+
+/** What a call knew around its tool calls, by their IDs within the call. */
+export type Hearings = ReadonlyMap<string, Around>;
 
 /** What becomes of the text of a turn. */
 export type Retold = (turn: Turn) => string;
@@ -14,7 +18,12 @@ export type Retold = (turn: Turn) => string;
  * A line with a token in the place of every personal value, its response apart. States, statuses,
  * dates, times and opaque IDs stay.
  */
-export function pseudonymizeLine(line: JournalLine, tokens: Tokens, retold: Retold): JournalLine {
+export function pseudonymizeLine(
+  line: JournalLine,
+  tokens: Tokens,
+  retold: Retold,
+  hearings: Hearings = new Map(),
+): JournalLine {
   const { context } = line.snapshot;
   const language = languageOf(context.policy.language);
   return {
@@ -22,7 +31,11 @@ export function pseudonymizeLine(line: JournalLine, tokens: Tokens, retold: Reto
     ...(line.caller === undefined ? {} : { caller: null }),
     transcript: line.transcript.map((turn) => ({ ...turn, text: retold(turn) })),
     tool_calls: line.tool_calls.map((call) => mapToolCall(call, tokens, language)),
-    events: line.events.map((event) => mapEvent(event, tokens, retold, language)),
+    events: line.events.map((event) =>
+      'heard' in event
+        ? hearAgain(event, hearings.get(event.toolCallId), tokens, language)
+        : mapEvent(event, tokens, retold, language),
+    ),
     snapshot: { ...line.snapshot, context: mapContext(context, tokens) },
   };
 }
@@ -40,15 +53,14 @@ export function mapDelivery(delivery: Delivery, tokens: Tokens): Delivery {
 }
 
 function mapEvent(
-  event: RecordedEvent,
+  event: Exclude<RecordedEvent, HearingEvent>,
   tokens: Tokens,
   retold: Retold,
   language: Language,
 ): RecordedEvent {
   switch (event.type) {
-    case 'delivery.requested':
-    case 'confirmation.given':
-      return { ...event, heard: tokens.heard(event.heard, language) };
+    case 'call.opened':
+      return { ...event, input: { ...event.input, policy: mapPolicy(event.input.policy) } };
     case 'human.requested':
       return { ...event, reason: event.reason && tokens.said(event.reason) };
     case 'transcript.heard':
@@ -124,16 +136,23 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
   // A context of an earlier release lacks some of it.
   const { candidate, currentDelivery, fallbackReason, review, affirmedNumber, triedNumbers, told } =
     context;
+  const { doubtedNumbers, deniedNumbers } = context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
     trackingNumber: tokens.number(it.trackingNumber),
   });
   return {
     ...context,
-    candidate: candidate && withToken(candidate),
+    policy: mapPolicy(context.policy),
+    candidate: candidate && {
+      ...withToken(candidate),
+      ...(candidate.instead && { instead: tokens.number(candidate.instead) }),
+    },
     callerNumbers: context.callerNumbers.map((it) => tokens.number(it)),
     passedNumbers: context.passedNumbers.map((it) => tokens.number(it)),
     ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
+    ...(doubtedNumbers && { doubtedNumbers: doubtedNumbers.map((it) => tokens.number(it)) }),
+    ...(deniedNumbers && { deniedNumbers: deniedNumbers.map((it) => tokens.number(it)) }),
     ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
     ...(told && { told: told.map((cachedDelivery) => mapCachedDelivery(cachedDelivery, tokens)) }),
     pendingLookups: context.pendingLookups.map((ask) => ({
@@ -151,6 +170,11 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
       successEvaluation: mapEvaluation(review.successEvaluation, tokens),
     },
   };
+}
+
+/** Tokens have no check digits. */
+function mapPolicy(policy: CallPolicy): CallPolicy {
+  return policy.checkDigits === undefined ? policy : { ...policy, checkDigits: 'off' };
 }
 
 const NUMBER_KEYS = /^tracking_?(number|id)$/i;

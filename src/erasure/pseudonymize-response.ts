@@ -1,6 +1,7 @@
 import type { Heard } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type { Language } from '../../machines/languages/language.ts';
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { RecordedResult } from '../recording/line.ts';
 import { mapDelivery } from './pseudonymize-line.ts';
 import type { Tokens } from './pseudonyms.ts';
@@ -34,10 +35,14 @@ export class SpokenTokens implements Tokens {
     const token = this.#tokens.number(number);
     this.#note(number, token);
     // What is no number in normalized form was never read out.
-    if (/^[A-Z0-9]{1,32}$/.test(number)) {
+    if (/^[A-Z0-9]+$/.test(number) && number.length <= TRACKING_NUMBER_LENGTH.max) {
       this.#noteForms(this.#wording.number(number), this.#wording.number(token));
     }
     return token;
+  }
+
+  doubtful(number: string): string {
+    return this.#tokens.doubtful(number);
   }
 
   heard(heard: Heard, language: Language): Heard {

@@ -1,6 +1,7 @@
 import type { Heard } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
-import { numberGiven, readTrackingNumber } from '../../machines/tracking-number.ts';
+import { type NumberFault, readNumber } from '../../machines/listening/read-number.ts';
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import { NumberTokens, type RandomBelow } from './number-tokens.ts';
 
 /** What is replaced, by the kind of value. */
@@ -10,6 +11,8 @@ export type TokenKind = 'number' | 'name' | 'phone' | 'note' | 'said';
 export type Tokens = {
   /** Of a tracking number in normalized form. */
   number: (number: string) => string;
+  /** The same, in a wording that is read back. */
+  doubtful: (number: string) => string;
   /** Of a number in the wording in which it was heard in a language, read or not. */
   heard: (heard: Heard, language: Language) => Heard;
   name: (name: string) => string;
@@ -72,13 +75,18 @@ export class Pseudonyms implements Tokens {
     return token;
   }
 
+  doubtful(number: string): string {
+    return wordWithDoubt(this.number(number));
+  }
+
   heard(heard: Heard, language: Language): Heard {
     if (heard === null) return null;
-    const reading = readTrackingNumber(heard, language);
-    if (!reading.ok) return reading.fault === 'missing' ? heard : this.#unread(heard);
+    const reading = readNumber(heard, language);
+    if (!reading.ok)
+      return reading.fault === 'missing' ? heard : this.#unread(heard, reading.fault, language);
     const token = this.number(reading.trackingNumber);
     const worded = typeof heard === 'number' ? Number(token) : wordLike(heard, token);
-    const again = readTrackingNumber(worded, language);
+    const again = readNumber(worded, language);
     const isAlike =
       again.ok && again.trackingNumber === token && again.interpreted === reading.interpreted;
     return isAlike ? worded : reading.interpreted ? wordWithDoubt(token) : token;
@@ -102,15 +110,18 @@ export class Pseudonyms implements Tokens {
     return this.#token('said', text, () => `[said ${this.#word(8)}]`);
   }
 
-  /** Keeps what is wrong with it: its length, or characters that no number has. */
-  #unread(heard: string | number): Heard {
+  /** Keeps what is wrong with it: its length, or that it is none. */
+  #unread(heard: string | number, fault: NumberFault, language: Language): Heard {
     if (typeof heard === 'number') {
       const isWhole = /^-?\d+$/.test(String(heard));
       return isWhole ? Number(this.#like(String(Math.abs(heard)))) : 0.5;
     }
-    const reading = numberGiven(heard);
-    const isBad = !reading.ok && reading.fault === 'badCharacter';
-    return isBad ? this.said(heard) : this.#like(heard);
+    if (fault !== 'tooShort' && fault !== 'tooLong') return this.said(heard);
+    const told = this.#like(heard);
+    const again = readNumber(told, language);
+    if (!again.ok && again.fault === fault) return told;
+    // Said in words, of which none may stay.
+    return this.#like('1'.repeat(fault === 'tooShort' ? 3 : TRACKING_NUMBER_LENGTH.max + 1));
   }
 
   #like(fragment: string): string {

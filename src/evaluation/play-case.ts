@@ -1,5 +1,5 @@
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent } from '../../machines/call-events.ts';
+import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { languageOf } from '../../machines/languages/language.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
@@ -65,7 +65,10 @@ class Stage {
     const toolCallId = `step_${index + 1}`;
     const { policy } = this.#input;
     const args = readToolArguments(step.arguments, languageOf(policy.language));
-    const asked = toToolEvent({ toolCallId, tool: step.tool, args }, this.#at);
+    const asked = this.#withSaid(
+      toToolEvent({ toolCallId, tool: step.tool, args }, this.#at),
+      step,
+    );
     const events: CallEvent[] = [asked];
     this.#replay.move([asked]);
     const lookups = this.#numbersAwaited().map((number) => this.#lookUp(number, step));
@@ -83,6 +86,13 @@ class Stage {
     const ended: CallEvent = { type: 'call.ended', at: this.#at, reason: 'customer-ended-call' };
     this.#replay.move([ended]);
     if (steps > 0) this.#write([ended]);
+  }
+
+  /** What the caller said is held beside what the model makes of it, as in a call that is live. */
+  #withSaid(asked: ToolEvent, { caller }: CaseStep): ToolEvent {
+    const { candidate } = this.#replay.snapshot.context;
+    if (candidate === null || caller === undefined || !('heard' in asked)) return asked;
+    return { ...asked, said: [caller] };
   }
 
   #numbersAwaited(): string[] {

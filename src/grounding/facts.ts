@@ -2,7 +2,7 @@ import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
-import { numberGiven } from '../../machines/tracking-number.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
 import { contact } from '../speech/fallback-sentences.ts';
 import { findNamedNumbers } from './find-claims.ts';
 import { foldWords } from './words.ts';
@@ -51,7 +51,7 @@ export function learnFacts(facts: Facts, event: CallEvent): Facts {
   switch (event.type) {
     case 'delivery.requested':
     case 'confirmation.given': {
-      const reading = numberGiven(event.heard);
+      const reading = readNumber(event.heard, facts.language);
       return reading.ok ? withNumbers(facts, [reading.trackingNumber]) : facts;
     }
     case 'lookup.staleFound':

@@ -94,6 +94,8 @@ function keepClaimed(utterance: Utterance, finding: Finding): Finding | null {
     return { ...finding, sense: 'asked' };
   }
   if (finding.kind === 'name' && mood === 'readBack' && finding.sense !== 'verbatim') return null;
+  // A character by itself is a part of the number that is read back, and no amount.
+  if (finding.kind === 'count' && mood === 'readBack' && finding.value.length === 1) return null;
   // To what it commits, its own words tell better than the mood of what is around them.
   if (finding.kind === 'deed') return DEED_MOODS.has(mood) ? finding : null;
   if (claimed === 'all') return finding;

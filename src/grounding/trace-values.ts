@@ -97,12 +97,15 @@ export function traceDeed(claim: Claim, { records, facts }: Evidence): Ground | 
   return record === undefined ? null : { by: `${record.delivery.trackingNumber} issueMessage` };
 }
 
+/** The longest number of earlier releases, which stands in what they have said. */
+const EARLIER_LENGTH_MAX = 32;
+
 /** Traces an amount: in the record's texts, or one that follows from what is known. */
 export function traceCount(claim: Claim, { records, facts, at }: Evidence): Ground | null {
   const { numbers, unit, isLate } = readAmount(claim.value);
-  const { min, max } = TRACKING_NUMBER_LENGTH;
+  const lengths = [...Object.values(TRACKING_NUMBER_LENGTH), EARLIER_LENGTH_MAX];
   const { characters, parcels: parcelUnit, days: daysOf } = facts.language.numbers.counts;
-  if (characters.test(unit) && numbers.every((it) => it === `${min}` || it === `${max}`)) {
+  if (characters.test(unit) && numbers.every((it) => lengths.includes(Number(it)))) {
     return { by: 'the form of tracking numbers' };
   }
   const parcels = new Set(facts.records.map(({ delivery }) => delivery.trackingNumber));

@@ -1,4 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
+import type { Denial } from '../../machines/call-hearing.ts';
 import { type CallState, REPLY_STATUSES, type Reply } from '../../machines/reply.ts';
 import type { CallNotice } from '../calls/engine.ts';
 import { LATENCY_BUCKETS, STAY_BUCKETS } from './buckets.ts';
@@ -27,6 +28,7 @@ export type CallMetricsOptions = {
 export function createCallMetrics(registry: Registry, options: CallMetricsOptions) {
   const followed = new Map<string, Followed>();
   const { ended, stays } = callMeters(registry);
+  const denied = denialMeter(registry);
   const countReply = countReplies(registry, options);
 
   function leave(call: Followed, at: number): void {
@@ -68,6 +70,9 @@ export function createCallMetrics(registry: Registry, options: CallMetricsOption
       case 'call.dropped':
         followed.delete(callId);
         return;
+      case 'confirmation.denied':
+        denied.inc({ by: notice.by });
+        return;
       case 'call.missed':
       case 'tool.repeated':
       case 'tool.id_reused':
@@ -97,6 +102,19 @@ function callMeters(registry: Registry) {
     registers,
   });
   return { ended, stays };
+}
+
+const DENIALS: readonly Denial[] = ['no', 'correction', 'before'];
+
+function denialMeter(registry: Registry) {
+  const denied = new Counter({
+    name: 'confirmations_denied_total',
+    help: "A model's yes that the caller's own words deny: by a no, a correction, or one before",
+    labelNames: ['by'] as const,
+    registers: [registry],
+  });
+  for (const by of DENIALS) denied.inc({ by }, 0);
+  return denied;
 }
 
 function countReplies(registry: Registry, options: CallMetricsOptions) {

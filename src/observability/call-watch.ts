@@ -65,6 +65,9 @@ export function watchCalls(
         return logger.info({ ...call, tool: notice.tool }, 'tool.repeated');
       case 'tool.id_reused':
         return logger.warn({ ...call, tool: notice.tool }, 'tool.id_reused');
+      case 'confirmation.denied':
+        // What the caller said is in the journal; the log has only what kind of words it were.
+        return logger.warn({ ...call, by: notice.by }, 'confirmation.denied');
       case 'guard.ungrounded':
         counters.trigger.ungroundedSaid({ claims: notice.kinds.length });
         // What was said may name a person: the journal has it, the log only what kind of fact it was.

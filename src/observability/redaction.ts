@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
 /**
  * Keeps secrets and the numbers of callers and parcels out of logs, by the key that a value stands
@@ -29,7 +30,7 @@ export function maskPhone(phone: string): string {
 
 function maskCharacters(bare: string): string {
   // What is longer than any tracking number is a token, of which nothing may stay.
-  if (bare.length > 32) return REDACTED;
+  if (bare.length > TRACKING_NUMBER_LENGTH.max) return REDACTED;
   const kept = bare.length > 4 ? 4 : 0;
   return '*'.repeat(bare.length - kept) + bare.slice(bare.length - kept);
 }

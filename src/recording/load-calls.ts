@@ -19,8 +19,9 @@ export type RecoveredCall = {
   results: { askId: string; result: RecordedResult }[];
   /** The tool calls that stand in the same lines. */
   asked: ToolEvent[];
-  /** What was said, by the same lines. */
+  /** What was said, by the same lines; and of it, since a number was read back last. */
   said: Turn[];
+  saidSinceReadBack: Turn[];
   ended: boolean;
   /** Epoch milliseconds. */
   endedAt: number | null;
@@ -37,6 +38,7 @@ type FoundCall = {
   results: Map<string, RecordedResult>;
   asked: ToolEvent[];
   said: Turn[];
+  saidSinceReadBack: Turn[];
 };
 type Found = Map<string, FoundCall>;
 
@@ -53,11 +55,12 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
   }
   const calls: RecoveredCall[] = [];
   for (const [callId, { seq, endedAt }] of index.calls()) {
-    const { last, line = null, results, asked = [], said = [] } = found.get(callId) ?? {};
-    if (!last || !results || last.seq !== seq) {
+    const call = found.get(callId);
+    if (!call?.last || call.last.seq !== seq) {
       failed += 1;
       continue;
     }
+    const { last, line, results, asked, said, saidSinceReadBack } = call;
     const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
     const ownResults = [...results].map(([askId, result]) => ({ askId, result }));
@@ -69,6 +72,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
       results: ownResults,
       asked,
       said,
+      saidSinceReadBack,
       ended,
       endedAt,
     });
@@ -152,13 +156,30 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
     results: new Map(),
     asked: [],
     said: [],
+    saidSinceReadBack: [],
   };
   found.set(callId, call);
   call.said.push(...(line?.transcript ?? []));
+  // What was said before a number was read back is no answer to that.
+  call.saidSinceReadBack = readsBack(last)
+    ? []
+    : [...call.saidSinceReadBack, ...(line?.transcript ?? [])];
   for (const event of line?.events ?? []) if ('toolCallId' in event) call.asked.push(event);
   if (isLast) Object.assign(call, { last, line });
   for (const { askId, result } of answersOf(last)) {
     if (!call.results.has(askId)) call.results.set(askId, result);
   }
   return true;
+}
+
+/** Whether an answer of a line asks for a yes or a no to a number. */
+function readsBack(line: PartialLine): boolean {
+  return answersOf(line).some(({ result: { result } }) => {
+    if (typeof result !== 'string') return false;
+    try {
+      return JSON.parse(result)?.status === 'needs_confirmation';
+    } catch {
+      return false;
+    }
+  });
 }

@@ -38,13 +38,14 @@ export function toLine(
 
 /** The call that goes on where its lines end. */
 export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
-  const { callId, seq, at, line, results, asked, said } = recovered;
+  const { callId, seq, at, line, results, asked, said, saidSinceReadBack } = recovered;
   return {
     callId,
     seq,
     at,
     asked,
     said,
+    saidSinceReadBack,
     // A context is the input and what came of it, so the last line knows the input as well as the
     // first; and the first may be one that a full disk has cost.
     input: line === null ? null : inputOf(line, callId),

@@ -1,4 +1,4 @@
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Disk, Fetch } from '../edges.ts';
 import {
   answersOf,
@@ -19,12 +19,19 @@ export type Against = { url: string; secret: string | null; strict: boolean };
 type Post = {
   line: Head;
   toolCalls: RecordedToolCall[];
+  /** What was said so far: it is held beside what the tool calls make of it. */
+  turns: Turn[];
   /** Their IDs within the call. */
   askIds: string[];
   hasEnded: boolean;
 };
 type Head = Pick<JournalLine, 'seq' | 'timestamp' | 'call_id'>;
-type PostedCall = { callId: string; posts: Post[]; recorded: Map<string, RecordedResult> };
+type PostedCall = {
+  callId: string;
+  posts: Post[];
+  turns: Turn[];
+  recorded: Map<string, RecordedResult>;
+};
 
 /** What the server answered, compared with the record. */
 export type AgainstReplay = {
@@ -79,13 +86,14 @@ async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
     if (only !== undefined && callId !== only) continue;
     let call = open.get(callId);
     if (call === undefined || seq === 0) {
-      call = { callId, posts: [], recorded: new Map() };
+      call = { callId, posts: [], turns: [], recorded: new Map() };
       open.set(callId, call);
       calls.push(call);
     }
     for (const { askId, result } of answersOf(item.line)) {
       if (!call.recorded.has(askId)) call.recorded.set(askId, result);
     }
+    call.turns = [...call.turns, ...item.line.transcript];
     const hasEnded = events.some(({ type }) => type === 'call.ended');
     if (toolCalls.length === 0 && !hasEnded) continue;
     const head = { seq, timestamp, call_id: callId };
@@ -93,6 +101,7 @@ async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
     call.posts.push({
       line: head,
       toolCalls: toolCalls.map((each, index) => unreadable(each, asked[index])),
+      turns: call.turns,
       askIds: asked.map(({ toolCallId }) => toolCallId),
       hasEnded,
     });
@@ -111,8 +120,9 @@ async function postCall({ callId, posts, recorded }: PostedCall, options: Option
   const id = `replay-${callId.slice(0, ID_LENGTH_KEPT)}-${options.run}`;
   const { strict } = options.against;
   let [answers, uncompared, hasStrayed] = [0, 0, false];
-  for (const { line, toolCalls, askIds, hasEnded } of posts) {
-    const served = toolCalls.length === 0 ? [] : await post(toToolCalls(toolCalls), id, options);
+  for (const { line, toolCalls, turns, askIds, hasEnded } of posts) {
+    const message = toToolCalls(toolCalls, turns);
+    const served = toolCalls.length === 0 ? [] : await post(message, id, options);
     for (const [index, result] of served.entries()) {
       const before = recorded.get(askIds[index] ?? '');
       if (before === undefined) continue;
@@ -159,13 +169,17 @@ function compare(line: Head, before: RecordedResult, after: RecordedResult, stri
 }
 
 /** Tool calls as Vapi posts them; its own shape is cited in src/vapi/tool-calls.ts. */
-function toToolCalls(toolCalls: RecordedToolCall[]) {
+function toToolCalls(toolCalls: RecordedToolCall[], turns: readonly Turn[]) {
   const list = toolCalls.map(({ id, name, arguments: args }) => ({
     id,
     type: 'function',
     function: { name, arguments: args },
   }));
-  return { type: 'tool-calls', toolCallList: list };
+  const messages = turns.map(({ role, text }) => ({
+    role: role === 'caller' ? 'user' : 'bot',
+    message: text,
+  }));
+  return { type: 'tool-calls', toolCallList: list, artifact: { messages } };
 }
 
 async function post(message: Record<string, unknown>, callId: string, { against, fetch }: Options) {

@@ -1,9 +1,10 @@
 import type { Person } from '../../machines/call-context.ts';
-import type { Language } from '../../machines/languages/language.ts';
-import type { Manner, Medium } from '../../machines/reply.ts';
-import { type NumberFault, TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
+import type { Language, SaidChange } from '../../machines/languages/language.ts';
+import type { NumberFault } from '../../machines/listening/read-number.ts';
+import type { Manner, Medium, Span } from '../../machines/reply.ts';
+import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import { contact, join, personOffer } from './fallback-sentences.ts';
-import { toldBy, toldNumber } from './spoken-number.ts';
+import { toldBy, toldCharacters, toldNumber } from './spoken-number.ts';
 
 /** In what language something is told, and whether it is spoken. */
 export type Telling = { language: Language; medium?: Medium | undefined };
@@ -13,17 +14,72 @@ export function noNumberSentence({ language, medium }: Telling): string {
   return language.sentences.askNumber(medium);
 }
 
-/** Reads a number back and asks whether it is right. */
+/** Reads a number back, says apart what of it was changed, and asks whether it is right. */
 export function readBackSentence(
   trackingNumber: string,
   offer: Person | null,
   { language, medium }: Telling,
+  changed?: Span,
 ): string {
-  const { readBack, orPerson } = language.sentences;
-  // The only question, and the last words: a "yes" to an offer of a person must never be taken
-  // for a "yes" to the number.
-  const question = readBack(toldNumber(trackingNumber, medium));
+  const change = changed === undefined ? null : saidChange(trackingNumber, changed, medium);
+  const { readBack } = language.sentences;
+  return asking(readBack(toldNumber(trackingNumber, medium), change), offer, language);
+}
+
+/** Asks which part of a number is to be changed. */
+export function whichPartSentence(
+  trackingNumber: string,
+  offer: Person | null,
+  { language, medium }: Telling,
+): string {
+  const { whichPart } = language.sentences;
+  return asking(whichPart(toldNumber(trackingNumber, medium)), offer, language);
+}
+
+/**
+ * Reads out what was heard and asks about its one character that is another in the repaired number.
+ * Throws a RangeError where the two are not one character apart.
+ */
+export function repairSentence(
+  { trackingNumber, heard }: { trackingNumber: string; heard: string },
+  offer: Person | null,
+  { language, medium }: Telling,
+): string {
+  const start = [...trackingNumber].findIndex((character, at) => character !== heard[at]);
+  const change = saidChange(trackingNumber, { start, end: start + 1 }, medium);
+  if (change === null || heard.length !== trackingNumber.length) {
+    throw new RangeError('Cannot ask about a repair: expected one character to differ');
+  }
+  const { repair } = language.sentences;
+  const question = repair(toldNumber(heard, medium), change, heard[start] ?? '');
+  return asking(question, offer, language);
+}
+
+/** How many characters before a change tell where it is. */
+const BEFORE_CHANGE_LENGTH = 3;
+
+/** A change as it is told; null where it is nothing, or all of the number. */
+function saidChange(
+  trackingNumber: string,
+  { start, end }: Span,
+  medium: Medium | undefined,
+): SaidChange | null {
+  const { length } = trackingNumber;
+  if (start < 0 || start >= end || (start === 0 && end >= length)) return null;
+  const told = toldCharacters(trackingNumber.slice(start, end), medium);
+  if (end >= length) return { told, at: 'end' };
+  if (start === 0) return { told, at: 'start' };
+  const before = trackingNumber.slice(Math.max(0, start - BEFORE_CHANGE_LENGTH), start);
+  return { told, at: 'middle', after: toldCharacters(before, medium) };
+}
+
+/**
+ * A question about a number is the only one, and the last words: a "yes" to an offer of a person must
+ * never be taken for a "yes" to the number.
+ */
+function asking(question: string, offer: Person | null, language: Language): string {
   if (offer === null) return question;
+  const { orPerson } = language.sentences;
   return join(offer.reach === 'transfer' ? orPerson : contact(offer, language), question);
 }
 

@@ -10,6 +10,8 @@ import {
   notFoundSentence,
   readBackSentence,
   refusalSentence,
+  repairSentence,
+  whichPartSentence,
 } from './number-sentences.ts';
 
 /** Calls on record from before there was a choice. */
@@ -34,7 +36,16 @@ export function sentence(reply: Reply): string {
     case 'issue':
       return issueSentence({ ...utterance, asOf: timeOfReading(reply), timeZone, ...telling });
     case 'readBack':
-      return readBackSentence(utterance.trackingNumber, offerOf(utterance), telling);
+      return readBackSentence(
+        utterance.trackingNumber,
+        offerOf(utterance),
+        telling,
+        utterance.changed,
+      );
+    case 'whichPart':
+      return whichPartSentence(utterance.trackingNumber, offerOf(utterance), telling);
+    case 'repair':
+      return repairSentence(utterance, offerOf(utterance), telling);
     case 'refusal':
       return refusalSentence(offerOf(utterance), telling);
     case 'badNumber':

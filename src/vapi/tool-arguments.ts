@@ -13,8 +13,11 @@ export type ToolArguments = {
   reason: string | null;
 };
 
-/** Most characters of a spoken argument: beyond it, nobody read out a tracking number. */
-export const ARGUMENT_LENGTH_MAX = 200;
+/** Most characters of a spoken argument: the longest number said word by word, and more said around it. */
+export const ARGUMENT_LENGTH_MAX = 500;
+
+/** Most characters of a reason that are kept. */
+const REASON_LENGTH_MAX = 200;
 
 /** Most characters of arguments that come as JSON text. */
 const ARGUMENTS_TEXT_LENGTH_MAX = 20_000;
@@ -61,18 +64,29 @@ function readHeard(args: Record<string, unknown>): ToolArguments['heard'] {
   return { readable: true, value: given + 0 };
 }
 
-/** A yes must be unmistakable, since it lets a delivery be reported: no guess from other words. */
+/**
+ * A yes must be unmistakable, since it lets a delivery be reported: a word of the table alone, and no
+ * guess from others.
+ */
 function readConfirmed(given: unknown, { yes, no }: Language['tools']): ToolArguments['confirmed'] {
   if (given === undefined || given === null) return null;
   if (typeof given === 'boolean') return given;
-  const word = typeof given === 'string' ? given.trim().toLowerCase() : '';
+  const word = typeof given === 'string' ? bareWord(given) : '';
   if (word === 'true' || yes.includes(word)) return true;
   if (word === 'false' || no.includes(word)) return false;
   return 'unclear';
 }
 
+/** A word in small letters, without the full stop that a model may write after it. */
+function bareWord(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!]+$/, '');
+}
+
 /** The reason is only noted, so a long one is cut: nobody is refused a person for explaining. */
 function readReason(given: unknown): string | null {
   if (typeof given !== 'string') return null;
-  return cutText(singleLine(given.slice(0, 10 * ARGUMENT_LENGTH_MAX)), ARGUMENT_LENGTH_MAX) || null;
+  return cutText(singleLine(given.slice(0, 10 * REASON_LENGTH_MAX)), REASON_LENGTH_MAX) || null;
 }

@@ -31,7 +31,11 @@ test('engine: a call that was taken up repeats its answers by question, not by I
   const after = runEngine();
   after.engine.resume([restored]);
   assert.deepEqual(await after.engine.handle(arrival('a', at, ...questions)), answers);
-  const [other] = await ask(after, 'a', track('t1', 'WB12345678901234567890123456789012345', at));
+  const [other] = await ask(
+    after,
+    'a',
+    track('t1', 'WB1234567890123456789012345678901234567890', at),
+  );
   assert.equal(other?.utterance.about === 'badNumber' && other.utterance.fault, 'tooLong');
 });
 

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { CallEvent, Heard } from '../../machines/call-events.ts';
 import { en } from '../../machines/languages/en/en.ts';
-import { isOneCharacterAway, readTrackingNumber } from '../../machines/tracking-number.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
+import { isOneCharacterAway } from '../../machines/tracking-number.ts';
 import { numbersIn, pseudonymizeCall } from '../../src/erasure/pseudonymize-call.ts';
 import { Pseudonyms } from '../../src/erasure/pseudonyms.ts';
 import { rerenderCall } from '../../src/erasure/rerender-call.ts';
@@ -72,7 +73,7 @@ describe('Pseudonyms', () => {
     test(`what is heard as ${JSON.stringify(given)} is read alike (${index})`, () => {
       const tokens = new Pseudonyms(seededRandom(index));
       const told = tokens.heard(given, en);
-      const [before, after] = [readTrackingNumber(given, en), readTrackingNumber(told, en)];
+      const [before, after] = [readNumber(given, en), readNumber(told, en)];
       const { trackingNumber: _, ...how } = { trackingNumber: '', ...before };
       const { trackingNumber: __, ...nowHow } = { trackingNumber: '', ...after };
       assert.deepEqual(nowHow, how);
@@ -124,11 +125,27 @@ const arbitraryCall = arbitraryNumbers.chain((numbers) => {
   const told = fc.oneof(
     number,
     number.map((it) => it.toLowerCase().split('').join(' ')),
-    fc.constantFrom('WB1', 'hello', null, 10000001),
+    fc.constantFrom('WB1', 'hello', null, 10000001, 'the last digit is 9', '1'.repeat(41)),
   );
+  const said = fc.constantFrom<string[][]>(
+    ['No.'],
+    ['Yes.'],
+    ['Maria says so.'],
+    ['No, the last digit is 9.'],
+  );
+  const after = (event: CallEvent, words: string[] | null): CallEvent =>
+    words === null || !('heard' in event) ? event : { ...event, said: words };
   const event: fc.Arbitrary<(id: string) => CallEvent> = fc.oneof(
-    told.map((it) => (id: string) => pendingLookups(id, it)),
-    fc.boolean().map((yes) => (id: string) => says(yes, id)),
+    fc.tuple(told, fc.option(said)).map(
+      ([it, words]) =>
+        (id: string) =>
+          after(pendingLookups(id, it), words),
+    ),
+    fc.tuple(fc.boolean(), fc.option(said)).map(
+      ([yes, words]) =>
+        (id: string) =>
+          after(says(yes, id), words),
+    ),
     delivery.map((it) => () => finds(it)),
     fc.array(number).map((it) => () => recognised(it)),
     fc.constant((): CallEvent => ({ type: 'time.passed', at: NOON + 1000 })),
@@ -162,7 +179,7 @@ describe('pseudonymizeCall()', () => {
         );
         const text = JSON.stringify(erased);
         for (const number of numbers) assert.equal(text.includes(`"${number}"`), false, number);
-        assert.doesNotMatch(text, /Gonzalez|Zoë|Ring|2025550101/);
+        assert.doesNotMatch(text, /Gonzalez|Zoë|Ring|2025550101|Maria says/);
       }),
       { numRuns: 200 },
     );

@@ -196,7 +196,7 @@ export const LABELLED: LabelledGroup[] = [
       ],
       ['What is the tracking number, please? You can say it one letter or digit at a time.'],
       [
-        'That number is too short. A tracking number has 6 to 32 letters and digits. Please say it again, one letter or digit at a time.',
+        'That number is too short. A tracking number has 6 to 40 letters and digits. Please say it again, one letter or digit at a time.',
       ],
       ["I'll get a person to help you. One moment, please.", "I'll get a person"],
       ["I'm sorry to hear that your package is delayed. Could I have the tracking number?"],

@@ -23,6 +23,8 @@ import {
   noNumberSentence,
   readBackSentence,
   refusalSentence,
+  repairSentence,
+  whichPartSentence,
 } from '../../src/speech/number-sentences.ts';
 import { spokenStatus } from '../../src/speech/spoken-status.ts';
 import { lateSentence, serverResponseSentences } from '../../src/speech/unasked-sentences.ts';
@@ -183,7 +185,7 @@ const FIXED = [
 ] as const;
 
 test('findUngrounded() finds nothing in what Waybill says without a record', () => {
-  const faults = ['missing', 'tooShort', 'tooLong', 'badCharacter'] as const;
+  const faults = ['missing', 'tooShort', 'tooLong', 'noNumber', 'ambiguous'] as const;
   for (const person of [null, ...PERSONS]) {
     const said = [
       noNumberSentence({ language: en }),
@@ -201,11 +203,32 @@ test('findUngrounded() finds nothing in what Waybill says without a record', () 
 });
 
 test('findUngrounded() takes a number that is read back for a question', () => {
+  const arbitraryPerson = fc.constantFrom(null, ...PERSONS);
+  const arbitraryPlaces = fc.tuple(fc.nat(), fc.nat(), fc.constantFrom('5', 'A', 'I'));
   fc.assert(
-    fc.property(arbitraryTrackingNumber, fc.constantFrom(null, ...PERSONS), (number, person) => {
-      const spoken = readBackSentence(number, person, { language: en });
-      assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
-    }),
+    fc.property(
+      arbitraryTrackingNumber,
+      arbitraryPerson,
+      arbitraryPlaces,
+      (number, person, [first, second, put]) => {
+        const [a, b] = [first % number.length, second % number.length];
+        const changed = { start: Math.min(a, b), end: Math.max(a, b) + 1 };
+        const repaired = `${number.slice(0, a)}${put}${number.slice(a + 1)}`;
+        const telling = { language: en };
+        const asked = [
+          readBackSentence(number, person, telling),
+          readBackSentence(number, person, telling, changed),
+          whichPartSentence(number, person, telling),
+        ];
+        if (repaired !== number) {
+          const repair = { trackingNumber: repaired, heard: number };
+          asked.push(repairSentence(repair, person, telling));
+        }
+        for (const spoken of asked) {
+          assert.deepEqual(findUngrounded(spoken, reaching(person), AT), [], spoken);
+        }
+      },
+    ),
   );
 });
 

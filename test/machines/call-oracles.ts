@@ -1,39 +1,76 @@
 import assert from 'node:assert/strict';
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent } from '../../machines/call-events.ts';
+import type { CallEvent, Heard } from '../../machines/call-events.ts';
 import { en } from '../../machines/languages/en/en.ts';
+import { readNumber } from '../../machines/listening/read-number.ts';
+import { readReplies } from '../../machines/listening/read-reply.ts';
 import type { CachedDelivery } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
-import { readTrackingNumber } from '../../machines/tracking-number.ts';
 import { lookupsOf, repliesOf } from './call-script.ts';
 import { type CallStep, isOfChart } from './call-walks.ts';
-import { CLEAN } from './scenarios/numbers.ts';
 
-/** Every number looked up was given the policy's leave or the caller's yes, and not taken back. */
+/**
+ * Every number looked up was plainly written and not read back, where the policy lets that pass, or
+ * got a yes after it was read back; and it was not taken back.
+ */
 export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm']): void {
   const permitted = new Set<string>();
+  /** Was read back or refused, and has not got a yes since. */
+  const wanting = new Set<string>();
   let readBack: string | null = null;
-  let isDoubted = false;
   for (const step of steps) {
     const event = ofChart(step);
     const number = numberNamed(event);
-    if (event?.type === 'caller.recognised') isDoubted = true;
-    const isNearMiss = isDoubted && number === CLEAN && confirm === 'when-unsure';
-    if (event !== null && mayPass(event, confirm) && number !== null && !isNearMiss) {
-      permitted.add(number);
+    const asked = repliesOf(step).flatMap(({ utterance }) =>
+      utterance.about === 'readBack' || utterance.about === 'repair'
+        ? utterance.trackingNumber
+        : [],
+    );
+    if (event !== null && number !== null && mayPass(event, confirm)) {
+      if (!asked.includes(number) && !wanting.has(number)) permitted.add(number);
     }
-    if (event?.type === 'confirmation.given' && (number === null || number === readBack)) {
-      if (event.confirmed && isReadable(event) && readBack !== null) permitted.add(readBack);
+    if (event?.type === 'confirmation.given' && readBack !== null) {
+      const isYes = event.confirmed && wordIn(event) !== 'no' && isOfReadBack(event, readBack);
+      if (isYes && !asked.includes(readBack)) {
+        permitted.add(readBack);
+        wanting.delete(readBack);
+      }
     }
     for (const { trackingNumbers } of lookupsOf(step)) {
-      for (const asked of trackingNumbers) assert.ok(permitted.has(asked), `${asked} may not pass`);
+      for (const looked of trackingNumbers) {
+        assert.ok(permitted.has(looked), `${looked} may not pass`);
+      }
     }
     for (const { utterance } of repliesOf(step)) {
-      if (utterance.about === 'readBack') readBack = utterance.trackingNumber;
       if (utterance.about === 'refusal' && number !== null) permitted.delete(number);
       if (utterance.about === 'refusal' && number === null) readBack = null;
-      if (utterance.about === 'badNumber' || utterance.about === 'handoff') readBack = null;
+      if (utterance.about === 'handoff') readBack = null;
     }
+    for (const it of asked) wanting.add(it);
+    readBack = asked.at(-1) ?? readBack;
+  }
+}
+
+/**
+ * No number is looked up after the caller's own words denied it, before they said yes to it. What the
+ * words are about is what was on the table when they came.
+ */
+export function checkDenials(steps: CallStep[]): void {
+  const denied = new Set<string>();
+  let onTable: string | undefined;
+  let underWay = new Set<string>();
+  for (const step of steps) {
+    const word = wordIn(ofChart(step));
+    if (onTable !== undefined && word === 'no') denied.add(onTable);
+    if (onTable !== undefined && word === 'yes') denied.delete(onTable);
+    for (const { trackingNumbers } of lookupsOf(step)) {
+      for (const looked of trackingNumbers.filter((it) => !underWay.has(it))) {
+        assert.ok(!denied.has(looked), `${looked} was denied`);
+      }
+    }
+    const { candidate, pendingLookups } = step.snapshot.context;
+    onTable = candidate?.trackingNumber;
+    underWay = new Set(pendingLookups.map(({ trackingNumber }) => trackingNumber));
   }
 }
 
@@ -95,21 +132,30 @@ function ofChart({ event }: CallStep): CallEvent | null {
 }
 
 function mayPass(event: CallEvent, confirm: CallPolicy['confirm']): boolean {
-  if (confirm === 'never') return true;
-  if (confirm === 'always' || event.type !== 'delivery.requested') return false;
-  const reading = readTrackingNumber(event.heard, en);
+  if (!('heard' in event) || confirm === 'always') return false;
+  if (confirm === 'when-unsure' && event.type !== 'delivery.requested') return false;
+  const reading = readNumber(event.heard, en);
   return reading.ok && !reading.interpreted;
 }
 
 function numberNamed(event: CallEvent | null): string | null {
   if (event === null || !('heard' in event)) return null;
-  const reading = readTrackingNumber(event.heard, en);
+  const reading = readNumber(event.heard, en);
   return reading.ok ? reading.trackingNumber : null;
 }
 
-function isReadable(event: CallEvent & { heard: string | number | null }): boolean {
-  const reading = readTrackingNumber(event.heard, en);
-  return reading.ok || reading.fault === 'missing';
+/** Whether a tool call names no number, or that which was read back. */
+function isOfReadBack(event: CallEvent & { heard: Heard }, readBack: string): boolean {
+  const reading = readNumber(event.heard, en);
+  if (reading.ok) return reading.trackingNumber === readBack;
+  return reading.fault === 'missing' || reading.fault === 'noNumber';
+}
+
+/** What the caller's own words are, by themselves. */
+function wordIn(event: CallEvent | null): 'yes' | 'no' | 'unclear' {
+  if (event === null || !('said' in event) || event.said === undefined) return 'unclear';
+  const reply = readReplies(event.said, en);
+  return reply === 'yes' || reply === 'no' ? reply : 'unclear';
 }
 
 function recordsIn(event: CallEvent | null): CachedDelivery[] {

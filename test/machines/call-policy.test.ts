@@ -16,7 +16,7 @@ test('call: fetch is entered from confirm.deciding and from nowhere else', () =>
     .filter(({ target }) => target?.some(({ id }) => /^call\.fetch\b/.test(id)));
   assert.deepEqual(
     ways.map(({ source, guard }) => [source.id, guard]),
-    [['call.confirm.deciding', 'maySkipReadBack']],
+    [['call.confirm.deciding', 'mayPassCandidate']],
   );
 });
 
@@ -37,7 +37,7 @@ const HEARD: [policy: CallPolicy['confirm'], number: string, path: string][] = [
   ['when-unsure', DOUBTFUL, 'need confirm'],
   ['never', CLEAN, 'need confirm fetch'],
   ['never', 'wb-100 001', 'need confirm fetch'],
-  ['never', DOUBTFUL, 'need confirm fetch'],
+  ['never', DOUBTFUL, 'need confirm'],
 ];
 
 for (const [confirm, number, path] of HEARD) {
@@ -46,7 +46,7 @@ for (const [confirm, number, path] of HEARD) {
   });
 }
 
-for (const confirm of ['always', 'when-unsure'] as const) {
+for (const confirm of ['always', 'when-unsure', 'never'] as const) {
   test(`call: with confirm ${confirm}, a number that was read back is fetched after a yes`, () => {
     const played = playCall([where('a', DOUBTFUL), yes('b')], { confirm });
     assert.deepEqual(

@@ -5,9 +5,10 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createActor } from 'xstate';
 import { callMachine } from '../../machines/call.ts';
-import { checkFacts, checkPermission, checkTries } from './call-oracles.ts';
+import { checkDenials, checkFacts, checkPermission, checkTries } from './call-oracles.ts';
 import { callInput, repliesOf } from './call-script.ts';
 import {
+  arbitraryTalk,
   arbitraryWalk,
   type CallStep,
   continueWalk,
@@ -33,6 +34,21 @@ test('call: every tool call gets exactly one reply, in its name', () => {
 
 test('call: no number is looked up that has not passed confirm', () => {
   always((steps, { policy }) => checkPermission(steps, policy.confirm));
+});
+
+test('call: no number is looked up that the words of the caller deny', () => {
+  always((steps) => checkDenials(steps));
+});
+
+test('call: whatever is said of one number, it passes by its yes or plainly, and not denied', () => {
+  fc.assert(
+    fc.property(arbitraryTalk, (talk) => {
+      const steps = takeWalk(talk);
+      checkPermission(steps, talk.policy.confirm);
+      checkDenials(steps);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 test('call: every fact spoken stands in a record of the very number asked about', () => {

@@ -73,6 +73,11 @@ export function no(toolCallId: string, heard: Heard = null, at = NOON): ToolEven
   return { ...asked, type: 'confirmation.given', confirmed: false };
 }
 
+/** The same tool call after the caller has said something of the number on the table. */
+export function after(said: string | string[], asked: ToolEvent): ToolEvent {
+  return 'heard' in asked ? { ...asked, said: [said].flat() } : asked;
+}
+
 /** The caller asks for a person. */
 export function human(toolCallId: string): ToolEvent {
   const asked = { at: NOON, toolCallId, tool: 'request_human' };
@@ -194,6 +199,12 @@ export function terse({ toolCallId, status, state, source, data, utterance }: Re
 function said(utterance: Utterance): string {
   const offer = 'offerHuman' in utterance && utterance.offerHuman ? ' or a human' : '';
   if ('delivery' in utterance) return `${utterance.about} ${utterance.delivery.trackingNumber}`;
+  if (utterance.about === 'repair')
+    return `repair ${utterance.heard} to ${utterance.trackingNumber}${offer}`;
+  if (utterance.about === 'readBack' && utterance.changed !== undefined) {
+    const { trackingNumber, changed } = utterance;
+    return `readBack ${trackingNumber} ${changed.start}-${changed.end}${offer}`;
+  }
   if ('trackingNumber' in utterance)
     return `${utterance.about} ${utterance.trackingNumber}${offer}`;
   if ('fault' in utterance) return `${utterance.about} ${utterance.fault}${offer}`;

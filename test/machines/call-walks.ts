@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { callMachine } from '../../machines/call.ts';
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent, Heard } from '../../machines/call-events.ts';
+import type { CallEvent, Heard, ToolEvent } from '../../machines/call-events.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import {
+  after,
   type CallScriptEvent,
   callInput,
+  found,
   human,
   issue,
   misused,
@@ -17,7 +19,7 @@ import {
   yes,
 } from './call-script.ts';
 import { failed, type Step, start, step } from './play.ts';
-import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './scenarios/numbers.ts';
+import { BAD, CLEAN, DOUBTFUL, LONG, OTHER, TAKEN } from './scenarios/numbers.ts';
 
 /** A call in which anything may happen at any time. */
 export type Walk = { policy: CallPolicy; events: CallScriptEvent[] };
@@ -31,45 +33,44 @@ type Move = (at: number, index: number) => CallScriptEvent;
 /** One character away from the clean number. */
 const NEAR_CLEAN = 'WB100002';
 
-const HEARD: Heard[] = [CLEAN, 'wb-100 001', OTHER, DOUBTFUL, TAKEN, BAD, '', null, 1_234_567];
-const KEYS = [CLEAN, OTHER, TAKEN, '1234567'];
+/** Like the number that is read with doubt: two of its characters swapped. */
+const SWAPPED = 'QX735918';
+
+const HEARD: Heard[] = [
+  ...[CLEAN, 'wb-100 001', OTHER, DOUBTFUL, TAKEN, SWAPPED, BAD, LONG, '', null, 1_234_567],
+  ...['yes', 'unknown', '0001', '739519', 'the last digit is 9', 'Q X, 7 3 9, 5 1 8', NEAR_CLEAN],
+];
+const KEYS = [CLEAN, OTHER, TAKEN, '1234567', SWAPPED, 'QX739519', '739519'];
+
+/** What the correction below makes of that number. */
+const TALKED_TO = 'QX739519';
+
+/** What the caller says of the number on the table, if there is one. */
+const SAID: string[][] = [
+  ...[['No.'], ['No, that is wrong.'], ['Yes.'], ['Yes, that is right.'], ['Well.']],
+  ...[['No, the last digit is 9.'], [TAKEN], ['Q X 7 3 9 5 1 8'], [OTHER], ['No.', 'Yes.']],
+];
 
 const heard = fc.constantFrom(...HEARD);
 const key = fc.constantFrom(...KEYS);
+const said = fc.option(fc.constantFrom(...SAID));
+
+type Ask = (toolCallId: string, heard: Heard, at: number) => ToolEvent;
+
+const asking = (ask: Ask) =>
+  fc.tuple(heard, said).map(
+    ([it, words]): Move =>
+      (at, index) => {
+        const event = ask(`${index}`, it, at);
+        return words === null ? event : after(words, event);
+      },
+  );
 
 const toolMove = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: heard.map(
-      (it): Move =>
-        (at, index) =>
-          where(`${index}`, it, at),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: heard.map(
-      (it): Move =>
-        (at, index) =>
-          issue(`${index}`, it, at),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: heard.map(
-      (it): Move =>
-        (at, index) =>
-          yes(`${index}`, it, at),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: heard.map(
-      (it): Move =>
-        (at, index) =>
-          no(`${index}`, it, at),
-    ),
-  },
+  { weight: 4, arbitrary: asking(where) },
+  { weight: 2, arbitrary: asking(issue) },
+  { weight: 3, arbitrary: asking(yes) },
+  { weight: 3, arbitrary: asking(no) },
   fc.constant<Move>((at, index) => ({ ...human(`${index}`), at })),
   fc.constant<Move>((at, index) => ({ ...misused(`${index}`), at })),
 );
@@ -136,6 +137,43 @@ export const arbitraryWalk: fc.Arbitrary<Walk> = fc
     events.push({ type: 'time.passed', at: at + POLICY.replyDeadlineMs });
     return { policy: { ...POLICY, confirm, triesMax }, events };
   });
+
+const talkHeard = fc.constantFrom<Heard>(
+  ...[TAKEN, TALKED_TO, DOUBTFUL, CLEAN, 'the last digit is 9', '9', null],
+);
+const talkSaid = fc.constantFrom<string[][]>(
+  ...[['No.'], ['Yes.'], ['Well.'], ['No, the last digit is 9.'], []],
+);
+const talkAsk = fc.constantFrom<Ask>(where, where, yes, yes, yes, no);
+
+/** Calls in which little but one number is talked about, so that its turns come together often. */
+export const arbitraryTalk: fc.Arbitrary<Walk> = fc
+  .tuple(
+    fc.constantFrom<CallPolicy['confirm']>('always', 'when-unsure', 'never'),
+    fc.array(
+      fc.oneof(
+        {
+          weight: 8,
+          arbitrary: fc.tuple(talkAsk, talkHeard, talkSaid).map(
+            ([ask, it, words]): Move =>
+              (at, index) =>
+                after(words, ask(`${index}`, it, at)),
+          ),
+        },
+        fc.constantFrom(TAKEN, CLEAN, TALKED_TO).map(
+          (number): Move =>
+            (at) =>
+              found(number, at),
+        ),
+        fc.constant<Move>((at, index) => ({ ...human(`${index}`), at })),
+      ),
+      { minLength: 3, maxLength: 9 },
+    ),
+  )
+  .map(([confirm, moves]) => ({
+    policy: { ...POLICY, confirm, triesMax: 20 },
+    events: moves.map((make, index) => make(NOON + index, index)),
+  }));
 
 /** Walks through the chart; a service that is not running cannot break, so that is left out. */
 export function takeWalk({ policy, events }: Walk): CallStep[] {

@@ -19,7 +19,7 @@ import {
   type Step,
   sessionLogic,
 } from '../../machines/session.ts';
-import { callInput, found, hangUp, NOON, POLICY, where } from './call-script.ts';
+import { callInput, found, hangUp, NOON, no, POLICY, where, yes } from './call-script.ts';
 import { arbitraryWalk, isOfChart, type Walk } from './call-walks.ts';
 
 const RULES: SessionRules<Reply> = {
@@ -264,4 +264,92 @@ test('session: what the assistant invented is put right where the call can be sp
     [[controlUrl, ungrounded]],
   );
   assert.deepEqual(notices, [{ type: 'guard.ungrounded', ...ungrounded }]);
+});
+
+const DOUBTED = where('t1', 'ＱＸ７３９５１８');
+
+function saying(text: string, final = true): Events[number] {
+  return { type: 'transcript.heard', at: NOON, role: 'caller', text, final };
+}
+
+/** What the chart heard of the tool call with this ID. */
+function eventOf(advances: Advance<Reply>[], toolCallId: string) {
+  const events = stepsOf(advances).flatMap((it) => it.events);
+  return events.find((event) => 'toolCallId' in event && event.toolCallId === toolCallId);
+}
+
+/** Plays deliveries, one after the other. */
+function receive(...deliveries: (Events | SessionEvent)[]): Advance<Reply>[] {
+  const advances = [openSession(RULES, callInput(), BEGINNING)];
+  for (const [index, it] of deliveries.entries()) {
+    const event = Array.isArray(it) ? deliver(index, it) : it;
+    advances.push(advance(RULES, last(advances).session, event));
+  }
+  return advances;
+}
+
+test('session: what the caller says of the number on the table is on the tool call after it', () => {
+  const advances = receive(
+    [saying('It is Q X 7 3 9 5 1 8.')],
+    [DOUBTED],
+    [saying('No.', false)],
+    [saying('No, that is wrong.')],
+    [yes('t2')],
+  );
+  assert.equal('said' in (eventOf(advances, 't1') ?? {}), false);
+  assert.partialDeepStrictEqual(eventOf(advances, 't2'), { said: ['No, that is wrong.'] });
+  assert.deepEqual(
+    advances.flatMap(({ notices }) => notices.filter(({ type }) => type === 'confirmation.denied')),
+    [{ type: 'confirmation.denied', by: 'no' }],
+  );
+});
+
+test('session: what was said before a number was read back is no answer to that', () => {
+  const heard = [[DOUBTED], [saying('No.')], [yes('t2')], [saying('Yes.')], [yes('t3')]];
+  const advances = receive(...heard, found('QX739518') as SessionEvent);
+  assert.partialDeepStrictEqual(eventOf(advances, 't3'), { said: ['Yes.'] });
+  assert.deepEqual(
+    last(advances).answers.flatMap((it) => it.answers.map(({ status }) => status)),
+    ['success'],
+  );
+});
+
+test('session: what the conversation of the same delivery tells is heard before its tool call', () => {
+  const turns = [{ role: 'caller' as const, text: 'Nope.' }];
+  const told = {
+    ...deliver(2, [yes('t2')]),
+    conversation: { turns, lastAt: 0, isContinued: true },
+  };
+  const advances = receive([DOUBTED], told as SessionEvent);
+  assert.partialDeepStrictEqual(eventOf(advances, 't2'), { said: ['Nope.'] });
+});
+
+test('session: a tool call is the same question whatever was said before it', () => {
+  const advances = receive([DOUBTED], [saying('Yes.')], [no('t2')], [saying('No.')], [no('t2')]);
+  const answers = advances.flatMap((it) => it.answers.map((each) => each.answers[0]));
+  assert.deepEqual(answers.at(-1), answers.at(-3));
+  assert.equal(
+    last(advances).notices.some(({ type }) => type === 'tool.repeated'),
+    true,
+  );
+});
+
+test('session: a call that is taken up again knows what was said since a number was read back', () => {
+  const input = callInput();
+  const { session } = last(receive([DOUBTED]));
+  const said = [
+    { role: 'assistant', text: 'I heard Q X, 7 3 9, 5 1 8. Is that right?' },
+    { role: 'caller', text: 'No.' },
+  ] as const;
+  const resumed = resumeSession(
+    RULES,
+    {
+      ...{ callId: input.callId, input, seq: 1, at: NOON, snapshot: session.snapshot, answers: [] },
+      ...{ said: [...said], saidSinceReadBack: [...said] },
+    },
+    { now: NOON, correlationId: 'made' },
+  );
+  const { commands, steps } = advance(RULES, resumed.session, deliver(2, [yes('t2')]));
+  assert.deepEqual(commands, []);
+  assert.partialDeepStrictEqual(last(last(steps).events as Events), { said: ['No.'] });
 });

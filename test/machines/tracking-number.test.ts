@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { en } from '../../machines/languages/en/en.ts';
-import {
-  type NumberReading,
-  normalizeTrackingNumber,
-  readTrackingNumber,
-} from '../../machines/tracking-number.ts';
+import { type NumberReading, normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 
 const sure = (trackingNumber: string): NumberReading => {
   return { ok: true, trackingNumber, interpreted: false };
@@ -18,7 +13,7 @@ const fault = (name: 'missing' | 'tooShort' | 'tooLong' | 'badCharacter'): Numbe
   return { ok: false, fault: name };
 };
 
-const READINGS: [what: string, heard: string | number | null, reading: NumberReading][] = [
+const READINGS: [what: string, heard: string, reading: NumberReading][] = [
   ['a number as records have it', 'WB10000001', sure('WB10000001')],
   ['lower case', 'wb10000001', sure('WB10000001')],
   ['spaces around and inside', ' wb 1000 0001\n', sure('WB10000001')],
@@ -31,13 +26,12 @@ const READINGS: [what: string, heard: string | number | null, reading: NumberRea
   ['full-width letters and digits', 'ＷＢ１０００', unsure('WB1000')],
   ['circled digits', 'WB①②③④', unsure('WB1234')],
   ['a ligature', 'ﬁ1234', unsure('FI1234')],
-  ['nothing', null, fault('missing')],
   ['an empty string', '', fault('missing')],
   ['only spaces and dashes', ' -–— ', fault('missing')],
   ['5 characters', 'WB123', fault('tooShort')],
   ['6 characters', 'WB1234', sure('WB1234')],
-  ['32 characters', 'W'.repeat(32), sure('W'.repeat(32))],
-  ['33 characters', 'W'.repeat(33), fault('tooLong')],
+  ['40 characters', 'W'.repeat(40), sure('W'.repeat(40))],
+  ['41 characters', 'W'.repeat(41), fault('tooLong')],
   ['a sharp s, which has two capitals', 'straße1', fault('badCharacter')],
   ['an umlaut', 'WÜ10000001', fault('badCharacter')],
   ['an emoji', 'WB1000📦0001', fault('badCharacter')],
@@ -50,23 +44,11 @@ const READINGS: [what: string, heard: string | number | null, reading: NumberRea
   ['a GROQ filter', '*[_type=="delivery"]', fault('badCharacter')],
   ['a GROQ parameter', '$trackingNumber', fault('badCharacter')],
   ['a GROQ comment', 'WB10000001//', fault('badCharacter')],
-  ['a JSON number', 1_234_567, unsure('1234567')],
-  ['a short JSON number', 12_345, fault('tooShort')],
-  ['a negative JSON number', -1_234_567, unsure('1234567')],
-  ['a JSON number with a fraction', 123_456.5, fault('badCharacter')],
-  [
-    'a JSON number beyond the 16th digit',
-    Number('12345678901234567890'),
-    unsure('12345678901234567000'),
-  ],
-  ['a digit that was said as a word', 'WB double four 12', unsure('WBDOUBLEFOUR12')],
-  ['1e21, which is written with a plus', 1e21, fault('badCharacter')],
-  ['zero', 0, fault('tooShort')],
 ];
 
 for (const [what, heard, reading] of READINGS) {
-  test(`readTrackingNumber(): ${what} reads as ${JSON.stringify(reading)}`, () => {
-    assert.deepEqual(readTrackingNumber(heard, en), reading);
+  test(`normalizeTrackingNumber(): ${what} reads as ${JSON.stringify(reading)}`, () => {
+    assert.deepEqual(normalizeTrackingNumber(heard), reading);
   });
 }
 
@@ -81,7 +63,7 @@ test('normalizeTrackingNumber(): what it yields is a key of letters and digits',
   fc.assert(
     fc.property(heardText, (heard) => {
       const reading = normalizeTrackingNumber(heard);
-      if (reading.ok) assert.match(reading.trackingNumber, /^[A-Z0-9]{6,32}$/);
+      if (reading.ok) assert.match(reading.trackingNumber, /^[A-Z0-9]{6,40}$/);
     }),
   );
 });
@@ -111,7 +93,7 @@ test('normalizeTrackingNumber(): only case, spaces and dashes leave no doubt', (
 const key = fc.string({
   unit: fc.constantFrom(...'ABCXYZ0189'),
   minLength: 6,
-  maxLength: 32,
+  maxLength: 40,
 });
 
 test('normalizeTrackingNumber(): a key spelled with any case, spaces and dashes is that key', () => {
@@ -123,15 +105,6 @@ test('normalizeTrackingNumber(): a key spelled with any case, spaces and dashes 
         return (lower ? letter.toLowerCase() : letter) + gap;
       });
       assert.deepEqual(normalizeTrackingNumber(heard.join('')), sure(trackingNumber));
-    }),
-  );
-});
-
-test('readTrackingNumber(): a JSON number is never taken without a doubt', () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.integer(), fc.double(), fc.maxSafeInteger()), (heard) => {
-      const reading = readTrackingNumber(heard, en);
-      if (reading.ok) assert.equal(reading.interpreted, true);
     }),
   );
 });

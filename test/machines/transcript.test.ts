@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Turn } from '../../machines/call-events.ts';
 import {
+  forgetSaid,
   hearConversation,
   hearUtterance,
   readConversation,
@@ -60,4 +61,30 @@ test('transcript: what is used up of an utterance stays on record as it was said
     hear(told, [say('Where is my parcel, please?')]).fresh.map(({ text }) => text),
     ['Where is my parcel?', 'please?'],
   );
+});
+
+const caller = (text: string): Turn => ({ role: 'caller', text });
+
+test('transcript: what the caller says is kept once, whoever tells it, until it is answered', () => {
+  const heard = hearUtterance(startTranscript(), caller('No.'));
+  const asked: Turn = { role: 'assistant', text: 'Is that right?' };
+  const told = hear(heard, [asked, caller('No.')]);
+  const more = hearUtterance(told, caller('It ends in 9.'));
+  assert.deepEqual(more.said, ['No.', 'It ends in 9.']);
+  assert.deepEqual(forgetSaid(more), { ...more, said: [] });
+});
+
+test('transcript: the latest that the caller says is kept, a long turn in pieces', () => {
+  const many = Array.from({ length: 12 }, (_, index) => caller(`${index}`));
+  assert.deepEqual(hear(startTranscript(), many).said, '2 3 4 5 6 7 8 9 10 11'.split(' '));
+  const long = hearUtterance(startTranscript(), caller(`${'x'.repeat(999)}\nno`)).said;
+  assert.deepEqual([long[0]?.length, long[1]?.length, long[2]], [500, 500, 'no']);
+});
+
+test('transcript: a call that is taken up again knows what was said and is not answered', () => {
+  const assistant = { role: 'assistant', text: 'Is that right?' } as const;
+  const turns = [caller('WB1'), assistant, caller('No.')];
+  const resumed = startTranscript(turns, turns.slice(1));
+  assert.deepEqual(resumed.said, ['No.']);
+  assert.deepEqual(hear(resumed, turns).said, ['No.']);
 });

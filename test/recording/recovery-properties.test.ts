@@ -68,6 +68,9 @@ function expected(lines: JournalLine[], now: number) {
     const results = own.flatMap(({ response }) => response?.results ?? []);
     const ids = [...new Set(results.map(({ toolCallId }) => toolCallId))];
     const line = own.at(-1);
+    const said = own.flatMap((each) =>
+      each.response !== null || each === line ? each.transcript : [],
+    );
     return [
       {
         callId: line?.call_id,
@@ -77,9 +80,9 @@ function expected(lines: JournalLine[], now: number) {
         ended: endedAt !== null,
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
-        said: own.flatMap((each) =>
-          each.response !== null || each === line ? each.transcript : [],
-        ),
+        said,
+        // No answer of these lines reads a number back.
+        saidSinceReadBack: said,
         results: ids.map((id) => ({
           askId: id,
           result: results.find(({ toolCallId }) => toolCallId === id),

@@ -58,8 +58,21 @@ test('recovery: a call that had not ended goes on from its last line', async (co
       ended: false,
       endedAt: null,
       said: [first, third, lines[3]].flatMap((line) => line?.transcript),
+      saidSinceReadBack: [first, third, lines[3]].flatMap((line) => line?.transcript),
     },
   ]);
+});
+
+test('recovery: what was said before a number was read back is told apart', async (context) => {
+  const dir = await makeDir(context);
+  const asking = makeLine({ seq: 1, answers: ['tool-1'], text: 'Where is it?' });
+  const result = JSON.stringify({ status: 'needs_confirmation', message: 'Is that right?' });
+  asking.response = { results: [{ toolCallId: 'tool-1', result }] };
+  const after = makeLine({ seq: 2, text: 'No.' });
+  await record(dir, [makeLine({ text: 'Hello.' }), asking, after]);
+  const [recovered] = (await reopen(dir)).recovered;
+  assert.deepEqual(recovered?.saidSinceReadBack, after.transcript);
+  assert.deepEqual(recovered?.said, [...asking.transcript, ...after.transcript]);
 });
 
 test('recovery: an ended call is there as long as it lingers', async (context) => {

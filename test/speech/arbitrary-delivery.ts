@@ -3,7 +3,7 @@ import type { Delivery } from '../../machines/delivery.ts';
 import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 
 /** Any normalized tracking number. */
-export const arbitraryTrackingNumber = fc.stringMatching(/^[A-Z0-9]{6,32}$/);
+export const arbitraryTrackingNumber = fc.stringMatching(/^[A-Z0-9]{6,40}$/);
 
 /** Any date or datetime of a record, in the forms that the border lets through. */
 export const arbitraryWrittenDate = fc

@@ -7,6 +7,8 @@ import {
   notFoundSentence,
   readBackSentence,
   refusalSentence,
+  repairSentence,
+  whichPartSentence,
 } from '../../src/speech/number-sentences.ts';
 
 const TRANSFER = { reach: 'transfer' } as const;
@@ -15,13 +17,14 @@ const NOBODY = { reach: 'nobody' } as const;
 
 const OFFER = ', or I can get a person to help you. Would you like that?';
 const AGAIN = 'Please say it again, one letter or digit at a time';
-const NEEDED = 'A tracking number has 6 to 32 letters and digits.';
+const NEEDED = 'A tracking number has 6 to 40 letters and digits.';
 
 const faults: [fault: Parameters<typeof badNumberSentence>[0], wrong: string][] = [
   ['missing', "I didn't catch a tracking number."],
   ['tooShort', 'That number is too short.'],
   ['tooLong', 'That number is too long.'],
-  ['badCharacter', 'I heard something in that number that is neither a letter nor a digit.'],
+  ['noNumber', "I didn't hear a tracking number in that."],
+  ['ambiguous', "I'm not sure which number that is."],
 ];
 
 for (const [fault, wrong] of faults) {
@@ -41,6 +44,68 @@ test('readBackSentence() ends with its one question even when it offers a person
     readBackSentence('WB10000001', TRANSFER, { language: en }),
     `If you would rather speak to a person, just say so. ${question}`,
   );
+});
+
+const CHANGES: [start: number, end: number, apart: string][] = [
+  [8, 10, ', ending in 0 1'],
+  [9, 10, ', ending in 1'],
+  [0, 2, ', beginning with W B'],
+  [1, 2, ', with B after W'],
+  [4, 6, ', with 0 0 after B 1 0'],
+  // Nothing is there to be said of what was dropped, and all of it is said already.
+  [4, 4, ''],
+  [0, 10, ''],
+];
+
+for (const [start, end, apart] of CHANGES) {
+  test(`readBackSentence() says what was changed from ${start} to ${end} apart`, () => {
+    assert.equal(
+      readBackSentence('WB10000001', null, { language: en }, { start, end }),
+      `I heard W B, 1 0 0 0, 0 0 0 1${apart}. Is that right?`,
+    );
+  });
+}
+
+test('readBackSentence() says what was changed apart in writing too', () => {
+  const telling = { language: en, medium: 'text' } as const;
+  assert.equal(
+    readBackSentence('WB10000001', null, telling, { start: 8, end: 10 }),
+    'I heard WB10000001, ending in 01. Is that right?',
+  );
+});
+
+test('whichPartSentence() asks for the part, and that is its one question', () => {
+  const question = 'I heard W B, 1 0 0 0, 0 0 0 1. Which part of it is not right?';
+  assert.equal(whichPartSentence('WB10000001', null, { language: en }), question);
+  assert.equal(
+    whichPartSentence('WB10000001', TRANSFER, { language: en }),
+    `If you would rather speak to a person, just say so. ${question}`,
+  );
+});
+
+const REPAIRS: [repaired: string, where: string][] = [
+  ['WB10000005', 'Is it 5, not 1, at the end?'],
+  ['VB10000001', 'Is it V, not W, at the beginning?'],
+  ['WB10500001', 'Is it 5, not 0, after B 1 0?'],
+];
+
+for (const [trackingNumber, question] of REPAIRS) {
+  test(`repairSentence() asks about the one character of ${trackingNumber}`, () => {
+    const repair = { trackingNumber, heard: 'WB10000001' };
+    const asked = `I heard W B, 1 0 0 0, 0 0 0 1. ${question}`;
+    assert.equal(repairSentence(repair, null, { language: en }), asked);
+    assert.equal(
+      repairSentence(repair, TRANSFER, { language: en }),
+      `If you would rather speak to a person, just say so. ${asked}`,
+    );
+  });
+}
+
+test('repairSentence() refuses what is no repair of one character', () => {
+  for (const heard of ['WB10000001', 'WB1000001']) {
+    const repair = { trackingNumber: 'WB10000001', heard };
+    assert.throws(() => repairSentence(repair, null, { language: en }), RangeError);
+  }
 });
 
 test('refusalSentence() offers a person when asked to', () => {

@@ -50,6 +50,14 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     { about: 'readBack', trackingNumber, offerHuman: false },
     'I heard W B, 1 0 0 0, 0 0 0 1. Is that right?',
   ],
+  whichPart: [
+    { about: 'whichPart', trackingNumber, offerHuman: false },
+    'I heard W B, 1 0 0 0, 0 0 0 1. Which part of it is not right?',
+  ],
+  repair: [
+    { about: 'repair', trackingNumber, heard: 'WB10600001', offerHuman: false },
+    'I heard W B, 1 0 6 0, 0 0 0 1. Is it 0, not 6, after B 1 0?',
+  ],
   refusal: [
     { about: 'refusal', offerHuman: true },
     'Sorry about that. Please say the tracking number again, one letter or digit at a time, or I ' +
@@ -57,7 +65,7 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
   ],
   badNumber: [
     { about: 'badNumber', fault: 'tooShort', offerHuman: false },
-    'That number is too short. A tracking number has 6 to 32 letters and digits. Please say it ' +
+    'That number is too short. A tracking number has 6 to 40 letters and digits. Please say it ' +
       'again, one letter or digit at a time.',
   ],
   noNumber: [

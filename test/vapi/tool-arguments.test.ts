@@ -50,7 +50,7 @@ describe('readToolArguments() hears the number in', () => {
 });
 
 describe('readToolArguments() finds unreadable as a number', () => {
-  const values = [true, {}, ['WB123456'], 'x'.repeat(201), Number.POSITIVE_INFINITY];
+  const values = [true, {}, ['WB123456'], 'x'.repeat(501), Number.POSITIVE_INFINITY];
   for (const trackingNumber of values) {
     test(String(trackingNumber).slice(0, 20), () => {
       assert.deepEqual(readToolArguments({ trackingNumber }, en)?.heard, { readable: false });
@@ -60,9 +60,13 @@ describe('readToolArguments() finds unreadable as a number', () => {
 
 describe('readToolArguments() reads as confirmed', () => {
   const words: [unknown, unknown][] = [
-    ...[true, 'true', 'TRUE', ' yes ', 'Yes'].map((word) => [word, true] as [unknown, unknown]),
-    ...[false, 'false', 'No', ' no'].map((word) => [word, false] as [unknown, unknown]),
-    ...['', 'y', 'yep', 'yes no', 'correct', 1, 0, [], [true], {}].map(
+    ...[true, 'true', 'TRUE', ' yes ', 'Yes', 'Yep.', 'correct', 'right'].map(
+      (word) => [word, true] as [unknown, unknown],
+    ),
+    ...[false, 'false', 'No', ' no', 'Nope', 'wrong', 'incorrect'].map(
+      (word) => [word, false] as [unknown, unknown],
+    ),
+    ...['', 'y', 'yes no', 'not wrong', 'correct it', 1, 0, [], [true], {}].map(
       (word) => [word, 'unclear'] as [unknown, unknown],
     ),
     [null, null],

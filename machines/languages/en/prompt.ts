@@ -23,12 +23,15 @@ result of this call states.`,
     `Call one tool at a time. Say nothing before it: what is heard while it works is taken care of.
    Wait for its result, and never repeat a call that has none yet.`,
     `Pass a number on exactly as you heard it, as text: every letter and digit in its order, leading
-   zeros too. "Double four" is 44, "B as in Bravo" is B. Never complete, correct or guess one; if
-   you missed a part, ask for the whole number again.`,
+   zeros too. "Double four" is 44, "B as in Bravo" is B; where you are not sure, pass on the words of
+   the caller as they were said. Never complete or guess a number.`,
+    `Pass a correction on in the words of the caller, such as "the last digit is nine": never put it
+   into the number yourself. The tool does that, and reads the number back.`,
     `A message that begins with "User's Keypad Entry:" holds digits that the caller keyed. Take them
    as spoken; if letters were said before, they come first.`,
     `Do not read a number back or ask whether it is right before a tool result asks for it. Call
-   \`confirm_tracking_number\` only after a clear yes or a clear no.`,
+   \`confirm_tracking_number\` only after a clear yes, a clear no or a correction. What the caller
+   said is heard beside what you pass on: if the same number is read back again, wait for the answer.`,
     `If the caller asks for a person, call \`request_human\`. Never refuse it, and do not argue.`,
     `Ask for nothing but the tracking number: no name, address, phone number or payment.`,
     `Say numbers, dates and names as the results have them. Never say the name of a tool, a status or
@@ -48,7 +51,7 @@ result of this call states.`,
   statuses: (transfer) => ({
     success: 'what is on record was told. Add nothing to it.',
     needs_confirmation:
-      'a number was read back, and nothing is looked up before the caller says yes to it.',
+      'the caller was asked about a number, and nothing is looked up before the caller says yes to it.',
     invalid: 'no usable number is known, and the caller was asked for one. Wait for it.',
     not_found:
       'no parcel has this number, and the caller was asked to check it. Do not say that a parcel is ' +
@@ -72,10 +75,11 @@ result of this call states.`,
       'for just now, and let the caller finish. Then call `track_delivery`, or ' +
       '`get_delivery_issue` if the caller asks what is wrong with the parcel.',
     confirm:
-      'A number was read back, and the caller was asked whether it is right. On a clear yes ' +
-      'call `confirm_tracking_number` with `confirmed` true, on a clear no with `confirmed` ' +
-      'false, and with the other number if the caller gives one. Whatever else the caller ' +
-      'says is neither: ask whether the number is right.',
+      'The caller was asked whether a number is right, whether one character of it is another, or ' +
+      'which part of it is wrong. On a clear yes call `confirm_tracking_number` with `confirmed` ' +
+      'true, on a clear no with `confirmed` false, and with the other number, or the correction ' +
+      'in the words of the caller, if there is one. Whatever else the caller says is neither: ask ' +
+      'the question again.',
     fetch:
       'The records are being read, and what they say will be spoken. Wait. Do not ask for ' +
       'the same parcel again; another question of the caller may be passed on meanwhile.',

@@ -1,5 +1,5 @@
 /** What callers hear in English. */
-import type { Sentences } from '../language.ts';
+import type { SaidChange, Sentences } from '../language.ts';
 
 /** Before the name of whose parcel it is. */
 export const PARCEL_FOR = 'The parcel for ';
@@ -48,7 +48,12 @@ export const sentences: Sentences = {
     if (medium === 'text') return question;
     return `${question} You can say it one letter or digit at a time.`;
   },
-  readBack: (number) => `I heard ${number}. Is that right?`,
+  readBack: (number, change) =>
+    `I heard ${number}${change ? `, ${changed(change)}` : ''}. Is that right?`,
+  whichPart: (number) => `I heard ${number}. Which part of it is not right?`,
+  // The only question is about the one character: a "yes" to it is one to nothing else.
+  repair: (number, change, heard) =>
+    `I heard ${number}. Is it ${change.told}, not ${heard}, ${placed(change)}?`,
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {
@@ -65,7 +70,8 @@ export const sentences: Sentences = {
     missing: "I didn't catch a tracking number.",
     tooShort: 'That number is too short.',
     tooLong: 'That number is too long.',
-    badCharacter: 'I heard something in that number that is neither a letter nor a digit.',
+    noNumber: "I didn't hear a tracking number in that.",
+    ambiguous: "I'm not sure which number that is.",
   },
   numberForm: ({ min, max }) => `A tracking number has ${min} to ${max} letters and digits.`,
   notFound: (number) => `I can't find a parcel with the number ${number}.`,
@@ -130,4 +136,30 @@ export const sentences: Sentences = {
 
 function ending(told: string): string {
   return `ending in ${told}`;
+}
+
+function changed(change: SaidChange): string {
+  switch (change.at) {
+    case 'start':
+      return `beginning with ${change.told}`;
+    case 'middle':
+      return `with ${change.told} after ${change.after}`;
+    case 'end':
+      return ending(change.told);
+    default:
+      return change satisfies never;
+  }
+}
+
+function placed(change: SaidChange): string {
+  switch (change.at) {
+    case 'start':
+      return 'at the beginning';
+    case 'middle':
+      return `after ${change.after}`;
+    case 'end':
+      return 'at the end';
+    default:
+      return change satisfies never;
+  }
 }

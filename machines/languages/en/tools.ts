@@ -2,8 +2,12 @@
 import type { ToolWords } from '../language.ts';
 
 const NUMBER =
-  'The tracking number as the caller said or keyed it, every letter and digit in its order. ' +
-  'Always text, so that leading zeros stay. Never completed, corrected or guessed.';
+  'The tracking number as the caller said or keyed it, every letter and digit in its order, or in ' +
+  'the words of the caller. Always text, so that leading zeros stay. Never completed or guessed.';
+
+const CORRECTION =
+  'Only if the caller gave another number or corrected the one that was read back: the number, or ' +
+  'the correction in the words of the caller, such as "the last digit is nine".';
 
 /**
  * Said when no answer came, and when the answer is an error without words of its own: it must be
@@ -26,11 +30,12 @@ export const tools: ToolWords = {
     },
     confirm_tracking_number: {
       description:
-        'Passes on what the caller answered to a tracking number that was read back. Call it only ' +
-        'after a clear yes or a clear no.',
+        'Passes on what the caller answered to a tracking number that was read back or asked about. ' +
+        'Call it only after a clear yes, a clear no or a correction. A yes that the words of the ' +
+        'caller deny passes nothing: the number is read back again.',
       arguments: {
-        confirmed: 'True after a yes, false after a no.',
-        trackingNumber: `Only if the caller gave another number with the answer. ${NUMBER}`,
+        confirmed: 'True after a yes, false after a no or a correction.',
+        trackingNumber: CORRECTION,
       },
       start: { transfer: 'Thank you.', stay: 'Thank you.' },
       failed: FAILED,
@@ -65,6 +70,6 @@ export const tools: ToolWords = {
   delayed: 'This is taking a little longer. Thank you for waiting.',
   goodbye: 'Thank you for calling. Goodbye.',
   refused: 'Too many tool calls: try again later',
-  yes: ['yes'],
-  no: ['no'],
+  yes: ['yes', 'yeah', 'yep', 'correct', 'right', 'confirmed'],
+  no: ['no', 'nope', 'incorrect', 'wrong', 'denied'],
 };

@@ -11,7 +11,7 @@ import {
   where,
   yes,
 } from '../call-script.ts';
-import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './numbers.ts';
+import { CLEAN, DOUBTFUL, LONG, OTHER, TAKEN } from './numbers.ts';
 
 const ASKED = where('a', DOUBTFUL);
 const READ_BACK = `a: needs_confirmation @confirm readBack ${TAKEN}`;
@@ -28,7 +28,7 @@ export const CONFIRM: readonly CallScenario[] = [
   },
   {
     title: 'call in confirm: a yes that repeats the number starts the lookup',
-    events: [ASKED, yes('b', 'wb 300-003')],
+    events: [ASKED, yes('b', 'qx 739-518')],
     path: 'need confirm fetch',
     replies: [READ_BACK],
     lookups: [[TAKEN]],
@@ -55,11 +55,11 @@ export const CONFIRM: readonly CallScenario[] = [
     knows: { tries: 1, candidate: null },
   },
   {
-    title: 'call in confirm: a no with a number that cannot be read asks for it again',
-    events: [ASKED, no('b', BAD)],
-    path: 'need confirm need',
-    replies: [READ_BACK, 'b: invalid @need badNumber tooShort'],
-    knows: { tries: 1, candidate: null },
+    title: 'call in confirm: a no with what cannot be read keeps the number and asks which part',
+    events: [ASKED, no('b', LONG)],
+    path: 'need confirm',
+    replies: [READ_BACK, `b: needs_confirmation @confirm whichPart ${TAKEN}`],
+    knows: { tries: 1, candidate: { trackingNumber: TAKEN, interpreted: true, topic: 'delivery' } },
   },
   {
     title: 'call in confirm: a no with another number reads that one back',
@@ -76,11 +76,12 @@ export const CONFIRM: readonly CallScenario[] = [
     knows: { tries: 1, passedNumbers: [] },
   },
   {
-    title: 'call in confirm: a question with a number that cannot be read is a try',
-    events: [ASKED, where('b', BAD)],
-    path: 'need confirm need',
-    replies: [READ_BACK, 'b: invalid @need badNumber tooShort'],
-    knows: { tries: 1, candidate: null },
+    title: 'call in confirm: a question with what cannot be read keeps the number and is a try',
+    events: [ASKED, where('b', LONG), yes('c')],
+    path: 'need confirm fetch',
+    replies: [READ_BACK, `b: needs_confirmation @confirm whichPart ${TAKEN}`],
+    lookups: [[TAKEN]],
+    knows: { tries: 1 },
   },
   {
     title: 'call in confirm: a clean other number leaves the first one unconfirmed',

@@ -62,11 +62,11 @@ export const NEED: readonly CallScenario[] = [
   },
   {
     title: 'call in need: the third number that cannot be read leads to fallback',
-    events: [where('a', BAD), where('b', 'WB*00001'), where('c', 'W'.repeat(33))],
+    events: [where('a', BAD), where('b', 'WB100001 or KT584206'), where('c', '1'.repeat(41))],
     path: 'need need need need fallback',
     replies: [
       'a: invalid @need badNumber tooShort',
-      'b: invalid @need badNumber badCharacter',
+      'b: invalid @need badNumber ambiguous',
       'c: invalid @fallback badNumber tooLong or a human',
     ],
     knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null } },

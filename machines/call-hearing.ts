@@ -1,0 +1,240 @@
+/**
+ * What a call hears: the number that a tool call means, read from what the model passed on, and what
+ * the caller's own words make of the number on the table. Pure. Whatever is not written plainly is
+ * taken with doubt, and a part of a number is never taken for one.
+ */
+import type { CallContext, Candidate } from './call-context.ts';
+import type { CallEvent, Heard } from './call-events.ts';
+import { type Language, languageOf } from './languages/language.ts';
+import { isNear } from './listening/near.ts';
+import { type CorrectionReading, readCorrection } from './listening/read-correction.ts';
+import { type NumberFault, readFragment, readNumber } from './listening/read-number.ts';
+import { type ReplyReading, readReplies, readReply } from './listening/read-reply.ts';
+import type { Span } from './reply.ts';
+
+/** A number that is meant, or what is wrong with what was heard; `changed` by a correction. */
+export type NumberMeant =
+  | { ok: true; trackingNumber: string; interpreted: boolean; changed?: Span }
+  /** `unresolved`: something is to be changed in the number on the table, and it is not known what. */
+  | { ok: false; fault: NumberFault | 'unresolved' };
+
+/** How a caller's words deny a number to which a model says yes; `before`: some time ago. */
+export type Denial = 'no' | 'correction' | 'before';
+
+/** What the caller's own words come to, of the number on the table. */
+export type CallersWord =
+  | { says: Exclude<ReplyReading, 'correction'> }
+  | { says: 'correction'; number: Extract<NumberMeant, { ok: true }> };
+
+/** What was heard as a number in this event, unless it named none. */
+export function heardIn(context: CallContext, event: CallEvent): Heard {
+  if (!('heard' in event) || event.heard === null) return null;
+  const { heard } = event;
+  const reading = readNumber(heard, languageIn(context));
+  if (reading.ok || (reading.fault !== 'missing' && reading.fault !== 'noNumber')) return heard;
+  if (reading.fault === 'missing') return null;
+  const { kind } = correctionOf(context, heard);
+  if (kind === 'corrected' || (kind === 'unresolved' && context.candidate !== null)) return heard;
+  // "Yes", or a word in the place of a number that was not to be given.
+  const isStray =
+    event.type === 'confirmation.given' || event.topic === 'issue' || context.candidate !== null;
+  return isStray ? null : heard;
+}
+
+/**
+ * The number that an event is about: the one heard in it, else what the caller has made of the one on
+ * the table, or else the one that the call is talking about, which is as sure as it was when it was
+ * heard.
+ */
+export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
+  const heard = heardIn(context, event);
+  const { candidate } = context;
+  if (candidate === null) {
+    return heard === null ? numberSpokenOf(context) : hearAnew(context, heard);
+  }
+  const number = heard === null ? null : hearBesideTable(context, event, heard);
+  if (number !== null && !(number.ok && number.trackingNumber === candidate.trackingNumber)) {
+    return number;
+  }
+  const word = callersWord(context, event);
+  if (word.says === 'correction') return word.number;
+  if (candidate.instead !== undefined && isDenial(event, word)) {
+    return { ok: true, trackingNumber: candidate.instead, interpreted: true };
+  }
+  const interpreted = candidate.interpreted || (number?.ok === true && number.interpreted);
+  return { ...candidate, ok: true, interpreted };
+}
+
+/**
+ * What was read of an event last: each guard of a transition asks again, and of a long talk the reading
+ * is work. It depends on nothing but the event, the number on the table and the language.
+ */
+const lastRead = new WeakMap<CallEvent, { of: Candidate; word: CallersWord }>();
+
+/** What the caller has said of the number on the table since it was read back. */
+export function callersWord(context: CallContext, event: CallEvent): CallersWord {
+  const { candidate } = context;
+  if (candidate === null || !('said' in event) || event.said === undefined) return UNCLEAR;
+  const known = lastRead.get(event);
+  if (known?.of === candidate) return known.word;
+  const word = readWord(event.said, candidate, languageIn(context));
+  lastRead.set(event, { of: candidate, word });
+  return word;
+}
+
+function readWord(said: readonly string[], candidate: Candidate, language: Language): CallersWord {
+  const reply = readReplies(said, language);
+  const { trackingNumber } = candidate;
+  const meant = numberSaid(said, trackingNumber, language);
+  // Whoever says yes and another number in the same breath has said that number instead, if it is
+  // like the one that was read back; else it is about another parcel.
+  const isAside =
+    reply === 'yes' && meant !== null && !isNear(meant.trackingNumber, trackingNumber);
+  if (meant !== null && !isAside) {
+    const changed = meant.changed ?? { start: 0, end: meant.trackingNumber.length };
+    return { says: 'correction', number: { ...meant, changed } };
+  }
+  if (reply !== 'correction') return { says: reply };
+  // What is said of a number is a correction, unless it stands in the very one and changes nothing.
+  const isRepeated = said.every((words) => repeats(words, candidate, language));
+  return isRepeated ? UNCLEAR : { says: 'no' };
+}
+
+/** How the caller's words deny the number to which the model passes a yes on; null if they do not. */
+export function denialIn(context: CallContext, event: CallEvent): Denial | null {
+  const { candidate, deniedNumbers } = context;
+  if (candidate === null || event.type !== 'confirmation.given' || !event.confirmed) return null;
+  const { says } = callersWord(context, event);
+  if (says === 'no' || says === 'correction') return says;
+  return says !== 'yes' && deniedNumbers.includes(candidate.trackingNumber) ? 'before' : null;
+}
+
+const UNCLEAR = { says: 'unclear' } as const;
+
+/** Whether a repair that was asked about is refused, by the model or by the caller's own words. */
+function isDenial(event: CallEvent, { says }: CallersWord): boolean {
+  if (event.type !== 'confirmation.given') return false;
+  return event.confirmed ? says === 'no' : says !== 'yes';
+}
+
+/** Several turns that are longer together than this are no number. */
+const JOINED_LENGTH_MAX = 300;
+
+/** The number that the caller's own words make of the one on the table: the latest words count. */
+function numberSaid(said: readonly string[], onTable: string, language: Language) {
+  const latestFirst = [...said].reverse();
+  // What was said in several turns may be one number.
+  const joined = said.join(' ');
+  const isOne = said.length > 1 && joined.length <= JOINED_LENGTH_MAX;
+  for (const words of isOne ? [...latestFirst, joined] : latestFirst) {
+    const correction = readCorrection(words, onTable, language);
+    const isNamed = correction.kind === 'corrected' || correction.kind === 'whole';
+    if (isNamed && correction.trackingNumber !== onTable) return toNumber(correction);
+  }
+  return null;
+}
+
+/** A part of a number that is as long is hardly another part of it by chance. */
+const REPEATED_LENGTH_MIN = 3;
+
+/** Whether words say the number on the table again, or that part of it which was asked about. */
+function repeats(words: string, candidate: Candidate, language: Language): boolean {
+  const { trackingNumber, changed } = candidate;
+  const { no, corrections } = language.replies;
+  const plain = words.toLowerCase().replaceAll('’', "'");
+  if (no.test(plain) || corrections.some((pattern) => pattern.test(plain))) return false;
+  const characters = readFragment(words, language);
+  if (characters === null) return readReply(words, language) === 'unclear';
+  if (characters.length >= REPEATED_LENGTH_MIN) return trackingNumber.includes(characters);
+  const asked =
+    repairedIn(candidate) ?? (changed && trackingNumber.slice(changed.start, changed.end));
+  // "A seven" is read as two characters.
+  return asked !== undefined && [asked, `A${asked}`].includes(characters);
+}
+
+/** The character that a repair puts in the place of another. */
+function repairedIn({ trackingNumber, instead }: Candidate): string | undefined {
+  return [...trackingNumber].find((it, at) => instead !== undefined && it !== instead[at]);
+}
+
+/** Reads what was passed on while a number is on the table: as it, as a correction of it, or anew. */
+function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): NumberMeant {
+  const { candidate } = context;
+  const reading = readNumber(heard, languageIn(context));
+  const known = [candidate?.trackingNumber, candidate?.instead];
+  if (reading.ok && known.includes(reading.trackingNumber)) return reading;
+  const correction = correctionOf(context, heard);
+  switch (correction.kind) {
+    case 'corrected':
+      return toNumber(correction);
+    case 'whole': {
+      const isRead = reading.ok && reading.trackingNumber === correction.trackingNumber;
+      return isRead ? reading : toNumber(correction);
+    }
+    case 'unresolved': {
+      const word = callersWord(context, event);
+      return word.says === 'correction' ? word.number : { ok: false, fault: 'unresolved' };
+    }
+    case 'none':
+      return reading;
+    default:
+      return correction satisfies never;
+  }
+}
+
+/**
+ * Reads what was passed on while no number is on the table. What is less than the number that the call
+ * was about last may still be a part of it.
+ */
+function hearAnew(context: CallContext, heard: Heard): NumberMeant {
+  const reading = readNumber(heard, languageIn(context));
+  const before = numberBefore(context);
+  if (before === null || (reading.ok && reading.trackingNumber.length >= before.length)) {
+    return reading;
+  }
+  const correction = correctionOf(context, heard);
+  if (correction.kind === 'whole' || correction.kind === 'none') return reading;
+  if (correction.kind === 'corrected' && correction.trackingNumber !== before) {
+    return toNumber(correction);
+  }
+  return reading.ok ? { ok: false, fault: 'ambiguous' } : reading;
+}
+
+/** The number that the call is talking about, where none is on the table and none was named. */
+function numberSpokenOf({
+  pendingLookups,
+  currentDelivery,
+  fallbackReason,
+}: CallContext): NumberMeant {
+  const meant =
+    pendingLookups.at(-1)?.trackingNumber ??
+    (fallbackReason?.next === 'tryAgain' ? fallbackReason.trackingNumber : null) ??
+    currentDelivery?.delivery.trackingNumber;
+  if (meant === undefined) return { ok: false, fault: 'missing' };
+  return { ok: true, trackingNumber: meant, interpreted: false };
+}
+
+function correctionOf(context: CallContext, heard: Heard): CorrectionReading {
+  const corrected = context.candidate?.trackingNumber ?? numberBefore(context);
+  if (corrected === null || heard === null) return { kind: 'none' };
+  return readCorrection(String(heard), corrected, languageIn(context));
+}
+
+/** The number that the call was about last. */
+function numberBefore(context: CallContext): string | null {
+  const spokenOf = numberSpokenOf(context);
+  if (spokenOf.ok) return spokenOf.trackingNumber;
+  return context.fallbackReason?.trackingNumber ?? context.triedNumbers.at(-1) ?? null;
+}
+
+type Resolved = Extract<CorrectionReading, { trackingNumber: string }>;
+
+function toNumber(correction: Resolved): Extract<NumberMeant, { ok: true }> {
+  const { trackingNumber } = correction;
+  const number = { ok: true, trackingNumber, interpreted: true } as const;
+  return correction.kind === 'corrected' ? { ...number, changed: correction.changed } : number;
+}
+
+function languageIn({ policy }: CallContext): Language {
+  return languageOf(policy.language);
+}
