@@ -87,6 +87,9 @@ describe('console', { skip }, () => {
       await phone.say(`No, W B 1000 0002. My name is ${NAME}.`, [
         { name: 'track_delivery', arguments: { trackingNumber: 'WB 1000 0002' } },
       ]);
+      await phone.say('Yes.', [
+        { name: 'confirm_tracking_number', arguments: { confirmed: true } },
+      ]);
       const { answers } = await phone.say('Why is it late?', [
         { name: 'get_delivery_issue', arguments: {} },
       ]);

@@ -300,7 +300,7 @@ test('session: what the caller says of the number on the table is on the tool ca
   assert.partialDeepStrictEqual(eventOf(advances, 't2'), { said: ['No, that is wrong.'] });
   assert.deepEqual(
     advances.flatMap(({ notices }) => notices.filter(({ type }) => type === 'confirmation.denied')),
-    [{ type: 'confirmation.denied', by: 'no' }],
+    [{ type: 'confirmation.denied', by: 'no', trackingNumber: 'QX739518' }],
   );
 });
 

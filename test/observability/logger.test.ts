@@ -168,9 +168,9 @@ describe('loggerOptions()', () => {
   it('prints JSON on a terminal, too, where pino-pretty is not installed', async (t) => {
     const dir = await mkdtemp(join(tmpdir(), 'waybill-logger-'));
     t.after(() => rm(dir, { recursive: true }));
-    await cp(new URL('../../src/observability', import.meta.url), join(dir, 'src/observability'), {
-      recursive: true,
-    });
+    for (const part of ['src/observability', 'machines/tracking-number.ts']) {
+      await cp(new URL(`../../${part}`, import.meta.url), join(dir, part), { recursive: true });
+    }
     const copy = pathToFileURL(join(dir, 'src/observability/logger.ts')).href;
     const { loggerOptions: optionsOfCopy } = await import(copy);
     assert.equal(optionsOfCopy({ ...settings, isTerminal: true }).transport, undefined);

@@ -20,15 +20,19 @@ const FIXTURES = join(import.meta.dirname, '../fixtures');
 const { silenceTimeoutMs } = TIMEOUTS;
 
 /** Runs a call with a change that changes nothing, and sees that it does not. */
-function seeSame(lines: JournalLine[]): void {
+function seeSame(lines: JournalLine[], assumptions: string[] = []): void {
   const nothing = { seq: 0, event: 1, change: { type: 'delay', ms: 0 } } as const;
   const result = tellWhatIf(lines, nothing, { silenceTimeoutMs });
   assert.ok(result.ok, JSON.stringify(result));
   const { recorded, changed, assumed } = result.told;
   assert.deepEqual(changed, recorded);
-  assert.deepEqual(assumed, []);
+  assert.deepEqual(assumed, assumptions);
   assert.ok(recorded.moments.every(({ isOnlyHere }) => !isOnlyHere));
 }
+
+/** Calls of an earlier release that are answered otherwise today, on purpose; see corpus.test.ts. */
+const ANSWERED_OTHERWISE: Record<string, string[]> = { 'corpus-v1': ['corpus-005', 'corpus-009'] };
+const OTHERWISE = 'Today’s charts take this call another way than it is on record.';
 
 for (const corpus of ['corpus', 'corpus-v1']) {
   test(`what if: nothing is changed, and each call of ${corpus} goes as it did`, async () => {
@@ -39,7 +43,9 @@ for (const corpus of ['corpus', 'corpus-v1']) {
       calls.set(line.call_id, [...(calls.get(line.call_id) ?? []), line]);
     }
     assert.ok(calls.size >= 60);
-    for (const lines of calls.values()) seeSame(lines);
+    for (const [callId, lines] of calls) {
+      seeSame(lines, ANSWERED_OTHERWISE[corpus]?.includes(callId) ? [OTHERWISE] : []);
+    }
   });
 }
 
