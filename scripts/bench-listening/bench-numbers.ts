@@ -13,13 +13,13 @@ import { FORMS, generateNumbers } from './generated-forms.ts';
 import { count, type Tallies } from './tally.ts';
 
 /** A row of spoken-numbers.json. */
-type SpokenRow = { family: string; spoken: string; expect: string | null };
+export type SpokenRow = { family: string; spoken: string; expect: string | null };
 /** A row of nemo-spoken.json. */
 type NemoRow = { spoken: string; key: string; core29: boolean };
 /** A row of tracking-vectors.json. */
 type VectorRow = { kind: 'valid' | 'invalid'; number: string };
 /** A row of corrections.json. */
-type CorrectionRow = { said: string; onTable: string; meant: string; fragment: string };
+export type CorrectionRow = { said: string; onTable: string; meant: string; fragment: string };
 
 /** Numbers of less than a whole number's length are read as fragments. */
 function readWholeOrPart(said: string, length: number): NumberReading {
