@@ -112,6 +112,11 @@ function changeWords({ call, plan, placed, event }: Target, text: string): Chang
     const turns = event.final ? [...others, { place, at: event.at, turn }] : plan.turns;
     return put({ ...plan, turns }, placed, { ...event, text }, []);
   }
+  if (event.type === 'confirmation.given') {
+    // What a caller says beside a yes of the model's may deny it.
+    const assumed = ['The assistant’s model passes on the same answer.'];
+    return put(plan, placed, { ...event, said: [text] }, assumed);
+  }
   const assumed = ['The assistant’s model passes on what was said, word for word.'];
   const passed = passOn(event, text);
   if (passed === null || !('toolCallId' in event)) {
@@ -125,8 +130,6 @@ function passOn(event: CallEvent, text: string): Record<string, string> | null {
   switch (event.type) {
     case 'delivery.requested':
       return { trackingNumber: text };
-    case 'confirmation.given':
-      return { confirmed: text };
     case 'human.requested':
       return { reason: text };
     default:

@@ -130,6 +130,24 @@ test('what if: other words are passed on, or only heard', async () => {
   assert.deepEqual(said(heard.changed), [['Caller: Thanks.', true]]);
 });
 
+test('what if: a yes that the caller’s own words deny passes nothing', async () => {
+  const { lines, clock, lookups, send, end } = record();
+  // A JSON number may have lost zeros: it is read back.
+  await send('a', asks('t1', 10_000_001));
+  const yes = { toolCallId: 't2', tool: 'confirm_tracking_number', confirmed: true, heard: null };
+  const answered = send('a', { type: 'confirmation.given', ...yes });
+  lookups.settle('10000001', deliveryOf('10000001', clock.now()));
+  await answered;
+  await end('a');
+  const told = toldOf(lines, placeOf(lines, 'confirmation.given'), {
+    type: 'words',
+    text: 'No, that is wrong.',
+  });
+  assert.ok(told.recorded.path.includes('fetch'));
+  assert.ok(!told.changed.path.includes('fetch'));
+  assert.match(answersIn(told.changed)[1] ?? '', /^needs_confirmation: /);
+});
+
 test('what if: what comes later or never is missed in its place', async () => {
   const lines = await recordCall();
   const asked = placeOf(lines, 'delivery.requested');
