@@ -133,7 +133,7 @@ test('what if: other words are passed on, or only heard', async () => {
 test('what if: a yes that the caller’s own words deny passes nothing', async () => {
   const { lines, clock, lookups, send, end } = record();
   // A JSON number may have lost zeros: it is read back.
-  await send('a', asks('t1', 10_000_001));
+  await send('a', { ...asks('t1', null), heard: 10_000_001 });
   const yes = { toolCallId: 't2', tool: 'confirm_tracking_number', confirmed: true, heard: null };
   const answered = send('a', { type: 'confirmation.given', ...yes });
   lookups.settle('10000001', deliveryOf('10000001', clock.now()));
