@@ -147,7 +147,7 @@ describe('image', () => {
     // As in the container, where the environment says where the journal is.
     const env = { PATH: dirname(process.execPath), TRANSCRIPTS_DIR: corpus };
     const tell = async (...args: string[]) => (await run('node', args, { cwd: app, env })).stdout;
-    assert.match(await tell('scripts/replay.ts', corpus, '--jobs', '2'), /^65 calls: 65 agreed/);
+    assert.match(await tell('scripts/replay.ts', corpus, '--jobs', '2'), /^(\d+) calls: \1 agreed/);
     assert.match(await tell('scripts/replay.ts', 'corpus-001'), /^Call corpus-001\n/);
     assert.match(await tell('scripts/eval.ts', corpus), /Groundedness +100 %/);
     assert.deepEqual(await list(app), before, 'nothing is written where the program is');
