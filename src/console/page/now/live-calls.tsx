@@ -9,9 +9,11 @@ import { formatHash } from '../route.ts';
 
 const ROW_HEIGHT = 58;
 
-/** Every call that is held now, in a row each. */
+/** Every call that is held now, in a row each: those that have ended, and still repeat their answers, last. */
 export function LiveCalls() {
-  const calls = liveCalls.value;
+  const going = liveCalls.value.filter(({ isOver }) => !isOver);
+  const ended = liveCalls.value.filter(({ isOver }) => isOver);
+  const calls = [...going, ...ended];
   useKeys({
     j: () => moveFocus('.live-call', 1),
     k: () => moveFocus('.live-call', -1),
@@ -19,8 +21,10 @@ export function LiveCalls() {
   return (
     <section class="panel live" aria-labelledby="live-title">
       <header>
-        <h2 id="live-title">{counted(calls.length, 'live call')}</h2>
-        <p class="note">the latest first</p>
+        <h2 id="live-title">{counted(going.length, 'live call')}</h2>
+        <p class="note">
+          the latest first{ended.length > 0 && `; ${ended.length} that have just ended at the end`}
+        </p>
       </header>
       {calls.length === 0 ? (
         <Empty title="Nobody is calling">
