@@ -9,6 +9,7 @@ import type { CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
 import type { NumberFault } from '../tracking-number.ts';
 import { en } from './en/en.ts';
+import type { CorrectionWords, SpokenWords } from './listening-words.ts';
 
 /** The languages that there are, by their codes of ISO 639. */
 export const LANGUAGE_CODES = ['en'] as const;
@@ -23,6 +24,8 @@ export type Language = {
   statuses: StatusWords;
   dates: DateWords;
   numbers: NumberWords;
+  spoken: SpokenWords;
+  corrections: CorrectionWords;
   claims: ClaimWords;
   deeds: DeedWords;
   prompt: PromptWords;

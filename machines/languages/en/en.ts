@@ -1,11 +1,13 @@
 import type { Language } from '../language.ts';
 import { claims } from './claims.ts';
+import { corrections } from './corrections.ts';
 import { dates } from './dates.ts';
 import { deeds } from './deeds.ts';
 import { numbers } from './numbers.ts';
 import { prompt } from './prompt.ts';
 import { records } from './records.ts';
 import { sentences } from './sentences.ts';
+import { spoken } from './spoken.ts';
 import { statuses } from './statuses.ts';
 import { tools } from './tools.ts';
 
@@ -16,6 +18,8 @@ export const en: Language = {
   statuses,
   dates,
   numbers,
+  spoken,
+  corrections,
   claims,
   deeds,
   prompt,

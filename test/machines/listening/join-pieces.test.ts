@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { en } from '../../../machines/languages/en/en.ts';
+import { type JoinedPieces, joinPieces } from '../../../machines/listening/join-pieces.ts';
+
+const on = (given: string): JoinedPieces => ({ ok: true, given, isLast: false });
+const last = (given: string): JoinedPieces => ({ ok: true, given, isLast: true });
+
+const PIECES: [given: string, heard: string | number | null, joined: JoinedPieces][] = [
+  ['', 'h q five one', on('HQ51')],
+  ['HQ51', 'seven three', on('HQ5173')],
+  ['HQ51', 73, on('HQ5173')],
+  ['HQ51', 'double seven', on('HQ5177')],
+  ['HQ51', '51', on('HQ5151')],
+  ['HQ51', "User's Keypad Entry: 7320", on('HQ517320')],
+  ['HQ51', "User's Keypad Entry: 7320#", last('HQ517320')],
+  ['HQ51', 'HQ5173', on('HQ5173')],
+  ['HQ51', "seven three, that's all", last('HQ5173')],
+  ['HQ51', "That's all.", last('HQ51')],
+  ['HQ51', 'what do you mean', { ok: false, fault: 'noPiece' }],
+  ['HQ51', 'seven or eight', { ok: false, fault: 'noPiece' }],
+  ['HQ51', null, { ok: false, fault: 'noPiece' }],
+  ['5'.repeat(38), '123', { ok: false, fault: 'tooLong' }],
+  ['HQ51', '9 '.repeat(5000), { ok: false, fault: 'tooLong' }],
+];
+
+for (const [given, heard, joined] of PIECES) {
+  test(`joinPieces(): "${given.slice(0, 10)}", then ${JSON.stringify(heard)?.slice(0, 40)}`, () => {
+    assert.deepEqual(joinPieces(given, heard, en), joined);
+  });
+}
