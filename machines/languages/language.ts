@@ -31,6 +31,8 @@ export type Language = {
   prompt: PromptWords;
   tools: ToolWords;
   records: RecordWords;
+  replies: ReplyWords;
+  names: NameWords;
 };
 
 const LANGUAGES: Record<LanguageCode, Language> = { en };
@@ -421,4 +423,41 @@ export type RecordWords = {
   dateForms: readonly string[];
   /** From 1; 0 for what is no month. */
   monthNamed: (name: string) => number;
+};
+
+/**
+ * How a caller answers when a number was read back. The patterns meet a plain text: lower case,
+ * straight apostrophes, no accents; see machines/listening/read-reply.ts.
+ */
+export type ReplyWords = {
+  /** What denies or turns by its form alone: it is taken out first. Global. */
+  harmless: RegExp;
+  /** Where a clause begins that no mark parts from the one before it. */
+  clauseStart: RegExp;
+  yes: RegExp;
+  no: RegExp;
+  /** What changes the number or takes back what was said; the same asked as a favour. */
+  corrections: readonly RegExp[];
+  correctionsAsked: readonly RegExp[];
+  /** What a clause begins with that puts right what was understood, where more is said. */
+  turn: RegExp;
+  /** What a question begins with. */
+  question: RegExp;
+  /** What may stand around a number or a part of it that is said alone. Global. */
+  aroundNumber: RegExp;
+  /** Letters and digits that are words as well: alone they are none. */
+  ambiguous: ReadonlySet<string>;
+  /** What beside a yes takes an earlier no back. */
+  takesBack: RegExp;
+};
+
+/** What stands in names on record, and around one that is given; all without accents. */
+export type NameWords = {
+  /** Before a name, and after one, that are no part of it. */
+  titles: ReadonlySet<string>;
+  suffixes: ReadonlySet<string>;
+  /** Small words that a last name begins with. */
+  particles: ReadonlySet<string>;
+  /** What is said after an answer that is none of it. */
+  closing: RegExp;
 };

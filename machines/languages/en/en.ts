@@ -3,9 +3,11 @@ import { claims } from './claims.ts';
 import { corrections } from './corrections.ts';
 import { dates } from './dates.ts';
 import { deeds } from './deeds.ts';
+import { names } from './names.ts';
 import { numbers } from './numbers.ts';
 import { prompt } from './prompt.ts';
 import { records } from './records.ts';
+import { replies } from './replies.ts';
 import { sentences } from './sentences.ts';
 import { spoken } from './spoken.ts';
 import { statuses } from './statuses.ts';
@@ -25,4 +27,6 @@ export const en: Language = {
   prompt,
   tools,
   records,
+  replies,
+  names,
 };

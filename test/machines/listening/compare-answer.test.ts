@@ -1,0 +1,252 @@
+// Answers against names and postcodes on record, in tables of invented ones.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { en } from '../../../machines/languages/en/en.ts';
+import {
+  isAnySame,
+  isSameName,
+  isSamePostcode,
+} from '../../../machines/listening/compare-answer.ts';
+
+const NAMES: [onRecord: string, same: string[], other: string[]][] = [
+  [
+    'John Miller',
+    [
+      'Miller',
+      'miller',
+      'MILLER.',
+      ' Miller, please',
+      "It's Miller, thank you",
+      'My last name is Miller',
+      'Miller is my last name',
+      'John Miller',
+      'Mr. John Miller',
+      'J. Miller',
+      'M i l l e r',
+      'M-I-L-L-E-R',
+      'M, I, double L, E, R',
+      'M as in Mike, I as in India, L, L, E as in Echo, R',
+      'Miller, M I L L E R',
+      'Mike India Lima Lima Echo Romeo',
+      'em eye el el ee are',
+      'Ｍｉｌｌｅｒ',
+      'Miler',
+      'Müller',
+      'Mlller',
+      'Millers',
+      'Imller',
+    ],
+    [
+      '',
+      '   ',
+      '…',
+      'John',
+      'Mill',
+      'Mille',
+      'M',
+      'Mr',
+      'Smith',
+      'Mulder',
+      'Milner-Smith',
+      'Miller or Smith',
+      'Miller Smith Jones',
+      'yes',
+      "I don't know",
+      'miller john',
+      'J O H N',
+      'M I L L',
+      'constructor',
+      '%',
+    ],
+  ],
+  ['Miller, John', ['Miller', 'John Miller'], ['John']],
+  ['Miller, Jr.', ['Miller'], ['junior']],
+  ['John Miller Jr.', ['Miller'], ['John']],
+  [
+    'Dr. Anna-Lena Groß',
+    ['Gross', 'Groß', 'Frau Doktor Groß', 'G R O S S'],
+    ['Lena', 'Gro', 'Anna'],
+  ],
+  [
+    'Maria van der Berg',
+    ['van der Berg', 'Vanderberg', 'Berg', 'Maria van der Berg', 'Mrs van der Berg'],
+    ['van der', 'van', 'Maria', 'Maria van', 'Burg'],
+  ],
+  [
+    'Sinéad O’Brien',
+    ["O'Brien", 'O Brien', 'obrien', 'OBrien', 'o brian'],
+    ['O', 'Sinead', 'Brie'],
+  ],
+  ["Luca D'Angelo", ['D’Angelo', 'dangelo'], ['Luca', 'Dan']],
+  [
+    'Ann Smith-Jones',
+    ['Smith-Jones', 'Smith Jones', 'Jones', 'Smith', 'Ann Smith Jones'],
+    ['Ann', 'Jon', 'Smith Johnson Brown'],
+  ],
+  ['Jürgen Müller', ['Mueller', 'Muller', 'Müller'], ['Juergen', 'Mull']],
+  ['Jo Mueller', ['Müller', 'Moeller'], ['Mule']],
+  ['Søren Bjørnæs', ['Bjornaes', 'bjornas'], ['Soren', 'bjorn']],
+  ['Kim Lee', ['Lee', 'L E E', 'L, double E', 'Kim Lee'], ['Li', 'Leo', 'Lea', 'Le', 'Kim']],
+  ['Angus MacDonald', ['Mac Donald', 'MacDonald', 'McDonald'], ['Mac', 'Angus']],
+  ['Angus Mac Donald', ['MacDonald', 'Mac Donald', 'Donald'], ['Angus', 'Mac']],
+  ['John Lord', ['Lord'], ['John']],
+  ['Lord', ['Lord'], ['John', 'L']],
+  ['Иван Петров', ['Петров', 'петров'], ['Иван', 'Петр']],
+  ['Maria G.', [], ['G', 'Maria', 'Maria G']],
+  ['', [], ['', 'Miller', ' ']],
+  ['...', [], ['', '...']],
+];
+
+for (const [onRecord, same, other] of NAMES) {
+  describe(`isSameName(): ${JSON.stringify(onRecord)}`, () => {
+    for (const answer of same) {
+      test(`${JSON.stringify(answer)} is it`, () => {
+        assert.equal(isSameName(answer, onRecord, en), true);
+      });
+    }
+    for (const answer of other) {
+      test(`${JSON.stringify(answer)} is not`, () => {
+        assert.equal(isSameName(answer, onRecord, en), false);
+      });
+    }
+  });
+}
+
+const POSTCODES: [onRecord: string, same: string[], other: string[]][] = [
+  [
+    'SW1A 1AA',
+    [
+      'SW1A 1AA',
+      'sw1a1aa',
+      'SW1A-1AA.',
+      "It's SW1A 1AA, please",
+      'SW1A 1AA is my postcode',
+      'S W one A, one A A',
+      'S W 1 A 1 double A',
+      'Sierra Whiskey one Alpha one Alpha Alpha',
+      'S as in Sierra, W, 1, A, 1, A, A',
+    ],
+    ['', 'SW1A', '1AA', 'SW1A 1A', 'SW1A 1AB', 'SW1B 1AA', 'SW1A 1AA or SW1A 1AB', 'AA'],
+  ],
+  [
+    '90210-1234',
+    ['90210', '902101234', 'nine oh two one oh', 'nine zero two one zero', '9 0 2 1 0'],
+    ['9021', '90211', '1234', '90210-12', '90210 90211'],
+  ],
+  ['90210', ['90210', 'my zip code is 90210'], ['9021', '902101', '902', '92010']],
+  ['D-10115', ['10115', 'D-10115', '1 0 1 1 5'], ['1011', 'D']],
+  ['1234 AB', ['1234ab', 'one two three four A B'], ['1234', 'AB']],
+  ['OX1 2JD', ['OX1 2JD', 'O X one two J D', '0X1 2JD'], ['OX1', 'OX12JB']],
+  ['', [], ['', '90210', ' ']],
+];
+
+for (const [onRecord, same, other] of POSTCODES) {
+  describe(`isSamePostcode(): ${JSON.stringify(onRecord)}`, () => {
+    for (const answer of same) {
+      test(`${JSON.stringify(answer)} is it`, () => {
+        assert.equal(isSamePostcode(answer, onRecord, en), true);
+      });
+    }
+    for (const answer of other) {
+      test(`${JSON.stringify(answer)} is not`, () => {
+        assert.equal(isSamePostcode(answer, onRecord, en), false);
+      });
+    }
+  });
+}
+
+describe('compare-answer: a record without the field', () => {
+  for (const missing of [null, undefined, '']) {
+    test(`${missing === '' ? 'an empty text' : missing} is nobody’s name and no postcode`, () => {
+      assert.equal(isSameName('Miller', missing, en), false);
+      assert.equal(isSameName('', missing, en), false);
+      assert.equal(isSamePostcode('90210', missing, en), false);
+      assert.equal(isSamePostcode('', missing, en), false);
+    });
+  }
+});
+
+test('isAnySame() makes as many comparisons whatever there is and wherever it is found', () => {
+  const countOf = (answers: string[], forms: string[]) => {
+    let count = 0;
+    isAnySame(answers, forms, (answer, form) => {
+      count += 1;
+      return answer !== '' && answer === form;
+    });
+    return count;
+  };
+  const counts = [
+    countOf(['a', 'b'], ['a', 'b']),
+    countOf(['a', 'b'], ['b']),
+    countOf(['a'], ['z']),
+    countOf(['a'], []),
+    countOf([], []),
+  ];
+  assert.equal(new Set(counts).size, 1, counts.join(', '));
+  assert.ok((counts[0] ?? 0) > 1);
+});
+
+const LETTERS = [...'abcdfghijklmnopqrstuvwxyz'];
+const word = fc.array(fc.constantFrom(...LETTERS), { minLength: 5, maxLength: 14 });
+
+describe('isSameName(): properties', () => {
+  test('a name of five letters or more may have one slip, and no two', () => {
+    const slips = { at: fc.nat(13), by: fc.integer({ min: 1, max: LETTERS.length - 1 }) };
+    fc.assert(
+      fc.property(word, fc.record(slips), (letters, { at, by }) => {
+        const place = at % letters.length;
+        const other = (from: number) =>
+          LETTERS[(LETTERS.indexOf(letters[from] ?? '') + by) % LETTERS.length] ?? '';
+        const name = `Ann ${letters.join('')}`;
+        const once = letters.with(place, other(place));
+        assert.equal(isSameName(once.join(''), name, en), true);
+        const next = (place + 2) % letters.length;
+        const twice = once.with(next, other(next)).join('');
+        // Two letters that take each other's place are one slip.
+        fc.pre(!isSwapped(letters.join(''), twice));
+        assert.equal(isSameName(twice, name, en), false);
+      }),
+    );
+  });
+
+  test('a beginning alone is never the name', () => {
+    fc.assert(
+      fc.property(word, fc.nat(13), (letters, length) => {
+        const beginning = letters.slice(0, length % letters.length).join('');
+        assert.equal(isSameName(beginning, `Ann ${letters.join('')}`, en), false);
+      }),
+    );
+  });
+
+  test('letter by letter it is the same name', () => {
+    fc.assert(
+      fc.property(word, (letters) => {
+        assert.equal(isSameName(letters.join(' '), `Ann ${letters.join('')}`, en), true);
+      }),
+    );
+  });
+
+  test('any answer to any record has an outcome, and an empty one never passes', () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 300 });
+    fc.assert(
+      fc.property(text, text, (answer, record) => {
+        assert.equal(typeof isSameName(answer, record, en), 'boolean');
+        assert.equal(typeof isSamePostcode(answer, record, en), 'boolean');
+        assert.equal(isSameName('', record, en), false);
+        assert.equal(isSamePostcode('', record, en), false);
+      }),
+    );
+  });
+
+  test('an answer of 5,000 characters is read from its end', () => {
+    assert.equal(isSameName(`${'x '.repeat(2500)}Miller`, 'John Miller', en), true);
+    assert.equal(isSameName('x'.repeat(5000), 'x'.repeat(5000), en), false);
+  });
+});
+
+function isSwapped(a: string, b: string): boolean {
+  const places = [...a].flatMap((letter, at) => (letter === b[at] ? [] : [at]));
+  const [first = 0, second = 0] = places;
+  return second === first + 1 && a[first] === b[second] && a[second] === b[first];
+}
