@@ -234,6 +234,18 @@ export const EnvironmentSchema = Type.Object({
         .split(',')
         .every((one) => URL.canParse(one.trim().replace(/^(?!http:\/\/)/, 'https://'))),
   ),
+  COMPLETIONS_KEY: Type.Optional(
+    text(
+      HEADER_VALUE,
+      {
+        about:
+          'Key for calls without a model, at POST /chat/completions; old and new one with a comma between',
+        expected: SECRET_LIST,
+        hidden: true,
+      },
+      hasNoEmptyPart,
+    ),
+  ),
 
   CALL_ENGINE: choice(['local'], {
     about: 'What keeps the calls alive, local being this process',

@@ -28,6 +28,8 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
       resetMs: settings.BREAKER_RESET_SECONDS * SECOND_MS,
     },
     vapi: arrangeVapi(settings),
+    // Without a key there is no route.
+    completions: { keys: splitList(settings.COMPLETIONS_KEY) },
     recording: arrangeRecording(settings),
     log: { level: settings.LOG_LEVEL },
     tracing: { ...given({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }) },
