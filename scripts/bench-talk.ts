@@ -1,9 +1,13 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { en } from '../machines/languages/en/en.ts';
+import type { ReplyRow } from './bench-listening/bench-replies.ts';
 import { readConversations } from './bench-talk/conversations.ts';
+import { judgeReplies } from './bench-talk/judge-replies.ts';
 import { type Judgement, judgeTurn } from './bench-talk/judge-turn.ts';
 import { runSimple } from './command.ts';
 
+const REPLIES = join(import.meta.dirname, '../../shared/conversation/sgd-confirm-replies.json');
 const DIRECTORY = join(import.meta.dirname, '../test/fixtures/talk');
 
 /** Least share of turns that have to be understood, of all conversations. */
@@ -15,7 +19,9 @@ What is understood of callers by rules alone: each turn of our written conversat
 (test/fixtures/talk) is read where the call then stands, and held against what it means. By family: how
 many turns were understood, how many gave a number that nobody said, and how many a yes or a question
 that nobody meant; then every turn that was not understood. One family is set aside: it was written
-after the rules, which are not to be made by it, so that its misses are only counted.
+after the rules, which are not to be made by it, so that its misses are only counted. At last, how
+replies to other services' questions for confirmation are read, where they are there
+(../shared/conversation beside this repository).
 
   --quiet      without the turns that were not understood
   -h, --help   this
@@ -52,6 +58,13 @@ function toRow(name: string, tally: Tally): string {
   ].join('');
 }
 
+function printReplies(rows: readonly ReplyRow[]): void {
+  const { yeses, noes } = judgeReplies(rows, en);
+  console.log(`\nReplies to a question for confirmation: ${rows.length}`);
+  console.log(`  yeses ${yeses.rows}: ${yeses.yes} taken for a yes, ${yeses.denied} for a no`);
+  console.log(`  noes ${noes.rows}: ${noes.denied} taken for a no, ${noes.yes} for a yes`);
+}
+
 await runSimple({
   help: HELP,
   flags: { quiet: { type: 'boolean' } },
@@ -79,6 +92,7 @@ await runSimple({
     console.log(toRow('set aside', aside));
     console.log(toRow('all', all));
     if (!quiet && misses.length > 0) console.log(`\nNot understood\n${misses.join('\n')}`);
+    if (existsSync(REPLIES)) printReplies(JSON.parse(readFileSync(REPLIES, 'utf8')));
     return shareOf(all) >= RIGHT_SHARE_MIN && all.wrongNumbers === 0 ? 0 : 1;
   },
 });

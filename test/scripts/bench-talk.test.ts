@@ -7,6 +7,7 @@ import {
   readConversations,
   type WrittenTurn,
 } from '../../scripts/bench-talk/conversations.ts';
+import { judgeReplies } from '../../scripts/bench-talk/judge-replies.ts';
 import { judgeTurn } from '../../scripts/bench-talk/judge-turn.ts';
 
 const DIRECTORY = join(import.meta.dirname, '../fixtures/talk');
@@ -33,6 +34,19 @@ test('bench:talk: what callers say in our conversations is understood', () => {
   const missed = judged.filter(({ isRight }) => !isRight);
   // Of those that are set aside nothing is shown: rules are not to be made by them.
   assert.ok(missed.length <= judged.length * 0.03, `${missed.length} of ${judged.length}`);
+});
+
+test('judgeReplies() counts what is taken for a yes and for a no', () => {
+  const rows = [
+    { dialogue: 'a', reply: 'Yes, thanks.', acts: ['AFFIRM'] },
+    { dialogue: 'b', reply: 'Not a yes at all', acts: ['AFFIRM'] },
+    { dialogue: 'c', reply: 'No, the blue one', acts: ['NEGATE'] },
+    { dialogue: 'd', reply: 'I like trains', acts: ['NEGATE'] },
+  ];
+  assert.deepEqual(judgeReplies(rows, en), {
+    yeses: { rows: 2, yes: 1, denied: 1 },
+    noes: { rows: 2, yes: 0, denied: 1 },
+  });
 });
 
 test('judgeTurn() holds kinds, characters and order against what is meant', () => {
