@@ -68,6 +68,7 @@ const ARROWS: Record<string, string[]> = {
     'src/vapi',
     'src/observability',
   ],
+  'src/completions': ['src/vapi', 'src/edges.ts'],
   'src/console': [
     'machines',
     'src/edges.ts',

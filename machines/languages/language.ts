@@ -9,7 +9,7 @@ import type { NumberFault } from '../listening/read-number.ts';
 import type { CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
 import { en } from './en/en.ts';
-import type { CorrectionWords, SpokenWords } from './listening-words.ts';
+import type { CorrectionWords, SpokenWords, TurnWords } from './listening-words.ts';
 
 /** The languages that there are, by their codes of ISO 639. */
 export const LANGUAGE_CODES = ['en'] as const;
@@ -32,6 +32,7 @@ export type Language = {
   tools: ToolWords;
   records: RecordWords;
   replies: ReplyWords;
+  turns: TurnWords;
   names: NameWords;
 };
 

@@ -121,3 +121,56 @@ export type CorrectionWords = {
   /** Letters that sound alike, so that one is heard for another. */
   soundAlike: readonly string[];
 };
+
+/** What may be asked of a parcel. */
+export type AskedTopic = 'where' | 'when' | 'why' | 'who';
+
+/**
+ * What a turn may mean beside numbers, yes and no:
+ * - `human`: a person is wanted; `another`: there is another parcel; `noNumber`: there is no number
+ *   at hand; `repeat`: once more, `slower`: and slower
+ * - `wait`, `thanks`, `goodbye`, `greeting`, `abuse`: as they say
+ * - `beyond`: what this line does not do, or what is none of its business
+ */
+export type TurnSign =
+  | 'human'
+  | 'another'
+  | 'noNumber'
+  | 'repeat'
+  | 'slower'
+  | 'wait'
+  | 'thanks'
+  | 'goodbye'
+  | 'greeting'
+  | 'abuse'
+  | 'beyond';
+
+/**
+ * How a turn of a caller is understood. Patterns meet a plain text (lower case, straight
+ * apostrophes, no accents), and most of them a part of the turn between two marks.
+ */
+export type TurnWords = {
+  /** Where a part begins that no mark parts from the one before it. Global. */
+  partStart: RegExp;
+  signs: Readonly<Record<TurnSign, RegExp>>;
+  asks: Readonly<Record<AskedTopic, RegExp>>;
+  /** That it is asked where, whatever else is. */
+  asksWhere: RegExp;
+  /** What stands for a parcel that was named. */
+  it: string;
+  /** What of `human` is not wanted. */
+  noHuman: RegExp;
+  /** A whole turn that asks to hear it again, and is nothing within a longer one. */
+  repeatAlone: RegExp;
+  /** Numbers that are no parcel's, with all that belongs to them. Global. */
+  otherNumbers: RegExp;
+  /** What a part begins with that is a yes or a no, whatever was asked; and nothing more is wanted. */
+  yesLead: RegExp;
+  noLead: RegExp;
+  nothingElse: RegExp;
+  /** A whole turn that lets a number pass which was read back. */
+  accepts: RegExp;
+  /** What stands beside a yes and changes nothing of it, and what has no meaning anywhere. Global. */
+  besideYes: RegExp;
+  filler: RegExp;
+};

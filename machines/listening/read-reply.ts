@@ -137,7 +137,7 @@ function toClauses(text: string, replies: ReplyWords): Clause[] {
 }
 
 /** Lower case, straight apostrophes, no accents, one space between words. */
-function plain(text: string): string {
+export function plain(text: string): string {
   const bare = withoutHidden(text).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   const straight = bare.replace(/[‘’ʼ´`]/g, "'").replace(/ß/g, 'ss');
   return straight.replace(/[^\S\n]+/g, ' ').trim();

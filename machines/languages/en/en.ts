@@ -12,6 +12,7 @@ import { sentences } from './sentences.ts';
 import { spoken } from './spoken.ts';
 import { statuses } from './statuses.ts';
 import { tools } from './tools.ts';
+import { turns } from './turns.ts';
 
 /** English. */
 export const en: Language = {
@@ -28,5 +29,6 @@ export const en: Language = {
   tools,
   records,
   replies,
+  turns,
   names,
 };
