@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
 import { LANGUAGE_CODES } from './languages/language.ts';
 import { CachedDeliverySchema } from './lookup-outcome.ts';
-import { MediumSchema, SpanSchema } from './reply.ts';
+import { AsksSchema, MediumSchema, SpanSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
 
@@ -39,6 +39,11 @@ export const CallPolicySchema = Type.Object({
   numbersMax: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Whether a courier's number with a wrong check digit is doubted; calls that lack it do not. */
   checkDigits: Type.Optional(Type.Enum(['on', 'off'])),
+  /**
+   * Whether whoever calls from a number that is not on the record answers a question about it before
+   * anything of it is told; calls that lack it are not asked.
+   */
+  verify: Type.Optional(Type.Enum(['off', 'caller'])),
 });
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
@@ -82,6 +87,18 @@ const PendingLookupSchema = Type.Object({
 /** A tool call that waits for a lookup. */
 export type PendingLookup = Static<typeof PendingLookupSchema>;
 
+const VerificationSchema = Type.Object({
+  trackingNumber: Type.String(),
+  topic: TopicSchema,
+  asks: AsksSchema,
+  /** What was found, of which nothing is told before the answer is right. */
+  record: CachedDeliverySchema,
+  stale: Type.Boolean(),
+});
+
+/** A question that is open, whose answer stands on the record that was found. */
+export type Verification = Static<typeof VerificationSchema>;
+
 const FallbackReasonSchema = Type.Object({
   kind: Type.Enum([
     'notFound',
@@ -124,6 +141,12 @@ export const CallContextSchema = Type.Object({
   pendingLookups: Type.Array(PendingLookupSchema),
   /** The delivery that the call is about. */
   currentDelivery: orNull(CachedDeliverySchema),
+  /** The question that the caller was asked about a parcel. */
+  verification: orNull(VerificationSchema),
+  /** Numbers of the parcels of which the caller gave the right answer: each is asked about by itself. */
+  verifiedNumbers: Type.Array(Type.String()),
+  /** The number of the parcel for every wrong answer. */
+  wrongAnswers: Type.Array(Type.String()),
   /** What the caller was told, one record of each parcel, the latest last. */
   told: Type.Array(CachedDeliverySchema),
   /** Whether the call went to somebody else: from then on nothing is said unasked. */
@@ -163,6 +186,9 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     askedForMore: false,
     pendingLookups: [],
     currentDelivery: null,
+    verification: null,
+    verifiedNumbers: [],
+    wrongAnswers: [],
     told: [],
     passedOn: false,
     fallbackReason: null,

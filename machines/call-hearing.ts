@@ -204,11 +204,13 @@ function hearAnew(context: CallContext, heard: Heard): NumberMeant {
 function numberSpokenOf({
   pendingLookups,
   currentDelivery,
+  verification,
   fallbackReason,
 }: CallContext): NumberMeant {
   const meant =
     pendingLookups.at(-1)?.trackingNumber ??
     (fallbackReason?.next === 'tryAgain' ? fallbackReason.trackingNumber : null) ??
+    verification?.trackingNumber ??
     currentDelivery?.delivery.trackingNumber;
   if (meant === undefined) return { ok: false, fault: 'missing' };
   return { ok: true, trackingNumber: meant, interpreted: false };

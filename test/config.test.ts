@@ -59,6 +59,7 @@ describe('readConfig()', () => {
         guard: 'watch',
         timeZone: 'UTC',
         speakName: 'recognised',
+        verify: 'off',
         numbersPerCall: 10,
         numbersPerCallerPerHour: 30,
       },

@@ -25,7 +25,7 @@ type Settings = {
   language: LanguageCode;
   call: Pick<
     CallPolicy,
-    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits'
+    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits' | 'verify'
   > & {
     numbersPerCall: number;
     numbersPerCallerPerHour: number;
@@ -127,7 +127,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
 }
 
 function policyOf({ call, cache, language }: Settings): CallPolicy {
-  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits } = call;
+  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify } = call;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -139,6 +139,8 @@ function policyOf({ call, cache, language }: Settings): CallPolicy {
     ...(speakName !== undefined && { speakName }),
     numbersMax: call.numbersPerCall,
     ...(checkDigits !== undefined && { checkDigits }),
+    // Calls on record that lack it go on as they did.
+    ...(verify === 'caller' && { verify }),
   };
 }
 

@@ -288,6 +288,10 @@ export const EnvironmentSchema = Type.Object({
     about: 'Who hears the name on a record (recognised: whose number is on it)',
     default: 'recognised',
   }),
+  VERIFY: choice(['off', 'caller'], {
+    about: 'Who is asked who they are before a parcel is told (caller: whose number is not on it)',
+    default: 'off',
+  }),
   NUMBERS_PER_CALL: whole({
     about: 'Most different tracking numbers that one call may try',
     default: 10,

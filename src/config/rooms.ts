@@ -74,6 +74,7 @@ function arrangeCall(settings: Settings) {
     guard: settings.GUARD,
     timeZone: settings.TIME_ZONE,
     speakName: settings.SPEAK_NAME,
+    verify: settings.VERIFY,
     numbersPerCall: settings.NUMBERS_PER_CALL,
     numbersPerCallerPerHour: settings.NUMBERS_PER_CALLER_PER_HOUR,
     ...given({

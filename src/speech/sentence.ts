@@ -2,7 +2,12 @@ import type { Person } from '../../machines/call-context.ts';
 import { languageOf } from '../../machines/languages/language.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { deliverySentence, issueSentence } from './delivery-sentences.ts';
-import { fixedSentence } from './fallback-sentences.ts';
+import {
+  fixedSentence,
+  handoffSentence,
+  join,
+  verificationSentence,
+} from './fallback-sentences.ts';
 import {
   badNumberSentence,
   invalidRecordSentence,
@@ -56,6 +61,10 @@ export function sentence(reply: Reply): string {
       return notFoundSentence(utterance.trackingNumber, offerOf(utterance), telling);
     case 'invalidRecord':
       return invalidRecordSentence(utterance.trackingNumber, utterance.naming, person, telling);
+    case 'verification':
+      return verificationSentence(utterance, language);
+    case 'notVerified':
+      return join(language.sentences.notVerified, handoffSentence(person, language));
     case 'unavailable':
     case 'tooManyNumbers':
     case 'handoff':

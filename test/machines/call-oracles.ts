@@ -89,6 +89,28 @@ export function checkFacts(steps: CallStep[]): void {
   }
 }
 
+/**
+ * With VERIFY=caller, a delivery is told only after its question got a right answer, or to whoever calls
+ * from a number that is on its record.
+ */
+export function checkVerified(steps: CallStep[]): void {
+  const verified = new Set<string>();
+  let own: readonly string[] = [];
+  let asked: string | undefined;
+  for (const step of steps) {
+    const event = ofChart(step);
+    if (event?.type === 'caller.recognised') own = event.trackingNumbers;
+    if (event?.type === 'verification.given' && event.passed && asked) verified.add(asked);
+    const told = step.emitted.flatMap((it) => ('reply' in it ? [it.reply.utterance] : []));
+    for (const utterance of told) {
+      if (!('delivery' in utterance)) continue;
+      const { trackingNumber } = utterance.delivery;
+      assert.ok(own.includes(trackingNumber) || verified.has(trackingNumber), trackingNumber);
+    }
+    asked = step.snapshot.context.verification?.trackingNumber;
+  }
+}
+
 function checkFact(
   { utterance, data }: Reply,
   records: CachedDelivery[],

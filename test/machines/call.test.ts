@@ -15,6 +15,7 @@ import { HEARD } from './scenarios/call-heard.ts';
 import { LIMITS } from './scenarios/call-limits.ts';
 import { NEED } from './scenarios/call-need.ts';
 import { REPORT } from './scenarios/call-report.ts';
+import { VERIFY } from './scenarios/call-verify.ts';
 
 const SCENARIOS = [
   ...NEED,
@@ -27,6 +28,7 @@ const SCENARIOS = [
   ...LIMITS,
   ...HEARD,
   ...CHECK_DIGITS,
+  ...VERIFY,
 ];
 
 for (const scenario of SCENARIOS) {
