@@ -485,7 +485,9 @@ const FAULT = { about: 'internalFault' } as const;
 
 /** Whether the caller is asked about a number: what was said before is no answer to it. */
 function isAskedAbout({ utterance: { about } }: Reply): boolean {
-  return about === 'readBack' || about === 'repair' || about === 'whichPart';
+  return (
+    about === 'ownParcel' || about === 'readBack' || about === 'repair' || about === 'whichPart'
+  );
 }
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */

@@ -44,6 +44,8 @@ export const CallPolicySchema = Type.Object({
    * anything of it is told; calls that lack it are not asked.
    */
   verify: Type.Optional(Type.Enum(['off', 'caller'])),
+  /** Whether a known caller who has no number is asked about their own parcels, one by one. */
+  askOwn: Type.Optional(Type.Enum(['off', 'on'])),
 });
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
@@ -69,6 +71,8 @@ const CandidateSchema = Type.Object({
   changed: Type.Optional(SpanSchema),
   /** What was heard, where the number is a repair of it. */
   instead: Type.Optional(Type.String()),
+  /** A parcel of whoever calls that they were asked about: no more of its number is told than its end. */
+  isOwn: Type.Optional(Type.Literal(true)),
 });
 
 /** A number that was heard and has not passed confirm. */
@@ -134,6 +138,8 @@ export const CallContextSchema = Type.Object({
   doubtedNumbers: Type.Array(Type.String()),
   /** Numbers that the caller's own words denied last: only those take that back. */
   deniedNumbers: Type.Array(Type.String()),
+  /** The caller's own numbers that they were asked about. */
+  offeredNumbers: Type.Array(Type.String()),
   /** The different numbers that were tried in this call, as many as it may. */
   triedNumbers: Type.Array(Type.String()),
   /** Whether the caller was asked if there is anything else: once is enough. */
@@ -182,6 +188,7 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     affirmedNumber: null,
     doubtedNumbers: [],
     deniedNumbers: [],
+    offeredNumbers: [],
     triedNumbers: [],
     askedForMore: false,
     pendingLookups: [],

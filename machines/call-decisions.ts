@@ -159,7 +159,8 @@ export function readBack(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
-  const { trackingNumber, changed, instead } = context.candidate;
+  const { trackingNumber, changed, instead, isOwn } = context.candidate;
+  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance =
     instead === undefined
@@ -176,9 +177,20 @@ export function askWhichPart(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot ask for a part: there is no candidate');
-  const { trackingNumber } = context.candidate;
+  const { trackingNumber, isOwn } = context.candidate;
+  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance = { about: 'whichPart', trackingNumber, offerHuman };
+  return replied(context, event, 'needs_confirmation', state, utterance);
+}
+
+function askAboutOwn(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState,
+  trackingNumber: string,
+): Decision {
+  const utterance = { about: 'ownParcel', trackingNumber } as const;
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 

@@ -16,6 +16,7 @@ import { type CallContext, type CallInput, initialCallContext } from './call-con
 import * as decide from './call-decisions.ts';
 import type { CallEvent, ToolEvent } from './call-events.ts';
 import { type Denial, denialIn, numberIn } from './call-hearing.ts';
+import * as own from './call-own.ts';
 import * as question from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
 import * as verify from './call-verification.ts';
@@ -76,6 +77,15 @@ export const callMachine = setup({
     isAlreadyAsked: ({ context, event }) => question.isAlreadyAsked(context, event),
     isLateDelivery: ({ context, event }) =>
       question.isLateDelivery(context, event) && settlement.mayTellLate(context, event),
+    lacksNumberButOwn: ({ context, event }) =>
+      own.lacksNumber(context, event) && own.nextOwn(context) !== null,
+    lacksNumber: ({ context, event }) => own.lacksNumber(context, event),
+    refusesOwnForNext: ({ context, event }) =>
+      context.candidate?.isOwn === true &&
+      question.isRefusal(context, event) &&
+      own.nextOwn(context) !== null,
+    refusesOwn: ({ context, event }) =>
+      context.candidate?.isOwn === true && question.isRefusal(context, event),
     isVerifying: ({ context: { verification } }) => verification !== null,
     isOfVerification: ({ context, event }) => verify.isOfVerification(context, event),
     isNotVerified: ({ context: { candidate, fallbackReason } }) =>
@@ -151,6 +161,12 @@ export const callMachine = setup({
     answerAfterEnd: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, decide.answerAfterEnd(context, event)),
     ),
+    offerOwn: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, own.offerOwn(context, event)),
+    ),
+    offerPerson: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, own.offerPerson(context, event)),
+    ),
     takeAnswer: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, verify.takeAnswer(context, event)),
     ),
@@ -176,6 +192,8 @@ export const callMachine = setup({
   initial: 'need',
   on: {
     'delivery.requested': [
+      { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
+      { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
@@ -236,6 +254,12 @@ export const callMachine = setup({
               },
               { guard: 'deniesCandidate', actions: ['noteWord', 'countTry', 'readBack'] },
               { guard: 'takesNoBack', actions: ['noteWord', 'countTry', 'readBack'] },
+              { guard: 'refusesOwnForNext', actions: ['noteWord', 'offerOwn'] },
+              {
+                guard: 'refusesOwn',
+                target: '#call.fallback',
+                actions: ['noteWord', 'offerPerson'],
+              },
               {
                 guard: 'refuses',
                 target: '#call.need',

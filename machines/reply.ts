@@ -94,6 +94,10 @@ export type Utterance =
    * one place: asks about that character.
    */
   | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
+  /** Asks whether it is this parcel of whoever calls, by the end of its number. */
+  | { about: 'ownParcel'; trackingNumber: string }
+  /** The caller has no number, and nothing else leads to a parcel: offers a person. */
+  | { about: 'lacksNumber' }
   /** The read-back was refused: asks for the number again. */
   | { about: 'refusal'; offerHuman: boolean }
   /** What was heard is no tracking number. */

@@ -60,6 +60,7 @@ describe('readConfig()', () => {
         timeZone: 'UTC',
         speakName: 'recognised',
         verify: 'off',
+        askOwn: 'off',
         numbersPerCall: 10,
         numbersPerCallerPerHour: 30,
       },

@@ -85,6 +85,9 @@ export type Sentences = {
   whichPart: (number: string) => string;
   /** Asks whether one character of a number that was heard is another one. */
   repair: (number: string, change: SaidChange, heard: string) => string;
+  /** Asks about a parcel by the end of its number. */
+  ownParcel: (told: string) => string;
+  lacksNumber: string;
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;
@@ -257,6 +260,8 @@ export type NumberWords = {
     and: string;
     one: string;
   };
+  /** Said in the place of a number: that there is none to be told. Small letters. */
+  lacking: RegExp;
   /** Words of numbers that stand in what was passed on as a tracking number, in capitals. */
   inTrackingNumber: RegExp;
   /** What is said as a tracking number, and the units in it. */

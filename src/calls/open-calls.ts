@@ -25,7 +25,7 @@ type Settings = {
   language: LanguageCode;
   call: Pick<
     CallPolicy,
-    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits' | 'verify'
+    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits' | 'verify' | 'askOwn'
   > & {
     numbersPerCall: number;
     numbersPerCallerPerHour: number;
@@ -127,7 +127,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
 }
 
 function policyOf({ call, cache, language }: Settings): CallPolicy {
-  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify } = call;
+  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify, askOwn } = call;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -141,6 +141,7 @@ function policyOf({ call, cache, language }: Settings): CallPolicy {
     ...(checkDigits !== undefined && { checkDigits }),
     // Calls on record that lack it go on as they did.
     ...(verify === 'caller' && { verify }),
+    ...(askOwn === 'on' && { askOwn }),
   };
 }
 

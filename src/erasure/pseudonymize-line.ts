@@ -140,7 +140,14 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
   // A context of an earlier release lacks some of it.
   const { candidate, currentDelivery, fallbackReason, review, affirmedNumber, triedNumbers, told } =
     context;
-  const { doubtedNumbers, deniedNumbers, verification, verifiedNumbers, wrongAnswers } = context;
+  const {
+    offeredNumbers,
+    doubtedNumbers,
+    deniedNumbers,
+    verification,
+    verifiedNumbers,
+    wrongAnswers,
+  } = context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
     trackingNumber: tokens.number(it.trackingNumber),
@@ -157,6 +164,7 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
     ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
     ...(doubtedNumbers && { doubtedNumbers: doubtedNumbers.map((it) => tokens.number(it)) }),
     ...(deniedNumbers && { deniedNumbers: deniedNumbers.map((it) => tokens.number(it)) }),
+    ...(offeredNumbers && { offeredNumbers: offeredNumbers.map((it) => tokens.number(it)) }),
     ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
     ...(verification && {
       verification: {

@@ -6,6 +6,7 @@ import {
   fixedSentence,
   handoffSentence,
   join,
+  personOffer,
   verificationSentence,
 } from './fallback-sentences.ts';
 import {
@@ -13,6 +14,7 @@ import {
   invalidRecordSentence,
   noNumberSentence,
   notFoundSentence,
+  ownParcelSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
@@ -51,6 +53,10 @@ export function sentence(reply: Reply): string {
       return whichPartSentence(utterance.trackingNumber, offerOf(utterance), telling);
     case 'repair':
       return repairSentence(utterance, offerOf(utterance), telling);
+    case 'ownParcel':
+      return ownParcelSentence(utterance.trackingNumber, telling);
+    case 'lacksNumber':
+      return join(language.sentences.lacksNumber, personOffer(person, language));
     case 'refusal':
       return refusalSentence(offerOf(utterance), telling);
     case 'badNumber':

@@ -22,7 +22,9 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
     const event = ofChart(step);
     const number = numberNamed(event);
     const asked = repliesOf(step).flatMap(({ utterance }) =>
-      utterance.about === 'readBack' || utterance.about === 'repair'
+      utterance.about === 'readBack' ||
+      utterance.about === 'repair' ||
+      utterance.about === 'ownParcel'
         ? utterance.trackingNumber
         : [],
     );

@@ -40,7 +40,16 @@ const SWAPPED = 'QX735918';
 
 const HEARD: Heard[] = [
   ...[CLEAN, 'wb-100 001', OTHER, DOUBTFUL, TAKEN, SWAPPED, BAD, LONG, '', null, 1_234_567],
-  ...['yes', 'unknown', '0001', '739519', 'the last digit is 9', 'Q X, 7 3 9, 5 1 8', NEAR_CLEAN],
+  ...[
+    'yes',
+    'unknown',
+    "I don't have it.",
+    '0001',
+    '739519',
+    'the last digit is 9',
+    'Q X, 7 3 9, 5 1 8',
+    NEAR_CLEAN,
+  ],
 ];
 const KEYS = [CLEAN, OTHER, TAKEN, '1234567', SWAPPED, 'QX739519', '739519'];
 
@@ -154,7 +163,7 @@ export const arbitraryVerifiedWalk = walksOf(
       ),
     },
   ),
-).map((walk): Walk => ({ ...walk, policy: { ...walk.policy, verify: 'caller' } }));
+).map((walk): Walk => ({ ...walk, policy: { ...walk.policy, verify: 'caller', askOwn: 'on' } }));
 
 function walksOf(moves: fc.Arbitrary<Move>): fc.Arbitrary<Walk> {
   return fc

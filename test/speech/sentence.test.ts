@@ -58,6 +58,11 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     { about: 'repair', trackingNumber, heard: 'WB10600001', offerHuman: false },
     'I heard W B, 1 0 6 0, 0 0 0 1. Is it 0, not 6, after B 1 0?',
   ],
+  ownParcel: [{ about: 'ownParcel', trackingNumber }, 'Is it the parcel ending in 0 0 0 1?'],
+  lacksNumber: [
+    { about: 'lacksNumber' },
+    "Without a tracking number I can't look up a parcel. Shall I get a person to help you?",
+  ],
   refusal: [
     { about: 'refusal', offerHuman: true },
     'Sorry about that. Please say the tracking number again, one letter or digit at a time, or I ' +

@@ -55,6 +55,8 @@ export const sentences: Sentences = {
   // The only question is about the one character: a "yes" to it is one to nothing else.
   repair: (number, change, heard) =>
     `I heard ${number}. Is it ${change.told}, not ${heard}, ${placed(change)}?`,
+  ownParcel: (told) => `Is it the parcel ${ending(told)}?`,
+  lacksNumber: "Without a tracking number I can't look up a parcel.",
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {
