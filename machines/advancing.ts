@@ -1,5 +1,6 @@
 import { numberOf, wakeAt } from './call-context.ts';
-import type { CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
+import type { AskedEvent, CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
+import { judgeAnswer } from './call-verification.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
 import { type CallState, numberIn, plainReply, type Reply } from './reply.ts';
@@ -14,7 +15,7 @@ import type {
   SessionNotice,
   SessionRules,
 } from './session.ts';
-import { forgetSaid, hearConversation, hearUtterance } from './transcript.ts';
+import { forgetSaid, hearConversation, hearUtterance, UNTOLD } from './transcript.ts';
 import { type Moved, moveChart, outerState } from './transition.ts';
 
 /**
@@ -103,7 +104,7 @@ export class Advancing<Answer> {
       correlationId,
       controlUrl: about.controlUrl ?? this.#session.controlUrl,
       callerNumber: callerNumber ?? this.#session.callerNumber,
-      transcript: hearConversation(this.#session.transcript, conversation),
+      transcript: hearConversation(this.#session.transcript, conversation, this.#isVerifying()),
     });
     const toolCallIds = events.flatMap((event) => {
       if ('toolCallId' in event) return this.#ask(event);
@@ -129,7 +130,7 @@ export class Advancing<Answer> {
    * of their first delivery, however often they are delivered; a known ID with another question is
    * another tool call (invariant 1).
    */
-  #ask(event: ToolEvent): string {
+  #ask(event: AskedEvent): string {
     const { tool, toolCallId: wireId } = event;
     const before = this.#session.toolCalls.filter((asked) => asked.wireId === wireId);
     const question = this.#questionOf(event);
@@ -141,7 +142,8 @@ export class Advancing<Answer> {
     if (before.length > 0) this.#tell({ type: 'tool.id_reused', tool });
     const toolCallId = askIdOf(wireId, before.length);
     this.#await({ ...event, toolCallId }, question);
-    this.#hear(this.#withSaid({ ...event, toolCallId }));
+    const judged = judgeAnswer(this.#session.snapshot.context, { ...event, toolCallId });
+    this.#hear(this.#withSaid(judged));
     this.#answerIfLost(toolCallId);
     return toolCallId;
   }
@@ -154,7 +156,7 @@ export class Advancing<Answer> {
   }
 
   /** No such event comes from the wire; one that cannot be told from others breaks its call. */
-  #questionOf(event: ToolEvent): string | null {
+  #questionOf(event: AskedEvent): string | null {
     try {
       return questionOf(event);
     } catch (error) {
@@ -163,7 +165,7 @@ export class Advancing<Answer> {
     }
   }
 
-  #await({ toolCallId, tool, at }: ToolEvent, question: string | null): void {
+  #await({ toolCallId, tool, at }: AskedEvent | ToolEvent, question: string | null): void {
     const wireId = wireIdOf(toolCallId);
     const asked = { toolCallId, wireId, question, tool, at, answer: null, isRecorded: false };
     this.#set({ toolCalls: [...this.#session.toolCalls, asked] });
@@ -189,7 +191,7 @@ export class Advancing<Answer> {
     }
     if (!this.#session.isOver) this.#set({ quietSince: event.at });
     if (event.type === 'transcript.heard' && event.final) {
-      const transcript = hearUtterance(this.#session.transcript, event);
+      const transcript = hearUtterance(this.#session.transcript, event, this.#isVerifying());
       this.#set({ transcript });
     }
     this.#move(event);
@@ -221,7 +223,7 @@ export class Advancing<Answer> {
   }
 
   #move(event: CallEvent): void {
-    this.#note(event);
+    this.#note(this.#withoutAnswer(event));
     if (this.#isBroken()) return;
     this.#judge(event);
     const before = this.#session.snapshot;
@@ -229,6 +231,24 @@ export class Advancing<Answer> {
     const { context, value } = this.#session.snapshot;
     if (context === before.context && value === before.value) return;
     this.#set({ hasMoved: true });
+  }
+
+  /** Whether the caller is asked who they are: what they say then is compared, and not kept. */
+  #isVerifying(): boolean {
+    return this.#session.snapshot.context.verification !== null;
+  }
+
+  /** An event as it is put on record. */
+  #withoutAnswer(event: CallEvent): CallEvent {
+    if (event.type === 'transcript.heard' && event.role === 'caller' && this.#isVerifying()) {
+      return { ...event, text: UNTOLD };
+    }
+    const { verifiedNumbers, wrongAnswers } = this.#session.snapshot.context;
+    if (event.type !== 'report.received' || verifiedNumbers.length + wrongAnswers.length === 0) {
+      return event;
+    }
+    // It tells all that was said once more, the answers too.
+    return { ...event, report: { ...event.report, transcript: null } };
   }
 
   /** Moves the chart; one that throws ends, and its call is answered for (invariant 8). */
@@ -475,11 +495,13 @@ const FAULT = { about: 'internalFault' } as const;
 
 /** Whether the caller is asked about a number: what was said before is no answer to it. */
 function isAskedAbout({ utterance: { about } }: Reply): boolean {
-  return about === 'readBack' || about === 'repair' || about === 'whichPart';
+  return (
+    about === 'ownParcel' || about === 'readBack' || about === 'repair' || about === 'whichPart'
+  );
 }
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
-export function isOccasion(event: CallEvent): boolean {
+export function isOccasion(event: CallEvent | AskedEvent): boolean {
   return (
     'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
   );

@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { orNull, TopicSchema } from './call-events.ts';
 import { LANGUAGE_CODES } from './languages/language.ts';
 import { CachedDeliverySchema } from './lookup-outcome.ts';
-import { MediumSchema, SpanSchema } from './reply.ts';
+import { AsksSchema, MediumSchema, SpanSchema } from './reply.ts';
 
 const Moment = Type.Number({ description: 'Epoch milliseconds' });
 
@@ -39,6 +39,13 @@ export const CallPolicySchema = Type.Object({
   numbersMax: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Whether a courier's number with a wrong check digit is doubted; calls that lack it do not. */
   checkDigits: Type.Optional(Type.Enum(['on', 'off'])),
+  /**
+   * Whether whoever calls from a number that is not on the record answers a question about it before
+   * anything of it is told; calls that lack it are not asked.
+   */
+  verify: Type.Optional(Type.Enum(['off', 'caller'])),
+  /** Whether a known caller who has no number is asked about their own parcels, one by one. */
+  askOwn: Type.Optional(Type.Enum(['off', 'on'])),
 });
 
 /** The rules that a call is held under; durations in milliseconds. Part of the actor's input. */
@@ -64,6 +71,8 @@ const CandidateSchema = Type.Object({
   changed: Type.Optional(SpanSchema),
   /** What was heard, where the number is a repair of it. */
   instead: Type.Optional(Type.String()),
+  /** A parcel of whoever calls that they were asked about: no more of its number is told than its end. */
+  isOwn: Type.Optional(Type.Literal(true)),
 });
 
 /** A number that was heard and has not passed confirm. */
@@ -81,6 +90,18 @@ const PendingLookupSchema = Type.Object({
 
 /** A tool call that waits for a lookup. */
 export type PendingLookup = Static<typeof PendingLookupSchema>;
+
+const VerificationSchema = Type.Object({
+  trackingNumber: Type.String(),
+  topic: TopicSchema,
+  asks: AsksSchema,
+  /** What was found, of which nothing is told before the answer is right. */
+  record: CachedDeliverySchema,
+  stale: Type.Boolean(),
+});
+
+/** A question that is open, whose answer stands on the record that was found. */
+export type Verification = Static<typeof VerificationSchema>;
 
 const FallbackReasonSchema = Type.Object({
   kind: Type.Enum([
@@ -117,6 +138,8 @@ export const CallContextSchema = Type.Object({
   doubtedNumbers: Type.Array(Type.String()),
   /** Numbers that the caller's own words denied last: only those take that back. */
   deniedNumbers: Type.Array(Type.String()),
+  /** The caller's own numbers that they were asked about. */
+  offeredNumbers: Type.Array(Type.String()),
   /** The different numbers that were tried in this call, as many as it may. */
   triedNumbers: Type.Array(Type.String()),
   /** Whether the caller was asked if there is anything else: once is enough. */
@@ -124,6 +147,12 @@ export const CallContextSchema = Type.Object({
   pendingLookups: Type.Array(PendingLookupSchema),
   /** The delivery that the call is about. */
   currentDelivery: orNull(CachedDeliverySchema),
+  /** The question that the caller was asked about a parcel. */
+  verification: orNull(VerificationSchema),
+  /** Numbers of the parcels of which the caller gave the right answer: each is asked about by itself. */
+  verifiedNumbers: Type.Array(Type.String()),
+  /** The number of the parcel for every wrong answer. */
+  wrongAnswers: Type.Array(Type.String()),
   /** What the caller was told, one record of each parcel, the latest last. */
   told: Type.Array(CachedDeliverySchema),
   /** Whether the call went to somebody else: from then on nothing is said unasked. */
@@ -159,10 +188,14 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     affirmedNumber: null,
     doubtedNumbers: [],
     deniedNumbers: [],
+    offeredNumbers: [],
     triedNumbers: [],
     askedForMore: false,
     pendingLookups: [],
     currentDelivery: null,
+    verification: null,
+    verifiedNumbers: [],
+    wrongAnswers: [],
     told: [],
     passedOn: false,
     fallbackReason: null,

@@ -43,6 +43,7 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
     currentDelivery: isHeld ? context.currentDelivery : null,
+    verification: null,
     fallbackReason: null,
   };
 }
@@ -119,7 +120,7 @@ export function passCandidate(context: CallContext): Partial<CallContext> {
 export function awaitCandidate(context: CallContext, event: CallEvent): Partial<CallContext> {
   if (context.candidate === null) throw new Error('Cannot look up: there is no candidate');
   const { trackingNumber, topic } = context.candidate;
-  return { ...waitFor(context, event, trackingNumber, topic), candidate: null };
+  return { ...waitFor(context, event, trackingNumber, topic), candidate: null, verification: null };
 }
 
 /** Lets the tool call in the event wait for a number under way; what is on the table stays there. */
@@ -158,7 +159,8 @@ export function readBack(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
-  const { trackingNumber, changed, instead } = context.candidate;
+  const { trackingNumber, changed, instead, isOwn } = context.candidate;
+  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance =
     instead === undefined
@@ -175,9 +177,20 @@ export function askWhichPart(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot ask for a part: there is no candidate');
-  const { trackingNumber } = context.candidate;
+  const { trackingNumber, isOwn } = context.candidate;
+  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance = { about: 'whichPart', trackingNumber, offerHuman };
+  return replied(context, event, 'needs_confirmation', state, utterance);
+}
+
+function askAboutOwn(
+  context: CallContext,
+  event: CallEvent,
+  state: CallState,
+  trackingNumber: string,
+): Decision {
+  const utterance = { about: 'ownParcel', trackingNumber } as const;
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 
@@ -195,7 +208,8 @@ export function answerBadNumber(
     fault === 'missing'
       ? { about: 'noNumber' }
       : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
-  return replied(context, event, 'invalid', state, utterance);
+  const { replies } = replied(context, event, 'invalid', state, utterance);
+  return { patch: { verification: null }, replies };
 }
 
 /**
@@ -209,6 +223,7 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const patch: Partial<CallContext> = {
     ...(refused === undefined ? {} : doubt(context, refused)),
     candidate: candidate?.trackingNumber === refused ? null : candidate,
+    verification: null,
     passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
     pendingLookups: pendingLookups.filter((waiting) => waiting.trackingNumber !== refused),
     currentDelivery: currentDelivery?.delivery.trackingNumber === refused ? null : currentDelivery,
@@ -256,7 +271,7 @@ export function handOff(
 ): Decision {
   const fallbackReason = { kind: 'humanRequested', next: 'human', trackingNumber: null } as const;
   const { replies } = replied(context, event, 'handoff', state, { about: 'handoff' });
-  return { patch: { fallbackReason, candidate: null }, replies };
+  return { patch: { fallbackReason, candidate: null, verification: null }, replies };
 }
 
 /** Refuses a number beyond those that a call may try; what is under way goes on. */
@@ -269,13 +284,16 @@ export function refuseNumber(
   const { replies } = replied(context, event, 'unavailable', state, utterance);
   if (state === 'fetch') return { patch: {}, replies };
   const fallbackReason = { kind: 'tooManyNumbers', next: 'human', trackingNumber: null } as const;
-  return { patch: { fallbackReason, candidate: null }, replies };
+  return { patch: { fallbackReason, candidate: null, verification: null }, replies };
 }
 
 /** Answers a tool call that cannot be served; the call stays where it is. */
 export function answerMisuse(context: CallContext, event: CallEvent, state: CallState): Decision {
-  assertEvent(event, 'tool.misused');
-  return replied(context, event, 'error', state, { about: event.problem, name: event.tool });
+  assertEvent(event, ['tool.misused', 'verification.given']);
+  // An answer to what nobody asked, or to what nobody asks on this line.
+  const unasked = context.policy.verify === 'caller' ? 'badArguments' : 'unknownTool';
+  const about = event.type === 'tool.misused' ? event.problem : unasked;
+  return replied(context, event, 'error', state, { about, name: event.tool });
 }
 
 /** Answers a tool call that comes after the end: nothing is looked up any more. */
@@ -290,7 +308,12 @@ export function end(context: CallContext, event: CallEvent): Decision {
     plainReply(context.policy, waiting, 'unavailable', 'ended', { about: 'callEnded' }),
   );
   return {
-    patch: { ended: { at: event.at, reason }, pendingLookups: [], candidate: null },
+    patch: {
+      ended: { at: event.at, reason },
+      pendingLookups: [],
+      candidate: null,
+      verification: null,
+    },
     replies,
   };
 }

@@ -40,6 +40,7 @@ type ArgumentsByTool = {
   track_delivery: 'trackingNumber';
   confirm_tracking_number: 'confirmed' | 'trackingNumber';
   get_delivery_issue: 'trackingNumber';
+  verify_caller: 'answer';
   request_human: 'reason';
 };
 
@@ -57,6 +58,12 @@ const ToolEventSchema = Type.Union([
     heard: HeardSchema,
     said: SaidSchema,
   }),
+  // The caller has answered the question that tells whether a parcel is theirs to ask about. The answer
+  // itself stands nowhere; `mark` is too little to tell it by.
+  toolCall('verification.given', {
+    passed: Type.Boolean(),
+    mark: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
+  }),
   toolCall('human.requested', { reason: orNull(Type.String()) }),
   // A tool call that cannot be served: no such tool, or arguments that cannot be read.
   toolCall('tool.misused', { problem: Type.Enum(['unknownTool', 'badArguments']) }),
@@ -64,6 +71,15 @@ const ToolEventSchema = Type.Union([
 
 /** Every tool call that the chart understands. */
 export type ToolEvent = Static<typeof ToolEventSchema>;
+
+/** What a call makes of an answer that was given. */
+export type VerificationEvent = Extract<ToolEvent, { type: 'verification.given' }>;
+
+/** An answer as it comes from outside: only a call knows whether it is right, and nothing else keeps it. */
+export type AnswerEvent = Omit<VerificationEvent, 'passed' | 'mark'> & { answer: string };
+
+/** Every tool call as it comes from outside. */
+export type AskedEvent = Exclude<ToolEvent, VerificationEvent> | AnswerEvent;
 
 const SpeakerSchema = Type.Enum(['caller', 'assistant']);
 

@@ -162,6 +162,8 @@ function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): 
   const { candidate } = context;
   const reading = readNumber(heard, languageIn(context));
   const known = [candidate?.trackingNumber, candidate?.instead];
+  // Of an own parcel the caller has heard the end alone: there is nothing to correct.
+  if (candidate?.isOwn) return reading;
   if (reading.ok && known.includes(reading.trackingNumber)) return reading;
   const correction = correctionOf(context, heard);
   switch (correction.kind) {
@@ -204,11 +206,13 @@ function hearAnew(context: CallContext, heard: Heard): NumberMeant {
 function numberSpokenOf({
   pendingLookups,
   currentDelivery,
+  verification,
   fallbackReason,
 }: CallContext): NumberMeant {
   const meant =
     pendingLookups.at(-1)?.trackingNumber ??
     (fallbackReason?.next === 'tryAgain' ? fallbackReason.trackingNumber : null) ??
+    verification?.trackingNumber ??
     currentDelivery?.delivery.trackingNumber;
   if (meant === undefined) return { ok: false, fault: 'missing' };
   return { ok: true, trackingNumber: meant, interpreted: false };

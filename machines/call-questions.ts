@@ -145,10 +145,10 @@ export function triesAreUp({ tries, policy }: CallContext): boolean {
 
 /** Where the call is once the answers of fetch are given: what the guards of fetch decide. */
 export function stateAfterAnswers(context: CallContext): CallState {
-  const { pendingLookups, candidate, currentDelivery, fallbackReason } = context;
+  const { pendingLookups, candidate, currentDelivery, verification, fallbackReason } = context;
   if (pendingLookups.length > 0) return 'fetch';
   if (fallbackReason?.kind === 'humanRequested') return 'fallback';
-  if (candidate !== null) return 'confirm';
+  if (candidate !== null || verification !== null) return 'confirm';
   if (fallbackReason !== null) return 'fallback';
   return currentDelivery === null ? askingState(context) : 'report';
 }

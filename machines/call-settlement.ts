@@ -5,6 +5,7 @@ import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import { stateAfterAnswers, triesAreUp } from './call-questions.ts';
+import { holdBack, mayTell } from './call-verification.ts';
 import type { LookupOutcome } from './lookup-outcome.ts';
 import { dataOf, deliveryReply, plainReply, type Reply } from './reply.ts';
 
@@ -37,6 +38,11 @@ export function tellLate(context: CallContext, event: CallEvent): Reply {
   const asked = { toolCallId: '', tool: '', topic: 'delivery' } as const;
   const manner = mannerOf(context, event.trackingNumber);
   return deliveryReply(context.policy, asked, found, manner, found.source, false, event.at);
+}
+
+/** Whether a delivery that came late may be told: no question is asked unasked. */
+export function mayTellLate(context: CallContext, event: CallEvent): boolean {
+  return event.type === 'lookup.settled' && mayTell(context, event.trackingNumber);
 }
 
 function foundIn({ outcome }: Settled): Extract<LookupOutcome, { kind: 'found' }> {
@@ -98,8 +104,18 @@ function answerPending(
     replies.map((reply) => ({ ...reply, state })),
   );
   const { pendingLookups, currentDelivery, tries, fallbackReason, told } = context;
+  const { candidate, verification } = context;
   return {
-    patch: { pendingLookups, currentDelivery, tries, fallbackReason, told, ...closed.patch },
+    patch: {
+      pendingLookups,
+      currentDelivery,
+      tries,
+      fallbackReason,
+      told,
+      candidate,
+      verification,
+      ...closed.patch,
+    },
     replies: closed.replies,
   };
 }
@@ -121,6 +137,9 @@ function tell(
   const cachedDelivery = outcome.kind === 'found' ? outcome : (outcome.stale ?? pending.stale);
   if (cachedDelivery === null) return tellUnavailable(context, pending);
   const isStale = outcome.kind !== 'found';
+  if (!mayTell(context, pending.trackingNumber)) {
+    return holdBack(context, pending, cachedDelivery, isStale);
+  }
   const source = isStale ? 'cache' : outcome.source;
   const currentDelivery = { delivery: cachedDelivery.delivery, asOf: cachedDelivery.asOf };
   const { trackingNumber } = pending;

@@ -16,8 +16,10 @@ import { type CallContext, type CallInput, initialCallContext } from './call-con
 import * as decide from './call-decisions.ts';
 import type { CallEvent, ToolEvent } from './call-events.ts';
 import { type Denial, denialIn, numberIn } from './call-hearing.ts';
+import * as own from './call-own.ts';
 import * as question from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
+import * as verify from './call-verification.ts';
 import type { CallState, Reply } from './reply.ts';
 
 /** What a call tells its engine. */
@@ -73,7 +75,22 @@ export const callMachine = setup({
     isCandidateOneTooMany: ({ context }) => question.isCandidateOneTooMany(context),
     isCurrentFresh: ({ context, event }) => question.isCurrentFresh(context, event),
     isAlreadyAsked: ({ context, event }) => question.isAlreadyAsked(context, event),
-    isLateDelivery: ({ context, event }) => question.isLateDelivery(context, event),
+    isLateDelivery: ({ context, event }) =>
+      question.isLateDelivery(context, event) && settlement.mayTellLate(context, event),
+    lacksNumberButOwn: ({ context, event }) =>
+      own.lacksNumber(context, event) && own.nextOwn(context) !== null,
+    lacksNumber: ({ context, event }) => own.lacksNumber(context, event),
+    refusesOwnForNext: ({ context, event }) =>
+      context.candidate?.isOwn === true &&
+      question.isRefusal(context, event) &&
+      own.nextOwn(context) !== null,
+    refusesOwn: ({ context, event }) =>
+      context.candidate?.isOwn === true && question.isRefusal(context, event),
+    isVerifying: ({ context: { verification } }) => verification !== null,
+    isOfVerification: ({ context, event }) => verify.isOfVerification(context, event),
+    isNotVerified: ({ context: { candidate, fallbackReason } }) =>
+      candidate === null && fallbackReason?.kind === 'humanRequested',
+    isVerified: ({ context: { verification } }) => verification === null,
     isForwarding: ({ event }) => event.type === 'call.progressed' && event.status === 'forwarding',
     triesAreUp: ({ context }) => question.triesAreUp(context),
     isDone: ({ context: { pendingLookups } }) => pendingLookups.length === 0,
@@ -81,6 +98,8 @@ export const callMachine = setup({
       pendingLookups.length === 0 && fallbackReason?.kind === 'humanRequested',
     isDoneForCandidate: ({ context: { pendingLookups, candidate } }) =>
       pendingLookups.length === 0 && candidate !== null,
+    isDoneForVerification: ({ context: { pendingLookups, verification } }) =>
+      pendingLookups.length === 0 && verification !== null,
     // Every question was withdrawn by a "no" to its number.
     isDoneEmptyHanded: ({ context: { pendingLookups, currentDelivery } }) =>
       pendingLookups.length === 0 && currentDelivery === null,
@@ -142,6 +161,18 @@ export const callMachine = setup({
     answerAfterEnd: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, decide.answerAfterEnd(context, event)),
     ),
+    offerOwn: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, own.offerOwn(context, event)),
+    ),
+    offerPerson: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, own.offerPerson(context, event)),
+    ),
+    takeAnswer: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, verify.takeAnswer(context, event)),
+    ),
+    askToVerify: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, verify.askAgain(context, event)),
+    ),
     settle: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, settlement.settle(context, event)),
     ),
@@ -161,6 +192,8 @@ export const callMachine = setup({
   initial: 'need',
   on: {
     'delivery.requested': [
+      { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
+      { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
@@ -187,11 +220,17 @@ export const callMachine = setup({
       always: { guard: 'triesAreUp', target: 'fallback', actions: 'noteTooManyTries' },
       on: {
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'need' } } },
+        'verification.given': { actions: { type: 'answerMisuse', params: { state: 'need' } } },
       },
     },
     confirm: {
       meta: {
-        invites: ['confirmation.given', 'delivery.requested', 'human.requested'],
+        invites: [
+          'confirmation.given',
+          'verification.given',
+          'delivery.requested',
+          'human.requested',
+        ],
       },
       entry: { type: 'announce', params: { state: 'confirm' } },
       initial: 'deciding',
@@ -205,6 +244,7 @@ export const callMachine = setup({
           ],
         },
         asking: {
+          always: { guard: 'isNotVerified', target: '#call.fallback' },
           on: {
             'confirmation.given': [
               {
@@ -214,6 +254,12 @@ export const callMachine = setup({
               },
               { guard: 'deniesCandidate', actions: ['noteWord', 'countTry', 'readBack'] },
               { guard: 'takesNoBack', actions: ['noteWord', 'countTry', 'readBack'] },
+              { guard: 'refusesOwnForNext', actions: ['noteWord', 'offerOwn'] },
+              {
+                guard: 'refusesOwn',
+                target: '#call.fallback',
+                actions: ['noteWord', 'offerPerson'],
+              },
               {
                 guard: 'refuses',
                 target: '#call.need',
@@ -231,6 +277,23 @@ export const callMachine = setup({
               },
               { actions: ['noteWord', 'propose', 'readBack'] },
             ],
+            'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
+            'verification.given': [
+              { guard: 'isVerifying', actions: 'takeAnswer' },
+              { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
+            ],
+          },
+        },
+        // What was found is told to whoever can say what else is on it.
+        verifying: {
+          always: [
+            { guard: 'isNotVerified', target: '#call.fallback' },
+            { guard: 'isVerified', target: '#call.report' },
+          ],
+          on: {
+            'verification.given': { actions: 'takeAnswer' },
+            'delivery.requested': { guard: 'isOfVerification', actions: 'askToVerify' },
+            'confirmation.given': { guard: 'isOfVerification', actions: 'askToVerify' },
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
           },
         },
@@ -255,6 +318,7 @@ export const callMachine = setup({
       always: [
         { guard: 'isDoneForHuman', target: 'fallback' },
         { guard: 'isDoneForCandidate', target: 'confirm.asking' },
+        { guard: 'isDoneForVerification', target: 'confirm.verifying' },
         { guard: 'isDoneForFallback', target: 'fallback' },
         { guard: 'isDoneEmptyHanded', target: 'need' },
         { guard: 'isDone', target: 'report' },
@@ -314,6 +378,10 @@ export const callMachine = setup({
         ],
         'human.requested': { actions: { type: 'handOff', params: { state: 'fetch' } } },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },
+        'verification.given': [
+          { guard: 'isVerifying', actions: 'takeAnswer' },
+          { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },
+        ],
       },
     },
     report: {
@@ -328,6 +396,7 @@ export const callMachine = setup({
           { guard: 'isCurrentFresh', actions: 'answerFromCurrent' },
         ],
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
+        'verification.given': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
       },
     },
     fallback: {
@@ -343,6 +412,7 @@ export const callMachine = setup({
         },
         'human.requested': { actions: 'handOff' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
+        'verification.given': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
       },
     },
     ended: {
@@ -357,6 +427,7 @@ export const callMachine = setup({
         'confirmation.given': { actions: 'answerAfterEnd' },
         'human.requested': { actions: 'answerAfterEnd' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
+        'verification.given': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
         'report.received': { actions: 'enrich' },
         'caller.recognised': {},
         'transfer.updated': {},

@@ -25,6 +25,9 @@ export const DeliverySchema = Type.Object({
   trackingNumber: Type.String({ minLength: 1, description: 'In normalized form' }),
   status: Type.String({ minLength: 1, description: 'One of KNOWN_STATUSES, or another word' }),
   customerName: Type.Optional(Type.String({ minLength: 1 })),
+  postalCode: Type.Optional(
+    Type.String({ minLength: 1, description: 'As the record has it; asked for, and never told' }),
+  ),
   customerPhone: Type.Optional(Type.String({ minLength: 1, description: 'E.164' })),
   estimatedDelivery: Type.Optional(
     Type.String({ minLength: 1, description: 'ISO 8601 date or datetime, as the record has it' }),

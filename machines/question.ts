@@ -1,15 +1,32 @@
-import type { ToolEvent } from './call-events.ts';
+import type { AskedEvent, ToolEvent } from './call-events.ts';
 
 /**
  * What a tool call asks, as one text: its ID, its tool and its arguments as they were understood.
  * Two tool calls that ask the same have the same, whenever they come, however they were written and
- * whatever was said before them.
+ * whatever was said before them. Of an answer there is its mark alone.
  */
-export function questionOf({ at: _, toolCallId, ...question }: ToolEvent): string {
+export function questionOf({ at: _, toolCallId, ...event }: ToolEvent | AskedEvent): string {
+  const question = 'answer' in event ? withMark(event) : event;
   const fields = Object.entries({ ...question, toolCallId: wireIdOf(toolCallId) });
-  const asked = fields.filter(([name]) => name !== 'said');
+  const asked = fields.filter(([name]) => name !== 'said' && name !== 'passed');
   return JSON.stringify(asked.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** A mark in the place of an answer, which nothing but its comparison is to know. */
+export function withMark<Asked extends { answer: string }>({ answer, ...asked }: Asked) {
+  return { ...asked, mark: markOf(answer) };
+}
+
+/** Tells one answer from the next, and is that of so many that it tells none. */
+function markOf(answer: string): number {
+  let mark = 0;
+  for (let index = 0; index < answer.length; index += 1) {
+    mark = (mark * 31 + answer.charCodeAt(index)) % MARKS;
+  }
+  return mark;
+}
+
+const MARKS = 256;
 
 /** What no ID on the wire holds. */
 const MARK = '\n';

@@ -30,6 +30,12 @@ export const SpanSchema = Type.Object({ start: Type.Number(), end: Type.Number()
 /** Characters of a number, from one place up to and not with another; from 0. */
 export type Span = Static<typeof SpanSchema>;
 
+/** What of a record whoever calls is asked for, to be told of it. */
+export const AsksSchema = Type.Enum(['lastName', 'postcode']);
+
+/** What of a record whoever calls is asked for. */
+export type Asks = Static<typeof AsksSchema>;
+
 /** What an answer amounts to, as the assistant's model reads it. */
 export const REPLY_STATUSES = [
   'success',
@@ -88,6 +94,10 @@ export type Utterance =
    * one place: asks about that character.
    */
   | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
+  /** Asks whether it is this parcel of whoever calls, by the end of its number. */
+  | { about: 'ownParcel'; trackingNumber: string }
+  /** The caller has no number, and nothing else leads to a parcel: offers a person. */
+  | { about: 'lacksNumber' }
   /** The read-back was refused: asks for the number again. */
   | { about: 'refusal'; offerHuman: boolean }
   /** What was heard is no tracking number. */
@@ -102,6 +112,10 @@ export type Utterance =
   | { about: 'invalidRecord'; trackingNumber: string; naming: Manner['naming'] }
   /** As many numbers were tried as may be, in the call or by whoever calls. */
   | { about: 'tooManyNumbers'; by: 'call' | 'caller' }
+  /** Asks what only the right person knows; `isAgain`: what was answered is not it. */
+  | { about: 'verification'; asks: Asks; isAgain: boolean }
+  /** No answer was right: nothing is told, and a person takes over. */
+  | { about: 'notVerified' }
   /** A person takes over, or the caller hears how to reach one. */
   | { about: 'handoff' }
   /** The assistant called a tool that does not exist. */

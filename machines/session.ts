@@ -7,7 +7,14 @@
 import { type ActorSystem, fromTransition } from 'xstate';
 import { Advancing } from './advancing.ts';
 import type { CallContext, CallInput, CallPolicy } from './call-context.ts';
-import type { CallEvent, ReportEvent, ShellEvent, ToolEvent, Turn } from './call-events.ts';
+import type {
+  AskedEvent,
+  CallEvent,
+  ReportEvent,
+  ShellEvent,
+  ToolEvent,
+  Turn,
+} from './call-events.ts';
 import type { Denial } from './call-hearing.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
@@ -115,7 +122,7 @@ export type ReceivedDelivery = {
   at: number;
   correlationId: string;
   /** In the order in which Vapi listed them. */
-  events: (ToolEvent | ReportEvent)[];
+  events: (AskedEvent | ReportEvent)[];
   conversation: Conversation;
   callerNumber: string | null;
   controlUrl: string | null;

@@ -88,12 +88,20 @@ export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): 
   return { turns: turns.reverse(), lastAt: end, isContinued };
 }
 
-/** Takes what a conversation tells. Pure. */
-export function hearConversation(before: Transcript, conversation: Conversation): Transcript {
+/** On record in the place of what a caller said when asked who they are. */
+export const UNTOLD = '[answer]';
+
+/** Takes what a conversation tells; `isUntold`: what the caller says stays off the record. Pure. */
+export function hearConversation(
+  before: Transcript,
+  conversation: Conversation,
+  isUntold = false,
+): Transcript {
   const { turns, lastAt, isContinued } = conversation;
   if (turns.length === 0) return before;
   const news = isContinued ? turns : newTurns(before.told, turns);
-  const { mine, other, ...heard } = news.reduce(take, {
+  const takeEach = (heard: Tellers, turn: Turn) => take(heard, turn, isUntold);
+  const { mine, other, ...heard } = news.reduce(takeEach, {
     fresh: before.fresh,
     said: before.said,
     mine: before.untranscribed,
@@ -104,11 +112,16 @@ export function hearConversation(before: Transcript, conversation: Conversation)
 }
 
 /** Takes what the transcriber has heard for good. Pure. */
-export function hearUtterance(before: Transcript, { role, text }: Turn): Transcript {
+export function hearUtterance(
+  before: Transcript,
+  { role, text }: Turn,
+  isUntold = false,
+): Transcript {
   const { fresh, said } = before;
   const { mine, other, ...heard } = take(
     { fresh, said, mine: before.overheard, other: before.untranscribed },
     { role, text },
+    isUntold,
   );
   return { ...before, ...heard, untranscribed: other, overheard: mine };
 }
@@ -117,14 +130,15 @@ export function hearUtterance(before: Transcript, { role, text }: Turn): Transcr
 type Tellers = Pick<Transcript, 'fresh' | 'said'> & { mine: Turn[]; other: Turn[] };
 
 /** Takes what of a turn the other teller has not told before. */
-function take({ fresh, said, mine, other }: Tellers, turn: Turn): Tellers {
+function take({ fresh, said, mine, other }: Tellers, turn: Turn, isUntold: boolean): Tellers {
   const left = other.map((told) => ({ ...told }));
   const rest = withoutTold(turn, left);
   if (rest === null) return { fresh, said, mine, other: left };
   const kept = mine.length < UNPAIRED_MAX ? mine : mine.slice(1);
+  const isAnswer = isUntold && rest.role === 'caller';
   return {
-    fresh: [...fresh, rest].slice(-FRESH_MAX),
-    said: addSaid(said, rest),
+    fresh: [...fresh, isAnswer ? { ...rest, text: UNTOLD } : rest].slice(-FRESH_MAX),
+    said: isAnswer ? said : addSaid(said, rest),
     mine: [...kept, rest],
     other: left,
   };

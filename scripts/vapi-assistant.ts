@@ -26,8 +26,9 @@ that is sent replaces all that is under it.
   --credential ID       the webhook credential that Vapi proves itself with (with --gitops: its name)
   --gitops [DIR]        files of Vapi's repository convention: written to DIR, which is its folder
                         resources/<organization>, or printed if there is no DIR or it is -
-  --tool-ids ID,ID      refer to tools that Vapi keeps, in place of holding the four of Waybill
+  --tool-ids ID,ID      refer to tools that Vapi keeps, in place of holding those of Waybill
   --transfer            the assistant passes calls on; Waybill then needs TRANSFER_DESTINATION
+  --verify              as VERIFY=caller of Waybill: callers are asked who they are
   --speak HOW           as SPEAK of Waybill: verbatim (default) or model
   --model P/MODEL       provider and model (${DEFAULT_MODEL.provider}/${DEFAULT_MODEL.model})
   --voice P/VOICE       provider and voice ID, and

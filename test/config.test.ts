@@ -59,6 +59,8 @@ describe('readConfig()', () => {
         guard: 'watch',
         timeZone: 'UTC',
         speakName: 'recognised',
+        verify: 'off',
+        askOwn: 'off',
         numbersPerCall: 10,
         numbersPerCallerPerHour: 30,
       },

@@ -6,7 +6,7 @@
  */
 import type { ToolArgument, ToolName } from '../call-events.ts';
 import type { NumberFault } from '../listening/read-number.ts';
-import type { CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
+import type { Asks, CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
 import { en } from './en/en.ts';
 import type { CorrectionWords, SpokenWords, TurnWords } from './listening-words.ts';
@@ -86,6 +86,9 @@ export type Sentences = {
   whichPart: (number: string) => string;
   /** Asks whether one character of a number that was heard is another one. */
   repair: (number: string, change: SaidChange, heard: string) => string;
+  /** Asks about a parcel by the end of its number. */
+  ownParcel: (told: string) => string;
+  lacksNumber: string;
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;
@@ -99,6 +102,10 @@ export type Sentences = {
   notFound: (number: string) => string;
   invalidRecord: { finding: (naming: Manner['naming'], told: string) => string; regret: string };
   offerPerson: string;
+  /** What whoever calls is asked before a parcel is told of; and that their answer is not right. */
+  verify: Readonly<Record<Asks, string>>;
+  verifyAgain: string;
+  notVerified: string;
   /** What a sentence on a parcel begins with, by as much as tells it from others. */
   parcel: (name: string | null, naming: Manner['naming'], told: string) => string;
   /** Before a reason alone, which says of no parcel whose it is; empty where nothing tells it. */
@@ -254,6 +261,8 @@ export type NumberWords = {
     and: string;
     one: string;
   };
+  /** Said in the place of a number: that there is none to be told. Small letters. */
+  lacking: RegExp;
   /** Words of numbers that stand in what was passed on as a tracking number, in capitals. */
   inTrackingNumber: RegExp;
   /** What is said as a tracking number, and the units in it. */
@@ -388,16 +397,18 @@ export type DeedWords = {
 export type PromptWords = {
   headings: { role: string; rules: string; results: string; steps: string };
   role: string;
-  /** `transfer`: whether the assistant can pass the call on. */
-  rules: (transfer: boolean) => readonly string[];
+  /** `transfer`: whether the assistant can pass the call on; `verify`: whether it asks who calls. */
+  rules: (transfer: boolean, verify: boolean) => readonly string[];
   /** What comes of an answer, by who words it. */
   answers: Readonly<Record<'verbatim' | 'model', string>>;
   statusesLead: string;
-  statuses: (transfer: boolean) => Readonly<Record<ReplyStatus, string>>;
+  statuses: (transfer: boolean, verify: boolean) => Readonly<Record<ReplyStatus, string>>;
   noResult: string;
   begins: (state: string) => string;
   /** What to do in each outer state of the chart. */
   steps: Readonly<Record<CallState, string>>;
+  /** What it has to do with the answer of who calls, where they are asked who they are. */
+  verifyStep: string;
   tools: (names: readonly string[]) => string;
 };
 

@@ -24,9 +24,10 @@ const FLAGS = {
   transcriber: { type: 'string' },
   speak: { type: 'string' },
   transfer: { type: 'boolean' },
+  verify: { type: 'boolean' },
 } as const;
 
-type TextFlag = Exclude<keyof typeof FLAGS, 'transfer'>;
+type TextFlag = Exclude<keyof typeof FLAGS, 'transfer' | 'verify'>;
 
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
@@ -39,7 +40,11 @@ export function readOptions(args: string[]): OptionsReading {
         '--tool-ids does not go with --gitops: there, tools are named by their files',
       );
     }
-    const assistant = { ...readTexts(values), transfer: values.transfer === true };
+    const assistant = {
+      ...readTexts(values),
+      transfer: values.transfer === true,
+      ...(values.verify === true ? { verify: true } : {}),
+    };
     return { ok: true, do: 'print', assistant, gitops, notes: findNotes(values) };
   });
 }

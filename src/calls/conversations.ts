@@ -1,4 +1,4 @@
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, ToolEvent } from '../../machines/call-events.ts';
 import { questionOf } from '../../machines/question.ts';
 import type { Thread } from './engine.ts';
 
@@ -33,7 +33,7 @@ export class Conversations {
   }
 
   /** A conversation in writing was asked something, in a chat where that is told. */
-  note(callId: string, chatId: string | null, events: readonly ToolEvent[]): void {
+  note(callId: string, chatId: string | null, events: readonly (AskedEvent | ToolEvent)[]): void {
     const known = this.#known.get(callId) ?? { chats: new Set(), questions: new Set() };
     this.#known.set(callId, known);
     for (const id of [callId.slice(PREFIX.length), chatId]) {
@@ -68,7 +68,7 @@ export class Conversations {
    * asked is among them: who tells all of it again hears nothing that it does not know, whatever
    * IDs a model gives its tool calls. Where two are as likely, neither is meant.
    */
-  #findAsker(replayed: readonly ToolEvent[]): string | null {
+  #findAsker(replayed: readonly AskedEvent[]): string | null {
     const told = new Set(replayed.map(questionOf));
     for (const question of [...told].reverse()) {
       const askers = [...(this.#byQuestion.get(question) ?? [])].filter((callId) =>

@@ -1,5 +1,5 @@
 import type { CallContext } from '../../machines/call-context.ts';
-import type { ReportEvent, ShellEvent, ToolEvent, Turn } from '../../machines/call-events.ts';
+import type { AskedEvent, ReportEvent, ShellEvent, Turn } from '../../machines/call-events.ts';
 import type { CallState, ReplyStatus } from '../../machines/reply.ts';
 import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
@@ -12,7 +12,7 @@ export type Arrival = {
   /** Epoch milliseconds. */
   at: number;
   /** In the order in which Vapi listed them. */
-  events: (ToolEvent | ReportEvent)[];
+  events: (AskedEvent | ReportEvent)[];
   /** The conversation so far, as far as this delivery tells it. */
   turns: ToldTurns;
   /** Who calls, in E.164, where that is known. */
@@ -32,7 +32,7 @@ export type Thread = {
   chatId: string | null;
   previousChatId: string | null;
   /** The earlier tool calls that it tells again, in order; read only when asked for. */
-  replayed: () => ToolEvent[];
+  replayed: () => AskedEvent[];
 };
 
 /**

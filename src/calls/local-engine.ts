@@ -1,6 +1,6 @@
 import { LRUMap } from 'mnemonist';
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, CallEvent } from '../../machines/call-events.ts';
 import {
   openSession,
   type RestoredCall,
@@ -92,7 +92,11 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
    * Whether nothing is told but the end of a call that has been forgotten since: it would be opened
    * and ended once more. A report tells by its times; by them a call is known after a restart too.
    */
-  function isGhost(callId: string, events: readonly CallEvent[], at: number): boolean {
+  function isGhost(
+    callId: string,
+    events: readonly (AskedEvent | CallEvent)[],
+    at: number,
+  ): boolean {
     if (!events.every(({ type }) => type === 'report.received' || type === 'call.ended')) {
       return false;
     }

@@ -33,7 +33,7 @@ type Settings = {
   language: LanguageCode;
   call: Pick<
     CallPolicy,
-    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits'
+    'confirm' | 'replyDeadlineMs' | 'timeZone' | 'speakName' | 'checkDigits' | 'verify' | 'askOwn'
   > & {
     numbersPerCall: number;
     numbersPerCallerPerHour: number;
@@ -140,7 +140,7 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
 }
 
 function policyOf({ call, cache, language }: Settings): CallPolicy {
-  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits } = call;
+  const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify, askOwn } = call;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -152,6 +152,9 @@ function policyOf({ call, cache, language }: Settings): CallPolicy {
     ...(speakName !== undefined && { speakName }),
     numbersMax: call.numbersPerCall,
     ...(checkDigits !== undefined && { checkDigits }),
+    // Calls on record that lack it go on as they did.
+    ...(verify === 'caller' && { verify }),
+    ...(askOwn === 'on' && { askOwn }),
   };
 }
 

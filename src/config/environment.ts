@@ -292,6 +292,14 @@ export const EnvironmentSchema = Type.Object({
     about: 'Who hears the name on a record (recognised: whose number is on it)',
     default: 'recognised',
   }),
+  VERIFY: choice(['off', 'caller'], {
+    about: 'Who is asked who they are before a parcel is told (caller: whose number is not on it)',
+    default: 'off',
+  }),
+  ASK_OWN: choice(['off', 'on'], {
+    about: 'Whether a known caller without a number is asked about their own parcels',
+    default: 'off',
+  }),
   NUMBERS_PER_CALL: whole({
     about: 'Most different tracking numbers that one call may try',
     default: 10,

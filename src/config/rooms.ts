@@ -75,6 +75,8 @@ function arrangeCall(settings: Settings) {
     guard: settings.GUARD,
     timeZone: settings.TIME_ZONE,
     speakName: settings.SPEAK_NAME,
+    verify: settings.VERIFY,
+    askOwn: settings.ASK_OWN,
     numbersPerCall: settings.NUMBERS_PER_CALL,
     numbersPerCallerPerHour: settings.NUMBERS_PER_CALLER_PER_HOUR,
     ...given({

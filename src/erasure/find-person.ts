@@ -62,8 +62,13 @@ function isCalledBy({ phones }: Person, caller: string, hashCaller: HashCaller |
 
 /** Every record that a line states or keeps. */
 export function deliveriesIn({ events, snapshot }: JournalLine): Delivery[] {
-  const { currentDelivery, pendingLookups, told = [] } = snapshot.context;
-  const cachedDeliveries = [currentDelivery, ...told, ...pendingLookups.map(({ stale }) => stale)];
+  const { currentDelivery, pendingLookups, verification, told = [] } = snapshot.context;
+  const cachedDeliveries = [
+    currentDelivery,
+    verification?.record,
+    ...told,
+    ...pendingLookups.map(({ stale }) => stale),
+  ];
   for (const event of events) {
     if (event.type === 'lookup.staleFound') cachedDeliveries.push(event.stale);
     if (event.type !== 'lookup.settled') continue;

@@ -42,11 +42,12 @@ export function pseudonymizeLine(
 
 /** A record with tokens for whom it is of. */
 export function mapDelivery(delivery: Delivery, tokens: Tokens): Delivery {
-  const { trackingNumber, customerName, customerPhone, issueMessage } = delivery;
+  const { trackingNumber, customerName, postalCode, customerPhone, issueMessage } = delivery;
   return {
     ...delivery,
     trackingNumber: tokens.number(trackingNumber),
     ...(customerName === undefined ? {} : { customerName: tokens.name(customerName) }),
+    ...(postalCode === undefined ? {} : { postalCode: tokens.said(postalCode) }),
     ...(customerPhone === undefined ? {} : { customerPhone: tokens.phone(customerPhone) }),
     ...(issueMessage === undefined ? {} : { issueMessage: tokens.note(issueMessage) }),
   };
@@ -61,6 +62,11 @@ function mapEvent(
   switch (event.type) {
     case 'call.opened':
       return { ...event, input: { ...event.input, policy: mapPolicy(event.input.policy) } };
+    case 'verification.given': {
+      // The mark is of the answer, little as it tells of it.
+      const { mark: _, ...bare } = event;
+      return bare;
+    }
     case 'human.requested':
       return { ...event, reason: event.reason && tokens.said(event.reason) };
     case 'transcript.heard':
@@ -136,7 +142,14 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
   // A context of an earlier release lacks some of it.
   const { candidate, currentDelivery, fallbackReason, review, affirmedNumber, triedNumbers, told } =
     context;
-  const { doubtedNumbers, deniedNumbers } = context;
+  const {
+    offeredNumbers,
+    doubtedNumbers,
+    deniedNumbers,
+    verification,
+    verifiedNumbers,
+    wrongAnswers,
+  } = context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
     trackingNumber: tokens.number(it.trackingNumber),
@@ -153,7 +166,16 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
     ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
     ...(doubtedNumbers && { doubtedNumbers: doubtedNumbers.map((it) => tokens.number(it)) }),
     ...(deniedNumbers && { deniedNumbers: deniedNumbers.map((it) => tokens.number(it)) }),
+    ...(offeredNumbers && { offeredNumbers: offeredNumbers.map((it) => tokens.number(it)) }),
     ...(triedNumbers && { triedNumbers: triedNumbers.map((it) => tokens.number(it)) }),
+    ...(verification && {
+      verification: {
+        ...withToken(verification),
+        record: mapCachedDelivery(verification.record, tokens),
+      },
+    }),
+    ...(verifiedNumbers && { verifiedNumbers: verifiedNumbers.map((it) => tokens.number(it)) }),
+    ...(wrongAnswers && { wrongAnswers: wrongAnswers.map((it) => tokens.number(it)) }),
     ...(told && { told: told.map((cachedDelivery) => mapCachedDelivery(cachedDelivery, tokens)) }),
     pendingLookups: context.pendingLookups.map((ask) => ({
       ...withToken(ask),

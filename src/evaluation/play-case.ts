@@ -1,5 +1,6 @@
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
+import { judgeAnswer } from '../../machines/call-verification.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { languageOf } from '../../machines/languages/language.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
@@ -66,7 +67,10 @@ class Stage {
     const { policy } = this.#input;
     const args = readToolArguments(step.arguments, languageOf(policy.language));
     const asked = this.#withSaid(
-      toToolEvent({ toolCallId, tool: step.tool, args }, this.#at),
+      judgeAnswer(
+        this.#replay.snapshot.context,
+        toToolEvent({ toolCallId, tool: step.tool, args }, this.#at),
+      ),
       step,
     );
     const events: CallEvent[] = [asked];

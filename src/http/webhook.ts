@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/min';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import type { Conversations } from '../calls/conversations.ts';
 import { type CallEngine, NoRoomError, type Thread } from '../calls/engine.ts';
@@ -236,7 +236,7 @@ function isAsking({ type }: VapiMessage): boolean {
 }
 
 /** A question by itself, in a call of its own: nothing says whether it belongs to another. */
-function aloneIn(event: ToolEvent): { callId: string; events: WireEvent[] } {
+function aloneIn(event: AskedEvent): { callId: string; events: WireEvent[] } {
   return { callId: keyOfLone(event), events: [event] };
 }
 

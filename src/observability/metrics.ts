@@ -109,6 +109,7 @@ const FIELDS = [
   'trackingNumber',
   'status',
   'customerName',
+  'postalCode',
   'customerPhone',
   'estimatedDelivery',
   'issueMessage',

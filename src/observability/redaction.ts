@@ -117,7 +117,7 @@ const TOOL_NAME = /^[a-z]+(?:_[a-z]+){1,4}$/;
 const PLAIN_KEY = /^(timestamp|level|version|commit)$/;
 const SECRET_KEY =
   /secret|token|password|authorization|signature|apikey|cookie|credential|(control|recording)url/;
-const SAID_KEY = /^(transcript|utterance|customername|issuemessage)$/;
+const SAID_KEY = /^(transcript|utterance|customername|postalcode|answer|issuemessage)$/;
 const PHONE_KEY = /phone|^caller$|^((customer|caller|from|to)?number)$/;
 const TRACKING_KEY = /tracking(number|id)|^heard$/;
 /** The end of a number, told so that a call is found by it. */

@@ -2,6 +2,7 @@ import type { CallEvent, ToolEvent } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import type { RecordedEvent } from '../../machines/record.ts';
 import type { RestoredCall } from '../../machines/session.ts';
+import { UNTOLD } from '../../machines/transcript.ts';
 import type { CallStep } from '../calls/engine.ts';
 import type { HashCaller } from './caller-key.ts';
 import {
@@ -80,6 +81,9 @@ export function argumentsOf(
       const { confirmed, heard } = event;
       return { confirmed, ...(heard === null ? {} : { trackingNumber: heard }) };
     }
+    case 'verification.given':
+      // It is on record whether it was right, and nothing else of it.
+      return { answer: UNTOLD };
     case 'human.requested':
       return event.reason === null ? {} : { reason: event.reason };
     case 'tool.misused':

@@ -92,15 +92,18 @@ type Target = { call: RecordedCall; plan: Plan; placed: PlacedEvent; event: Call
 
 function changeArguments({ call, plan, placed, event }: Target, args: unknown): Changing {
   if (!('toolCallId' in event)) return unfit(`Only a tool call has arguments, not "${event.type}"`);
-  return put(plan, placed, askWith(call, event, args), []);
+  const asked = askWith(call, event, args);
+  if (asked === null) return unfit('What a caller answers is on no record, and cannot be another');
+  return put(plan, placed, asked, []);
 }
 
-/** What the assistant would have asked, had it passed on these arguments. */
-function askWith({ input }: RecordedCall, asked: ToolEvent, args: unknown): ToolEvent {
+/** What the assistant would have asked, had it passed on these arguments; null for an answer. */
+function askWith({ input }: RecordedCall, asked: ToolEvent, args: unknown): ToolEvent | null {
   const { toolCallId, tool, at } = asked;
   const language = languageOf(input.policy.language);
   const wire = { toolCallId: wireIdOf(toolCallId), tool, args: readToolArguments(args, language) };
-  return toToolEvent(wire, at);
+  const event = toToolEvent(wire, at);
+  return 'answer' in event ? null : event;
 }
 
 function changeWords({ call, plan, placed, event }: Target, text: string): Changing {
@@ -122,7 +125,8 @@ function changeWords({ call, plan, placed, event }: Target, text: string): Chang
   if (passed === null || !('toolCallId' in event)) {
     return unfit(`Nothing was said in "${event.type}": change what was heard or asked`);
   }
-  return put(plan, placed, askWith(call, event, passed), assumed);
+  const asked = askWith(call, event, passed);
+  return asked === null ? unfit('Nothing was said there') : put(plan, placed, asked, assumed);
 }
 
 /** The arguments that hold what was said; null for an event that passes nothing on. */

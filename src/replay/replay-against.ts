@@ -121,6 +121,8 @@ async function postCall({ callId, posts, recorded }: PostedCall, options: Option
   const { strict } = options.against;
   let [answers, uncompared, hasStrayed] = [0, 0, false];
   for (const { line, toolCalls, turns, askIds, hasEnded } of posts) {
+    // What callers answer to show who they are is not on record: from there on the call goes its own way.
+    hasStrayed ||= toolCalls.some(({ name }) => name === 'verify_caller');
     const message = toToolCalls(toolCalls, turns);
     const served = toolCalls.length === 0 ? [] : await post(message, id, options);
     for (const [index, result] of served.entries()) {

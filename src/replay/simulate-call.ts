@@ -267,6 +267,10 @@ class Simulation {
   #toDue({ event, place }: PlacedEvent): Due {
     const { at } = event;
     if (!isFromOutside(event)) return { at, place, event, told: event };
+    // The answer itself is on no record, only whether it was right.
+    if (event.type === 'verification.given') {
+      return { at, place, event: { type: 'session.replayed', events: [event] }, told: event };
+    }
     this.#deliveries += 1;
     const wire =
       'toolCallId' in event ? { ...event, toolCallId: wireIdOf(event.toolCallId) } : event;

@@ -20,7 +20,8 @@ export const PUBLISHED_DELIVERY = `_type == "delivery"
   && !(_id in path("drafts.**")) && !(_id in path("versions.**"))`;
 
 const FIELDS = `{
-  _id, trackingNumber, status, customerName, customerPhone, estimatedDelivery, issueMessage
+  _id, trackingNumber, status, customerName, postalCode, customerPhone, estimatedDelivery,
+  issueMessage
 }`;
 
 /** What normalizeTrackingNumber() ignores: every space and dash that an editor's keyboard has. */

@@ -24,6 +24,7 @@ type FieldReading = { text: string | null } | { fault: string };
 
 const STATUS_LENGTH_MAX = 60;
 const NAME_LENGTH_MAX = 200;
+const POSTAL_CODE_LENGTH_MAX = 16;
 /** More of a note is never spoken in one answer; what is longer is cut between two words. */
 const NOTE_LENGTH_MAX = 1000;
 /** Nobody's text is read beyond this, in UTF-16 units. */
@@ -40,6 +41,7 @@ const NAME_WORDS_MAX = 10;
 
 const READERS: Record<OptionalField, (text: string, at: number) => FieldReading> = {
   customerName: readName,
+  postalCode: readPostalCode,
   customerPhone: readPhone,
   estimatedDelivery: readDate,
   issueMessage: (text) => ({ text: cutBetweenWords(text) }),
@@ -84,6 +86,7 @@ export function isSameDelivery(one: Delivery, other: Delivery): boolean {
     one.trackingNumber === other.trackingNumber &&
     one.status === other.status &&
     one.customerName === other.customerName &&
+    one.postalCode === other.postalCode &&
     one.customerPhone === other.customerPhone &&
     one.estimatedDelivery === other.estimatedDelivery &&
     one.issueMessage === other.issueMessage
@@ -117,6 +120,12 @@ function readName(text: string): FieldReading {
   if (text.length > NAME_LENGTH_MAX) return { fault: 'too long' };
   const isName = !NO_NAME.test(text) && text.split(' ').length <= NAME_WORDS_MAX;
   return isName && /\p{L}/u.test(text) ? { text } : { fault: 'no name' };
+}
+
+// It is asked for, and never spoken.
+function readPostalCode(text: string): FieldReading {
+  const isCode = text.length <= POSTAL_CODE_LENGTH_MAX && /^[\p{L}\d][\p{L}\d -]*$/u.test(text);
+  return isCode && /\d/.test(text) ? { text } : { fault: 'no postcode' };
 }
 
 // Callers are known by it; it is never spoken.

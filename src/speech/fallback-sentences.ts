@@ -1,6 +1,6 @@
 import type { Person } from '../../machines/call-context.ts';
 import type { FixedUtterance, Language } from '../../machines/languages/language.ts';
-import type { Utterance } from '../../machines/reply.ts';
+import type { Asks, Utterance } from '../../machines/reply.ts';
 import { endSentence, spokenText } from './spoken-text.ts';
 
 /** Every utterance whose sentence is fixed, but for the way to a person that there is. */
@@ -29,6 +29,14 @@ export function handoffSentence(person: Person, language: Language): string {
     default:
       return person satisfies never;
   }
+}
+
+/** Asks what shows that a parcel is the caller's to ask about, once more after a wrong answer. */
+export function verificationSentence(
+  { asks, isAgain }: { asks: Asks; isAgain: boolean },
+  { sentences: { verify, verifyAgain } }: Language,
+): string {
+  return join(isAgain ? verifyAgain : '', verify[asks]);
 }
 
 /** Offers a person by a question, or says how one is reached; empty where there is none. */

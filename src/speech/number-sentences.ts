@@ -83,6 +83,11 @@ function asking(question: string, offer: Person | null, language: Language): str
   return join(offer.reach === 'transfer' ? orPerson : contact(offer, language), question);
 }
 
+/** Asks about a parcel by the end of its number: no more of it is told. */
+export function ownParcelSentence(trackingNumber: string, { language, medium }: Telling): string {
+  return language.sentences.ownParcel(toldBy('ending', trackingNumber, medium));
+}
+
 /** Asks for the number again after the read-back was refused. */
 export function refusalSentence(offer: Person | null, { language, medium }: Telling): string {
   const { regretNumber, askAgain } = language.sentences;

@@ -2,12 +2,19 @@ import type { Person } from '../../machines/call-context.ts';
 import { languageOf } from '../../machines/languages/language.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { deliverySentence, issueSentence } from './delivery-sentences.ts';
-import { fixedSentence } from './fallback-sentences.ts';
+import {
+  fixedSentence,
+  handoffSentence,
+  join,
+  personOffer,
+  verificationSentence,
+} from './fallback-sentences.ts';
 import {
   badNumberSentence,
   invalidRecordSentence,
   noNumberSentence,
   notFoundSentence,
+  ownParcelSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
@@ -46,6 +53,10 @@ export function sentence(reply: Reply): string {
       return whichPartSentence(utterance.trackingNumber, offerOf(utterance), telling);
     case 'repair':
       return repairSentence(utterance, offerOf(utterance), telling);
+    case 'ownParcel':
+      return ownParcelSentence(utterance.trackingNumber, telling);
+    case 'lacksNumber':
+      return join(language.sentences.lacksNumber, personOffer(person, language));
     case 'refusal':
       return refusalSentence(offerOf(utterance), telling);
     case 'badNumber':
@@ -56,6 +67,10 @@ export function sentence(reply: Reply): string {
       return notFoundSentence(utterance.trackingNumber, offerOf(utterance), telling);
     case 'invalidRecord':
       return invalidRecordSentence(utterance.trackingNumber, utterance.naming, person, telling);
+    case 'verification':
+      return verificationSentence(utterance, language);
+    case 'notVerified':
+      return join(language.sentences.notVerified, handoffSentence(person, language));
     case 'unavailable':
     case 'tooManyNumbers':
     case 'handoff':

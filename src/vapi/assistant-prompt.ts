@@ -4,7 +4,7 @@ import type { ToolName } from '../../machines/call-events.ts';
 import type { Language, PromptWords } from '../../machines/languages/language.ts';
 import type { CallState } from '../../machines/reply.ts';
 import type { Speak } from './results.ts';
-import { TOOL_NAMES, toToolEvent } from './tools.ts';
+import { TOOL_NAMES, toolNames, toToolEvent } from './tools.ts';
 
 /** What the prompt depends on beside the chart. */
 export type PromptOptions = {
@@ -12,6 +12,8 @@ export type PromptOptions = {
   speak: Speak;
   /** Whether the assistant can pass the call on. */
   transfer: boolean;
+  /** Whether callers are asked who they are; nothing is said of it where they are not. */
+  verify?: boolean;
   language: Language;
 };
 
@@ -21,9 +23,9 @@ export type PromptOptions = {
  * Throws an Error for a chart with a state that invites nothing or has no instruction.
  */
 export function writePrompt(chart: AnyStateMachine, options: PromptOptions): string {
-  const { speak, transfer, language } = options;
+  const { speak, transfer, verify = false, language } = options;
   const { prompt } = language;
-  const statuses = Object.entries(prompt.statuses(transfer)).map(
+  const statuses = Object.entries(prompt.statuses(transfer, verify)).map(
     ([status, meaning]) => `- \`${status}\`: ${meaning}`,
   );
   const [first] = chart.root.initial.target;
@@ -33,7 +35,7 @@ export function writePrompt(chart: AnyStateMachine, options: PromptOptions): str
     oneLine(prompt.role),
     prompt.headings.rules,
     prompt
-      .rules(transfer)
+      .rules(transfer, verify)
       .map((rule) => `- ${oneLine(rule)}`)
       .join('\n'),
     prompt.headings.results,
@@ -43,11 +45,15 @@ export function writePrompt(chart: AnyStateMachine, options: PromptOptions): str
     prompt.noResult,
     prompt.headings.steps,
     prompt.begins(first?.key ?? ''),
-    ...states.map((state) => writeStep(state, prompt)),
+    ...states.map((state) => writeStep(state, prompt, verify)),
   ].join('\n\n');
 }
 
-function writeStep(state: AnyStateNode, { steps, tools }: PromptWords): string {
+function writeStep(
+  state: AnyStateNode,
+  { steps, verifyStep, tools }: PromptWords,
+  verify: boolean,
+): string {
   const meta: StateMeta | undefined = state.meta;
   if (meta === undefined) {
     throw new Error(`Cannot write the step "${state.key}": the state has no meta`);
@@ -55,8 +61,12 @@ function writeStep(state: AnyStateNode, { steps, tools }: PromptWords): string {
   if (!isStep(state.key, steps)) {
     throw new Error(`Cannot write the step "${state.key}": there is no instruction for it`);
   }
-  const names = meta.invites.flatMap(toolsThatBring).map((tool) => `\`${tool}\``);
-  return `## ${state.key}\n\n${steps[state.key]}\n\n${tools(names)}`;
+  const had = toolNames(verify);
+  const names = meta.invites.flatMap(toolsThatBring).filter((tool) => had.includes(tool));
+  const step = names.includes('verify_caller')
+    ? `${steps[state.key]} ${verifyStep}`
+    : steps[state.key];
+  return `## ${state.key}\n\n${step}\n\n${tools(names.map((tool) => `\`${tool}\``))}`;
 }
 
 function isStep(key: string, steps: PromptWords['steps']): key is CallState {
@@ -65,7 +75,8 @@ function isStep(key: string, steps: PromptWords['steps']): key is CallState {
 
 /** The tools whose calls become an event of this type: what translates them says so. */
 function toolsThatBring(invited: StateMeta['invites'][number]): ToolName[] {
-  const args = { heard: { readable: true, value: null }, confirmed: true, reason: null } as const;
+  const heard = { readable: true, value: null } as const;
+  const args = { heard, confirmed: true, answer: '', reason: null };
   return TOOL_NAMES.filter(
     (tool) => toToolEvent({ toolCallId: '', tool, args }, 0).type === invited,
   );

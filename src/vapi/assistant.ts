@@ -31,6 +31,8 @@ export type AssistantOptions = {
   speak?: Speak;
   /** Whether Waybill knows where a call goes that asks for a person. */
   transfer?: boolean;
+  /** As VERIFY=caller of Waybill. */
+  verify?: boolean;
   /** Tools that Vapi keeps, in place of those that Waybill answers. */
   toolIds?: string[];
 };
@@ -102,9 +104,10 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
   const language = languageOf(options.language);
   const { greeting } = language.sentences;
   const { name = 'Waybill', firstMessage = greeting, model = DEFAULT_MODEL } = options;
-  const { speak = 'verbatim', transfer = false, toolIds, voice, transcriber } = options;
+  const { speak = 'verbatim', transfer = false, verify = false } = options;
+  const { toolIds, voice, transcriber } = options;
   const server = toServer(options);
-  const content = writePrompt(callMachine, { speak, transfer, language });
+  const content = writePrompt(callMachine, { speak, transfer, verify, language });
   return {
     name,
     firstMessage,
@@ -115,7 +118,7 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
       messages: [{ role: 'system', content }],
       ...(toolIds === undefined ? {} : { toolIds }),
       tools: [
-        ...(toolIds === undefined ? functionTools(server, transfer, language) : []),
+        ...(toolIds === undefined ? functionTools(server, transfer, language, verify) : []),
         ...builtInTools(transfer, language),
       ],
     },
@@ -132,7 +135,8 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
 /** The tools that Waybill answers, each by itself. */
 export function toTools(options: AssistantOptions = {}): FunctionTool[] {
   const language = languageOf(options.language);
-  return functionTools(toServer(options), options.transfer ?? false, language);
+  const { transfer = false, verify = false } = options;
+  return functionTools(toServer(options), transfer, language, verify);
 }
 
 /** The tools of Vapi's own that the assistant has. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CountryCode } from 'libphonenumber-js/min';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent } from '../../machines/call-events.ts';
 import { questionOf } from '../../machines/question.ts';
 import { readCallerNumber } from './caller-number.ts';
 import type { VapiMessage } from './messages.ts';
@@ -54,7 +54,7 @@ export function isId(text: string): boolean {
  * What the actor of a tool call is keyed by that nothing else names. It holds the question as well:
  * some models number their calls in each turn anew, and nobody may hear what another has asked.
  */
-export function keyOfLone(event: ToolEvent): string {
+export function keyOfLone(event: AskedEvent): string {
   const digest = createHash('sha256').update(questionOf(event)).digest('hex');
   return `tool:${event.toolCallId}:${digest.slice(0, DIGEST_LENGTH)}`;
 }

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { visibleLine } from '../../machines/hidden-text.ts';
 import type { Language } from '../../machines/languages/language.ts';
@@ -79,7 +79,7 @@ export function toFunctionResult(
 
 /** The answer to a tool call that is not served: Vapi reads none but from a 200. */
 export function toRefusedResult(
-  { toolCallId, tool: name }: ToolEvent,
+  { toolCallId, tool: name }: AskedEvent,
   { tools }: Language,
 ): ToolResult {
   return { toolCallId, name, error: tools.refused };
@@ -108,7 +108,8 @@ function toResultText({ status, source, state, data, utterance }: Reply, message
  */
 function toWireDelivery(utterance: Utterance): Partial<Delivery> | null {
   if (utterance.about !== 'delivery' && utterance.about !== 'issue') return null;
-  const { customerPhone: _, customerName, issueMessage, ...rest } = utterance.delivery;
+  const { customerPhone: _, postalCode: __, ...told } = utterance.delivery;
+  const { customerName, issueMessage, ...rest } = told;
   const named = customerName !== undefined && utterance.manner.speakName;
   return {
     ...rest,

@@ -1,4 +1,4 @@
-import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, ReportEvent } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import type { MessageOf, VapiMessage } from './messages.ts';
 import { cutText } from './single-line.ts';
@@ -8,7 +8,7 @@ import { toToolEvent } from './tools.ts';
 import { readTurns, TURN_LENGTH_MAX, toSpeaker } from './turns.ts';
 
 /** Every event that a message from Vapi can become. */
-export type WireEvent = ToolEvent | ReportEvent;
+export type WireEvent = AskedEvent | ReportEvent;
 
 /** The statuses after which nothing comes any more (`Call.status`, VapiAI/docs, 2026-08-20). */
 const FINAL_STATUSES: readonly string[] = ['ended', 'not-found', 'deletion-failed'];
@@ -65,7 +65,7 @@ export function toReplayedEvents(
   message: VapiMessage,
   at: number,
   language: Language,
-): ToolEvent[] {
+): AskedEvent[] {
   return readReplayedCalls(message, language).map((call) => toToolEvent(call, at));
 }
 
@@ -79,7 +79,7 @@ function toToolEvents(
   message: MessageOf<'tool-calls'>,
   at: number,
   language: Language,
-): ToolEvent[] {
+): AskedEvent[] {
   return readToolCalls(message, language).map((call) => toToolEvent(call, at));
 }
 

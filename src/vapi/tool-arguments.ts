@@ -10,6 +10,7 @@ import { isRecord } from './tolerant-reader.ts';
 export type ToolArguments = {
   heard: { readable: true; value: Heard } | { readable: false };
   confirmed: boolean | 'unclear' | null;
+  answer: string | null;
   reason: string | null;
 };
 
@@ -33,6 +34,7 @@ export function readToolArguments(wire: unknown, { tools }: Language): ToolArgum
   return {
     heard: readHeard(args),
     confirmed: readConfirmed(own(args, 'confirmed'), tools),
+    answer: readAnswer(own(args, 'answer')),
     reason: readReason(own(args, 'reason')),
   };
 }
@@ -83,6 +85,13 @@ function bareWord(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/[.!]+$/, '');
+}
+
+/** A postcode may come as a number; what is too long is no answer. */
+function readAnswer(given: unknown): string | null {
+  const answer = typeof given === 'number' ? String(given) : given;
+  if (typeof answer !== 'string' || answer.length > ARGUMENT_LENGTH_MAX) return null;
+  return singleLine(answer) || null;
 }
 
 /** The reason is only noted, so a long one is cut: nobody is refused a person for explaining. */

@@ -4,7 +4,7 @@
  * (VapiAI/docs eabfa53, 2026-08-20) and VapiAI/gitops 5b3b5b9, docs/learnings/tools.md.
  */
 
-import type { ToolArgument, ToolEvent, ToolName } from '../../machines/call-events.ts';
+import type { AskedEvent, ToolArgument, ToolName } from '../../machines/call-events.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import type { ToolArguments } from './tool-arguments.ts';
 import type { ToolCall } from './tool-calls.ts';
@@ -63,11 +63,11 @@ type Tool<Argument extends ToolArgument = ToolArgument> = {
   properties: Record<Argument, ToolParameter['type']>;
   required: readonly Argument[];
   /** What a call of it is for the chart; null where the arguments cannot be read. */
-  toEvent: (asked: Asked, args: ToolArguments) => ToolEvent | null;
+  toEvent: (asked: Asked, args: ToolArguments) => AskedEvent | null;
 };
 
 /** What every event of a tool call carries. */
-type Asked = Pick<ToolEvent, 'at' | 'toolCallId' | 'tool'>;
+type Asked = Pick<AskedEvent, 'at' | 'toolCallId' | 'tool'>;
 
 const TOOLS: { readonly [Name in ToolName]: Tool<ToolArgument<Name>> } = {
   track_delivery: {
@@ -88,6 +88,12 @@ const TOOLS: { readonly [Name in ToolName]: Tool<ToolArgument<Name>> } = {
     required: [],
     toEvent: requestOf('issue'),
   },
+  verify_caller: {
+    properties: { answer: 'string' },
+    required: ['answer'],
+    toEvent: (asked, { answer }) =>
+      answer === null ? null : { ...asked, type: 'verification.given', answer },
+  },
   request_human: {
     properties: { reason: 'string' },
     required: [],
@@ -103,11 +109,16 @@ function requestOf(topic: 'delivery' | 'issue'): Tool['toEvent'] {
 /** The names of all tools that Waybill answers. */
 export const TOOL_NAMES = Object.keys(TOOLS) as ToolName[];
 
+/** The names of those that an assistant has. */
+export function toolNames(verify: boolean): ToolName[] {
+  return TOOL_NAMES.filter((name) => verify || name !== 'verify_caller');
+}
+
 /**
  * Translates one tool call. What cannot be served becomes `tool.misused`, which the chart answers
  * with an error: a caller hears something either way, and nothing is taken for a yes.
  */
-export function toToolEvent({ toolCallId, tool, args }: ToolCall, at: number): ToolEvent {
+export function toToolEvent({ toolCallId, tool, args }: ToolCall, at: number): AskedEvent {
   const asked = { at, toolCallId, tool };
   const name = TOOL_NAMES.find((each) => each === tool);
   if (name === undefined) return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
@@ -117,7 +128,7 @@ export function toToolEvent({ toolCallId, tool, args }: ToolCall, at: number): T
 
 /**
  * The tools that Waybill answers, asking at `server`, in the words of a language; `transfer` tells
- * whether calls can be passed on.
+ * whether calls can be passed on, `verify` whether callers are asked who they are.
  * There is no `request-complete`: the words come with each answer. Nor is there a `backoffPlan`: a
  * second wait would keep the caller in silence for twice the timeout, where the failed message
  * offers the same at once. `strict` is left out: it wants every argument to be required.
@@ -126,9 +137,10 @@ export function functionTools(
   server: ToolServer | null,
   transfer: boolean,
   { tools }: Language,
+  verify = false,
 ): FunctionTool[] {
   const by = transfer ? 'transfer' : 'stay';
-  return TOOL_NAMES.map((name) => {
+  return toolNames(verify).map((name) => {
     const { description, start, failed } = tools.byName[name];
     return {
       type: 'function',

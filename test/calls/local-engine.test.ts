@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, ToolEvent } from '../../machines/call-events.ts';
 import { arrival, type EngineUnderTest, found, POLICY, runEngine, track } from './run-engine.ts';
 
 /* What is the local engine's own affair: taking up calls where their records end. */
 
-function ask({ engine, clock }: EngineUnderTest, callId: string, event: ToolEvent) {
+function ask({ engine, clock }: EngineUnderTest, callId: string, event: AskedEvent) {
   return engine.handle(arrival(callId, clock.now(), event));
 }
 

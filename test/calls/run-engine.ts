@@ -1,5 +1,5 @@
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent } from '../../machines/call-events.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
 import type { SessionRules } from '../../machines/session.ts';
@@ -151,7 +151,7 @@ export function arrival(callId: string, at: number, ...events: Arrival['events']
   return { callId, correlationId: 'trace', at, events, ...unknown };
 }
 
-export function track(toolCallId: string, heard: string, at: number): ToolEvent {
+export function track(toolCallId: string, heard: string, at: number): AskedEvent {
   return {
     type: 'delivery.requested',
     topic: 'delivery',

@@ -5,7 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { CallReport, ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, CallReport } from '../../machines/call-events.ts';
 import type { Arrival, CallNotice } from '../../src/calls/engine.ts';
 import {
   arrival,
@@ -18,7 +18,7 @@ import {
   track,
 } from '../calls/run-engine.ts';
 
-function ask({ engine, clock }: EngineUnderTest, callId: string, event: ToolEvent) {
+function ask({ engine, clock }: EngineUnderTest, callId: string, event: AskedEvent) {
   return engine.handle(arrival(callId, clock.now(), event));
 }
 

@@ -22,7 +22,9 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
     const event = ofChart(step);
     const number = numberNamed(event);
     const asked = repliesOf(step).flatMap(({ utterance }) =>
-      utterance.about === 'readBack' || utterance.about === 'repair'
+      utterance.about === 'readBack' ||
+      utterance.about === 'repair' ||
+      utterance.about === 'ownParcel'
         ? utterance.trackingNumber
         : [],
     );
@@ -86,6 +88,28 @@ export function checkFacts(steps: CallStep[]): void {
       named.set(event.toolCallId, number);
     }
     for (const reply of repliesOf(step)) checkFact(reply, records, named.get(reply.toolCallId));
+  }
+}
+
+/**
+ * With VERIFY=caller, a delivery is told only after its question got a right answer, or to whoever calls
+ * from a number that is on its record.
+ */
+export function checkVerified(steps: CallStep[]): void {
+  const verified = new Set<string>();
+  let own: readonly string[] = [];
+  let asked: string | undefined;
+  for (const step of steps) {
+    const event = ofChart(step);
+    if (event?.type === 'caller.recognised') own = event.trackingNumbers;
+    if (event?.type === 'verification.given' && event.passed && asked) verified.add(asked);
+    const told = step.emitted.flatMap((it) => ('reply' in it ? [it.reply.utterance] : []));
+    for (const utterance of told) {
+      if (!('delivery' in utterance)) continue;
+      const { trackingNumber } = utterance.delivery;
+      assert.ok(own.includes(trackingNumber) || verified.has(trackingNumber), trackingNumber);
+    }
+    asked = step.snapshot.context.verification?.trackingNumber;
   }
 }
 

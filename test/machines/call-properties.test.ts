@@ -5,10 +5,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createActor } from 'xstate';
 import { callMachine } from '../../machines/call.ts';
-import { checkDenials, checkFacts, checkPermission, checkTries } from './call-oracles.ts';
+import {
+  checkDenials,
+  checkFacts,
+  checkPermission,
+  checkTries,
+  checkVerified,
+} from './call-oracles.ts';
 import { callInput, repliesOf } from './call-script.ts';
 import {
   arbitraryTalk,
+  arbitraryVerifiedWalk,
   arbitraryWalk,
   type CallStep,
   continueWalk,
@@ -17,9 +24,11 @@ import {
   type Walk,
 } from './call-walks.ts';
 
-/** Holds a property against every step of many walks. */
+/** Holds a property against every step of many walks, with callers who are asked who they are and without. */
 function always(check: (steps: CallStep[], walk: Walk) => void): void {
-  fc.assert(fc.property(arbitraryWalk, (walk) => check(takeWalk(walk), walk)));
+  for (const walks of [arbitraryWalk, arbitraryVerifiedWalk]) {
+    fc.assert(fc.property(walks, (walk) => check(takeWalk(walk), walk)));
+  }
 }
 
 test('call: every tool call gets exactly one reply, in its name', () => {
@@ -53,6 +62,19 @@ test('call: whatever is said of one number, it passes by its yes or plainly, and
 
 test('call: every fact spoken stands in a record of the very number asked about', () => {
   always((steps) => checkFacts(steps));
+});
+
+test('call: nothing of a parcel is told before its question is answered or its caller known', () => {
+  let told = 0;
+  fc.assert(
+    fc.property(arbitraryVerifiedWalk, (walk) => {
+      const steps = takeWalk(walk);
+      checkVerified(steps);
+      told += steps.flatMap(repliesOf).filter(({ status }) => status === 'success').length;
+    }),
+    { numRuns: 500 },
+  );
+  assert.ok(told > 0);
 });
 
 test('call: every reply names the state that the chart is in once it was given', () => {
@@ -89,6 +111,8 @@ test('call: confirm at rest has a number on the table, and no other state of res
       if (snapshot.value === 'fetch') continue;
       const isAsking = snapshot.matches({ confirm: 'asking' });
       assert.equal(snapshot.context.candidate !== null, isAsking);
+      const isVerifying = snapshot.matches({ confirm: 'verifying' });
+      assert.ok(isAsking || (snapshot.context.verification !== null) === isVerifying);
     }
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
 import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
-import type { Heard, ToolEvent } from '../../machines/call-events.ts';
+import type { Heard, ToolEvent, VerificationEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type {
   CachedDelivery,
@@ -49,43 +49,51 @@ export function cachedDelivery(trackingNumber: string, ageMs = 0): CachedDeliver
   return { delivery: delivery(trackingNumber), asOf: NOON - ageMs };
 }
 
+/** A tool call that says the same within the call as it does outside. */
+export type ScriptToolEvent = Exclude<ToolEvent, VerificationEvent>;
+
 /** The caller asks where a parcel is. */
-export function where(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+export function where(toolCallId: string, heard: Heard = null, at = NOON): ScriptToolEvent {
   const asked = { at, toolCallId, tool: 'track_delivery', heard };
   return { ...asked, type: 'delivery.requested', topic: 'delivery' };
 }
 
 /** The caller asks what is wrong with a parcel. */
-export function issue(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+export function issue(toolCallId: string, heard: Heard = null, at = NOON): ScriptToolEvent {
   const asked = { at, toolCallId, tool: 'get_delivery_issue', heard };
   return { ...asked, type: 'delivery.requested', topic: 'issue' };
 }
 
 /** The caller says that the number is right. */
-export function yes(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+export function yes(toolCallId: string, heard: Heard = null, at = NOON): ScriptToolEvent {
   const asked = { at, toolCallId, tool: 'confirm_tracking_number', heard };
   return { ...asked, type: 'confirmation.given', confirmed: true };
 }
 
 /** The caller says that the number is wrong. */
-export function no(toolCallId: string, heard: Heard = null, at = NOON): ToolEvent {
+export function no(toolCallId: string, heard: Heard = null, at = NOON): ScriptToolEvent {
   const asked = { at, toolCallId, tool: 'confirm_tracking_number', heard };
   return { ...asked, type: 'confirmation.given', confirmed: false };
 }
 
 /** The same tool call after the caller has said something of the number on the table. */
-export function after(said: string | string[], asked: ToolEvent): ToolEvent {
+export function after(said: string | string[], asked: ScriptToolEvent): ScriptToolEvent {
   return 'heard' in asked ? { ...asked, said: [said].flat() } : asked;
 }
 
+/** The caller has answered what shows that the parcel is theirs. */
+export function answered(toolCallId: string, passed: boolean, at = NOON): VerificationEvent {
+  return { type: 'verification.given', at, toolCallId, tool: 'verify_caller', passed, mark: 7 };
+}
+
 /** The caller asks for a person. */
-export function human(toolCallId: string): ToolEvent {
+export function human(toolCallId: string): ScriptToolEvent {
   const asked = { at: NOON, toolCallId, tool: 'request_human' };
   return { ...asked, type: 'human.requested', reason: null };
 }
 
 /** The assistant calls a tool that there is not. */
-export function misused(toolCallId: string): ToolEvent {
+export function misused(toolCallId: string): ScriptToolEvent {
   const asked = { at: NOON, toolCallId, tool: 'dance' };
   return { ...asked, type: 'tool.misused', problem: 'unknownTool' };
 }
@@ -199,6 +207,8 @@ export function terse({ toolCallId, status, state, source, data, utterance }: Re
 function said(utterance: Utterance): string {
   const offer = 'offerHuman' in utterance && utterance.offerHuman ? ' or a human' : '';
   if ('delivery' in utterance) return `${utterance.about} ${utterance.delivery.trackingNumber}`;
+  if (utterance.about === 'verification')
+    return `verification ${utterance.asks}${utterance.isAgain ? ' again' : ''}`;
   if (utterance.about === 'repair')
     return `repair ${utterance.heard} to ${utterance.trackingNumber}${offer}`;
   if (utterance.about === 'readBack' && utterance.changed !== undefined) {

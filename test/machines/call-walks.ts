@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { callMachine } from '../../machines/call.ts';
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent, Heard, ToolEvent } from '../../machines/call-events.ts';
+import type { CallEvent, Heard } from '../../machines/call-events.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import {
   after,
+  answered,
   type CallScriptEvent,
   callInput,
   found,
@@ -14,6 +15,7 @@ import {
   NOON,
   no,
   POLICY,
+  type ScriptToolEvent,
   settled,
   where,
   yes,
@@ -38,7 +40,16 @@ const SWAPPED = 'QX735918';
 
 const HEARD: Heard[] = [
   ...[CLEAN, 'wb-100 001', OTHER, DOUBTFUL, TAKEN, SWAPPED, BAD, LONG, '', null, 1_234_567],
-  ...['yes', 'unknown', '0001', '739519', 'the last digit is 9', 'Q X, 7 3 9, 5 1 8', NEAR_CLEAN],
+  ...[
+    'yes',
+    'unknown',
+    "I don't have it.",
+    '0001',
+    '739519',
+    'the last digit is 9',
+    'Q X, 7 3 9, 5 1 8',
+    NEAR_CLEAN,
+  ],
 ];
 const KEYS = [CLEAN, OTHER, TAKEN, '1234567', SWAPPED, 'QX739519', '739519'];
 
@@ -55,7 +66,7 @@ const heard = fc.constantFrom(...HEARD);
 const key = fc.constantFrom(...KEYS);
 const said = fc.option(fc.constantFrom(...SAID));
 
-type Ask = (toolCallId: string, heard: Heard, at: number) => ToolEvent;
+type Ask = (toolCallId: string, heard: Heard, at: number) => ScriptToolEvent;
 
 const asking = (ask: Ask) =>
   fc.tuple(heard, said).map(
@@ -121,22 +132,57 @@ const move = fc.oneof(
 );
 
 /** Calls of up to forty events, under any policy. */
-export const arbitraryWalk: fc.Arbitrary<Walk> = fc
-  .tuple(
-    fc.constantFrom<CallPolicy['confirm']>('always', 'when-unsure', 'never'),
-    fc.integer({ min: 1, max: 4 }),
-    fc.array(fc.tuple(fc.constantFrom(0, 50, 500, 60_001), move), { maxLength: 40 }),
-  )
-  .map(([confirm, triesMax, moves]) => {
-    let at = NOON;
-    const events = moves.map(([gap, make], index) => {
-      at += gap;
-      return make(at, index);
+export const arbitraryWalk = walksOf(move);
+
+/** The same where whoever calls is asked who they are, and mostly about their few parcels. */
+export const arbitraryVerifiedWalk = walksOf(
+  fc.oneof(
+    { weight: 4, arbitrary: move },
+    {
+      weight: 1,
+      arbitrary: fc.boolean().map(
+        (passed): Move =>
+          (at, index) =>
+            answered(`${index}`, passed, at),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(CLEAN, OTHER).map(
+        (number): Move =>
+          (at, index) =>
+            where(`${index}`, number, at),
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(CLEAN, OTHER).map(
+        (number): Move =>
+          (at) =>
+            found(number, at),
+      ),
+    },
+  ),
+).map((walk): Walk => ({ ...walk, policy: { ...walk.policy, verify: 'caller', askOwn: 'on' } }));
+
+function walksOf(moves: fc.Arbitrary<Move>): fc.Arbitrary<Walk> {
+  return fc
+    .tuple(
+      fc.constantFrom<CallPolicy['confirm']>('always', 'when-unsure', 'never'),
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(fc.tuple(fc.constantFrom(0, 50, 500, 60_001), moves), { maxLength: 40 }),
+    )
+    .map(([confirm, triesMax, moves]) => {
+      let at = NOON;
+      const events = moves.map(([gap, make], index) => {
+        at += gap;
+        return make(at, index);
+      });
+      // By then, every question is overdue.
+      events.push({ type: 'time.passed', at: at + POLICY.replyDeadlineMs });
+      return { policy: { ...POLICY, confirm, triesMax }, events };
     });
-    // By then, every question is overdue.
-    events.push({ type: 'time.passed', at: at + POLICY.replyDeadlineMs });
-    return { policy: { ...POLICY, confirm, triesMax }, events };
-  });
+}
 
 const talkHeard = fc.constantFrom<Heard>(
   ...[TAKEN, TALKED_TO, DOUBTFUL, CLEAN, 'the last digit is 9', '9', null],

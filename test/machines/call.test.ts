@@ -14,7 +14,9 @@ import { FETCH_MEANWHILE } from './scenarios/call-fetch-meanwhile.ts';
 import { HEARD } from './scenarios/call-heard.ts';
 import { LIMITS } from './scenarios/call-limits.ts';
 import { NEED } from './scenarios/call-need.ts';
+import { OWN } from './scenarios/call-own.ts';
 import { REPORT } from './scenarios/call-report.ts';
+import { VERIFY } from './scenarios/call-verify.ts';
 
 const SCENARIOS = [
   ...NEED,
@@ -27,6 +29,8 @@ const SCENARIOS = [
   ...LIMITS,
   ...HEARD,
   ...CHECK_DIGITS,
+  ...VERIFY,
+  ...OWN,
 ];
 
 for (const scenario of SCENARIOS) {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createActor } from 'xstate';
-import type { ShellEvent } from '../../machines/call-events.ts';
+import type { CallEvent, ShellEvent, VerificationEvent } from '../../machines/call-events.ts';
 import type { Reply } from '../../machines/reply.ts';
 import {
   type Advance,
@@ -41,11 +41,11 @@ function deliver(id: number, events: Events, at = NOON): SessionEvent {
 function toSessionEvents({ events }: Walk): SessionEvent[] {
   return events.filter(isOfChart).map((event, index) => {
     if (event.type === 'time.passed') return { type: 'session.woken', at: event.at };
-    return isOfVapi(event) ? deliver(index, [event], event.at) : event;
+    return isOfVapi(event) ? deliver(index, [event], event.at) : (event as ShellEvent);
   });
 }
 
-function isOfVapi(event: Events[number] | ShellEvent): event is Events[number] {
+function isOfVapi(event: CallEvent): event is Exclude<CallEvent, ShellEvent | VerificationEvent> {
   return !/^(lookup|caller|time|silence)\./.test(event.type) || event.type === 'caller.interrupted';
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { ReportEvent, ToolEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, ReportEvent } from '../../machines/call-events.ts';
 import type { LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { createCommands } from '../../src/calls/commands.ts';
@@ -36,7 +36,7 @@ export type Recording = {
   end(callId: string): Promise<void>;
 };
 
-type Timeless<Event = ToolEvent | ReportEvent> = Event extends unknown ? Omit<Event, 'at'> : never;
+type Timeless<Event = AskedEvent | ReportEvent> = Event extends unknown ? Omit<Event, 'at'> : never;
 
 export function record(speak: Speak = 'verbatim', clock = createHandClock()): Recording {
   const lookups = createHandLookups(() => engine, clock);

@@ -15,6 +15,7 @@ const BARE = {
   trackingNumber: 'WB12345678',
   status: 'delivered',
   customerName: null,
+  postalCode: null,
   customerPhone: '+12025550101',
   estimatedDelivery: null,
   issueMessage: null,

@@ -8,6 +8,7 @@ const FULL = {
   trackingNumber: 'WB10000001',
   status: 'in_transit',
   customerName: 'Zoë Lindqvist',
+  postalCode: 'SW1A 1AA',
   customerPhone: '+12025550103',
   estimatedDelivery: '2026-11-28',
   issueMessage: 'The truck was rerouted.',
@@ -18,7 +19,13 @@ test('readDeliveryRecord() takes a full record as it is', () => {
 });
 
 test('readDeliveryRecord() drops null, absent and blank fields', () => {
-  const record = { ...FULL, customerName: null, issueMessage: ' \n', customerPhone: '' };
+  const record = {
+    ...FULL,
+    customerName: null,
+    postalCode: ' ',
+    issueMessage: ' \n',
+    customerPhone: '',
+  };
   const { trackingNumber, status, estimatedDelivery } = FULL;
   const delivery = { trackingNumber, status, estimatedDelivery };
   assert.deepEqual(readDeliveryRecord(record, NOW), { ok: true, delivery, leftOut: [] });
@@ -89,6 +96,9 @@ const LEFT_OUT = [
   ['customerName', 'Leave it at the door. do not ring', 'no name'],
   ['customerName', 'Ask for Zoë first; then ring', 'no name'],
   ['customerName', '12', 'no name'],
+  ['postalCode', 10115, 'no text'],
+  ['postalCode', 'Berlin', 'no postcode'],
+  ['postalCode', '1'.repeat(17), 'no postcode'],
   ['customerPhone', 12025550103, 'no text'],
   ['customerPhone', '(202) 555-0143', 'not E.164'],
   ['issueMessage', [{ _type: 'block' }], 'no text'],

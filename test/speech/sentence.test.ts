@@ -58,6 +58,11 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     { about: 'repair', trackingNumber, heard: 'WB10600001', offerHuman: false },
     'I heard W B, 1 0 6 0, 0 0 0 1. Is it 0, not 6, after B 1 0?',
   ],
+  ownParcel: [{ about: 'ownParcel', trackingNumber }, 'Is it the parcel ending in 0 0 0 1?'],
+  lacksNumber: [
+    { about: 'lacksNumber' },
+    "Without a tracking number I can't look up a parcel. Shall I get a person to help you?",
+  ],
   refusal: [
     { about: 'refusal', offerHuman: true },
     'Sorry about that. Please say the tracking number again, one letter or digit at a time, or I ' +
@@ -89,6 +94,15 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
   tooManyNumbers: [
     { about: 'tooManyNumbers', by: 'call' },
     "I can't look up any more numbers right now. Shall I get a person to help you?",
+  ],
+  verification: [
+    { about: 'verification', asks: 'lastName', isAgain: false },
+    'To be sure that I tell the right person: what is the last name on the parcel?',
+  ],
+  notVerified: [
+    { about: 'notVerified' },
+    "I'm sorry, I couldn't verify that, so I can't say anything about this parcel. I'll get a " +
+      'person to help you. One moment, please.',
   ],
   handoff: [{ about: 'handoff' }, "I'll get a person to help you. One moment, please."],
   unknownTool: [
@@ -201,13 +215,15 @@ for (const about of Object.keys(GOLDEN) as Utterance['about'][]) {
   test(`sentence() for ${about} offers no person where there is none`, () => {
     const [utterance] = GOLDEN[about];
     const asked = 'offerHuman' in utterance ? { ...utterance, offerHuman: true } : utterance;
-    const spoken = sentence(reply(asked, { person: { reach: 'nobody' } }));
+    // Whom a parcel is told is no person who takes over.
+    const say = (terms?: Terms) => sentence(reply(asked, terms)).replace('the right person', '');
+    const spoken = say({ person: { reach: 'nobody' } });
     assert.doesNotMatch(spoken, /(?<!can't put you through to a )person/);
     const words = 'Ask at the post office.';
-    const told = sentence(reply(asked, { person: { reach: 'contact', words } }));
+    const told = say({ person: { reach: 'contact', words } });
     assert.doesNotMatch(told, /person/);
     // Whatever offered a person now says how to reach one.
-    assert.equal(told.includes(words), sentence(reply(asked)).includes('person'));
+    assert.equal(told.includes(words), say().includes('person'));
   });
 }
 

@@ -8,12 +8,14 @@ import { en } from '../../machines/languages/en/en.ts';
 import { type CallState, plainReply, type ReplyStatus } from '../../machines/reply.ts';
 import { type PromptOptions, writePrompt } from '../../src/vapi/assistant-prompt.ts';
 import { toToolResult } from '../../src/vapi/results.ts';
-import { functionTools, TOOL_NAMES } from '../../src/vapi/tools.ts';
+import { functionTools, TOOL_NAMES, toolNames } from '../../src/vapi/tools.ts';
 
 const PLAIN: PromptOptions = { speak: 'verbatim', transfer: false, language: en };
 
 const EVERY_WAY: PromptOptions[] = (['verbatim', 'model'] as const).flatMap((speak) =>
-  [false, true].map((transfer) => ({ speak, transfer, language: en })),
+  [false, true].flatMap((transfer) =>
+    [false, true].map((verify) => ({ speak, transfer, verify, language: en })),
+  ),
 );
 
 // By key, so that a status that is added or dropped does not compile here.
@@ -29,7 +31,7 @@ const STATUSES: Record<ReplyStatus, true> = {
 
 const STATES = Object.entries(callMachine.root.states);
 
-const ARGUMENTS = functionTools(null, true, en).flatMap((tool) =>
+const ARGUMENTS = functionTools(null, true, en, true).flatMap((tool) =>
   Object.keys(tool.function.parameters.properties),
 );
 
@@ -136,7 +138,10 @@ test('writePrompt(): says what to do on every status, and names every tool', () 
     for (const status of Object.keys(STATUSES)) {
       assert.match(results, new RegExp(`^- \`${status}\`: \\w.{20,}$`, 'm'));
     }
-    for (const tool of TOOL_NAMES) assert.ok(prompt.includes(`\`${tool}\``));
+    for (const tool of TOOL_NAMES) {
+      const isHad = toolNames(options.verify === true).includes(tool);
+      assert.equal(prompt.includes(`\`${tool}\``), isHad, tool);
+    }
   }
 });
 
@@ -152,6 +157,15 @@ test('writePrompt(): keeps the model silent where the answer is spoken as it is'
 test('writePrompt(): transfers only where there is a way to', () => {
   assert.match(writePrompt(callMachine, { ...PLAIN, transfer: true }), /Transfer the call/);
   assert.doesNotMatch(writePrompt(callMachine, PLAIN), /[Tt]ransfer/);
+});
+
+test('writePrompt(): says nothing of who calls where nobody asks that', () => {
+  assert.doesNotMatch(writePrompt(callMachine, PLAIN), /last name|postcode|verify/);
+  const verify = writePrompt(callMachine, { ...PLAIN, verify: true });
+  assert.match(
+    section(verify, '## confirm'),
+    /asked for a last name or a postcode, call `verify_caller`/,
+  );
 });
 
 test('writePrompt(): is short, since every event carries it along', () => {

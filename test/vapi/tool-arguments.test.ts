@@ -3,7 +3,12 @@ import { describe, test } from 'node:test';
 import { en } from '../../machines/languages/en/en.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 
-const NONE = { heard: { readable: true, value: null }, confirmed: null, reason: null };
+const NONE = {
+  heard: { readable: true, value: null },
+  confirmed: null,
+  answer: null,
+  reason: null,
+};
 
 describe('readToolArguments() takes for no arguments', () => {
   for (const wire of [undefined, null, {}, '', ' \n', '{}', 'null', { trackingNumber: null }]) {

@@ -39,8 +39,18 @@ test('functionTools(): has the four tools with the arguments that the contract n
   ]);
 });
 
+test('functionTools(): has a tool more where callers are asked who they are', () => {
+  const added = functionTools(SERVER, true, en, true).filter(
+    ({ function: { name } }) => name === 'verify_caller',
+  );
+  assert.deepEqual(
+    added.map((tool) => tool.function.parameters.required),
+    [['answer']],
+  );
+});
+
 describe('functionTools()', () => {
-  for (const tool of functionTools(SERVER, true, en)) {
+  for (const tool of functionTools(SERVER, true, en, true)) {
     const { name, description, parameters } = tool.function;
 
     test(`${name} is understood when it is called with what its schema asks for`, () => {
@@ -89,7 +99,7 @@ test('functionTools() without a server leaves it to the phone number', () => {
 });
 
 test('TOOL_NAMES: are the names of the tools', () => {
-  const names = functionTools(null, true, en).map((tool) => tool.function.name);
+  const names = functionTools(null, true, en, true).map((tool) => tool.function.name);
   assert.deepEqual(TOOL_NAMES, names);
 });
 

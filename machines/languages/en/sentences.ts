@@ -7,6 +7,7 @@ export const PARCEL_FOR = 'The parcel for ';
 export const CUT_LEAD = 'That note is longer than';
 
 const DISREGARD = 'I have to correct myself: please disregard what I just said';
+const TO_BE_SURE = 'To be sure that I tell the right person:';
 const OFFER_PERSON = 'Shall I get a person to help you?';
 
 export const sentences: Sentences = {
@@ -54,6 +55,8 @@ export const sentences: Sentences = {
   // The only question is about the one character: a "yes" to it is one to nothing else.
   repair: (number, change, heard) =>
     `I heard ${number}. Is it ${change.told}, not ${heard}, ${placed(change)}?`,
+  ownParcel: (told) => `Is it the parcel ${ending(told)}?`,
+  lacksNumber: "Without a tracking number I can't look up a parcel.",
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {
@@ -83,6 +86,13 @@ export const sentences: Sentences = {
     regret: "I'm sorry, I can't tell you anything about it.",
   },
   offerPerson: OFFER_PERSON,
+  verify: {
+    lastName: `${TO_BE_SURE} what is the last name on the parcel?`,
+    postcode: `${TO_BE_SURE} what is the postcode on the parcel?`,
+  },
+  // Not what is wrong: whoever guesses learns nothing from it.
+  verifyAgain: "I'm sorry, I couldn't verify that.",
+  notVerified: "I'm sorry, I couldn't verify that, so I can't say anything about this parcel.",
   parcel: (name, naming, told) => {
     const parcel = name === null ? 'Your parcel' : `${PARCEL_FOR}${name}`;
     switch (naming) {

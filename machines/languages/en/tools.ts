@@ -50,6 +50,16 @@ export const tools: ToolWords = {
       start: { transfer: 'Let me check.', stay: 'Let me check.' },
       failed: FAILED,
     },
+    verify_caller: {
+      description:
+        'Passes on what the caller answered when asked for the last name or the postcode on a parcel. ' +
+        'Call it only after a result has asked for that, with what the caller said then.',
+      arguments: {
+        answer: 'The answer in the words of the caller, spelled if they spelled it. Never made up.',
+      },
+      start: { transfer: 'Thank you.', stay: 'Thank you.' },
+      failed: FAILED,
+    },
     request_human: {
       description:
         'Asks for a person to take over. Call it when the caller asks for one or accepts the offer.',

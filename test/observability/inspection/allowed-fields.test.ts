@@ -34,6 +34,7 @@ const TOOL = { at: AT, toolCallId: 'call_WB10000001', tool: SECRET };
 const EVENTS: { [Type in CallEvent['type']]: Extract<CallEvent, { type: Type }> } = {
   'delivery.requested': { type: 'delivery.requested', ...TOOL, topic: 'delivery', heard: NUMBER },
   'confirmation.given': { type: 'confirmation.given', ...TOOL, confirmed: true, heard: 10000001 },
+  'verification.given': { type: 'verification.given', ...TOOL, passed: true, mark: 7 },
   'human.requested': { type: 'human.requested', ...TOOL, reason: SECRET },
   'tool.misused': { type: 'tool.misused', ...TOOL, problem: 'unknownTool' },
   'call.progressed': { type: 'call.progressed', at: AT, status: SECRET },

@@ -1,0 +1,60 @@
+/**
+ * What becomes of a caller who has no number: one who is known by the number that calls is asked about
+ * their own parcels, one by one (ASK_OWN=on), and any other is offered a person. Pure.
+ */
+import type { CallContext, Candidate } from './call-context.ts';
+import type { Decision } from './call-decisions.ts';
+import type { CallEvent } from './call-events.ts';
+import { toolEvent, topicOf } from './call-questions.ts';
+import { languageOf } from './languages/language.ts';
+import { plainReply } from './reply.ts';
+
+/** Longer words tell more than that there is no number. */
+const WORDS_LENGTH_MAX = 200;
+
+/** Whether words in the place of a number say that there is none. */
+export function lacksNumber({ policy, candidate }: CallContext, event: CallEvent): boolean {
+  if (candidate !== null || event.type !== 'delivery.requested') return false;
+  const { heard } = event;
+  if (typeof heard !== 'string' || heard.length > WORDS_LENGTH_MAX || /\d/.test(heard))
+    return false;
+  const { lacking } = languageOf(policy.language).numbers;
+  return lacking.test(heard.toLowerCase().replaceAll('\u2019', "'"));
+}
+
+/** The next own parcel that the caller was not asked about; null where there is none, or none is asked. */
+export function nextOwn({ policy, callerNumbers, offeredNumbers }: CallContext): string | null {
+  if (policy.askOwn !== 'on') return null;
+  return callerNumbers.find((number) => !offeredNumbers.includes(number)) ?? null;
+}
+
+/** Asks about the next own parcel. */
+export function offerOwn(context: CallContext, event: CallEvent): Decision {
+  const trackingNumber = nextOwn(context);
+  if (trackingNumber === null) throw new Error('Cannot ask about a parcel: there is none');
+  const { policy, offeredNumbers } = context;
+  const topic = topicOf(context, event);
+  const candidate: Candidate = { trackingNumber, interpreted: true, topic, isOwn: true };
+  const utterance = { about: 'ownParcel', trackingNumber } as const;
+  return {
+    patch: {
+      candidate,
+      offeredNumbers: [...offeredNumbers, trackingNumber],
+      affirmedNumber: null,
+      currentDelivery: null,
+      verification: null,
+      fallbackReason: null,
+    },
+    replies: [plainReply(policy, toolEvent(event), 'needs_confirmation', 'confirm', utterance)],
+  };
+}
+
+/** Offers a person to whoever has no number. */
+export function offerPerson({ policy }: CallContext, event: CallEvent): Decision {
+  const fallbackReason = { kind: 'tooManyTries', next: 'human', trackingNumber: null } as const;
+  const utterance = { about: 'lacksNumber' } as const;
+  return {
+    patch: { fallbackReason, candidate: null, verification: null },
+    replies: [plainReply(policy, toolEvent(event), 'invalid', 'fallback', utterance)],
+  };
+}
