@@ -97,7 +97,8 @@ function collect(key: string, value: unknown, named: Named): void {
     if (reading.ok) named.numbers.add(reading.trackingNumber);
   }
   if (typeof value !== 'string' || value.trim() === '') return;
-  if (key === 'customerName') named.names.add(value);
+  // By a postcode a caller shows who they are.
+  if (key === 'customerName' || key === 'postalCode') named.names.add(value);
   if (key === 'customerPhone') named.phones.add(value.replace(/\D/g, ''));
   if (key === 'issueMessage') named.notes.add(value);
 }
@@ -118,6 +119,7 @@ function maskValue(key: string, value: unknown, text: (text: string) => string):
   }
   if (!isText || ID_KEY.test(key)) return value;
   if (key === 'customerName') return NAME;
+  if (key === 'postalCode') return MASKED;
   if (key === 'customerPhone') return maskPhone(value) || MASKED;
   return key === 'issueMessage' ? NOTE : text(value);
 }

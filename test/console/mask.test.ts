@@ -94,7 +94,12 @@ for (const [said, shown] of HIDDEN) {
 test('mask: fields are hidden by their names, and times and IDs stay', () => {
   const at = 1_795_424_402_000;
   assert.deepEqual(
-    mask.value({ at, callId: 'call-10000001', heard: 10_000_002, delivery: DELIVERY }),
+    mask.value({
+      at,
+      callId: 'call-10000001',
+      heard: 10_000_002,
+      delivery: { ...DELIVERY, postalCode: 'SW1A 1AA' },
+    }),
     {
       at,
       callId: 'call-10000001',
@@ -105,6 +110,7 @@ test('mask: fields are hidden by their names, and times and IDs stay', () => {
         customerName: '[name]',
         customerPhone: '*******0103',
         issueMessage: '[note]',
+        postalCode: '[masked]',
       },
     },
   );
