@@ -10,7 +10,7 @@ export type NumberReading =
   | { ok: true; trackingNumber: string; interpreted: boolean }
   | { ok: false; fault: NumberFault };
 
-/** Fewest and most characters of a normalized tracking number. */
+/** Fewest and most characters of a normalized tracking number: couriers have up to 34. */
 export const TRACKING_NUMBER_LENGTH = { min: 6, max: 40 } as const;
 
 /** How many characters at the end of a number tell two parcels apart, where they are not the same. */

@@ -1,6 +1,7 @@
 import type { Heard } from '../call-events.ts';
 import type { SpokenLanguage } from '../languages/spoken-languages.ts';
-import { NUMBER_LENGTH, readFragment, readKeypad } from './read-number.ts';
+import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
+import { readFragment, readKeypad } from './read-number.ts';
 import { fold, plainText, SAID_LENGTH_MAX } from './said-tokens.ts';
 
 /**
@@ -28,7 +29,7 @@ export function joinPieces(given: string, heard: Heard, language: SpokenLanguage
   if (piece === null) return { ok: false, fault: 'noPiece' };
   const isAnew = given !== '' && piece.length > given.length && piece.startsWith(given);
   const joined = isAnew ? piece : given + piece;
-  if (joined.length > NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
+  if (joined.length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
   return { ok: true, given: joined, isLast: isLast || (keyed !== null && said.includes('#')) };
 }
 

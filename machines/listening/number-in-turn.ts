@@ -1,6 +1,8 @@
 /** Where in a turn a number is said, or a part of one, among all else that is said. */
+
 import type { Language } from '../languages/language.ts';
-import { NUMBER_LENGTH, readFragment, readNumber } from './read-number.ts';
+import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
+import { readFragment, readNumber } from './read-number.ts';
 import { type Token, toTokens } from './said-tokens.ts';
 import { isNumberWord } from './spoken-items.ts';
 import { of } from './word-tables.ts';
@@ -59,7 +61,7 @@ function findFragment(
   }
   // "One zero four no wait one four four": together they may be one that is corrected.
   const together = known.reduce((sum, it) => sum + lengthOf(it, language), 0);
-  return together >= NUMBER_LENGTH.min ? { kind: 'number', heard: said } : null;
+  return together >= TRACKING_NUMBER_LENGTH.min ? { kind: 'number', heard: said } : null;
 }
 
 function isBesideWords(said: string, run: string, { spoken }: Listening): boolean {

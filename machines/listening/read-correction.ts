@@ -3,10 +3,12 @@
  * and however little of it. Whatever is like the number on the table, or a part of it, is never
  * taken for a number of its own.
  */
+
 import type { Language } from '../languages/language.ts';
+import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
 import { applyCorrection, type Correction, setRun } from './apply-correction.ts';
 import { isSimilar, slipsBetween } from './near.ts';
-import { NUMBER_LENGTH, readFragment, readNumber } from './read-number.ts';
+import { readFragment, readNumber } from './read-number.ts';
 import { plainText, toTokens } from './said-tokens.ts';
 import { readItems } from './spoken-items.ts';
 
@@ -107,7 +109,7 @@ function byForm(
     // "Forget that one, it is QT77120094": a number of its own is no part of this one.
     const { what, old, more } = correction;
     const [named = ''] = [...what, ...old, ...more];
-    if (named.length < NUMBER_LENGTH.min || isSimilar(named, onTable)) isCorrection = true;
+    if (named.length < TRACKING_NUMBER_LENGTH.min || isSimilar(named, onTable)) isCorrection = true;
   }
   return isCorrection ? UNRESOLVED : null;
 }
@@ -182,7 +184,7 @@ function compareWith(
   language: CorrectingLanguage,
 ): CorrectionReading {
   if (heard === onTable) return NONE;
-  const isLong = heard.length >= NUMBER_LENGTH.min;
+  const isLong = heard.length >= TRACKING_NUMBER_LENGTH.min;
   const difference = Math.abs(heard.length - onTable.length);
   const allowed = Math.max(1, Math.floor(onTable.length / 3));
   const isSame = difference <= 1 && slipsBetween(heard, onTable) <= allowed;
@@ -274,7 +276,8 @@ function isDoubt(clause: string, { corrections: { forms } }: CorrectingLanguage)
 function toCorrected(trackingNumber: string, onTable: string): CorrectionReading {
   const { length } = trackingNumber;
   const isNumber = /^[A-Z0-9]+$/.test(trackingNumber) && /[0-9]/.test(trackingNumber);
-  if (!isNumber || length < NUMBER_LENGTH.min || length > NUMBER_LENGTH.max) return UNRESOLVED;
+  if (!isNumber || length < TRACKING_NUMBER_LENGTH.min || length > TRACKING_NUMBER_LENGTH.max)
+    return UNRESOLVED;
   const shorter = Math.min(length, onTable.length);
   let start = 0;
   while (start < shorter && trackingNumber[start] === onTable[start]) start += 1;

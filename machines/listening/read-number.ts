@@ -5,6 +5,7 @@
  */
 import type { Heard } from '../call-events.ts';
 import { ALL_SPOKEN, type SpokenLanguage } from '../languages/spoken-languages.ts';
+import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
 import { isNear } from './near.ts';
 import { fold, plainText, SAID_LENGTH_MAX, TOKENS_MAX, toTokens } from './said-tokens.ts';
 import { readItems } from './spoken-items.ts';
@@ -25,9 +26,6 @@ export type NumberFault = 'missing' | 'tooShort' | 'tooLong' | 'noNumber' | 'amb
 export type NumberReading =
   | { ok: true; trackingNumber: string; interpreted: boolean }
   | { ok: false; fault: NumberFault };
-
-/** Fewest and most characters of a tracking number: couriers have up to 34. */
-export const NUMBER_LENGTH = { min: 6, max: 40 } as const;
 
 /**
  * Reads what was heard as a tracking number, in a language and, as words, in any that is understood.
@@ -81,12 +79,12 @@ function checkWritten(
   return checked(written, isChanged || isDoubtful);
 }
 
-const isLong = (characters: string) => characters.length >= NUMBER_LENGTH.min;
+const isLong = (characters: string) => characters.length >= TRACKING_NUMBER_LENGTH.min;
 
 function checked(trackingNumber: string, interpreted: boolean): NumberReading {
   const { length } = trackingNumber;
-  if (length < NUMBER_LENGTH.min) return { ok: false, fault: 'tooShort' };
-  if (length > NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
+  if (length < TRACKING_NUMBER_LENGTH.min) return { ok: false, fault: 'tooShort' };
+  if (length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
   return { ok: true, trackingNumber, interpreted };
 }
 
@@ -149,7 +147,7 @@ export function readFragment(heard: Heard, language: SpokenLanguage): string | n
   const plain = plainText(text).trim();
   const written = readWritten(plain, language);
   const said = written === null ? fragmentIn(plain, language) : written;
-  return said !== null && said.length <= NUMBER_LENGTH.max ? said : null;
+  return said !== null && said.length <= TRACKING_NUMBER_LENGTH.max ? said : null;
 }
 
 function fragmentIn(plain: string, language: SpokenLanguage): string | null {
@@ -176,5 +174,5 @@ const KEYPAD_ENTRY = /^User's Keypad Entry:\s*([0-9]+)(?:#.*)?$/;
  */
 export function readKeypad(said: string): string | null {
   const digits = KEYPAD_ENTRY.exec(said.trim().replace('’', "'"))?.[1] ?? null;
-  return digits !== null && digits.length <= NUMBER_LENGTH.max ? digits : null;
+  return digits !== null && digits.length <= TRACKING_NUMBER_LENGTH.max ? digits : null;
 }

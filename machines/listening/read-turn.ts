@@ -3,9 +3,11 @@
  * asked and the number on the table. A turn may mean several things. Whatever is in doubt counts as not
  * understood, and a no beats a yes.
  */
+
 import type { Language } from '../languages/language.ts';
+import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
 import type { Meant, TurnContext } from './meant.ts';
-import { NUMBER_LENGTH, readKeypad } from './read-number.ts';
+import { readKeypad } from './read-number.ts';
 import { plain } from './read-reply.ts';
 import { toParts } from './turn-parts.ts';
 import { readRest } from './turn-rest.ts';
@@ -36,7 +38,7 @@ function readKeyed(said: string, keyed: string, { asked, onTable }: TurnContext)
   if (asked === 'readBack' && onTable !== null) return { kind: 'correction', heard: keyed };
   if (asked === 'identity') return { kind: 'answer', heard: keyed };
   // With what Vapi writes before the keys, by which a `#` at the end is known.
-  if (keyed.length < NUMBER_LENGTH.min) return { kind: 'fragment', heard: said };
+  if (keyed.length < TRACKING_NUMBER_LENGTH.min) return { kind: 'fragment', heard: said };
   return { kind: 'number', heard: keyed };
 }
 

@@ -1,6 +1,5 @@
-import { NUMBER_LENGTH } from '../../machines/listening/read-number.ts';
 import type { Manner, Medium } from '../../machines/reply.ts';
-import { ENDING_LENGTH } from '../../machines/tracking-number.ts';
+import { ENDING_LENGTH, TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
 /** Longest group that a listener can hold while writing it down. */
 const GROUP_LENGTH_MAX = 4;
@@ -25,7 +24,7 @@ export function toldNumber(trackingNumber: string, medium: Medium | undefined): 
 
 function checked(trackingNumber: string): string {
   // The value is kept out of the message, because messages of errors are logged.
-  if (!/^[A-Z0-9]+$/.test(trackingNumber) || trackingNumber.length > NUMBER_LENGTH.max) {
+  if (!/^[A-Z0-9]+$/.test(trackingNumber) || trackingNumber.length > TRACKING_NUMBER_LENGTH.max) {
     throw new RangeError('Cannot speak tracking number: expected it in normalized form');
   }
   return trackingNumber;
