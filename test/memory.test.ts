@@ -12,7 +12,7 @@ import { UNHURRIED } from './build-app.ts';
 const CALLS = 9_000;
 
 test('memory: a flood of calls neither kills the process nor those after it', async () => {
-  const nodeOptions = ['--max-old-space-size=72', '--max-semi-space-size=8'];
+  const nodeOptions = ['--max-old-space-size=80', '--max-semi-space-size=8'];
   const flood = { nodeOptions, settings: UNHURRIED, calls: CALLS, connections: 20 };
   const lives = await surviveFlood(flood);
   const [flooded, again, weekLater] = lives;
