@@ -13,8 +13,8 @@ export const INSPECT_PATH = '/inspect';
 /** The subprotocol that is answered: whoever names a token beside it must get one of them back. */
 const PROTOCOL = 'inspect';
 
-/** How long viewers may take to answer that their connections close. */
-const CLOSE_MS = 500;
+/** How long viewers may take to answer that their connections close, in milliseconds. */
+export const CLOSE_MS = 500;
 /** Nobody has anything to tell here. */
 const RECEIVED_BYTES_MAX = 1024;
 
