@@ -1,5 +1,6 @@
 import { numberOf, wakeAt } from './call-context.ts';
-import type { AskedEvent, CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
+import type { AskedEvent, CallEvent, CallReport, ReportEvent, ToolEvent } from './call-events.ts';
+import { numberIn as callNumberIn } from './call-hearing.ts';
 import { judgeAnswer } from './call-verification.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
@@ -15,7 +16,7 @@ import type {
   SessionNotice,
   SessionRules,
 } from './session.ts';
-import { forgetSaid, hearConversation, hearUtterance, UNTOLD } from './transcript.ts';
+import { forgetSaid, hearConversation, hearUtterance, UNTOLD, type Untold } from './transcript.ts';
 import { type Moved, moveChart, outerState } from './transition.ts';
 
 /**
@@ -104,8 +105,11 @@ export class Advancing<Answer> {
       correlationId,
       controlUrl: about.controlUrl ?? this.#session.controlUrl,
       callerNumber: callerNumber ?? this.#session.callerNumber,
-      transcript: hearConversation(this.#session.transcript, conversation, this.#isVerifying()),
+      transcript: hearConversation(this.#session.transcript, conversation, this.#untold()),
     });
+    // What is told anew begins before the answer.
+    const since = conversation.isContinued ? conversation.turns : conversation.turns.slice(-1);
+    if (since.some(({ role }) => role === 'assistant')) this.#set({ isAnswering: false });
     const toolCallIds = events.flatMap((event) => {
       if ('toolCallId' in event) return this.#ask(event);
       this.#hear(event);
@@ -148,11 +152,17 @@ export class Advancing<Answer> {
     return toolCallId;
   }
 
-  /** Adds what the caller has said of the number on the table: it may deny what the model makes of it. */
+  /**
+   * Adds what the caller has said of the number on the table: it may deny what the model makes of it.
+   * Where none is, and the model passes none, the last words may say that there is none.
+   */
   #withSaid(event: ToolEvent): ToolEvent {
-    const { snapshot, transcript } = this.#session;
-    if (!('heard' in event) || snapshot.context.candidate === null) return event;
-    return transcript.said.length === 0 ? event : { ...event, said: transcript.said };
+    if (!('heard' in event)) return event;
+    const { context } = this.#session.snapshot;
+    const { said: all } = this.#session.transcript;
+    const isAsked = event.heard === null && !callNumberIn(context, event).ok;
+    const said = context.candidate !== null ? all : isAsked ? all.slice(-1) : [];
+    return said.length === 0 ? event : { ...event, said };
   }
 
   /** No such event comes from the wire; one that cannot be told from others breaks its call. */
@@ -191,7 +201,8 @@ export class Advancing<Answer> {
     }
     if (!this.#session.isOver) this.#set({ quietSince: event.at });
     if (event.type === 'transcript.heard' && event.final) {
-      const transcript = hearUtterance(this.#session.transcript, event, this.#isVerifying());
+      const isUntold = this.#untold() !== 'none';
+      const transcript = hearUtterance(this.#session.transcript, event, isUntold);
       this.#set({ transcript });
     }
     this.#move(event);
@@ -223,32 +234,47 @@ export class Advancing<Answer> {
   }
 
   #move(event: CallEvent): void {
-    this.#note(this.#withoutAnswer(event));
+    const kept = this.#withoutAnswer(event);
+    this.#note(kept);
     if (this.#isBroken()) return;
     this.#judge(event);
     const before = this.#session.snapshot;
-    this.#moveChart(event);
+    this.#moveChart(kept);
+    this.#followAnswer(event);
     const { context, value } = this.#session.snapshot;
     if (context === before.context && value === before.value) return;
     this.#set({ hasMoved: true });
   }
 
-  /** Whether the caller is asked who they are: what they say then is compared, and not kept. */
-  #isVerifying(): boolean {
-    return this.#session.snapshot.context.verification !== null;
+  /**
+   * What of the caller's words is not kept: they are compared with who the caller has to be. It may be
+   * told of late, so that goes on until the assistant speaks after it.
+   */
+  #untold(): Untold {
+    if (this.#session.snapshot.context.verification !== null) return 'all';
+    return this.#session.isAnswering ? 'answer' : 'none';
+  }
+
+  /** An answer is being given until the assistant is heard to speak after it. */
+  #followAnswer(event: CallEvent): void {
+    const isSpeaking =
+      (event.type === 'transcript.heard' && event.role === 'assistant') ||
+      (event.type === 'speech.updated' && event.role === 'assistant' && event.speaking);
+    const isAnswering =
+      event.type === 'verification.given' || (this.#session.isAnswering && !isSpeaking);
+    if (isAnswering !== this.#session.isAnswering) this.#set({ isAnswering });
   }
 
   /** An event as it is put on record. */
   #withoutAnswer(event: CallEvent): CallEvent {
-    if (event.type === 'transcript.heard' && event.role === 'caller' && this.#isVerifying()) {
+    if (event.type === 'transcript.heard' && event.role === 'caller' && this.#untold() !== 'none') {
       return { ...event, text: UNTOLD };
     }
-    const { verifiedNumbers, wrongAnswers } = this.#session.snapshot.context;
-    if (event.type !== 'report.received' || verifiedNumbers.length + wrongAnswers.length === 0) {
-      return event;
-    }
-    // It tells all that was said once more, the answers too.
-    return { ...event, report: { ...event.report, transcript: null } };
+    const { verifiedNumbers, wrongAnswers, verification } = this.#session.snapshot.context;
+    const isAsked = verification !== null || verifiedNumbers.length + wrongAnswers.length > 0;
+    return event.type === 'report.received' && isAsked
+      ? { ...event, report: withoutWords(event.report) }
+      : event;
   }
 
   /** Moves the chart; one that throws ends, and its call is answered for (invariant 8). */
@@ -492,6 +518,22 @@ export class Advancing<Answer> {
 }
 
 const FAULT = { about: 'internalFault' } as const;
+
+/** Evaluations of one word or number, as Vapi's rubrics give them, tell nothing that was said. */
+const GRADE = /^(?:true|false|pass|fail|excellent|good|fair|poor|\d{1,3}(?:\/\d{1,3}|%)?)$/i;
+
+/** A report without what tells once more what was said, the answers of who was verified too. */
+function withoutWords(report: CallReport): CallReport {
+  const { structuredData: _data, structuredOutputs: _outputs, ...kept } = report;
+  const { successEvaluation } = kept;
+  const isGrade = successEvaluation !== null && GRADE.test(successEvaluation);
+  return {
+    ...kept,
+    transcript: null,
+    summary: null,
+    successEvaluation: isGrade ? successEvaluation : null,
+  };
+}
 
 /** Whether the caller is asked about a number: what was said before is no answer to it. */
 function isAskedAbout({ utterance: { about } }: Reply): boolean {

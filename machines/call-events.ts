@@ -154,8 +154,12 @@ const ShellEventSchema = Type.Union([
     outcome: LookupOutcomeSchema,
     trail: Type.Optional(TrailSchema),
   }),
-  // The number that called has deliveries: these. Nothing of them is ever said unasked.
-  event('caller.recognised', { trackingNumbers: Type.Array(Type.String()) }),
+  // The number that called has deliveries: these, and of them those that are under way. Nothing of
+  // them is ever said unasked.
+  event('caller.recognised', {
+    trackingNumbers: Type.Array(Type.String()),
+    underWay: Type.Optional(Type.Array(Type.String())),
+  }),
   // The time at which the chart wants to be woken (see wakeAt) has come.
   event('time.passed', {}),
   // Nothing has been heard of the call for as long as the process waits.

@@ -62,6 +62,10 @@ export const callMachine = setup({
       return !number.ok && number.fault === 'missing';
     },
     namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
+    givesPiece: ({ context, event }) => {
+      const number = numberIn(context, event);
+      return !number.ok && number.fault === 'part';
+    },
     leavesPartOpen: ({ context, event }) =>
       context.candidate !== null && !numberIn(context, event).ok,
     offersAnother: ({ context, event }) => question.isOther(context, event),
@@ -195,12 +199,14 @@ export const callMachine = setup({
       { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
       { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
     ],
     'confirmation.given': [
       { guard: 'refuses', target: '.need', actions: ['countTry', 'takeRefusal'] },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
     ],

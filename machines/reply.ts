@@ -102,6 +102,8 @@ export type Utterance =
   | { about: 'refusal'; offerHuman: boolean }
   /** What was heard is no tracking number. */
   | { about: 'badNumber'; fault: NumberFault; offerHuman: boolean }
+  /** The number is given in pieces: says what there is of it ('' for nothing), and asks for the next. */
+  | { about: 'pieces'; given: string; offerHuman: boolean }
   /** No number is known yet: asks for it. */
   | { about: 'noNumber' }
   /** No delivery has this number. */

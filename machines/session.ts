@@ -110,6 +110,8 @@ export type Session<Answer> = {
   callerNumber: string | null;
   /** Whether it was asked who calls. */
   isMet: boolean;
+  /** Whether the caller has answered who they are, and nobody has spoken since. */
+  isAnswering: boolean;
   isOver: boolean;
   quietSince: number;
 };
@@ -349,6 +351,7 @@ function blankSession<Answer>(
     controlUrl: null,
     callerNumber: null,
     isMet: false,
+    isAnswering: false,
     isOver: false,
     quietSince,
   };

@@ -92,6 +92,11 @@ export type Sentences = {
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;
+  /**
+   * Asks for a number in pieces: the first, or the next of what was given so far; `isLong` where that
+   * may be all of it.
+   */
+  pieces: (given: string | null, isLong: boolean, medium: Medium | undefined) => string;
   /** Asks for a number anew: by its name, or as "it" where it was spoken of just now. */
   askAgain: (what: 'number' | 'it', medium: Medium | undefined) => string;
   checkAgain: (medium: Medium | undefined) => string;
@@ -263,6 +268,8 @@ export type NumberWords = {
   };
   /** Said in the place of a number: that there is none to be told. Small letters. */
   lacking: RegExp;
+  /** The same in the fewest words. */
+  lackingSaid: string;
   /** Words of numbers that stand in what was passed on as a tracking number, in capitals. */
   inTrackingNumber: RegExp;
   /** What is said as a tracking number, and the units in it. */

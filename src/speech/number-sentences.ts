@@ -36,6 +36,18 @@ export function whichPartSentence(
   return asking(whichPart(toldNumber(trackingNumber, medium)), offer, language);
 }
 
+/** Asks for a number in pieces, after what there is of it. */
+export function piecesSentence(
+  given: string,
+  offer: Person | null,
+  { language, medium }: Telling,
+): string {
+  const { pieces } = language.sentences;
+  const told = given === '' ? null : toldNumber(given, medium);
+  const isLong = given.length >= TRACKING_NUMBER_LENGTH.min;
+  return asking(pieces(told, isLong, medium), offer, language);
+}
+
 /**
  * Reads out what was heard and asks about its one character that is another in the repaired number.
  * Throws a RangeError where the two are not one character apart.

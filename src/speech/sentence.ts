@@ -15,6 +15,7 @@ import {
   noNumberSentence,
   notFoundSentence,
   ownParcelSentence,
+  piecesSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
@@ -51,6 +52,8 @@ export function sentence(reply: Reply): string {
       );
     case 'whichPart':
       return whichPartSentence(utterance.trackingNumber, offerOf(utterance), telling);
+    case 'pieces':
+      return piecesSentence(utterance.given, offerOf(utterance), telling);
     case 'repair':
       return repairSentence(utterance, offerOf(utterance), telling);
     case 'ownParcel':

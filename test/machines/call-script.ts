@@ -217,6 +217,10 @@ function said(utterance: Utterance): string {
   }
   if ('trackingNumber' in utterance)
     return `${utterance.about} ${utterance.trackingNumber}${offer}`;
+  if (utterance.about === 'pieces') {
+    const given = utterance.given === '' ? '' : ` ${utterance.given}`;
+    return `pieces${given}${offer}`;
+  }
   if ('fault' in utterance) return `${utterance.about} ${utterance.fault}${offer}`;
   return utterance.about + offer;
 }

@@ -57,6 +57,16 @@ export const sentences: Sentences = {
     `I heard ${number}. Is it ${change.told}, not ${heard}, ${placed(change)}?`,
   ownParcel: (told) => `Is it the parcel ${ending(told)}?`,
   lacksNumber: "Without a tracking number I can't look up a parcel.",
+  pieces: (given, isLong, medium) => {
+    if (given !== null) {
+      const ending = isLong
+        ? ` If that is all of it, just ${medium === 'text' ? 'write' : 'say'} so.`
+        : '';
+      return `So far I heard ${given}.${ending} What comes next?`;
+    }
+    const keypad = medium === 'text' ? '' : ' You can also key in digits, and then the hash key.';
+    return `Let's take the number in parts.${keypad} What are the first three or four characters?`;
+  },
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {
