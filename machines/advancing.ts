@@ -1,7 +1,17 @@
 import { numberOf, wakeAt } from './call-context.ts';
-import type { AskedEvent, CallEvent, CallReport, ReportEvent, ToolEvent } from './call-events.ts';
+import type {
+  AskedEvent,
+  CallEvent,
+  CallReport,
+  ReportEvent,
+  ToolEvent,
+  TurnEvent,
+} from './call-events.ts';
 import { numberIn as callNumberIn } from './call-hearing.ts';
+import { isMoreOf } from './call-talk.ts';
 import { judgeAnswer } from './call-verification.ts';
+import { languageOf } from './languages/language.ts';
+import { planTurn } from './plan-turn.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
 import { type CallState, numberIn, plainReply, type Reply } from './reply.ts';
@@ -111,6 +121,7 @@ export class Advancing<Answer> {
     const since = conversation.isContinued ? conversation.turns : conversation.turns.slice(-1);
     if (since.some(({ role }) => role === 'assistant')) this.#set({ isAnswering: false });
     const toolCallIds = events.flatMap((event) => {
+      if (event.type === 'turn.said') return this.#takeTurn(event);
       if ('toolCallId' in event) return this.#ask(event);
       this.#hear(event);
       return [];
@@ -127,6 +138,38 @@ export class Advancing<Answer> {
     if (callerNumber === null || isMet || !events.some(isOccasion)) return;
     this.#set({ isMet: true });
     if (!isOver) this.#outcome.commands.push({ type: 'recognise', callerNumber });
+  }
+
+  /**
+   * Takes a turn of a call without a model; gives the IDs of the tool calls that it comes to. The same
+   * turn again has their answers, wherever the call stands by then.
+   */
+  #takeTurn({ toolCallId, said, at }: TurnEvent): string[] {
+    const known = this.#session.toolCalls.filter(({ wireId }) => isOfTurn(wireId, toolCallId));
+    for (const { tool } of known) this.#tell({ type: 'tool.repeated', tool });
+    if (known.length > 0) return known.map((asked) => asked.toolCallId);
+    const { context } = this.#session.snapshot;
+    const language = languageOf(context.policy.language);
+    const planned = planTurn(said, { context, state: this.#state(), language });
+    return planned.flatMap((call, index) => {
+      const stamped = { ...call, at, toolCallId: turnCallId(toolCallId, index) } as AskedEvent;
+      return this.#ask(this.#counted(stamped));
+    });
+  }
+
+  /** The same with how often in a row the caller does that. */
+  #counted(event: AskedEvent): AskedEvent {
+    if (event.type !== 'talk.heard') {
+      this.#set({ lastAct: null });
+      return event;
+    }
+    const { lastAct } = this.#session;
+    // Whoever wants nothing twice has done.
+    const isDone = event.act === 'no' && lastAct?.act === 'no';
+    const act = isDone ? 'goodbye' : event.act;
+    const times = lastAct !== null && isMoreOf(act, lastAct.act) ? lastAct.times + 1 : 1;
+    this.#set({ lastAct: { act, times } });
+    return { ...event, act, times };
   }
 
   /**
@@ -519,6 +562,17 @@ export class Advancing<Answer> {
 
 const FAULT = { about: 'internalFault' } as const;
 
+/** Parts the ID of a turn from the number of a tool call that it comes to beside the first. */
+const TURN_MARK = '+';
+
+function turnCallId(turnId: string, index: number): string {
+  return index === 0 ? turnId : `${turnId}${TURN_MARK}${index + 1}`;
+}
+
+function isOfTurn(wireId: string, turnId: string): boolean {
+  return wireId === turnId || wireId.startsWith(turnId + TURN_MARK);
+}
+
 /** Evaluations of one word or number, as Vapi's rubrics give them, tell nothing that was said. */
 const GRADE = /^(?:true|false|pass|fail|excellent|good|fair|poor|\d{1,3}(?:\/\d{1,3}|%)?)$/i;
 
@@ -536,14 +590,15 @@ function withoutWords(report: CallReport): CallReport {
 }
 
 /** Whether the caller is asked about a number: what was said before is no answer to it. */
-function isAskedAbout({ utterance: { about } }: Reply): boolean {
+function isAskedAbout({ utterance }: Reply): boolean {
+  const about = utterance.about === 'talk' ? utterance.next?.about : utterance.about;
   return (
     about === 'ownParcel' || about === 'readBack' || about === 'repair' || about === 'whichPart'
   );
 }
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
-export function isOccasion(event: CallEvent | AskedEvent): boolean {
+export function isOccasion(event: CallEvent | AskedEvent | TurnEvent): boolean {
   return (
     'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
   );

@@ -44,6 +44,10 @@ export const CallPolicySchema = Type.Object({
    * anything of it is told; calls that lack it are not asked.
    */
   verify: Type.Optional(Type.Enum(['off', 'caller'])),
+  /** How long a turn of a call without a model may wait, which is told that it does. */
+  turnDeadlineMs: Type.Optional(Type.Number()),
+  /** What greets a caller in a call without a model; the language's own words where it is absent. */
+  greeting: Type.Optional(Type.String()),
   /** Whether a known caller who has no number is asked about their own parcels, one by one. */
   askOwn: Type.Optional(Type.Enum(['off', 'on'])),
 });

@@ -148,13 +148,19 @@ function waitFor(
     tool,
     trackingNumber,
     topic,
-    deadlineAt: event.at + context.policy.replyDeadlineMs,
+    deadlineAt: event.at + patienceWith(context, event),
     stale: sharing?.stale ?? null,
   };
   return {
     ...pass(context, trackingNumber),
     pendingLookups: [...context.pendingLookups, waiting],
   };
+}
+
+/** How long a tool call may wait: less than a turn, in which the caller is told to. */
+function patienceWith({ policy }: CallContext, event: CallEvent): number {
+  const { replyDeadlineMs, turnDeadlineMs = replyDeadlineMs } = policy;
+  return 'isTurn' in event && event.isTurn ? turnDeadlineMs : replyDeadlineMs;
 }
 
 /** Reads the candidate back; when tries are up, with the offer of a person. */
@@ -164,15 +170,23 @@ export function readBack(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
-  const { trackingNumber, changed, instead, isOwn } = context.candidate;
+  const { trackingNumber, isOwn } = context.candidate;
   if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
-  const offerHuman = triesAreUp(context);
-  const utterance: Utterance =
-    instead === undefined
-      ? { about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman }
-      : { about: 'repair', trackingNumber, heard: instead, offerHuman };
+  const utterance = candidateQuestion(context, context.candidate);
   const { replies } = replied(context, event, 'needs_confirmation', state, utterance);
   return { patch: doubt(context, trackingNumber), replies };
+}
+
+/** The question about the number on the table. */
+export function candidateQuestion(
+  context: CallContext,
+  { trackingNumber, changed, instead, isOwn }: Candidate,
+) {
+  const offerHuman = triesAreUp(context);
+  if (isOwn) return { about: 'ownParcel', trackingNumber } as const;
+  return instead === undefined
+    ? ({ about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman } as const)
+    : ({ about: 'repair', trackingNumber, heard: instead, offerHuman } as const);
 }
 
 /** Keeps the number on the table and asks which part of it is to be changed. */

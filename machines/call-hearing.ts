@@ -56,7 +56,9 @@ export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {
-    if (context.pieces !== null) return hearPiece(context.pieces, context, event, heard);
+    const isPart = 'isPart' in event && event.isPart === true;
+    const given = context.pieces ?? (isPart ? '' : null);
+    if (given !== null) return hearPiece(given, context, event, heard);
     return heard === null ? numberSpokenOf(context) : hearAnew(context, heard);
   }
   const number = heard === null ? null : hearBesideTable(context, event, heard);

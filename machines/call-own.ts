@@ -39,7 +39,9 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
   const { policy, offeredNumbers } = context;
   const topic = topicOf(context, event);
   const candidate: Candidate = { trackingNumber, interpreted: true, topic, isOwn: true };
-  const utterance = { about: 'ownParcel', trackingNumber } as const;
+  const isOpening = event.type === 'delivery.requested' && event.isOpening === true;
+  const greets = isOpening ? { greets: true as const } : {};
+  const utterance = { about: 'ownParcel', trackingNumber, ...greets } as const;
   return {
     patch: {
       candidate,

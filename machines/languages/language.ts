@@ -4,7 +4,7 @@
  * claims are traced and sentences are chosen is the same in every language and stands in their
  * rooms.
  */
-import type { ToolArgument, ToolName } from '../call-events.ts';
+import type { TalkAct, ToolArgument, ToolName } from '../call-events.ts';
 import type { NumberFault } from '../listening/read-number.ts';
 import type { Asks, CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
@@ -97,6 +97,17 @@ export type Sentences = {
    * may be all of it.
    */
   pieces: (given: string | null, isLong: boolean, medium: Medium | undefined) => string;
+  /** What is said to a turn of a call without a model that asks for nothing on record. */
+  talk: {
+    /** By what the caller does; '' where the question that follows says it all. */
+    first: Readonly<Record<TalkAct, string>>;
+    /** The same, where the caller does it once more. */
+    again: Readonly<Partial<Record<TalkAct, string>>>;
+    /** How a question can be answered, for whoever did not answer it; '' for nothing. */
+    answersFor: (question: string, times: number) => string;
+    anythingElse: string;
+    hold: string;
+  };
   /** Asks for a number anew: by its name, or as "it" where it was spoken of just now. */
   askAgain: (what: 'number' | 'it', medium: Medium | undefined) => string;
   checkAgain: (medium: Medium | undefined) => string;

@@ -20,10 +20,12 @@ export function readBackSentence(
   offer: Person | null,
   { language, medium }: Telling,
   changed?: Span,
+  slowly = false,
 ): string {
   const change = changed === undefined ? null : saidChange(trackingNumber, changed, medium);
   const { readBack } = language.sentences;
-  return asking(readBack(toldNumber(trackingNumber, medium), change), offer, language);
+  const pace = slowly ? 'slow' : 'plain';
+  return asking(readBack(toldNumber(trackingNumber, medium, pace), change), offer, language);
 }
 
 /** Asks which part of a number is to be changed. */

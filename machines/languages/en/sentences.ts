@@ -67,6 +67,35 @@ export const sentences: Sentences = {
     const keypad = medium === 'text' ? '' : ' You can also key in digits, and then the hash key.';
     return `Let's take the number in parts.${keypad} What are the first three or four characters?`;
   },
+  talk: {
+    first: {
+      opening: "Hello, you've reached parcel tracking.",
+      greeting: 'Hello.',
+      yes: '',
+      no: 'All right.',
+      another: 'Sure.',
+      repeat: '',
+      slower: '',
+      wait: 'Take your time.',
+      thanks: "You're welcome.",
+      goodbye: 'Thank you for calling. Goodbye.',
+      beyond: 'I can only help with parcels.',
+      abuse: "I'm here to help with your parcel.",
+      unclear: "I'm sorry, I didn't understand that.",
+      silent: 'Are you still there?',
+    },
+    again: {
+      beyond: "I'm sorry, parcels are all that I know about.",
+      abuse: 'I would like to help you.',
+      unclear: "I'm sorry, I still didn't get that.",
+      silent: "I can't hear you.",
+      wait: "I'm still here.",
+    },
+    answersFor: (question, times) =>
+      times > 1 && question === 'readBack' ? 'Please say yes or no.' : '',
+    anythingElse: 'Is there anything else?',
+    hold: 'One moment, please.',
+  },
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {

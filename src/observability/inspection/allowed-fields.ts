@@ -129,6 +129,7 @@ const CALL_EVENTS: Readonly<Record<RecordedEvent['type'], Fields>> = {
   'verification.given': { ...TOOL, passed: plain },
   'human.requested': TOOL,
   'tool.misused': { ...TOOL, problem: word },
+  'talk.heard': { ...TOOL, act: word, times: plain },
   'call.progressed': { at: plain, status: word },
   'call.ended': { at: plain, reason: word },
   'transcript.heard': { at: plain, role: word, final: plain },
