@@ -184,13 +184,32 @@ function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): 
     }
     case 'unresolved': {
       const word = callersWord(context, event);
-      return word.says === 'correction' ? word.number : { ok: false, fault: 'unresolved' };
+      if (word.says === 'correction') return word.number;
+      return goOnWith(context, event, heard) ?? { ok: false, fault: 'unresolved' };
     }
     case 'none':
       return reading;
     default:
       return correction satisfies never;
   }
+}
+
+/** A number of so few characters may have been read back before all of it was said. */
+const SHORT_LENGTH_MAX = 7;
+
+/**
+ * The number on the table with what a caller says after it, in a call without a model: whoever makes a
+ * pause is taken for having done. Null where that is not likely.
+ */
+function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberMeant | null {
+  const isTurn = 'isTurn' in event && event.isTurn === true;
+  const onTable = context.candidate?.trackingNumber ?? '';
+  const more = isTurn ? readFragment(heard, languageIn(context)) : null;
+  if (more === null || more.length < REPEATED_LENGTH_MIN) return null;
+  if (onTable.length > SHORT_LENGTH_MAX || onTable.includes(more)) return null;
+  const trackingNumber = onTable + more;
+  const changed = { start: onTable.length, end: trackingNumber.length };
+  return { ok: true, trackingNumber, interpreted: true, changed };
 }
 
 /**

@@ -92,7 +92,7 @@ const STATUSES: Readonly<Record<CallState, ReplyStatus>> = {
   need: 'invalid',
   confirm: 'needs_confirmation',
   fetch: 'needs_confirmation',
-  report: 'success',
+  report: 'needs_confirmation',
   fallback: 'unavailable',
   ended: 'unavailable',
 };

@@ -20,7 +20,13 @@ export type HearingEvent = Extract<ToolEvent, { heard: unknown }>;
  * What a call knew before a tool call and after it, and the number that was put together in the end
  * from the pieces of which it gave one; null where there is none.
  */
-export type Around = { before: CallContext; after: CallContext; whole: string | null };
+export type Around = {
+  before: CallContext;
+  after: CallContext;
+  /** The pieces that there were before; null where none is given. */
+  given: string | null;
+  whole: string | null;
+};
 
 /** What is read as a number that is too long, and what as two of them. */
 const TOO_LONG = '0'.repeat(41);
@@ -40,13 +46,13 @@ export function hearingsOf(lines: readonly JournalLine[]): Map<string, Around> {
     replay.move([event]);
     if (!('heard' in event)) continue;
     const after = replay.snapshot.context;
-    around.set(event.toolCallId, { before, after, whole: null });
+    around.set(event.toolCallId, { before, after, given: givenBefore(event, before), whole: null });
   }
   // The last piece tells what those before it were pieces of.
   let whole: string | null = null;
   for (const hearing of [...around.values()].reverse()) {
-    const { before, after } = hearing;
-    if (before.pieces === null) whole = null;
+    const { given, after } = hearing;
+    if (given === null) whole = null;
     else if (after.pieces === null) whole = after.candidate?.trackingNumber ?? null;
     else if (!whole?.startsWith(after.pieces)) whole = null;
     hearing.whole = whole;
@@ -73,18 +79,20 @@ export function hearAgain(
 /** Null where it is enough to put tokens into what was heard. */
 function heardAgain(
   event: HearingEvent,
-  { before, after, whole }: Around,
+  { before, after, given, whole }: Around,
   tokens: Tokens,
   language: Language,
 ): string | null {
   if (event.heard !== null && lacksNumber(before, event)) return language.numbers.lackingSaid;
   const reading = readNumber(event.heard, language);
   const meant = numberIn(before, event);
-  if (before.pieces !== null && event.heard !== null) {
-    const isPiece = after.pieces !== null && after.pieces.length > before.pieces.length;
-    if (isPiece) return pieceAgain(before.pieces, after.pieces ?? '', whole, tokens);
+  if (given !== null && event.heard !== null) {
+    const { pieces } = after;
+    if (pieces !== null && pieces.length > given.length) {
+      return pieceAgain(given, pieces, whole, tokens);
+    }
     // All of it, which begins with what there was.
-    if (meant.ok && before.pieces !== '') return tokens.number(meant.trackingNumber);
+    if (meant.ok && given !== '') return tokens.number(meant.trackingNumber);
   }
   if (!meant.ok) {
     if (meant.fault === 'unresolved') return TOO_LONG;
@@ -96,6 +104,12 @@ function heardAgain(
   const isRead = reading.ok && reading.trackingNumber === candidate.trackingNumber;
   if (isRead && reading.interpreted === candidate.interpreted) return null;
   return candidate.interpreted ? tokens.doubtful(candidate.trackingNumber) : null;
+}
+
+/** The pieces of a number that there are before a tool call; null where it gives none. */
+function givenBefore(event: HearingEvent, { pieces }: CallContext): string | null {
+  const isPart = event.type === 'delivery.requested' && event.isPart === true;
+  return pieces ?? (isPart ? '' : null);
 }
 
 /** A piece of the token of the whole number; one of no number tells nothing but its length. */

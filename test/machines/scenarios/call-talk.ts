@@ -6,6 +6,7 @@ import {
   human,
   missing,
   NOON,
+  no,
   talk,
   where,
   yes,
@@ -92,8 +93,8 @@ export const TALK: readonly CallScenario[] = [
     path: 'need confirm fetch report',
     replies: [
       `a: success @report delivery ${CLEAN} (sanity, 0 s)`,
-      'b: success @report thanks anythingElse',
-      'c: success @report goodbye -',
+      'b: needs_confirmation @report thanks anythingElse',
+      'c: needs_confirmation @report goodbye -',
     ],
     lookups: [[CLEAN]],
   },
@@ -143,6 +144,18 @@ export const TALK: readonly CallScenario[] = [
       'a: invalid @need pieces QX7',
       'b: invalid @need pieces QX739518',
       `c: needs_confirmation @confirm readBack ${TAKEN}`,
+    ],
+  },
+  {
+    title: 'talk: whoever goes on after a pause has not corrected the number',
+    events: [
+      { ...where('a', 'Q X seven three nine five'), isTurn: true } as ReturnType<typeof where>,
+      { ...no('b', 'one eight two'), isTurn: true } as ReturnType<typeof no>,
+    ],
+    path: 'need confirm',
+    replies: [
+      'a: needs_confirmation @confirm readBack QX7395',
+      'b: needs_confirmation @confirm readBack QX7395182 6-9',
     ],
   },
   {
