@@ -10,9 +10,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { COMPILED } from '../preload.ts';
+import type { Helped } from './ask-for-help.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['machines', 'src', 'scripts', 'docs', 'deploy', 'test/fixtures', 'package.json'];
+
+const ASK_FOR_HELP = join(import.meta.dirname, 'ask-for-help.ts');
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const programs = Object.values<string>(scripts)
@@ -28,6 +31,11 @@ function fingerprint(dir: string): string {
   return hash.digest('hex');
 }
 
+/** Whether a program is imported by others, too, and runs in a process of its own alone. */
+function isModuleToo(program: string): boolean {
+  return readFileSync(join(ROOT, program), 'utf8').includes('import.meta.main');
+}
+
 function run(cwd: string, program: string, ...args: string[]) {
   return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const options = { cwd, env: { ...COMPILED, PATH: process.env.PATH ?? '' }, timeout: 60_000 };
@@ -40,11 +48,20 @@ function run(cwd: string, program: string, ...args: string[]) {
 describe('every program', { concurrency: 2 }, () => {
   let copy: string;
   let was: string;
-  before(() => {
+  const helped = new Map<string, Helped>();
+  before(async () => {
     copy = mkdtempSync(join(tmpdir(), 'waybill-help-'));
     for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     was = fingerprint(copy);
+    const alone = programs.filter(isModuleToo);
+    const others = programs.filter((program) => !isModuleToo(program));
+    const { code, stdout, stderr } = await run(copy, ASK_FOR_HELP, ...others);
+    assert.deepEqual([code, stderr], [0, '']);
+    for (const told of JSON.parse(stdout) as Helped[]) helped.set(told.program, told);
+    for (const program of alone) {
+      helped.set(program, { program, ...(await run(copy, program, '--help')) });
+    }
   });
   after(() => {
     const isChanged = fingerprint(copy) !== was;
@@ -55,8 +72,8 @@ describe('every program', { concurrency: 2 }, () => {
   test('is one that npm runs, and there are many', () => assert.ok(programs.length >= 18));
 
   for (const program of programs) {
-    test(`${program} --help says what it does, and does nothing`, async () => {
-      const { code, stdout, stderr } = await run(copy, program, '--help');
+    test(`${program} --help says what it does, and does nothing`, () => {
+      const { code, stdout, stderr } = helped.get(program) ?? assert.fail();
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /^(?:npm run|node scripts\/)[^\n]+\n/);
       assert.match(stdout, /-h, --help +this/);
@@ -67,6 +84,12 @@ describe('every program', { concurrency: 2 }, () => {
       assert.match(readFileSync(join(copy, program), 'utf8'), /\bawait run(?:Simple|Command)\(/);
     });
   }
+
+  test('--help ends a process that was asked for nothing else', async () => {
+    const { code, stdout, stderr } = await run(copy, 'scripts/record-corpus.ts', '--help');
+    const told = helped.get('scripts/record-corpus.ts');
+    assert.deepEqual({ program: 'scripts/record-corpus.ts', code, stdout, stderr }, told);
+  });
 
   for (const program of ['scripts/demo.ts', 'scripts/record-corpus.ts', 'scripts/eval.ts']) {
     test(`${program} refuses what it does not know, in one line`, async () => {
