@@ -10,12 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { COMPILED } from '../preload.ts';
-import type { Helped } from './ask-for-help.ts';
+import { type Ran, startPrograms } from '../start-programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['machines', 'src', 'scripts', 'docs', 'deploy', 'test/fixtures', 'package.json'];
-
-const ASK_FOR_HELP = join(import.meta.dirname, 'ask-for-help.ts');
 
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const programs = Object.values<string>(scripts)
@@ -37,7 +35,7 @@ function isModuleToo(program: string): boolean {
 }
 
 function run(cwd: string, program: string, ...args: string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+  return new Promise<Ran>((resolve) => {
     const options = { cwd, env: { ...COMPILED, PATH: process.env.PATH ?? '' }, timeout: 60_000 };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
@@ -48,20 +46,19 @@ function run(cwd: string, program: string, ...args: string[]) {
 describe('every program', { concurrency: 2 }, () => {
   let copy: string;
   let was: string;
-  const helped = new Map<string, Helped>();
+  const helped = new Map<string, Ran>();
   before(async () => {
     copy = mkdtempSync(join(tmpdir(), 'waybill-help-'));
     for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     was = fingerprint(copy);
-    const alone = programs.filter(isModuleToo);
-    const others = programs.filter((program) => !isModuleToo(program));
-    const { code, stdout, stderr } = await run(copy, ASK_FOR_HELP, ...others);
-    assert.deepEqual([code, stderr], [0, '']);
-    for (const told of JSON.parse(stdout) as Helped[]) helped.set(told.program, told);
-    for (const program of alone) {
-      helped.set(program, { program, ...(await run(copy, program, '--help')) });
+    const host = startPrograms(copy);
+    for (const program of programs) {
+      const args = [program, '--help'] as const;
+      helped.set(program, await (isModuleToo(program) ? run(copy, ...args) : host.run(...args)));
     }
+    // Which it could not, had one of them begun anything.
+    assert.equal(await host.close(), 0);
   });
   after(() => {
     const isChanged = fingerprint(copy) !== was;
@@ -87,8 +84,7 @@ describe('every program', { concurrency: 2 }, () => {
 
   test('--help ends a process that was asked for nothing else', async () => {
     const { code, stdout, stderr } = await run(copy, 'scripts/record-corpus.ts', '--help');
-    const told = helped.get('scripts/record-corpus.ts');
-    assert.deepEqual({ program: 'scripts/record-corpus.ts', code, stdout, stderr }, told);
+    assert.deepEqual({ code, stdout, stderr }, helped.get('scripts/record-corpus.ts'));
   });
 
   for (const program of ['scripts/demo.ts', 'scripts/record-corpus.ts', 'scripts/eval.ts']) {
