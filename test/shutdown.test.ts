@@ -17,10 +17,9 @@ import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { readLines } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
-import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
-const SERVER = await bundleService();
+const SERVER = join(import.meta.dirname, '../src/server.ts');
 const IN_FLIGHT = 50;
 
 type Line = Record<string, unknown>;
