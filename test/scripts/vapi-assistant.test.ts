@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +7,8 @@ import { parse } from 'yaml';
 import { type ResourceFile, toResourceFiles } from '../../scripts/vapi-assistant/gitops.ts';
 import { readOptions } from '../../scripts/vapi-assistant/options.ts';
 import { type AssistantOptions, toAssistant, toTools } from '../../src/vapi/assistant.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../scripts/vapi-assistant.ts');
 const FILLED = ['--url', 'https://example.com', '--credential', 'cred-1'];
 const OPTIONS: AssistantOptions = {
   url: 'https://example.com/webhook',
@@ -17,19 +16,7 @@ const OPTIONS: AssistantOptions = {
   transfer: false,
 };
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-function run(args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
+const run = (args: string[]) => runProgram('vapi-assistant.ts', ...args);
 
 function read(...args: string[]) {
   const reading = readOptions(args);
@@ -86,7 +73,11 @@ describe('vapi:assistant', () => {
   });
 
   test('says in one line where it cannot write, with exit code 1', async () => {
-    const { code, stderr } = await run([...FILLED, '--gitops', join(PROGRAM, 'below')]);
+    const { code, stderr } = await run([
+      ...FILLED,
+      '--gitops',
+      join(import.meta.filename, 'below'),
+    ]);
     assert.equal(code, 1);
     assert.match(stderr, /^Cannot write ".+": .+\n$/);
   });
