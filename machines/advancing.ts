@@ -573,8 +573,8 @@ function isOfTurn(wireId: string, turnId: string): boolean {
   return wireId === turnId || wireId.startsWith(turnId + TURN_MARK);
 }
 
-/** Evaluations of one word or number, as Vapi's rubrics give them, tell nothing that was said. */
-const GRADE = /^(?:true|false|pass|fail|excellent|good|fair|poor|\d{1,3}(?:\/\d{1,3}|%)?)$/i;
+/** A yes or no, or a mark in numbers, tells nothing that was said. */
+const GRADE = /^(?:true|false|\d{1,3}(?:\/\d{1,3}|%)?)$/i;
 
 /** A report without what tells once more what was said, the answers of who was verified too. */
 function withoutWords(report: CallReport): CallReport {

@@ -25,7 +25,7 @@ const END_CALL = 'endCall';
 const TRANSFER_CALL = 'transferCall';
 
 export type TurnAnswersOptions = {
-  engine: Pick<CallEngine<ToolResult>, 'handle'>;
+  engine: Pick<CallEngine<ToolResult>, 'handle' | 'look'>;
   conversations: Pick<Conversations, 'find'>;
   language: Language;
   clock: Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
@@ -48,7 +48,8 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
     const answering = answersTo(arrivals, options.engine);
     // It is awaited below, or nobody is there any more: the call has its answer in any case.
     answering.catch(() => {});
-    if (await isLate(answering, signal, options.clock)) {
+    const isLooking = async () => (await options.engine.look(callId))?.state === 'fetch';
+    if ((await isLate(answering, signal, options.clock)) && (await isLooking())) {
       yield { sentence: options.language.sentences.talk.hold };
     }
     const answers = (await answering).map(readToolResult);
@@ -63,7 +64,7 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
 
 async function answersTo(
   arrivals: readonly Arrival[],
-  engine: TurnAnswersOptions['engine'],
+  engine: Pick<TurnAnswersOptions['engine'], 'handle'>,
 ): Promise<ToolResult[]> {
   let answers: ToolResult[] = [];
   try {

@@ -1,4 +1,7 @@
 import type { TestContext } from 'node:test';
+import { HOLD_MS } from '../../src/completions/answer-turn.ts';
+import type { Clock } from '../../src/edges.ts';
+import { systemEdges } from '../../src/system-edges.ts';
 import { buildTestApp } from '../build-app.ts';
 import { KEY } from './serve-completions.ts';
 
@@ -14,13 +17,20 @@ const DELIVERY = {
 /** A function as it is offered to a model. */
 export const offered = (name: string) => ({ type: 'function', function: { name } });
 
-type Options = NonNullable<Parameters<typeof buildTestApp>[1]>;
+type Options = NonNullable<Parameters<typeof buildTestApp>[1]> & { mayHold?: boolean };
+/** Callers are told to wait where a test is about that: a busy machine may take longer than they. */
+const PATIENT: Clock = {
+  ...systemEdges.clock,
+  setTimeout: (fn, ms) => (ms === HOLD_MS ? null : systemEdges.clock.setTimeout(fn, ms)),
+};
+
 type Message = { role: string; content: string };
 
 /** The service with one delivery, and a way to talk to it as Vapi does for a caller. */
 export async function talkTo(context: TestContext, options: Options = {}) {
   const settings = { COMPLETIONS_KEY: KEY, ...options.settings };
-  const service = await buildTestApp(context, { ...options, settings });
+  const edges = { clock: options.mayHold ? systemEdges.clock : PATIENT };
+  const service = await buildTestApp(context, { ...options, settings, edges });
   service.sanity.upsert(DELIVERY);
 
   async function complete(body: object) {

@@ -84,7 +84,7 @@ test('talk: where no call is passed on, nobody promises a person', async (t) => 
 });
 
 test('talk: whoever has to wait is told so, and then has the answer in the same stream', async (t) => {
-  const { caller, sanity } = await talkTo(t, { settings: SLOW });
+  const { caller, sanity } = await talkTo(t, { settings: SLOW, mayHold: true });
   sanity.hangNext();
   const { content } = await caller().say('WB10447291');
   assert.match(String(content), /^One moment, please\. Your parcel ending in 7 2 9 1 is delayed\./);
@@ -167,7 +167,7 @@ test('talk: a call that is over says so', async (t) => {
 });
 
 test('talk: the openai client streams from it; who hangs up in the middle stops nothing', async (t) => {
-  const { app, sanity } = await talkTo(t, { settings: SLOW });
+  const { app, sanity } = await talkTo(t, { settings: SLOW, mayHold: true });
   const { publicUrl } = await app.listen();
   const client = new OpenAI({ baseURL: publicUrl, apiKey: KEY, maxRetries: 0 });
   const body = { call: { id: 'call-a' } };

@@ -29,11 +29,11 @@ test('npm run talk: a number is spelled, corrected, confirmed and told, and a pe
     'I heard W B, 1 0 0 0, 0 0 0 5. Is that right?',
     'I heard W B, 1 0 0 0, 0 0 0 2, ending in 2. Is that right?',
   ]);
-  assert.match(told[3] ?? '', /^Your parcel is delayed/);
-  assert.deepEqual(told.slice(4), [
-    'A snowstorm closed the sorting center in Buffalo.',
-    "I'll get a person to help you. One moment, please.",
-  ]);
+  // On a busy machine the caller may have to wait.
+  assert.match(told[3] ?? '', /Your parcel is delayed/);
+  assert.match(told[4] ?? '', /A snowstorm closed the sorting center in Buffalo\.$/);
+  assert.equal(told[5], "I'll get a person to help you. One moment, please.");
+  assert.equal(told.length, 6);
   assert.match(stdout, /confirm_tracking_number needs_confirmation WB10000002/);
   assert.match(stdout, /request_human handoff · fallback · transferCall/);
 });
