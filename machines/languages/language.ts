@@ -30,6 +30,7 @@ export type Language = {
   deeds: DeedWords;
   prompt: PromptWords;
   tools: ToolWords;
+  phone: PhoneWords;
   records: RecordWords;
   replies: ReplyWords;
   turns: TurnWords;
@@ -453,6 +454,27 @@ export type ToolWords = {
   /** What a model writes for true and false. */
   yes: readonly string[];
   no: readonly string[];
+};
+
+/** What Vapi needs of a language to hear and to wait as it should, and what it says by itself. */
+export type PhoneWords = {
+  /** For the transcriber: what callers say around a number, beside the spelling alphabet. */
+  expected: readonly string[];
+  /**
+   * Said into a silence, one after the other; then the call ends. None of it is a question: a "yes"
+   * to it would be one to what was asked before.
+   */
+  silence: readonly [first: string, second: string, end: string];
+  /** Said shortly before a call has lasted as long as it may, and when it has. */
+  timeUp: { soon: string; now: string };
+  /** What a listener says that never stops the assistant, and what always does. */
+  listening: readonly string[];
+  objecting: readonly string[];
+  /**
+   * What a caller has said who is about to go on: sources of patterns, whatever the case. In the
+   * midst of a number; with nothing but a no, which a correction follows; in the midst of a sentence.
+   */
+  goesOn: Readonly<Record<'number' | 'objection' | 'sentence', string>>;
 };
 
 /** What people write in records. */
