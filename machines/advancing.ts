@@ -574,18 +574,19 @@ function isOfTurn(wireId: string, turnId: string): boolean {
 }
 
 /** A yes or no, or a mark in numbers, tells nothing that was said. */
-const GRADE = /^(?:true|false|\d{1,3}(?:\/\d{1,3}|%)?)$/i;
+const isMark = (text: string) =>
+  [String(true), String(false)].includes(text) || /^\d{1,3}(?:\/\d{1,3}|%)?$/.test(text);
 
 /** A report without what tells once more what was said, the answers of who was verified too. */
 function withoutWords(report: CallReport): CallReport {
   const { structuredData: _data, structuredOutputs: _outputs, ...kept } = report;
   const { successEvaluation } = kept;
-  const isGrade = successEvaluation !== null && GRADE.test(successEvaluation);
   return {
     ...kept,
     transcript: null,
     summary: null,
-    successEvaluation: isGrade ? successEvaluation : null,
+    successEvaluation:
+      successEvaluation !== null && isMark(successEvaluation) ? successEvaluation : null,
   };
 }
 
