@@ -7,6 +7,7 @@ import {
   hasNoEmptyPart,
   isBaseUrl,
   isHttpUrl,
+  isSafeBaseUrl,
   isTimeZone,
   text,
   whole,
@@ -112,6 +113,12 @@ export const EnvironmentSchema = Type.Object({
     text(/\$trackingNumber\b/, {
       about: 'GROQ query of your own, for another document shape; it must use $trackingNumber',
       expected: 'a GROQ query that uses $trackingNumber',
+    }),
+  ),
+  SANITY_PHONE_QUERY: Type.Optional(
+    text(/\$customerPhone\b/, {
+      about: 'GROQ query of your own for the deliveries of a caller; it must use $customerPhone',
+      expected: 'a GROQ query that uses $customerPhone',
     }),
   ),
   SANITY_NUMBER_MATCH: choice(['any-spelling', 'exact-first'], {
@@ -235,6 +242,29 @@ export const EnvironmentSchema = Type.Object({
         .every((one) => URL.canParse(one.trim().replace(/^(?!http:\/\/)/, 'https://'))),
   ),
 
+  VAPI_API_KEY: Type.Optional(
+    text(BEARER_TOKEN, {
+      about: 'Private key of the Vapi account, for doctor and vapi:assistant; not for the service',
+      expected: 'visible ASCII without spaces',
+      hidden: true,
+    }),
+  ),
+  VAPI_API_HOST: text(
+    /^\S+$/,
+    {
+      about: 'Base URL of the Vapi API, for the same programs',
+      expected: 'an https URL, or http on this machine, without user, path and query',
+      default: 'https://api.vapi.ai',
+    },
+    isSafeBaseUrl,
+  ),
+
+  RECORDING_NOTICE: Type.Optional(
+    text(/^\P{Cc}{1,300}$/u, {
+      about: 'Sentence in the first message that says that the call is recorded',
+      expected: 'one line of at most 300 characters',
+    }),
+  ),
   CALL_ENGINE: choice(['local'], {
     about: 'What keeps the calls alive, local being this process',
     default: 'local',
