@@ -304,7 +304,10 @@ describe('readConfig() tells a likely typo', () => {
     const faults = faultsOf({ ...rest, SANITY_PROJECT: 'abc' });
     assert.equal(faults.length, 2);
     assert.match(faults[0] ?? '', /^SANITY_PROJECT_ID is missing/);
-    assert.match(faults[1] ?? '', /^SANITY_PROJECT is not known: did you mean SANITY_PROJECT_ID\?$/);
+    assert.match(
+      faults[1] ?? '',
+      /^SANITY_PROJECT is not known: did you mean SANITY_PROJECT_ID\?$/,
+    );
   });
 });
 

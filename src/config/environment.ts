@@ -7,7 +7,6 @@ import {
   hasNoEmptyPart,
   isBaseUrl,
   isHttpUrl,
-  isSafeBaseUrl,
   isTimeZone,
   text,
   whole,
@@ -250,13 +249,14 @@ export const EnvironmentSchema = Type.Object({
     }),
   ),
   VAPI_API_HOST: text(
-    /^\S+$/,
+    // The key is sent there: nobody else is to read it.
+    new RegExp(`^(?:https://\\S+|${LOOPBACK}(?::\\d+)?/?)$`),
     {
       about: 'Base URL of the Vapi API, for the same programs',
       expected: 'an https URL, or http on this machine, without user, path and query',
       default: 'https://api.vapi.ai',
     },
-    isSafeBaseUrl,
+    isBaseUrl,
   ),
 
   RECORDING_NOTICE: Type.Optional(

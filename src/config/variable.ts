@@ -1,6 +1,5 @@
 import { type CountryCode, isSupportedCountry } from 'libphonenumber-js/min';
 import { Type } from 'typebox';
-import { isLoopback } from '../edges.ts';
 
 /** What is said of a variable beside its type; stands in the schema as keywords of our own. */
 export type Facts = {
@@ -77,13 +76,6 @@ export function isHttpUrl(value: string): boolean {
 export function isBaseUrl(value: string): boolean {
   const url = URL.parse(value);
   return isHttpUrl(value) && url?.pathname === '/' && url.search === '';
-}
-
-/** Whether `value` is such a base and what is sent there, a key above all, is read by nobody else. */
-export function isSafeBaseUrl(value: string): boolean {
-  const url = URL.parse(value);
-  if (url === null || !isBaseUrl(value)) return false;
-  return url.protocol === 'https:' || isLoopback(url.hostname);
 }
 
 /** Whether a list with commas holds something at every place. */

@@ -22,6 +22,8 @@ export type AssistantOptions = {
   /** At most 40 characters. */
   name?: string;
   firstMessage?: string;
+  /** Said before it: that the call is recorded. */
+  recordingNotice?: string | undefined;
   /** What is spoken with callers; see languageOf() for a choice that is left out. */
   language?: LanguageCode;
   model?: ModelChoice;
@@ -35,6 +37,14 @@ export type AssistantOptions = {
   verify?: boolean;
   /** Tools that Vapi keeps, in place of those that Waybill answers. */
   toolIds?: string[];
+};
+
+/** What Vapi is to make of a call when it is over, by its own model. */
+type StructuredOutput = {
+  name: string;
+  type: 'ai';
+  description: string;
+  schema: { type: 'string'; enum?: string[] };
 };
 
 /** A language model, in Vapi's words. */
@@ -59,6 +69,7 @@ export type Assistant = {
   server?: ToolServer & { backoffPlan: typeof REPORT_BACKOFF };
   keypadInputPlan: { enabled: boolean; delimiters: '#'; timeoutSeconds: number };
   monitorPlan: { controlEnabled: boolean };
+  artifactPlan: { structuredOutputs: StructuredOutput[] };
 };
 
 /** An exact model, so that calls of different weeks compare; one that answers without reasoning. */
@@ -93,6 +104,28 @@ const REPORT_BACKOFF = {
   excludedStatusCodes: [400, 401, 403, 404, 413, 422],
 } as const;
 
+/**
+ * What Vapi makes of a call for its own pages, after it: for dashboards there. What Waybill knows of a
+ * call is on its record.
+ */
+const STRUCTURED_OUTPUTS: StructuredOutput[] = [
+  {
+    name: 'Outcome',
+    type: 'ai',
+    description: 'What became of the call, by what the assistant said',
+    schema: {
+      type: 'string',
+      enum: ['told', 'not_found', 'no_number', 'passed_to_person', 'unavailable', 'other'],
+    },
+  },
+  {
+    name: 'Tracking number',
+    type: 'ai',
+    description: 'The tracking number of the last tool call, without spaces and dashes',
+    schema: { type: 'string' },
+  },
+];
+
 /** Long enough to look at the next digits of a label; whoever forgets the # waits this long. */
 const KEYPAD_TIMEOUT_SECONDS = 5;
 
@@ -105,12 +138,13 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
   const { greeting } = language.sentences;
   const { name = 'Waybill', firstMessage = greeting, model = DEFAULT_MODEL } = options;
   const { speak = 'verbatim', transfer = false, verify = false } = options;
-  const { toolIds, voice, transcriber } = options;
+  const { toolIds, voice, transcriber, recordingNotice } = options;
   const server = toServer(options);
   const content = writePrompt(callMachine, { speak, transfer, verify, language });
   return {
     name,
-    firstMessage,
+    firstMessage:
+      recordingNotice === undefined ? firstMessage : `${recordingNotice} ${firstMessage}`,
     model: {
       ...model,
       // The prompt leaves nothing to invention; Vapi's own default is told differently by its pages.
@@ -129,6 +163,7 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
     keypadInputPlan: { enabled: true, delimiters: '#', timeoutSeconds: KEYPAD_TIMEOUT_SECONDS },
     // What is found after its answer was due is told over the call's control URL.
     monitorPlan: { controlEnabled: true },
+    artifactPlan: { structuredOutputs: STRUCTURED_OUTPUTS },
   };
 }
 

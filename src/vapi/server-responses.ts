@@ -109,7 +109,11 @@ export function toServerResponse(
 
 type Settings = {
   language: LanguageCode;
-  vapi: { assistantId?: string | undefined; speak: Speak };
+  vapi: {
+    assistantId?: string | undefined;
+    recordingNotice?: string | undefined;
+    speak: Speak;
+  };
   call: { transferDestination?: string | undefined };
 };
 
@@ -133,7 +137,12 @@ function optionsOf({ vapi, call, language }: Settings): ServerResponseOptions {
   const assistant =
     vapi.assistantId === undefined
       ? {
-          assistant: makeAssistant({ speak: vapi.speak, transfer: target !== undefined, language }),
+          assistant: makeAssistant({
+            speak: vapi.speak,
+            recordingNotice: vapi.recordingNotice,
+            transfer: target !== undefined,
+            language,
+          }),
         }
       : { assistantId: vapi.assistantId };
   if (target === undefined) return assistant;
