@@ -15,6 +15,7 @@ import {
 } from '../src/evaluation/limits.ts';
 import { type Metrics, measure } from '../src/evaluation/metrics.ts';
 import { type Report, worstFirst } from '../src/evaluation/report.ts';
+import { toCsv } from '../src/evaluation/report-csv.ts';
 import { toHtml } from '../src/evaluation/report-html.ts';
 import { toJsonReport } from '../src/evaluation/report-json.ts';
 import { toJUnit } from '../src/evaluation/report-junit.ts';
@@ -77,6 +78,7 @@ async function capture(callId: string, dir: string): Promise<void> {
 
 function render(file: string, report: Report): string {
   if (file.endsWith('.html')) return toHtml(report);
+  if (file.endsWith('.csv')) return toCsv(report);
   if (file.endsWith('.json')) return toJsonReport(report, systemEdges.clock.now());
   return file.endsWith('.md') ? toMarkdown(report) : toJUnit(report);
 }

@@ -72,6 +72,14 @@ export function loadSearchConfig(
   return { ok: true, search: { dir, timeZone, defaultCountry: DEFAULT_COUNTRY } };
 }
 
+/** The token of the internal server, if it has one: for programs that ask it. */
+export function loadAdminToken():
+  | { ok: true; token: string | null }
+  | { ok: false; faults: string[] } {
+  const loading = loadSome({}, /^ADMIN_TOKEN\b/);
+  return loading.ok ? { ok: true, token: loading.settings.ADMIN_TOKEN ?? null } : loading;
+}
+
 /** What is set of Vapi's own API and of the assistant: for programs that set Vapi up. */
 export function loadVapiApiConfig(
   overrides: Environment = {},

@@ -7,7 +7,8 @@ npm run eval -- --capture CALL_ID  prints a case made of a recorded call
 
 No model judges: the same input gives the same scores.
 
-  --report FILE             writes a report; .html, .md, .xml (JUnit) or .json; as often as needed
+  --report FILE             writes a report; .html, .md, .csv (a call a line), .xml (JUnit) or .json;
+                            as often as needed
   --json                    prints everything as JSON
   --show N                  most calls that a report shows in full, the worst first (50)
   --baseline FILE           fails when a metric is worse than in that file
