@@ -24,6 +24,7 @@ import { scorePath } from '../src/evaluation/score-path.ts';
 import { readCall } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
+import { exportToVapi } from './eval/export.ts';
 import { HELP } from './eval/help.ts';
 import { type EvalOptions, readOptions, readThresholds } from './eval/options.ts';
 import { printSummary } from './eval/print-summary.ts';
@@ -34,6 +35,10 @@ await runCommand({
   async run(reading) {
     try {
       if (reading.do === 'eval') return await evaluate(reading.options);
+      if (reading.do === 'export') {
+        for (const file of await exportToVapi(reading.cases, reading.dir)) console.log(file);
+        return 0;
+      }
       await capture(reading.callId, reading.dir);
       return 0;
     } catch (error) {

@@ -4,6 +4,9 @@ import { METRICS } from '../../src/evaluation/metrics.ts';
 /** What --help prints. */
 export const HELP = `npm run eval -- PATH [options]     scores a journal, or plays and scores cases
 npm run eval -- --capture CALL_ID  prints a case made of a recorded call
+npm run eval -- --export vapi DIR [CASES]
+                                   writes cases, ours if no others, as Vapi Evals: a file each, to
+                                   post to https://api.vapi.ai/eval
 
 No model judges: the same input gives the same scores.
 

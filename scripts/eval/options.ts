@@ -7,6 +7,7 @@ import { Misuse, type NoReading, readArguments } from '../command.ts';
 export type OptionsReading =
   | NoReading
   | { ok: true; do: 'capture'; callId: string; dir: string }
+  | { ok: true; do: 'export'; cases: string; dir: string }
   | { ok: true; do: 'eval'; options: EvalOptions };
 
 export type EvalOptions = {
@@ -35,8 +36,11 @@ const FLAGS = {
   show: { type: 'string' },
   capture: { type: 'string' },
   from: { type: 'string' },
+  export: { type: 'string' },
 } as const;
 
+/** Waybill's own cases, where no others are named. */
+const CASES = 'test/fixtures/eval/cases.jsonl';
 const LATENCY_RATIO_DEFAULT = 0.25;
 const SHOW_DEFAULT = 50;
 const REPORT_FORMATS = /\.(?:html|md|csv|xml|json)$/;
@@ -47,11 +51,22 @@ export function readOptions(args: string[]): OptionsReading {
     if (values.capture !== undefined) {
       return { ok: true, do: 'capture', callId: values.capture, dir: values.from ?? defaultDir() };
     }
+    if (values.export !== undefined) return readExport(values.export, positionals);
     const [path, ...more] = positionals;
     if (path === undefined) throw new Misuse('Nothing to evaluate: expected a PATH');
     if (more.length > 0) throw new Misuse(`Expected one PATH, not ${positionals.length}`);
     return { ok: true, do: 'eval', options: readEval(path, values) };
   });
+}
+
+function readExport(
+  format: string,
+  [dir, cases = CASES, ...more]: readonly string[],
+): OptionsReading {
+  if (format !== 'vapi') throw new Misuse(`Cannot export "${format}": expected vapi`);
+  if (dir === undefined) throw new Misuse('Nowhere to export to: expected a DIR');
+  if (more.length > 0) throw new Misuse(`Expected DIR and CASES, not ${more.length} more`);
+  return { ok: true, do: 'export', cases, dir };
 }
 
 /** Reads limits from a file's text: an object whose names are those of the flags. */

@@ -302,6 +302,10 @@ export const EnvironmentSchema = Type.Object({
       hidden: true,
     }),
   ),
+  TRANSFER_SUMMARY: choice(['header', 'spoken', 'off'], {
+    about: 'How whoever takes a call over is told of it, spoken being before they have it',
+    default: 'header',
+  }),
   HUMAN_CONTACT: Type.Optional(
     text(/^\P{Cc}{1,300}$/u, {
       about: 'Sentence that tells callers how to reach a person where calls are not transferred',

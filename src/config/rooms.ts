@@ -78,6 +78,7 @@ function arrangeCall(settings: Settings) {
     speakName: settings.SPEAK_NAME,
     verify: settings.VERIFY,
     askOwn: settings.ASK_OWN,
+    transferSummary: settings.TRANSFER_SUMMARY,
     numbersPerCall: settings.NUMBERS_PER_CALL,
     numbersPerCallerPerHour: settings.NUMBERS_PER_CALLER_PER_HOUR,
     ...given({
