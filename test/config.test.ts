@@ -61,6 +61,7 @@ describe('readConfig()', () => {
         speakName: 'recognised',
         verify: 'off',
         askOwn: 'off',
+        transferSummary: 'header',
         numbersPerCall: 10,
         numbersPerCallerPerHour: 30,
       },
