@@ -152,6 +152,8 @@ const CallReportSchema = Type.Object({
   cost: orNull(Type.Number()),
   /** What the parts of the cost sum up to. */
   costsSum: Type.Optional(Type.Number()),
+  /** Which version of the assistant answered, as Vapi labels it. */
+  assistantVersion: Type.Optional(Type.String()),
   /** Where Vapi keeps the recording, for whoever may listen to it; only where that is kept. */
   recordingUrl: Type.Optional(Type.String({ pattern: '^https://' })),
   /** What Vapi was told to find out: JSON of its making, of bounded length. */

@@ -134,6 +134,9 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
 
+  const probing = new AbortController();
+  opened.add('probe', probing, () => probing.abort());
+
   const judge = (isDraining: boolean) =>
     judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
   const operatorConsole = openConsole({
@@ -205,10 +208,15 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     publicServer: ports.publicServer,
     adminServer: ports.adminServer,
     counters,
-    /** Listens on both ports, or on none: then all is closed. Resolves with their URLs. */
+    /**
+     * Listens on both ports, or on none: then all is closed. Resolves with their URLs; then asks
+     * Sanity once, so that what is set wrong shows before the first caller.
+     */
     async listen() {
       try {
-        return await ports.listen();
+        const urls = await ports.listen();
+        background('sanity.probe', () => content.probe(probing.signal));
+        return urls;
       } catch (error) {
         await opened.close();
         throw error;

@@ -10,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
+import { refuseNode } from '../src/node-version.ts';
 import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
@@ -102,10 +103,19 @@ for (const name of ['PORT', 'ADMIN_PORT']) {
     const other = await freePort();
     const ports = { PORT: other, ADMIN_PORT: other, [name]: new URL(taken.url).port };
     const child = start(t, { ...env, ...ports, TRANSCRIPTS_DIR: dir });
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    const [output, faults, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
     assert.equal(code, 1);
     assert.match(output, /process.cannot_listen/);
-    assert.match(output, /EADDRINUSE/);
+    assert.match(
+      faults,
+      new RegExp(
+        `^Cannot listen on 127.0.0.1 port \\d+: it is taken \\(EADDRINUSE\\): [^\\n]+ ${name}\\n$`,
+      ),
+    );
     assert.deepEqual(
       readdirSync(dir).filter((file) => file === '.lock'),
       [],
@@ -155,3 +165,8 @@ for (const [what, make] of NO_DIRECTORIES) {
     assert.match(err.message, /^Cannot record in /);
   });
 }
+
+test('refuseNode(): names the Node that is needed to one that is older', () => {
+  assert.match(refuseNode('22.18.0') ?? '', /^Cannot run on Node 22\.18\.0: .+ Node 24/);
+  assert.deepEqual([refuseNode('24.0.0'), refuseNode(process.versions.node)], [null, null]);
+});

@@ -74,6 +74,16 @@ export type SaidChange = { told: string } & (
   | { at: 'middle'; after: string }
 );
 
+/** Why a person takes over. */
+export type BriefingReason =
+  | 'humanRequested'
+  | 'notFound'
+  | 'unavailable'
+  | 'invalidRecord'
+  | 'tooManyTries'
+  | 'tooManyNumbers'
+  | 'notVerified';
+
 /** What callers hear. Numbers, names and notes come in the form in which they are told. */
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
@@ -153,6 +163,13 @@ export type Sentences = {
   passingOn: string;
   passedParcel: (number: string, status: string) => string;
   passedNumber: (number: string) => string;
+  /** What the person who takes over is told of a call, beside the caller. */
+  briefing: {
+    told: (number: string, status: string) => string;
+    untold: (number: string) => string;
+    noNumber: string;
+    why: Readonly<Record<BriefingReason, string>>;
+  };
   /** What a voice says in the place of a symbol. */
   symbols: { and: string; number: string; to: string };
   /** A first word that may lose its capital within a sentence, since it is no name. */

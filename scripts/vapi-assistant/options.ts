@@ -4,7 +4,14 @@ import { Misuse, type NoReading, readArguments, refuseWords } from '../command.t
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =
   | NoReading
-  | { ok: true; do: 'print'; assistant: AssistantOptions; gitops: string | null; notes: string[] };
+  | { ok: true; do: 'print'; assistant: AssistantOptions; gitops: string | null; notes: string[] }
+  | {
+      ok: true;
+      do: 'apply';
+      assistant: AssistantOptions;
+      assistantId: string | null;
+      yes: boolean;
+    };
 
 /** Stands in for a URL that is not given; the host is nobody's, by RFC 2606. */
 const PLACEHOLDER_URL = 'https://waybill.example.com/webhook';
@@ -33,9 +40,13 @@ const FLAGS = {
   speak: { type: 'string' },
   transfer: { type: 'boolean' },
   verify: { type: 'boolean' },
+  apply: { type: 'boolean' },
+  yes: { type: 'boolean' },
+  assistant: { type: 'string' },
+  'recording-notice': { type: 'string' },
 } as const;
 
-type TextFlag = Exclude<keyof typeof FLAGS, 'transfer' | 'verify'>;
+type TextFlag = Exclude<keyof typeof FLAGS, 'transfer' | 'verify' | 'apply' | 'yes'>;
 
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
@@ -61,7 +72,23 @@ export function readOptions(args: string[]): OptionsReading {
       transfer: values.transfer === true,
       ...(values.verify === true ? { verify: true } : {}),
     };
-    return { ok: true, do: 'print', assistant, gitops, notes: findNotes(values) };
+    if (values.apply !== true) {
+      if (values.yes === true || values.assistant !== undefined) {
+        throw new Misuse('--yes and --assistant say how --apply is done: give it as well');
+      }
+      return { ok: true, do: 'print', assistant, gitops, notes: findNotes(values) };
+    }
+    if (gitops !== null || values['tool-ids'] !== undefined) {
+      throw new Misuse(
+        '--apply makes tools of its own, in Vapi: leave --gitops and --tool-ids out',
+      );
+    }
+    if (values.url === undefined) {
+      throw new Misuse('--apply needs --url: where Vapi reaches this Waybill');
+    }
+    const { assistant: id, yes = false } = values;
+    const assistantId = id === undefined ? null : readWord('assistant', id);
+    return { ok: true, do: 'apply', assistant, assistantId, yes };
   });
 }
 
@@ -94,6 +121,7 @@ function readTexts(
   const toolIds = values['tool-ids']?.split(',').map((id) => readWord('tool-ids', id.trim()));
   const { credential, speak, name, model, voice, transcriber } = values;
   const firstMessage = values['first-message'];
+  const notice = values['recording-notice'];
   return {
     url,
     ...(credential === undefined ? {} : { credentialId: readWord('credential', credential) }),
@@ -102,6 +130,7 @@ function readTexts(
     ...(firstMessage === undefined
       ? {}
       : { firstMessage: readText('first-message', firstMessage) }),
+    ...(notice === undefined ? {} : { recordingNotice: readText('recording-notice', notice, 300) }),
     ...(model === undefined ? {} : { model: readChoice('model', model, 'model') }),
     ...(voice === undefined ? {} : { voice: readChoice('voice', voice, 'voiceId') }),
     ...(transcriber === undefined

@@ -24,6 +24,8 @@ export type AssistantOptions = {
   /** At most 40 characters. */
   name?: string;
   firstMessage?: string;
+  /** Said before it: that the call is recorded. */
+  recordingNotice?: string | undefined;
   /** What is spoken with callers; see languageOf() for a choice that is left out. */
   language?: LanguageCode;
   model?: ModelChoice;
@@ -39,6 +41,14 @@ export type AssistantOptions = {
   verify?: boolean;
   /** Tools that Vapi keeps, in place of those that Waybill answers. */
   toolIds?: string[];
+};
+
+/** What Vapi is to make of a call when it is over, by its own model. */
+type StructuredOutput = {
+  name: string;
+  type: 'ai';
+  description: string;
+  schema: { type: 'string'; enum?: string[] };
 };
 
 /** A language model, in Vapi's words. */
@@ -68,6 +78,7 @@ export type Assistant = Ears & {
   serverMessages: Subscription[];
   server?: ToolServer & { backoffPlan: typeof REPORT_BACKOFF };
   monitorPlan: { controlEnabled: boolean };
+  artifactPlan: { structuredOutputs: StructuredOutput[] };
 };
 
 /** A model that is told what Waybill is for, and asks it by tool calls. */
@@ -121,6 +132,28 @@ const REPORT_BACKOFF = {
 } as const;
 
 /**
+ * What Vapi makes of a call for its own pages, after it: for dashboards there. What Waybill knows of a
+ * call is on its record.
+ */
+const STRUCTURED_OUTPUTS: StructuredOutput[] = [
+  {
+    name: 'Outcome',
+    type: 'ai',
+    description: 'What became of the call, by what the assistant said',
+    schema: {
+      type: 'string',
+      enum: ['told', 'not_found', 'no_number', 'passed_to_person', 'unavailable', 'other'],
+    },
+  },
+  {
+    name: 'Tracking number',
+    type: 'ai',
+    description: 'The tracking number of the last tool call, without spaces and dashes',
+    schema: { type: 'string' },
+  },
+];
+
+/**
  * The assistant that Waybill is the server of.
  * Source: schema `CreateAssistantDTO` of Vapi's OpenAPI file (VapiAI/docs eabfa53, 2026-08-20).
  */
@@ -136,6 +169,7 @@ export function toAssistant(options: AssistantOptions = {}): Assistant {
     ...(server === null ? {} : { server: { ...server, backoffPlan: REPORT_BACKOFF } }),
     // What is found after its answer was due is told over the call's control URL.
     monitorPlan: { controlEnabled: true },
+    artifactPlan: { structuredOutputs: STRUCTURED_OUTPUTS },
   };
 }
 
@@ -145,10 +179,11 @@ type Brain = Pick<Assistant, 'firstMessage' | 'firstMessageMode' | 'model' | 'cr
 function modelBrain(options: AssistantOptions): Brain {
   const language = languageOf(options.language);
   const { firstMessage = language.sentences.greeting, model = DEFAULT_MODEL, toolIds } = options;
-  const { speak = 'verbatim', transfer = false, verify = false } = options;
+  const { speak = 'verbatim', transfer = false, verify = false, recordingNotice } = options;
   const content = writePrompt(callMachine, { speak, transfer, verify, language });
   return {
-    firstMessage,
+    firstMessage:
+      recordingNotice === undefined ? firstMessage : `${recordingNotice} ${firstMessage}`,
     firstMessageMode: 'assistant-speaks-first',
     model: {
       ...model,

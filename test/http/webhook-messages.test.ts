@@ -117,7 +117,9 @@ test('POST /webhook: a transfer is told what the call knows', async (t) => {
   const { post } = await buildTestApp(t, { settings: { TRANSFER_DESTINATION: '+12025550170' } });
   await post(toolCallsMessage('a', toolCall('track_delivery', { trackingNumber: 'WB10000001' })));
   const { body } = await post({ type: 'transfer-destination-request', call: { id: 'a' } });
-  assert.deepEqual(body.destination, { type: 'number', number: '+12025550170' });
+  const message = 'Caller about parcel WB10000001. They were told that it is out for delivery.';
+  const transferPlan = { mode: 'blind-transfer-add-summary-to-sip-header', message };
+  assert.deepEqual(body.destination, { type: 'number', number: '+12025550170', transferPlan });
   assert.match(body.message.content, /W B, 1 0 0 0, 0 0 0 1, which is out for delivery/);
 });
 

@@ -61,7 +61,12 @@ describe('toAssistant() subscribes', () => {
     const { serverMessages } = toAssistant({ transfer: true });
     const added = serverMessages.filter((one) => !toAssistant().serverMessages.includes(one));
     assert.deepEqual(added, ['transfer-destination-request']);
-    const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
+    const words = {
+      noAssistant: 'a',
+      noDestination: 'b',
+      passingOn: 'c',
+      briefing: { spoken: '', written: '' },
+    };
     assert.ok(toServerResponse(readFixture('transfer-destination-request'), {}, () => words));
   });
 });
@@ -181,7 +186,12 @@ describe('toAssistant() with Waybill in the place of a model', () => {
 
 test('toAssistant(): answers an assistant-request as it is', () => {
   const assistant = toAssistant();
-  const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
+  const words = {
+    noAssistant: 'a',
+    noDestination: 'b',
+    passingOn: 'c',
+    briefing: { spoken: '', written: '' },
+  };
   const answer = toServerResponse(readFixture('assistant-request'), { assistant }, () => words);
   assert.deepEqual(answer, { kind: 'json', body: { assistant } });
   assert.deepEqual(JSON.parse(JSON.stringify(assistant)), assistant);

@@ -178,6 +178,20 @@ export const sentences: Sentences = {
   passingOn: "I'll put you through to a person now.",
   passedParcel: (number, status) => ` This is about the parcel ${number}, which ${status}.`,
   passedNumber: (number) => ` This is about the number ${number}.`,
+  briefing: {
+    told: (number, status) => `Caller about parcel ${number}. They were told that it ${status}.`,
+    untold: (number) => `Caller about number ${number}. Nothing was told of it.`,
+    noNumber: 'Caller without a tracking number so far.',
+    why: {
+      humanRequested: 'They asked for a person.',
+      notFound: 'No parcel was found under the number.',
+      unavailable: 'The records could not be reached.',
+      invalidRecord: 'There is a problem with the record.',
+      tooManyTries: 'The number was not understood or not found.',
+      tooManyNumbers: 'They have tried as many numbers as they may.',
+      notVerified: 'They could not show that the parcel is theirs.',
+    },
+  },
   symbols: { and: ' and ', number: 'number ', to: ' to ' },
   functionWord:
     /^(?:A|An|The|This|That|These|Those|It|Its|There|We|Our|You|Your|They|Their|He|She|His|Her|Due|Because|No|Not|Nobody|Someone|One|Two|Some|All|Please|Wrong|Waiting|Held|Left|Was|Is|Has|Had|Could|At|In|On|For|From|By|After|Before|With|Without|As|When|While|Since)(?=[ ,'’])/,
