@@ -48,6 +48,8 @@ export const CallPolicySchema = Type.Object({
   turnDeadlineMs: Type.Optional(Type.Number()),
   /** What greets a caller in a call without a model; the language's own words where it is absent. */
   greeting: Type.Optional(Type.String()),
+  /** What is said before the greeting of a call without a model: that it is recorded. */
+  notice: Type.Optional(Type.String()),
   /** Whether a known caller who has no number is asked about their own parcels, one by one. */
   askOwn: Type.Optional(Type.Enum(['off', 'on'])),
 });

@@ -40,7 +40,10 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
   const topic = topicOf(context, event);
   const candidate: Candidate = { trackingNumber, interpreted: true, topic, isOwn: true };
   const isOpening = event.type === 'delivery.requested' && event.isOpening === true;
-  const greets = isOpening ? { greets: true as const } : {};
+  const { notice } = policy;
+  const greets = isOpening
+    ? { greets: true as const, ...(notice !== undefined && { notice }) }
+    : {};
   const utterance = { about: 'ownParcel', trackingNumber, ...greets } as const;
   return {
     patch: {

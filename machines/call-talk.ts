@@ -41,13 +41,14 @@ export function converse(context: CallContext, event: CallEvent, state: CallStat
   // Who does not come to a whole number is asked for it in parts.
   const isForPieces = state === 'need' && act === 'unclear' && times > 1;
   const after = isForPieces ? { ...context, pieces: context.pieces ?? '' } : context;
-  const { greeting } = context.policy;
+  const { greeting, notice } = context.policy;
   const isGreeted = act === 'opening' && greeting !== undefined;
   const next = ALONE.includes(act) || isGreeted ? null : nextOf(after, state, act);
   const utterance = {
     about: 'talk',
     act,
     times,
+    ...(act === 'opening' && notice !== undefined && { notice }),
     ...(isGreeted && { greeting }),
     next,
   } as const;

@@ -102,7 +102,7 @@ export type Utterance =
    */
   | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
   /** Asks whether it is this parcel of whoever calls, by the end of its number. */
-  | { about: 'ownParcel'; trackingNumber: string; greets?: true }
+  | { about: 'ownParcel'; trackingNumber: string; greets?: true; notice?: string }
   /** The caller has no number, and nothing else leads to a parcel: offers a person. */
   | { about: 'lacksNumber' }
   /** The read-back was refused: asks for the number again. */
@@ -126,7 +126,14 @@ export type Utterance =
   /** No answer was right: nothing is told, and a person takes over. */
   | { about: 'notVerified' }
   /** Answers a turn that asks for nothing on record, and asks once more what is still to be answered. */
-  | { about: 'talk'; act: TalkAct; times: number; greeting?: string; next: TalkNext | null }
+  | {
+      about: 'talk';
+      act: TalkAct;
+      times: number;
+      notice?: string;
+      greeting?: string;
+      next: TalkNext | null;
+    }
   /** A person takes over, or the caller hears how to reach one. */
   | { about: 'handoff' }
   /** The assistant called a tool that does not exist. */

@@ -43,6 +43,7 @@ type Settings = {
   };
   /** Calls without a model are taken where there is a key for them. */
   completions: { keys: readonly string[] };
+  vapi: { recordingNotice?: string | undefined };
   cache: { ttlMs: number };
   breaker: { failures: number; resetMs: number };
   sanity: Pick<LookupPolicy, 'attemptTimeoutMs' | 'totalBudgetMs'>;
@@ -144,10 +145,11 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   return { engine, conversations, breaker, lookups };
 }
 
-function policyOf({ call, cache, completions, language }: Settings): CallPolicy {
+function policyOf({ call, cache, completions, vapi, language }: Settings): CallPolicy {
   const isTalked = completions.keys.length > 0;
   const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify, askOwn } = call;
   const { greeting } = call;
+  const { recordingNotice: notice } = vapi;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -165,6 +167,7 @@ function policyOf({ call, cache, completions, language }: Settings): CallPolicy 
     // Told to wait, a caller waits longer; past that there is no answer to wait for.
     ...(isTalked && { turnDeadlineMs: Math.max(replyDeadlineMs, TURN_DEADLINE_MS) }),
     ...(isTalked && greeting !== undefined && { greeting }),
+    ...(isTalked && notice !== undefined && { notice }),
   };
 }
 

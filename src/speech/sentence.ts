@@ -21,7 +21,7 @@ import {
   repairSentence,
   whichPartSentence,
 } from './number-sentences.ts';
-import { talkSentence } from './talk-sentences.ts';
+import { greetingSentence, talkSentence } from './talk-sentences.ts';
 
 /** Calls on record from before there was a choice. */
 const NOBODY: Person = { reach: 'nobody' };
@@ -60,7 +60,7 @@ export function sentence(reply: Reply): string {
       return repairSentence(utterance, offerOf(utterance), telling);
     case 'ownParcel':
       return join(
-        utterance.greets ? language.sentences.talk.first.opening : '',
+        utterance.greets ? greetingSentence(utterance.notice, telling) : '',
         ownParcelSentence(utterance.trackingNumber, telling),
       );
     case 'lacksNumber':

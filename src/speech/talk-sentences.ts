@@ -11,15 +11,16 @@ type Talk = Extract<Utterance, { about: 'talk' }>;
  * be answered; `wordNext` words that question where another utterance is the same.
  */
 export function talkSentence(
-  { act, times, greeting, next }: Talk,
+  { act, times, notice, greeting, next }: Talk,
   person: Person,
   telling: Telling,
   wordNext: (next: Extract<TalkNext, Utterance>) => string,
 ): string {
   const { language, medium } = telling;
   const { talk } = language.sentences;
-  if (greeting !== undefined) return endSentence(spokenText(greeting, language));
-  const says = (times > 1 ? talk.again[act] : undefined) ?? talk.first[act];
+  const noted = ownWords(notice, telling);
+  if (greeting !== undefined) return join(noted, ownWords(greeting, telling));
+  const says = join(noted, (times > 1 ? talk.again[act] : undefined) ?? talk.first[act]);
   if (next === null) return says;
   switch (next.about) {
     case 'anythingElse':
@@ -57,7 +58,12 @@ function offer(
   }
 }
 
-/** What a caller hears at once who has to wait. */
-export function holdSentence({ language }: Telling): string {
-  return language.sentences.talk.hold;
+/** Greets a caller before the question about their own parcel. */
+export function greetingSentence(notice: string | undefined, telling: Telling): string {
+  return join(ownWords(notice, telling), telling.language.sentences.talk.first.opening);
+}
+
+/** What a company says in words of its own; empty where it says nothing. */
+function ownWords(words: string | undefined, { language }: Telling): string {
+  return words === undefined ? '' : endSentence(spokenText(words, language));
 }

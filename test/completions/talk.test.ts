@@ -91,9 +91,10 @@ test('talk: whoever has to wait is told so, and then has the answer in the same 
 });
 
 test('talk: a silence is asked about, and GREETING greets', async (t) => {
-  const { caller } = await talkTo(t, { settings: { GREETING: 'Parcels Inc. Your number?' } });
+  const settings = { GREETING: 'Parcels Inc. Your number?', RECORDING_NOTICE: 'This is recorded.' };
+  const { caller } = await talkTo(t, { settings });
   const { say, messages } = caller();
-  assert.equal((await say()).content, 'Parcels Inc. Your number?');
+  assert.equal((await say()).content, 'This is recorded. Parcels Inc. Your number?');
   assert.equal((await say()).content, `Are you still there? ${QUESTION}`);
   messages.push({ role: 'tool', content: 'a result' });
   const { content } = await say('hello');
