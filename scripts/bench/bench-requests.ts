@@ -1,0 +1,158 @@
+import type { BodyKind } from './bodies.ts';
+import { type Figure, type Goal, type Sample, toFigure } from './figures.ts';
+import type { Load } from './load.ts';
+import { type Stage, TARGETS, type Target, type TargetName } from './targets.ts';
+
+/** How much is done for a figure. */
+export type Effort = {
+  rounds: number;
+  roundMs: number;
+  connections: number;
+  /** How many calls a round goes to, and how many live calls a bench holds at most. */
+  calls: number;
+  liveCallsMax: number;
+};
+
+/** Measures something; what it starts belongs to its stage. */
+export type Bench = (stage: Stage, effort: Effort) => Promise<Figure[]>;
+
+const KB = 1000;
+
+/** Tool calls that are answered from the record in hand. */
+export const benchBodies: Bench = async (stage, effort) => {
+  const figures: Figure[] = [];
+  for (const kb of [1, 10, 40, 100]) {
+    const goals: Goal[] =
+      kb === 10 || kb === 40
+        ? [
+            { of: 'bare', atLeast: 0.5 },
+            { of: 'honest', atLeast: 0.8 },
+          ]
+        : [];
+    const load = { kind: 'tool-calls', size: { bytes: kb * KB }, isCold: false } as const;
+    figures.push(
+      ...(await benchLoad(stage, effort, 'bodies', `tool call of ${kb} KB`, load, goals)),
+    );
+  }
+  return figures;
+};
+
+/** What asks for nothing: nine of ten messages. */
+export const benchEvents: Bench = async (stage, effort) => {
+  const figures: Figure[] = [];
+  const kinds: BodyKind[] = ['speech-update', 'conversation-update', 'transcript'];
+  for (const kind of kinds) {
+    const load = { kind, size: { bytes: 10 * KB }, isCold: false } as const;
+    const goals: Goal[] = [{ of: 'bare', atLeast: 0.6 }];
+    figures.push(...(await benchLoad(stage, effort, 'events', `${kind} of 10 KB`, load, goals)));
+  }
+  return figures;
+};
+
+/** The first question of a call, for a parcel that nobody asked for before. */
+export const benchLookups: Bench = (stage, effort) => {
+  const load = { kind: 'tool-calls', size: { bytes: 10 * KB }, isCold: true } as const;
+  return benchLoad(stage, effort, 'lookups', 'cold lookup, 10 KB', load, []);
+};
+
+type Sent = Pick<Load, 'kind' | 'size' | 'isCold'>;
+
+async function benchLoad(
+  stage: Stage,
+  effort: Effort,
+  bench: string,
+  what: string,
+  sent: Sent,
+  goals: Goal[],
+): Promise<Figure[]> {
+  const targets = new Map<TargetName, Target>();
+  for (const name of TARGETS) targets.set(name, await stage.start(name));
+  const perSecond: Sample[] = [];
+  const latency: Sample[] = [];
+  const cpu: Sample[] = [];
+  // One round that does not count, so that every side has compiled what it runs.
+  for (let round = -1; round < effort.rounds; round += 1) {
+    const own = [perSecond, latency, cpu].map(() => ({}) as Sample);
+    for (const [name, target] of targets) {
+      const calls = { first: (round + 1) * effort.calls, count: effort.calls };
+      const load = { port: target.port, connections: effort.connections, calls, ...sent };
+      if (!sent.isCold) await stage.load({ ...load, ...OPENING, until: { requests: calls.count } });
+      const before = await target.gauge('cpu');
+      const { requests, ms, p99, failed } = await stage.load({
+        ...load,
+        until: { ms: effort.roundMs },
+      });
+      const after = await target.gauge('cpu');
+      if (failed > 0) throw new Error(`${what}: ${failed} of ${requests} failed (${name})`);
+      const seconds = ms / 1000;
+      Object.assign(own[0] as Sample, { [name]: requests / seconds });
+      Object.assign(own[1] as Sample, { [name]: p99 });
+      Object.assign(own[2] as Sample, { [name]: (1000 * (after.cpuMs - before.cpuMs)) / requests });
+    }
+    if (round < 0) continue;
+    for (const [at, samples] of [perSecond, latency, cpu].entries()) {
+      samples.push(own[at] as Sample);
+    }
+  }
+  for (const target of targets.values()) await target.close();
+  return [
+    toFigure({ bench, what, unit: '1/s', goals }, perSecond),
+    toFigure({ bench, what, unit: 'µs of CPU' }, cpu),
+    toFigure({ bench, what, unit: 'p99 ms', goals: [{ of: 'bare', atMost: 2.5 }] }, latency),
+  ];
+}
+
+/** Every call asks once before anything is measured, so that it has a record in hand. */
+const OPENING = { kind: 'tool-calls', size: { bytes: KB }, isCold: false } as const;
+
+/** A live call that waits for nothing: what it takes, and what it costs the others. */
+export const benchCalls: Bench = async (stage, effort) => {
+  const figures: Figure[] = [];
+  const latencies: Sample[] = [];
+  const nodeOptions = ['--max-old-space-size=6000'];
+  for (const live of [100, 10_000, 100_000].filter((count) => count <= effort.liveCallsMax)) {
+    const target = await stage.start('waybill', { nodeOptions });
+    const load = { port: target.port, connections: effort.connections, ...OPENING };
+    // Calls of their own, whose answers are timed, and whose code is compiled by then.
+    const own = { first: 50_000_000, count: 100 };
+    await stage.load({ ...load, calls: own, until: { requests: 2000 } });
+    const before = await target.gauge('heap');
+    await stage.load({ ...load, calls: { first: 0, count: live }, until: { requests: live } });
+    const after = await target.gauge('heap');
+    const samples: Sample[] = [];
+    for (let round = 0; round < effort.rounds; round += 1) {
+      const until = { ms: effort.roundMs };
+      const { p99 } = await stage.load({ ...load, calls: own, until });
+      samples.push({ waybill: p99 });
+    }
+    await target.close();
+    const what = `${live} live calls`;
+    const perCall = (after.heapBytes - before.heapBytes) / live;
+    const kb: Goal[] = live < 10_000 ? [] : [{ of: null, atMost: 8.0 }];
+    if (live >= 10_000) {
+      figures.push(
+        toFigure({ bench: 'calls', what, unit: 'KiB of heap each', goals: kb }, [
+          { waybill: perCall / 1024 },
+        ]),
+      );
+    }
+    const figure = toFigure({ bench: 'calls', what, unit: 'p99 ms' }, samples);
+    latencies.push(figure.values);
+    figures.push(figure);
+  }
+  const [few, many] = [latencies[0]?.waybill, latencies.at(-1)?.waybill];
+  if (few !== undefined && many !== undefined && latencies.length > 1) {
+    figures.push(
+      toFigure(
+        {
+          bench: 'calls',
+          what: 'p99 of most by that of 100',
+          unit: '',
+          goals: [{ of: null, atMost: 1.3 }],
+        },
+        [{ waybill: many / few }],
+      ),
+    );
+  }
+  return figures;
+};

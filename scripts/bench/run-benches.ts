@@ -1,0 +1,34 @@
+import {
+  type Bench,
+  benchBodies,
+  benchCalls,
+  benchEvents,
+  benchLookups,
+  type Effort,
+} from './bench-requests.ts';
+import type { Figure } from './figures.ts';
+import { openStage } from './targets.ts';
+
+/** What can be measured, by name. */
+export const BENCHES = {
+  bodies: benchBodies,
+  events: benchEvents,
+  calls: benchCalls,
+  lookups: benchLookups,
+} satisfies Record<string, Bench>;
+
+export type BenchName = keyof typeof BENCHES;
+
+/** Measures one after the other; all that was started has ended when it resolves or rejects. */
+export async function runBenches(names: readonly BenchName[], effort: Effort): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const name of names) {
+    const stage = await openStage();
+    try {
+      figures.push(...(await BENCHES[name](stage, effort)));
+    } finally {
+      await stage.close();
+    }
+  }
+  return figures;
+}
