@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loggerOptions } from './observability/logger.ts';
@@ -12,21 +12,30 @@ else {
   process.exitCode = 1;
 }
 
+/**
+ * Opens the log on standard output. Lines that come while others are being written are written
+ * together, and nobody waits for them; what is left when the process exits, pino writes then.
+ */
+function openLogger({ log, sanity, vapi, admin }: Config): Logger {
+  const options = loggerOptions({
+    level: log.level,
+    now: systemEdges.clock.now,
+    isTerminal: process.stdout.isTTY,
+    secrets: [
+      sanity.token,
+      ...vapi.secrets,
+      ...vapi.hmacSecrets,
+      ...(admin.token === undefined ? [] : [admin.token]),
+    ],
+  });
+  // Where lines are made pretty, a thread of pino's writes them.
+  if (options.transport !== undefined) return pino(options);
+  return pino(options, pino.destination({ dest: 1, sync: false }));
+}
+
 /** Runs the service until it is told to stop; exits within the grace that is configured. */
 async function serve(config: Config): Promise<void> {
-  const logger = pino(
-    loggerOptions({
-      level: config.log.level,
-      now: systemEdges.clock.now,
-      isTerminal: process.stdout.isTTY,
-      secrets: [
-        config.sanity.token,
-        ...config.vapi.secrets,
-        ...config.vapi.hmacSecrets,
-        ...(config.admin.token === undefined ? [] : [config.admin.token]),
-      ],
-    }),
-  );
+  const logger = openLogger(config);
   for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
   const app = await buildApp({ config, edges: systemEdges, logger }).catch((err: unknown) => {
     logger.fatal({ err }, 'process.cannot_start');
