@@ -1,7 +1,14 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import type { AskedEvent, ReportEvent, ShellEvent, Turn } from '../../machines/call-events.ts';
 import type { CallState, ReplyStatus } from '../../machines/reply.ts';
-import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
+import type {
+  Command,
+  Move,
+  SessionNotice,
+  SessionRules,
+  Step,
+  sessionLogic,
+} from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
 import type { Clock } from '../edges.ts';
 
@@ -115,6 +122,8 @@ export type CallObserver = {
 /** What every call of an engine works with. */
 export type CallSurroundings<Answer> = {
   rules: SessionRules<Answer>;
+  /** That of these rules, the same for every call. */
+  logic: ReturnType<typeof sessionLogic<Answer>>;
   clock: Clock;
   record: (step: CallStep<Answer>) => Promise<void>;
   carryOut: CarryOut;
