@@ -13,6 +13,8 @@ the secret, moves one actor for each call, appends a line and logs one. Only rat
   --only NAME   one of ${NAMES.join(', ')}
   --rounds N    rounds of each figure (5)
   --seconds N   seconds of each round (2)
+  --live N      most live calls that are held at a time (100000)
+  --lines N     lines of the journal that is recovered (100000)
   --json        figures as JSON
   --check       fail when a ratio falls under its target
   -h, --help    this
@@ -26,10 +28,12 @@ await runSimple({
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
+    live: { type: 'string', default: '100000' },
+    lines: { type: 'string', default: '100000' },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
   },
-  async run({ only, rounds, seconds, json, check }) {
+  async run({ only, rounds, seconds, live, lines, json, check }) {
     const name = NAMES.find((each) => each === only);
     if (only !== undefined && name === undefined) {
       throw new Misuse(`--only is "${only}": expected one of ${NAMES.join(', ')}`);
@@ -39,7 +43,9 @@ await runSimple({
       roundMs: 1000 * readWhole('seconds', seconds, 1, 600),
       connections: 50,
       calls: 1000,
-      liveCallsMax: 100_000,
+      liveCallsMax: readWhole('live', live, 100, 1_000_000),
+      openCallsMax: 10_000,
+      linesMax: readWhole('lines', lines, 1, 100_000_000),
     });
     console.log(json ? JSON.stringify(figures, null, 2) : toTable(figures));
     const missed = figures.flatMap(missedGoals);

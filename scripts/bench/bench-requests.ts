@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BodyKind } from './bodies.ts';
 import { type Figure, type Goal, type Sample, toFigure } from './figures.ts';
 import type { Load } from './load.ts';
@@ -11,6 +12,9 @@ export type Effort = {
   /** How many calls a round goes to, and how many live calls a bench holds at most. */
   calls: number;
   liveCallsMax: number;
+  /** Of the journal that is recovered. */
+  openCallsMax: number;
+  linesMax: number;
 };
 
 /** Measures something; what it starts belongs to its stage. */
@@ -49,6 +53,51 @@ export const benchEvents: Bench = async (stage, effort) => {
   return figures;
 };
 
+/**
+ * What an event costs as the history that it brings grows: a call of 400 events has had one of each
+ * length. What it costs beyond the bare route, which reads the same bytes, must not grow with it.
+ */
+export const benchGrowth: Bench = async (stage, effort) => {
+  const targets = { waybill: await stage.start('waybill'), bare: await stage.start('bare') };
+  const turns = [50, 150, 250, 350];
+  const samples = new Map<number, Sample[]>(turns.map((count) => [count, []]));
+  const calls = { first: 0, count: 50 };
+  for (let round = -1; round < effort.rounds; round += 1) {
+    for (const count of turns) {
+      const sample: Sample = {};
+      for (const name of ['waybill', 'bare'] as const) {
+        const load = { port: targets[name].port, connections: effort.connections, calls };
+        const sent = { kind: 'speech-update', size: { turns: count }, isCold: false } as const;
+        sample[name] = await timeCpu(stage, targets[name], {
+          ...load,
+          ...sent,
+          until: { requests: 500 },
+        });
+      }
+      if (round >= 0) samples.get(count)?.push(sample);
+    }
+  }
+  for (const target of Object.values(targets)) await target.close();
+  const bench = 'growth';
+  const unit = 'µs of CPU';
+  const figures = turns.map((count) =>
+    toFigure({ bench, what: `event with ${count} turns`, unit }, samples.get(count) ?? []),
+  );
+  const own = figures.map(({ values: { waybill = 0, bare = 0 } }) => waybill - bare);
+  const what = 'of most turns by that of fewest, beyond bare';
+  const grown = { waybill: (own.at(-1) ?? 0) / (own[0] ?? 0) };
+  const goals: Goal[] = [{ of: null, atMost: 2 }];
+  return [...figures, toFigure({ bench, what, unit: '', goals }, [grown])];
+};
+
+/** CPU time of a request, in microseconds. */
+async function timeCpu(stage: Stage, target: Target, load: Load): Promise<number> {
+  const before = await target.gauge('cpu');
+  const { requests } = await stage.load(load);
+  const after = await target.gauge('cpu');
+  return (1000 * (after.cpuMs - before.cpuMs)) / requests;
+}
+
 /** The first question of a call, for a parcel that nobody asked for before. */
 export const benchLookups: Bench = (stage, effort) => {
   const load = { kind: 'tool-calls', size: { bytes: 10 * KB }, isCold: true } as const;
@@ -76,7 +125,10 @@ async function benchLoad(
     for (const [name, target] of targets) {
       const calls = { first: (round + 1) * effort.calls, count: effort.calls };
       const load = { port: target.port, connections: effort.connections, calls, ...sent };
-      if (!sent.isCold) await stage.load({ ...load, ...OPENING, until: { requests: calls.count } });
+      if (!sent.isCold) {
+        await stage.load({ ...load, ...OPENING, until: { requests: calls.count } });
+        await rested(target);
+      }
       const before = await target.gauge('cpu');
       const { requests, ms, p99, failed } = await stage.load({
         ...load,
@@ -101,6 +153,20 @@ async function benchLoad(
     toFigure({ bench, what, unit: 'p99 ms', goals: [{ of: 'bare', atMost: 2.5 }] }, latency),
   ];
 }
+
+/** Resolves when a target has done what it does beside its answers, such as recognising callers. */
+async function rested(target: Target): Promise<void> {
+  for (;;) {
+    const before = await target.gauge('cpu');
+    await wait(REST_MS);
+    const after = await target.gauge('cpu');
+    if (after.cpuMs - before.cpuMs < RESTED_PART * REST_MS) return;
+  }
+}
+
+const REST_MS = 100;
+/** Of one processor. */
+const RESTED_PART = 0.1;
 
 /** Every call asks once before anything is measured, so that it has a record in hand. */
 const OPENING = { kind: 'tool-calls', size: { bytes: KB }, isCold: false } as const;

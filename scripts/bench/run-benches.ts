@@ -1,8 +1,10 @@
+import { benchRecovery, benchReplay, benchStart } from './bench-process.ts';
 import {
   type Bench,
   benchBodies,
   benchCalls,
   benchEvents,
+  benchGrowth,
   benchLookups,
   type Effort,
 } from './bench-requests.ts';
@@ -13,8 +15,12 @@ import { openStage } from './targets.ts';
 export const BENCHES = {
   bodies: benchBodies,
   events: benchEvents,
+  growth: benchGrowth,
   calls: benchCalls,
   lookups: benchLookups,
+  start: benchStart,
+  recovery: benchRecovery,
+  replay: benchReplay,
 } satisfies Record<string, Bench>;
 
 export type BenchName = keyof typeof BENCHES;
