@@ -5,6 +5,9 @@ import { type Config, loadConfig } from './config.ts';
 import { loggerOptions } from './observability/logger.ts';
 import { systemEdges } from './system-edges.ts';
 
+/** Lines of the log are held until there are so many bytes of them, or for so many milliseconds. */
+const LOG_HELD = { minLength: 8 * 1024, periodicFlush: 50 };
+
 const reading = loadConfig();
 if (reading.ok) await serve(reading.config);
 else {
@@ -13,8 +16,8 @@ else {
 }
 
 /**
- * Opens the log on standard output. Lines that come while others are being written are written
- * together, and nobody waits for them; what is left when the process exits, pino writes then.
+ * Opens the log on standard output. Lines are written together, and nobody waits for them; what is
+ * left when the process exits, pino writes then. A kill that nothing can catch costs what is held.
  */
 function openLogger({ log, sanity, vapi, admin }: Config): Logger {
   const options = loggerOptions({
@@ -30,7 +33,7 @@ function openLogger({ log, sanity, vapi, admin }: Config): Logger {
   });
   // Where lines are made pretty, a thread of pino's writes them.
   if (options.transport !== undefined) return pino(options);
-  return pino(options, pino.destination({ dest: 1, sync: false }));
+  return pino(options, pino.destination({ dest: 1, sync: false, ...LOG_HELD }));
 }
 
 /** Runs the service until it is told to stop; exits within the grace that is configured. */

@@ -105,9 +105,9 @@ export async function createAdmission(
 
 /**
  * Most requests that are begun in one turn of the event loop. Probes are looked at between turns,
- * so this bounds how long they wait: 4 requests take about 2 ms.
+ * so this bounds how long they wait: 8 requests take about 2 ms.
  */
-const BEGUN_PER_TURN_MAX = 4;
+const BEGUN_PER_TURN_MAX = 8;
 
 /**
  * Most requests that wait, their bodies unread: about what is begun within a second. More are
