@@ -38,8 +38,8 @@ const SAID = [
 ];
 
 /**
- * A body of about so many bytes, as Vapi posts it: captured, with a history that fills it. The
- * smallest has no more than what every message has.
+ * A body of about so many bytes, as Vapi posts it: captured, with a history that fills it. A small
+ * one has no more than what every message has.
  */
 export function makeBody(kind: BodyKind, bytes: number): object {
   const { message } = JSON.parse(readFileSync(join(FIXTURES, `${kind}.json`), 'utf8'));
@@ -55,8 +55,7 @@ export function makeBody(kind: BodyKind, bytes: number): object {
   const whole = {
     message: { ...message, ...toolCalls, call: { ...call, id: CALL_ID, customer }, customer },
   };
-  if (JSON.stringify(whole).length > bytes) return small;
-  return withHistory(whole, bytes);
+  return withHistory(JSON.stringify(whole).length > bytes ? small : whole, bytes);
 }
 
 /** The same body with so many turns in its history. */
