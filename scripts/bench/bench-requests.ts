@@ -145,7 +145,9 @@ export async function benchLoad(
       const calls = { first: (round + 1) * effort.calls, count: effort.calls };
       const load = { port: target.port, connections: effort.connections, calls, ...sent };
       if (!sent.isCold) {
-        await stage.load({ ...load, ...OPENING, until: { requests: calls.count } });
+        // The history grows by little between two messages of a call, and is known by the second.
+        const opening = { ...load, ...OPENING, size: sent.size };
+        await stage.load({ ...opening, until: { requests: calls.count } });
         await rested(target);
       }
       const before = await target.gauge('cpu');
