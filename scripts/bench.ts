@@ -42,7 +42,7 @@ await runSimple({
       rounds: readWhole('rounds', rounds, 1, 100),
       roundMs: 1000 * readWhole('seconds', seconds, 1, 600),
       connections: 50,
-      calls: 1000,
+      calls: 250,
       liveCallsMax: readWhole('live', live, 100, 1_000_000),
       openCallsMax: 10_000,
       linesMax: readWhole('lines', lines, 1, 100_000_000),
