@@ -43,6 +43,7 @@ await runSimple({
       roundMs: 1000 * readWhole('seconds', seconds, 1, 600),
       connections: 50,
       calls: 250,
+      warmUpRequests: 10_000,
       liveCallsMax: readWhole('live', live, 100, 1_000_000),
       openCallsMax: 10_000,
       linesMax: readWhole('lines', lines, 1, 100_000_000),

@@ -12,6 +12,8 @@ export type Effort = {
   /** How many calls a round goes to, and how many live calls a bench holds at most. */
   calls: number;
   liveCallsMax: number;
+  /** Requests of each target before anything is measured. */
+  warmUpRequests: number;
   /** Of the journal that is recovered. */
   openCallsMax: number;
   linesMax: number;
@@ -24,25 +26,20 @@ const KB = 1000;
 
 /** Tool calls that are answered from the record in hand. */
 export const benchBodies: Bench = async (stage, effort) => {
-  const figures: Figure[] = [];
-  for (const kb of [1, 10, 40, 100]) {
-    const goals: Goal[] =
-      kb === 10 || kb === 40
-        ? [
-            { of: 'bare', atLeast: 0.5 },
-            { of: 'honest', atLeast: 0.8 },
-          ]
-        : [];
-    const load = { kind: 'tool-calls', size: { bytes: kb * KB }, isCold: false } as const;
-    figures.push(
-      ...(await benchLoad(stage, effort, 'bodies', `tool call of ${kb} KB`, load, goals)),
-    );
-  }
+  const goals: Goal[] = [
+    { of: 'bare', atLeast: 0.5 },
+    { of: 'honest', atLeast: 0.8 },
+  ];
+  const cases = [1, 10, 40, 100].map((kb) => ({
+    what: `tool call of ${kb} KB`,
+    sent: { kind: 'tool-calls', size: { bytes: kb * KB }, isCold: false } as const,
+    goals: kb === 10 || kb === 40 ? goals : [],
+  }));
+  const figures = await benchLoad(stage, effort, 'bodies', cases);
   const whole = figures.findLast(({ unit }) => unit === 'µs of CPU')?.values.waybill ?? 0;
   const byParse = { waybill: whole / parseMicroseconds(100 * KB) };
-  const what = 'all of 100 KB by its JSON.parse';
-  const goals: Goal[] = [{ of: null, atMost: 2 }];
-  return [...figures, toFigure({ bench: 'bodies', what, unit: '', goals }, [byParse])];
+  const named = { bench: 'bodies', what: 'all of 100 KB by its JSON.parse', unit: '' };
+  return [...figures, toFigure({ ...named, goals: [{ of: null, atMost: 2 }] }, [byParse])];
 };
 
 /** How long it takes to make text of the bytes of a body and parse it, at the best of many times. */
@@ -58,15 +55,14 @@ function parseMicroseconds(bytes: number): number {
 }
 
 /** What asks for nothing: nine of ten messages. */
-export const benchEvents: Bench = async (stage, effort) => {
-  const figures: Figure[] = [];
-  const kinds: BodyKind[] = ['speech-update', 'conversation-update', 'transcript'];
-  for (const kind of kinds) {
-    const load = { kind, size: { bytes: 10 * KB }, isCold: false } as const;
-    const goals: Goal[] = [{ of: 'bare', atLeast: 0.6 }];
-    figures.push(...(await benchLoad(stage, effort, 'events', `${kind} of 10 KB`, load, goals)));
-  }
-  return figures;
+export const benchEvents: Bench = (stage, effort) => {
+  const kinds: BodyKind[] = ['speech-update', 'conversation-update', 'transcript-final'];
+  const cases = kinds.map((kind) => ({
+    what: `${kind} of 10 KB`,
+    sent: { kind, size: { bytes: 10 * KB }, isCold: false },
+    goals: [{ of: 'bare', atLeast: 0.6 } satisfies Goal],
+  }));
+  return benchLoad(stage, effort, 'events', cases);
 };
 
 /**
@@ -116,67 +112,81 @@ async function timeCpu(stage: Stage, target: Target, load: Load): Promise<number
 
 /** The first question of a call, for a parcel that nobody asked for before. */
 export const benchLookups: Bench = (stage, effort) => {
-  const load = { kind: 'tool-calls', size: { bytes: 10 * KB }, isCold: true } as const;
-  return benchLoad(stage, effort, 'lookups', 'cold lookup, 10 KB', load, []);
+  const sent = { kind: 'tool-calls', size: { bytes: 10 * KB }, isCold: true } as const;
+  return benchLoad(stage, effort, 'lookups', [{ what: 'cold lookup, 10 KB', sent, goals: [] }]);
 };
 
-const FAILED_PART_MAX = 0.25;
+/** Requests of one kind, and what the service has to come to of what the floors do. */
+export type Case = { what: string; sent: Pick<Load, 'kind' | 'size' | 'isCold'>; goals: Goal[] };
 
-type Sent = Pick<Load, 'kind' | 'size' | 'isCold'>;
-
-/** Loads the service and its floors in turns, by requests of one kind. */
+/** Loads the service and its floors in turns, by requests of one kind after the other. */
 export async function benchLoad(
   stage: Stage,
   effort: Effort,
   bench: string,
-  what: string,
-  sent: Sent,
-  goals: Goal[],
+  cases: readonly Case[],
 ): Promise<Figure[]> {
   const targets = new Map<TargetName, Target>();
   for (const name of TARGETS) targets.set(name, await stage.start(name));
-  const perSecond: Sample[] = [];
-  const latency: Sample[] = [];
-  const cpu: Sample[] = [];
-  // One round that does not count, so that every side has compiled what it runs.
-  for (let round = -1; round < effort.rounds; round += 1) {
-    const own = [perSecond, latency, cpu].map(() => ({}) as Sample);
-    for (const [name, target] of targets) {
-      const calls = { first: (round + 1) * effort.calls, count: effort.calls };
-      const load = { port: target.port, connections: effort.connections, calls, ...sent };
-      if (!sent.isCold) {
+  let calls = { first: 0, count: effort.calls };
+  const turnTo = (target: Target) => {
+    calls = { ...calls, first: calls.first + calls.count };
+    return { port: target.port, connections: effort.connections, calls };
+  };
+  for (const target of targets.values()) {
+    // Until every side has compiled what it runs, which takes longer the more that is.
+    const load = { ...turnTo(target), ...OPENING, size: { bytes: 10 * KB } };
+    await stage.load({ ...load, until: { requests: effort.warmUpRequests } });
+  }
+  const figures: Figure[] = [];
+  for (const { what, sent, goals } of cases) {
+    const rounds: Measured[] = [];
+    for (let round = 0; round < effort.rounds; round += 1) {
+      const measured: Measured = { perSecond: {}, latency: {}, cpu: {} };
+      for (const [name, target] of targets) {
+        const load = { ...turnTo(target), ...sent };
         // The history grows by little between two messages of a call, and is known by the second.
         const opening = { ...load, ...OPENING, size: sent.size };
-        await stage.load({ ...opening, until: { requests: calls.count } });
+        if (!sent.isCold) await stage.load({ ...opening, until: { requests: calls.count } });
         await rested(target);
+        const before = await target.gauge('cpu');
+        const until = { ms: effort.roundMs };
+        const { requests, ms, p99, failed } = await stage.load({ ...load, until });
+        const after = await target.gauge('cpu');
+        // On a machine that pauses a process, some events are shed, which counts for nothing.
+        if (failed > FAILED_PART_MAX * requests) {
+          throw new Error(`${what}: ${failed} of ${requests} failed (${name})`);
+        }
+        measured.perSecond[name] = (1000 * (requests - failed)) / ms;
+        measured.latency[name] = p99;
+        measured.cpu[name] = (1000 * (after.cpuMs - before.cpuMs)) / requests;
       }
-      const before = await target.gauge('cpu');
-      const { requests, ms, p99, failed } = await stage.load({
-        ...load,
-        until: { ms: effort.roundMs },
-      });
-      const after = await target.gauge('cpu');
-      // On a machine that pauses a process, some events are shed, which counts for nothing.
-      if (failed > FAILED_PART_MAX * requests) {
-        throw new Error(`${what}: ${failed} of ${requests} failed (${name})`);
-      }
-      const seconds = ms / 1000;
-      Object.assign(own[0] as Sample, { [name]: (requests - failed) / seconds });
-      Object.assign(own[1] as Sample, { [name]: p99 });
-      Object.assign(own[2] as Sample, { [name]: (1000 * (after.cpuMs - before.cpuMs)) / requests });
+      rounds.push(measured);
     }
-    if (round < 0) continue;
-    for (const [at, samples] of [perSecond, latency, cpu].entries()) {
-      samples.push(own[at] as Sample);
-    }
+    const named = { bench, what };
+    const slowest: Goal[] = [{ of: 'bare', atMost: 2.5 }];
+    figures.push(
+      toFigure(
+        { ...named, unit: '1/s', goals },
+        rounds.map(({ perSecond }) => perSecond),
+      ),
+      toFigure(
+        { ...named, unit: 'µs of CPU' },
+        rounds.map(({ cpu }) => cpu),
+      ),
+      toFigure(
+        { ...named, unit: 'p99 ms', goals: slowest },
+        rounds.map(({ latency }) => latency),
+      ),
+    );
   }
   for (const target of targets.values()) await target.close();
-  return [
-    toFigure({ bench, what, unit: '1/s', goals }, perSecond),
-    toFigure({ bench, what, unit: 'µs of CPU' }, cpu),
-    toFigure({ bench, what, unit: 'p99 ms', goals: [{ of: 'bare', atMost: 2.5 }] }, latency),
-  ];
+  return figures;
 }
+
+type Measured = Record<'perSecond' | 'latency' | 'cpu', Sample>;
+
+const FAILED_PART_MAX = 0.25;
 
 /** Resolves when a target has done what it does beside its answers, such as recognising callers. */
 async function rested(target: Target): Promise<void> {

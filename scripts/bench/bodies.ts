@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A message that is sent; its name is that of a fixture. */
-export type BodyKind = 'tool-calls' | 'speech-update' | 'conversation-update' | 'transcript';
+export type BodyKind = 'tool-calls' | 'speech-update' | 'conversation-update' | 'transcript-final';
 
 /** A request as bytes, and where in them stands what each has of its own. */
 export type RequestForm = { bytes: Buffer; places: Record<keyof Blanks, number[]> };
@@ -60,19 +60,25 @@ export function makeBody(kind: BodyKind, bytes: number): object {
 
 /** The same body with so many turns in its history. */
 export function makeBodyOfTurns(kind: BodyKind, turns: number): object {
-  const body = makeBody(kind, 10_000) as { message: { artifact: object } };
-  body.message.artifact = historyOf(turns);
-  return body;
+  return withTurns(makeBody(kind, 10_000) as { message: object }, turns);
+}
+
+/** Some messages tell the conversation at their top level as well. */
+function withTurns({ message }: { message: object }, turns: number): { message: object } {
+  const artifact = historyOf(turns);
+  const { messages, messagesOpenAIFormatted: conversation } = artifact;
+  const isToldTwice = 'conversation' in message;
+  return { message: { ...message, ...(isToldTwice ? { messages, conversation } : {}), artifact } };
 }
 
 function withHistory(body: { message: object }, bytes: number): object {
   const sizeOf = (value: object) => Buffer.byteLength(JSON.stringify(value));
-  const made = (turns: number) => ({ message: { ...body.message, artifact: historyOf(turns) } });
+  const made = (turns: number) => withTurns(body, turns);
   const perTurn = (sizeOf(made(60)) - sizeOf(made(0))) / 60;
   return made(Math.max(0, Math.round((bytes - sizeOf(made(0))) / perTurn)));
 }
 
-function historyOf(turns: number): object {
+function historyOf(turns: number): { messages: object[]; messagesOpenAIFormatted: object[] } {
   const start = 1780920281214;
   const system = 'You answer calls about parcels. Never state a fact that no tool gave you.';
   const messages: object[] = [

@@ -53,10 +53,11 @@ test('bench: each request has its own call and tool call, and all else in common
 test('bench: the service and its floors answer what they are sent', async (t) => {
   const stage = await openStage();
   t.after(() => stage.close());
-  const effort = { rounds: 1, roundMs: 100, connections: 4, calls: 10 };
-  const load = { kind: 'tool-calls', size: { bytes: 10_000 }, isCold: false } as const;
+  const effort = { rounds: 1, roundMs: 100, connections: 4, calls: 10, warmUpRequests: 20 };
   const limits = { liveCallsMax: 0, openCallsMax: 0, linesMax: 0 };
-  const figures = await benchLoad(stage, { ...effort, ...limits }, 'bodies', 'smoke', load, []);
+  const sent = { kind: 'tool-calls', size: { bytes: 10_000 }, isCold: false } as const;
+  const cases = [{ what: 'smoke', sent, goals: [] }];
+  const figures = await benchLoad(stage, { ...effort, ...limits }, 'bodies', cases);
   assert.deepEqual(
     figures.map(({ unit }) => unit),
     ['1/s', 'µs of CPU', 'p99 ms'],
