@@ -7,6 +7,8 @@ import { systemEdges } from './system-edges.ts';
 
 /** Lines of the log are held until there are so many bytes of them, or for so many milliseconds. */
 const LOG_HELD = { minLength: 8 * 1024, periodicFlush: 50 };
+/** From this level on, pino's `warn`, a line goes out at once, and with it all that were held. */
+const LEVEL_AT_ONCE = 40;
 
 const reading = loadConfig();
 if (reading.ok) await serve(reading.config);
@@ -16,8 +18,9 @@ else {
 }
 
 /**
- * Opens the log on standard output. Lines are written together, and nobody waits for them; what is
- * left when the process exits, pino writes then. A kill that nothing can catch costs what is held.
+ * Opens the log on standard output, in blocks of lines: each would be a system call. What tells that
+ * something is wrong goes out at once, and what is left when the process exits goes out then: a kill
+ * that nothing can catch costs what was well for a moment.
  */
 function openLogger({ log, sanity, vapi, admin }: Config): Logger {
   const options = loggerOptions({
@@ -33,7 +36,19 @@ function openLogger({ log, sanity, vapi, admin }: Config): Logger {
   });
   // Where lines are made pretty, a thread of pino's writes them.
   if (options.transport !== undefined) return pino(options);
-  return pino(options, pino.destination({ dest: 1, sync: false, ...LOG_HELD }));
+  const held = pino.destination({ dest: 1, sync: true, ...LOG_HELD });
+  process.on('exit', () => held.flush());
+  const stream = {
+    // pino tells the level of each line to a stream that has this.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      held.write(line);
+      if (this.lastLevel >= LEVEL_AT_ONCE) held.flush();
+    },
+    flush: () => held.flush(),
+  };
+  return pino(options, stream);
 }
 
 /** Runs the service until it is told to stop; exits within the grace that is configured. */
@@ -56,6 +71,7 @@ async function serve(config: Config): Promise<void> {
   );
   try {
     logger.info(await app.listen(), 'process.listening');
+    logger.flush();
   } catch (err) {
     logger.fatal({ err }, 'process.cannot_listen');
     grace.uninstall();

@@ -193,6 +193,7 @@ function redact(key: string, value: unknown, depth: number, secrets: readonly st
 
 /** Four characters and never more, whatever stands under a key that promises them. */
 function lastFour(written: string): string {
+  if (/^[A-Za-z\d]{0,4}$/.test(written)) return written;
   return written.replace(/[^\p{L}\p{Nd}]/gu, '').slice(-4);
 }
 
@@ -202,12 +203,14 @@ function isPlainId(written: string): boolean {
 
 const MADE_ID = /^(?=.*\d)(?:[\da-f]{16,64}|[a-z]{2,6}_[A-Za-z\d]{20,40})$/;
 const UUID_WITHIN = new RegExp(UUID);
+const UUID_ALONE = new RegExp(`^${UUID}$`);
 
 /**
  * Whether an ID may be told as it is: one that a machine has made. What a sender may choose may be a
  * name or a number; it is told by its digest, by which its lines are found all the same.
  */
 function isSearchable(id: string): boolean {
+  if (UUID_ALONE.test(id)) return true;
   if (!isPlainId(id)) return false;
   if (MADE_ID.test(id) || UUID_WITHIN.test(id)) return true;
   return !/\p{Lu}\p{Ll}/u.test(id) && redactText(id) === id;
