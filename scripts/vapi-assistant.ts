@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DEFAULT_MODEL, toAssistant, toTools } from '../src/vapi/assistant.ts';
+import { DEFAULT_VOICE } from '../src/vapi/assistant-ears.ts';
 import { runCommand } from './command.ts';
 import { type ResourceFile, toResourceFiles } from './vapi-assistant/gitops.ts';
 import { readOptions } from './vapi-assistant/options.ts';
@@ -24,6 +25,9 @@ that is sent replaces all that is under it.
 
   --url URL             where Vapi reaches Waybill; /webhook is added to a mere host
   --credential ID       the webhook credential that Vapi proves itself with (with --gitops: its name)
+  --brain WHO           who answers: model (default), a language model that asks Waybill, or waybill:
+                        Waybill itself, at /chat/completions; it then needs COMPLETIONS_KEY
+  --llm-credential ID   with --brain waybill: the custom-llm credential that holds such a key
   --gitops [DIR]        files of Vapi's repository convention: written to DIR, which is its folder
                         resources/<organization>, or printed if there is no DIR or it is -
   --tool-ids ID,ID      refer to tools that Vapi keeps, in place of holding those of Waybill
@@ -31,8 +35,8 @@ that is sent replaces all that is under it.
   --verify              as VERIFY=caller of Waybill: callers are asked who they are
   --speak HOW           as SPEAK of Waybill: verbatim (default) or model
   --model P/MODEL       provider and model (${DEFAULT_MODEL.provider}/${DEFAULT_MODEL.model})
-  --voice P/VOICE       provider and voice ID, and
-  --transcriber P/MODEL provider and model; without them, Vapi chooses
+  --voice P/VOICE       provider and voice ID (${DEFAULT_VOICE.provider}/${DEFAULT_VOICE.voiceId})
+  --transcriber P/MODEL provider and model, in place of one that is set up for spelled numbers
   --name NAME           the assistant's name (Waybill)
   --first-message TEXT  what it says first
   -h, --help            this

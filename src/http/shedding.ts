@@ -69,8 +69,9 @@ export type Shedding = {
 };
 
 /**
- * Watches the event loop and the heap, of which `heapBytes` tells what old space holds. It holds for the routes of `scope` alone, so that no probe
- * is ever turned away (invariant 10: events before tool calls).
+ * Watches the event loop and the heap, of which `heapBytes` tells what old space holds. It holds for
+ * the routes of `scope` alone, so that no probe is ever turned away (invariant 10: events before tool
+ * calls).
  */
 export async function createShedding(
   scope: FastifyInstance,

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { startEmbeddedSanity } from '../../scripts/embedded-sanity/server.ts';
 import { askAll } from '../../scripts/health/ask.ts';
 import { readHealthOptions } from '../../scripts/health/options.ts';
 import { buildTestApp } from '../build-app.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../scripts/health.ts');
 const UP = { publicUrl: 'http://public', adminUrl: 'http://admin', token: null };
 /** Longer than any answer below takes. */
 const UNHURRIED_MS = 30_000;
@@ -37,17 +35,7 @@ function serve(context: TestContext, answers: Record<string, Answered>): Promise
   return listen(context, server);
 }
 
-function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
+const run = (args: string[]) => runProgram('health.ts', ...args);
 
 /** Asks servers that are plain functions of the URL. */
 function ask(answer: (url: string, init: RequestInit) => Promise<Response> | Response, token = '') {
