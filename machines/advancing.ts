@@ -46,6 +46,8 @@ export class Advancing<Answer> {
     notices: [],
   };
   #session: Session<Answer>;
+  /** Whether the session is this event's own, and nobody else has seen it. */
+  #isOwn = false;
   #isForgotten = false;
   /** Whether a delivery may have all its answers now. */
   #isDue = false;
@@ -536,7 +538,10 @@ export class Advancing<Answer> {
   }
 
   #set(patch: Partial<Session<Answer>>): void {
-    this.#session = { ...this.#session, ...patch };
+    // One copy for an event, whatever changes: who holds the session of before keeps that.
+    if (!this.#isOwn) this.#session = { ...this.#session };
+    this.#isOwn = true;
+    Object.assign(this.#session, patch);
   }
 
   #note(event: RecordedEvent): void {

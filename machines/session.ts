@@ -303,13 +303,19 @@ export function advance<Answer>(
 /** What a living call tells its host after each event, its stop included. */
 export type Advanced<Answer> = { type: 'advanced'; advance: Advance<Answer> };
 
-/** A living call: an actor whose state is the session. Nothing else of an advance is kept. */
+/**
+ * What a call's actor is started with. xstate keeps it for as long as the actor lives: whoever starts
+ * one takes the session out of it then, so that the first one need not be held beside the latest.
+ */
+export type SessionStart<Answer> = { session: Session<Answer> | null };
+
+/** The logic of living calls, actors whose state is the session. Nothing else of an advance is kept. */
 export function sessionLogic<Answer>(rules: SessionRules<Answer>) {
   return fromTransition<
     Session<Answer>,
     SessionEvent | { type: 'xstate.stop' },
     ActorSystem<never>,
-    Session<Answer>,
+    SessionStart<Answer>,
     Advanced<Answer>
   >(
     (session, event, { emit }) => {
@@ -318,7 +324,10 @@ export function sessionLogic<Answer>(rules: SessionRules<Answer>) {
       emit({ type: 'advanced', advance: advanced });
       return advanced.session;
     },
-    ({ input }) => input,
+    ({ input: { session } }) => {
+      if (session === null) throw new Error('Cannot start the call: it has been started before');
+      return session;
+    },
   );
 }
 

@@ -24,8 +24,11 @@ export function startChart(input: CallInput): Moved {
 /** The chart after one further event. Throws what the chart throws. */
 export function moveChart(snapshot: RecordedSnapshot, event: CallEvent): Moved {
   const { value, context } = snapshot;
+  const chart = chartAt(value);
+  // Nine of ten events only tell that somebody speaks; no state has anything to say to them.
+  if (!HEEDED.has(event.type)) return { snapshot, emitted: [], lookUps: [] };
   const { scope, moved } = createScope();
-  const before = callMachine.resolveState({ value: value as StateValue, context });
+  const before: Chart = { ...chart, context };
   const after = moved(callMachine.transition(before, event, scope));
   // What has not moved stays the very same: so it is known that it has not.
   if (after.snapshot.value === before.value) after.snapshot.value = value;
@@ -57,6 +60,23 @@ export function outerState(value: unknown): CallState {
  * makes one like it, and a first state to go with it, for every event: five times the work.
  */
 const inert = createActor(callMachine, { input: initialCallContext(undefined) });
+
+/** What any state of the chart heeds. */
+const HEEDED: ReadonlySet<string> = new Set(callMachine.events);
+
+/** The chart in each state that it was seen in, there are as many as it has. */
+const charts = new Map<string, Chart>();
+
+/** The chart in a state, of no call: what xstate works out of a state is the same for all. */
+function chartAt(value: unknown): Chart {
+  const key = typeof value === 'string' ? value : JSON.stringify(value);
+  const known = charts.get(key);
+  if (known !== undefined) return known;
+  const context = initialCallContext(undefined);
+  const made = callMachine.resolveState({ value: value as StateValue, context });
+  charts.set(key, made);
+  return made;
+}
 
 type Scope = Parameters<typeof callMachine.getInitialSnapshot>[0];
 type Chart = ReturnType<typeof callMachine.getInitialSnapshot>;

@@ -11,7 +11,7 @@ import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
 import { openPorts } from './http/open-ports.ts';
 import { sheddingBounds } from './http/shedding.ts';
-import { oldSpaceBytesMax, oldSpaceBytesUsed } from './observability/heap.ts';
+import { createHeapReader, oldSpaceBytesMax } from './observability/heap.ts';
 import { createInspection } from './observability/inspection/inspection.ts';
 import { createNoticeBus } from './observability/notices.ts';
 import { openObservation } from './observability/open-observation.ts';
@@ -64,6 +64,7 @@ export async function buildApp(options: Options) {
 async function openApp({ config, edges, logger, onNotice }: Options, opened: Opened) {
   const { clock, fetch } = edges;
   const heapBytesMax = oldSpaceBytesMax(readNodeOptions());
+  const heapBytes = createHeapReader(clock.now);
   const limits = holdLimits(config.call.liveCallsMax, heapBytesMax);
   const timeouts = { silenceTimeoutMs: config.call.silenceTimeoutMs, lingerMs: LINGER_MS };
 
@@ -111,7 +112,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     settings: { ...config, language: LANGUAGE.code },
     rules: { timeouts, render: createRender(sentence, config), guard: liveGuard },
     limits,
-    heapFullness: () => oldSpaceBytesUsed() / heapBytesMax,
+    heapFullness: () => heapBytes() / heapBytesMax,
     edges,
     content,
     record: recording.record,
@@ -178,6 +179,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       ),
       ratePerMinute: config.http.rateLimitPerMinute,
       shedding: sheddingBounds(heapBytesMax),
+      heapBytes,
       notify: (notice) => bus.emit('webhook', notice),
     },
     completions:

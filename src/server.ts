@@ -7,6 +7,11 @@ import { type Config, loadConfig } from './config.ts';
 import { loggerOptions } from './observability/logger.ts';
 import { systemEdges } from './system-edges.ts';
 
+/** Lines of the log are held until there are so many bytes of them, or for so many milliseconds. */
+const LOG_HELD = { minLength: 8 * 1024, periodicFlush: 50 };
+/** From this level on, pino's `warn`, a line goes out at once, and with it all that were held. */
+const LEVEL_AT_ONCE = 40;
+
 const reading = loadConfig();
 if (reading.ok) await serve(reading.config);
 else {
@@ -14,21 +19,43 @@ else {
   process.exitCode = 1;
 }
 
+/**
+ * Opens the log on standard output, in blocks of lines: each would be a system call. What tells that
+ * something is wrong goes out at once, and what is left when the process exits goes out then: a kill
+ * that nothing can catch costs what was well for a moment.
+ */
+function openLogger({ log, sanity, vapi, admin }: Config): Logger {
+  const options = loggerOptions({
+    level: log.level,
+    now: systemEdges.clock.now,
+    isTerminal: process.stdout.isTTY,
+    secrets: [
+      sanity.token,
+      ...vapi.secrets,
+      ...vapi.hmacSecrets,
+      ...(admin.token === undefined ? [] : [admin.token]),
+    ],
+  });
+  // Where lines are made pretty, a thread of pino's writes them.
+  if (options.transport !== undefined) return pino(options);
+  const held = pino.destination({ dest: 1, sync: true, ...LOG_HELD });
+  process.on('exit', () => held.flush());
+  const stream = {
+    // pino tells the level of each line to a stream that has this.
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      held.write(line);
+      if (this.lastLevel >= LEVEL_AT_ONCE) held.flush();
+    },
+    flush: () => held.flush(),
+  };
+  return pino(options, stream);
+}
+
 /** Runs the service until it is told to stop; exits within the grace that is configured. */
 async function serve(config: Config): Promise<void> {
-  const logger = pino(
-    loggerOptions({
-      level: config.log.level,
-      now: systemEdges.clock.now,
-      isTerminal: process.stdout.isTTY,
-      secrets: [
-        config.sanity.token,
-        ...config.vapi.secrets,
-        ...config.vapi.hmacSecrets,
-        ...(config.admin.token === undefined ? [] : [config.admin.token]),
-      ],
-    }),
-  );
+  const logger = openLogger(config);
   for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
   const app = await buildApp({ config, edges: systemEdges, logger }).catch((err: unknown) => {
     tellFault(logger, err, 'process.cannot_start');
@@ -46,6 +73,7 @@ async function serve(config: Config): Promise<void> {
   );
   try {
     logger.info(await app.listen(), 'process.listening');
+    logger.flush();
   } catch (err) {
     tellFault(logger, err, 'process.cannot_listen');
     grace.uninstall();

@@ -33,6 +33,16 @@ export type NumberReading =
  * Never throws, and does bounded work: a text beyond SAID_LENGTH_MAX is too long.
  */
 export function readNumber(heard: Heard, language: SpokenLanguage): NumberReading {
+  if (latest?.heard === heard && latest.language === language) return latest.reading;
+  const reading = readAnew(heard, language);
+  latest = { heard, language, reading };
+  return reading;
+}
+
+/** One event is asked for its number again and again, by guards, by actions and by the live guard. */
+let latest: { heard: Heard; language: SpokenLanguage; reading: NumberReading } | null = null;
+
+function readAnew(heard: Heard, language: SpokenLanguage): NumberReading {
   const text = toText(heard);
   if (text === null) return { ok: false, fault: 'noNumber' };
   if (text.length > SAID_LENGTH_MAX) return { ok: false, fault: 'tooLong' };

@@ -1,7 +1,7 @@
 /** A worker that lets live calls be heard of, one after the other, at a rate. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
-import { KeptConnection } from '../bench-limits/kept-connection.ts';
+import { KeptConnection } from '../bench/kept-connection.ts';
 import { postRequest } from '../bench-limits/requests.ts';
 
 const TICK_MS = 50;

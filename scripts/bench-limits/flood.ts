@@ -1,7 +1,7 @@
 /** A worker that floods the webhook with the informational events of many calls. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Ending, KeptConnection } from './kept-connection.ts';
+import { type Ending, KeptConnection } from '../bench/kept-connection.ts';
 import { eventRequests } from './requests.ts';
 
 /** What a flood is told; without a rate, every connection sends as fast as it is answered. */

@@ -1,7 +1,7 @@
 /** A worker that sends one request after another, on a connection of its own, and times each. */
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Ending, KeptConnection } from './kept-connection.ts';
+import { type Ending, KeptConnection } from '../bench/kept-connection.ts';
 import { probeRequest, toolCallRequest } from './requests.ts';
 
 /** What is watched, how often, and for how long. */

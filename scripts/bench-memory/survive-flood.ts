@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { KeptConnection } from '../bench-limits/kept-connection.ts';
+import { KeptConnection } from '../bench/kept-connection.ts';
 import { postRequest } from '../bench-limits/requests.ts';
 import { startEmbeddedSanity } from '../embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../embedded-service.ts';

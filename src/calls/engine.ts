@@ -7,7 +7,14 @@ import type {
   TurnEvent,
 } from '../../machines/call-events.ts';
 import type { CallState, ReplyStatus } from '../../machines/reply.ts';
-import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
+import type {
+  Command,
+  Move,
+  SessionNotice,
+  SessionRules,
+  Step,
+  sessionLogic,
+} from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
 import type { Clock } from '../edges.ts';
 
@@ -121,6 +128,8 @@ export type CallObserver = {
 /** What every call of an engine works with. */
 export type CallSurroundings<Answer> = {
   rules: SessionRules<Answer>;
+  /** That of these rules, the same for every call. */
+  logic: ReturnType<typeof sessionLogic<Answer>>;
   clock: Clock;
   record: (step: CallStep<Answer>) => Promise<void>;
   carryOut: CarryOut;

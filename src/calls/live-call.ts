@@ -5,12 +5,14 @@ import {
   hasAsked,
   type Session,
   type SessionEvent,
-  sessionLogic,
+  type SessionStart,
 } from '../../machines/session.ts';
 import { lastTurn, readConversation } from '../../machines/transcript.ts';
 import { outerState } from '../../machines/transition.ts';
 import type { Arrival, CallSurroundings, CallView } from './engine.ts';
 import { WakeTimer } from './wake-timer.ts';
+
+const RECORDED = Promise.resolve();
 
 /**
  * One living call: its actor, whose logic is the session, the requests that wait for an answer, and
@@ -19,10 +21,11 @@ import { WakeTimer } from './wake-timer.ts';
 export class LiveCall<Answer> {
   readonly #around: CallSurroundings<Answer>;
   readonly #callId: string;
-  readonly #actor: Actor<ReturnType<typeof sessionLogic<Answer>>>;
-  readonly #waiting = new Map<number, PromiseWithResolvers<Answer[]>>();
+  readonly #actor: Actor<CallSurroundings<Answer>['logic']>;
+  /** Null while nobody waits, as for most of a call. */
+  #waiting: Map<number, PromiseWithResolvers<Answer[]>> | null = null;
   #deliveries = 0;
-  #recorded: Promise<void> = Promise.resolve();
+  #recorded: Promise<void> = RECORDED;
   readonly #timer: WakeTimer;
   /** What the event at hand came to; null for one that the actor did not take. */
   #advance: Advance<Answer> | null = null;
@@ -36,8 +39,9 @@ export class LiveCall<Answer> {
     this.#around = around;
     this.#callId = session.input.callId;
     this.#timer = new WakeTimer(around.clock, (at) => this.send({ type: 'session.woken', at }));
-    const options = { input: session, clock: around.clock, id: this.#callId };
-    this.#actor = createActor(sessionLogic(around.rules), options);
+    const input: SessionStart<Answer> = { session };
+    this.#actor = createActor(around.logic, { input, clock: around.clock, id: this.#callId });
+    input.session = null;
     this.#actor.on('advanced', ({ advance }) => {
       this.#advance = advance;
     });
@@ -57,6 +61,7 @@ export class LiveCall<Answer> {
       return advance(this.#around.rules, this.#session, event).answers[0]?.answers ?? [];
     }
     const answered = Promise.withResolvers<Answer[]>();
+    this.#waiting ??= new Map();
     this.#waiting.set(id, answered);
     this.send(event);
     const answers = await answered.promise;
@@ -124,9 +129,10 @@ export class LiveCall<Answer> {
         this.#recorded = record({ ...step, at, latencyMs: at - since });
       }
       for (const { delivery, answers: given } of answers) {
-        this.#waiting.get(delivery)?.resolve(given);
-        this.#waiting.delete(delivery);
+        this.#waiting?.get(delivery)?.resolve(given);
+        this.#waiting?.delete(delivery);
       }
+      if (this.#waiting?.size === 0) this.#waiting = null;
       if (wakeAt === null) this.#forget();
       else if (!this.#isStopped) this.#timer.arm(wakeAt);
     }
@@ -137,8 +143,8 @@ export class LiveCall<Answer> {
   #fail(error: unknown): void {
     const { clock, notify } = this.#around;
     notify({ type: 'call.broken', callId: this.#callId, at: clock.now(), error });
-    for (const { reject } of this.#waiting.values()) reject(error);
-    this.#waiting.clear();
+    for (const { reject } of this.#waiting?.values() ?? []) reject(error);
+    this.#waiting = null;
     this.#forget();
   }
 

@@ -6,6 +6,7 @@ import {
   type RestoredCall,
   resumeSession,
   type SessionRules,
+  sessionLogic,
 } from '../../machines/session.ts';
 import type { Clock } from '../edges.ts';
 import type { Conversations } from './conversations.ts';
@@ -64,6 +65,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
   });
   const around = {
     ...options,
+    logic: sessionLogic(rules),
     notify,
     forget(callId: string) {
       forgotten.set(callId, true);

@@ -8,6 +8,8 @@ export type AdmissionOptions = {
   /** Most requests of each kind that one call, or one address, may make in a minute. */
   ratePerMinute: number;
   shedding: SheddingBounds;
+  /** What old space holds now, in bytes. */
+  heapBytes: () => number;
   /** Epoch milliseconds. */
   now: () => number;
   notify: (notice: AdmissionNotice) => void;
@@ -55,18 +57,24 @@ export async function createAdmission(
   scope: FastifyInstance,
   options: AdmissionOptions,
 ): Promise<Admission> {
-  const { ratePerMinute, shedding: bounds, notify } = options;
+  const { ratePerMinute, shedding: bounds, heapBytes, notify } = options;
   const rateLimits = await createRateLimits(scope, ratePerMinute);
-  const shedding = await createShedding(scope, bounds);
+  const shedding = await createShedding(scope, bounds, heapBytes);
   const queue = createAdmissionQueue(options);
   scope.decorateRequest('waitedMs', 0);
-  scope.addHook('onRequest', async (request, reply) => {
-    const waitedMs = await queue.enter();
-    if (waitedMs === null) {
-      notify({ type: 'request.shed', kind: 'unread' });
-      return sendShed(reply);
-    }
-    request.waitedMs = waitedMs;
+  scope.addHook('onRequest', (request, reply, done) => {
+    const go = (waitedMs: number | null) => {
+      if (waitedMs === null) {
+        notify({ type: 'request.shed', kind: 'unread' });
+        sendShed(reply);
+        return;
+      }
+      request.waitedMs = waitedMs;
+      done();
+    };
+    const entered = queue.enter();
+    if (entered instanceof Promise) entered.then(go, done);
+    else go(entered);
   });
   function isTaken(kind: Urgency, request: FastifyRequest, reply: FastifyReply): boolean {
     if (!shedding.isToShed(kind, request.waitedMs)) return true;
@@ -97,9 +105,9 @@ export async function createAdmission(
 
 /**
  * Most requests that are begun in one turn of the event loop. Probes are looked at between turns,
- * so this bounds how long they wait: 4 requests take about 2 ms.
+ * so this bounds how long they wait: 8 requests take about 2 ms.
  */
-const BEGUN_PER_TURN_MAX = 4;
+const BEGUN_PER_TURN_MAX = 8;
 
 /**
  * Most requests that wait, their bodies unread: about what is begun within a second. More are
@@ -110,10 +118,10 @@ const QUEUED_MAX = 4000;
 /** Begins requests, so many in each turn of the event loop, in the order of their arrival. */
 export type AdmissionQueue = {
   /**
-   * Resolves when it is the request's turn, with the time that it has waited, in milliseconds; with
-   * null if too many wait already.
+   * Gives 0 where it is the request's turn at once, and null if too many wait already; else resolves
+   * when its turn comes, with the time that it has waited, in milliseconds.
    */
-  enter(): Promise<number | null>;
+  enter(): 0 | null | Promise<number>;
 };
 
 /** Makes an admission queue. While there are few requests, none of them waits. */
@@ -135,7 +143,7 @@ export function createAdmissionQueue({ now }: Pick<Clock, 'now'>): AdmissionQueu
   }
 
   return {
-    async enter() {
+    enter() {
       // Whoever comes while others wait goes behind them.
       if (queue.length === 0 && begun < BEGUN_PER_TURN_MAX) {
         begin();
@@ -143,8 +151,7 @@ export function createAdmissionQueue({ now }: Pick<Clock, 'now'>): AdmissionQueu
       }
       if (queue.length >= QUEUED_MAX) return null;
       const arrivedAt = now();
-      await new Promise<void>((resolve) => queue.push(resolve));
-      return now() - arrivedAt;
+      return new Promise((resolve) => queue.push(() => resolve(now() - arrivedAt)));
     },
   };
 }

@@ -75,13 +75,13 @@ export function openPorts(options: Options) {
   publicServer.register(healthRoute);
   publicServer.register(webhookRoute, { ...options.webhook, now: clock.now });
   if (options.completions !== null) {
-    const { ratePerMinute, shedding, notify } = options.webhook;
+    const { ratePerMinute, shedding, heapBytes, notify } = options.webhook;
     publicServer.register(completionsRoute, {
       ...options.completions,
       clock,
       random,
       openAdmission: (scope) =>
-        createAdmission(scope, { ratePerMinute, shedding, notify, now: clock.now }),
+        createAdmission(scope, { ratePerMinute, shedding, heapBytes, notify, now: clock.now }),
     });
   }
 

@@ -138,7 +138,7 @@ export function createRequests(newId: () => string): Requests {
       listeners.push(listener);
     },
     open(request, reply) {
-      correlate(request, reply, newId);
+      correlate(request, reply);
       request.route = request.routeOptions.url ?? 'unknown';
       const connection = connectionOf(request.raw.socket);
       const one = { request, reply };
@@ -201,9 +201,16 @@ declare module 'fastify' {
   }
 }
 
-/** Takes a request's correlation ID from its header, or makes one, and gives it back. */
-export function correlate(request: FastifyRequest, reply: FastifyReply, newId: () => string): void {
-  const id = saneCorrelationId(request.headers['x-correlation-id']) ?? newId();
-  request.correlationId = id;
-  reply.header('x-correlation-id', id);
+/** A request's correlation ID: that of its header, or a new one. */
+export function correlationIdOf(
+  { headers }: Pick<FastifyRequest, 'headers'>,
+  newId: () => string,
+): string {
+  return saneCorrelationId(headers['x-correlation-id']) ?? newId();
+}
+
+/** Gives the correlation ID back: it is the ID that the server has for the request. */
+function correlate(request: FastifyRequest, reply: FastifyReply): void {
+  request.correlationId = request.id;
+  reply.header('x-correlation-id', request.id);
 }

@@ -19,15 +19,18 @@ export function answerUnrouted(server: FastifyInstance): void {
     for (const one of [method].flat()) known.add(one);
   });
   // After all that may refuse a stranger, who is not told what there is.
-  server.addHook('preParsing', async (request, reply) => {
-    if (!request.is404) return;
+  server.addHook('preParsing', (request, reply, _payload, done) => {
+    if (!request.is404) return done();
     const path = pathOf(request.url);
     const [pattern, known] = [...methods].find(([one]) => isOf(one, path)) ?? [];
-    if (pattern === undefined || known === undefined) return sendProblem(reply, problem(404));
+    if (pattern === undefined || known === undefined) {
+      sendProblem(reply, problem(404));
+      return;
+    }
     request.route = pattern;
     reply.header('allow', [...known, 'OPTIONS'].sort().join(', '));
-    if (request.method === 'OPTIONS') return reply.code(204).send();
-    return sendProblem(reply, problem(405));
+    if (request.method === 'OPTIONS') reply.code(204).send();
+    else sendProblem(reply, problem(405));
   });
 }
 
@@ -51,10 +54,10 @@ export function takeAllRequests(server: FastifyInstance): void {
   node.on('checkContinue', take);
   node.on('checkExpectation', take);
   node.on('connect', ({ socket }) => requests.refuse({ code: 'CONNECT' }, socket));
-  server.addHook('onRequest', async ({ raw, headers: { host, expect } }, reply) => {
-    if (raw.httpVersion !== '1.1') return;
-    if (host === undefined) return sendProblem(reply, problem(400, { detail: 'No host is named' }));
-    if (expect === undefined || /^100-continue$/i.test(expect)) return;
-    return sendProblem(reply, problem(417));
+  server.addHook('onRequest', ({ raw, headers: { host, expect } }, reply, done) => {
+    if (raw.httpVersion !== '1.1') done();
+    else if (host === undefined) sendProblem(reply, problem(400, { detail: 'No host is named' }));
+    else if (expect === undefined || /^100-continue$/i.test(expect)) done();
+    else sendProblem(reply, problem(417));
   });
 }

@@ -3,7 +3,7 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { withCorrelation } from '../observability/correlation.ts';
 import { answerProblems, problem, sendProblem } from './problem.ts';
 import { closeUnread } from './request-bodies.ts';
-import { createRequests, type Ended } from './request-lifecycle.ts';
+import { correlationIdOf, createRequests, type Ended } from './request-lifecycle.ts';
 import { answerUnrouted, takeAllRequests } from './routing.ts';
 import { COMPILERS_WHEN_NEEDED } from './schema-compilers.ts';
 import { closeRefusedUpgrades, upgradeTo } from './upgrades.ts';
@@ -58,7 +58,9 @@ export function createServer({
   const server = Fastify({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: newId,
+    genReqId: (raw) => correlationIdOf(raw, newId),
+    // A line names its request by the correlation ID, which needs no logger for each.
+    childLoggerFactory: (own) => own,
     requestTimeout: timeouts.requestTimeoutMs,
     connectionTimeout: timeouts.connectionTimeoutMs,
     keepAliveTimeout: timeouts.keepAliveTimeoutMs,

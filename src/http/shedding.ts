@@ -1,6 +1,5 @@
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { oldSpaceBytesUsed } from '../observability/heap.ts';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { isFinalStatus } from '../vapi/to-call-events.ts';
 import { problem, sendProblem } from './problem.ts';
@@ -70,12 +69,14 @@ export type Shedding = {
 };
 
 /**
- * Watches the event loop and the heap. It holds for the routes of `scope` alone, so that no probe
- * is ever turned away (invariant 10: events before tool calls).
+ * Watches the event loop and the heap, of which `heapBytes` tells what old space holds. It holds for
+ * the routes of `scope` alone, so that no probe is ever turned away (invariant 10: events before tool
+ * calls).
  */
 export async function createShedding(
   scope: FastifyInstance,
   { first, last }: SheddingBounds,
+  heapBytes: () => number,
 ): Promise<Shedding> {
   await scope.register(underPressure, {
     maxEventLoopDelay: first.loopDelayMs,
@@ -85,7 +86,7 @@ export async function createShedding(
   let owed = 0;
 
   function isEventToShed(waitedMs: number): boolean {
-    if (scope.isUnderPressure() || oldSpaceBytesUsed() > first.heapBytes) return true;
+    if (scope.isUnderPressure() || heapBytes() > first.heapBytes) return true;
     // Adds up the part of each event that is to be shed, and sheds a whole one when it is reached.
     owed += partToShed(waitedMs, first.waitedMs);
     if (owed < 1) return false;
@@ -101,7 +102,7 @@ export async function createShedding(
       const { eventLoopDelay } = scope.memoryUsage();
       // The plugin says Infinity after a pause of a second or more, which is over by then.
       const isLate = Number.isFinite(eventLoopDelay) && eventLoopDelay > last.loopDelayMs;
-      const isFull = oldSpaceBytesUsed() > last.heapBytes;
+      const isFull = heapBytes() > last.heapBytes;
       return isLate || isFull || waitedMs > last.waitedMs;
     },
   };

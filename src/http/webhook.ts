@@ -56,6 +56,13 @@ export type WebhookNotice =
   | { type: 'sender.refused' }
   | AdmissionNotice;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether the head alone has told that its sender may send. */
+    isKnownSender: boolean;
+  }
+}
+
 /** A message that was read, and the call that it belongs to, if any. */
 type Read = {
   message: VapiMessage;
@@ -93,23 +100,30 @@ export const webhookRoute: FastifyPluginAsyncTypebox<WebhookOptions> = async (se
     return sendProblem(reply, problem(401));
   }
 
-  server.addHook('preParsing', async (request, reply) => {
-    if (request.is404) return;
+  server.decorateRequest('isKnownSender', false);
+  server.addHook('preParsing', (request, reply, _payload, done) => {
+    if (request.is404) return done();
     const verdict = auth.checkHead(request.headers);
-    if (verdict?.ok === false) return refuseSender(verdict.why, request, reply);
-    if (isEncoded(request)) {
+    if (verdict?.ok === false) {
+      refuseSender(verdict.why, request, reply).catch(done);
+    } else if (isEncoded(request)) {
       reply.header('accept-encoding', 'identity');
-      return sendProblem(reply, problem(415, { detail: 'The body must not be compressed' }));
+      sendProblem(reply, problem(415, { detail: 'The body must not be compressed' }));
+    } else if (verdict !== null || unauthenticated.admit(request, reply)) {
+      request.isKnownSender = verdict !== null;
+      done();
+    } else {
+      notify({ type: 'request.shed', kind: 'unread' });
+      sendShed(reply);
     }
-    if (verdict !== null || unauthenticated.admit(request, reply)) return;
-    notify({ type: 'request.shed', kind: 'unread' });
-    return sendShed(reply);
   });
 
   const route = { bodyLimit: BODY_BYTES_MAX, schema: WEBHOOK_SCHEMA };
   server.post('/webhook', route, async (request, reply) => {
     const { headers, body: rawBody = Buffer.alloc(0) } = request;
-    const verdict: AuthVerdict = auth.checkHead(headers) ?? auth.check({ headers, rawBody });
+    const verdict: AuthVerdict = request.isKnownSender
+      ? { ok: true }
+      : auth.check({ headers, rawBody });
     unauthenticated.settle(request);
     if (!verdict.ok) return refuseSender(verdict.why, request, reply);
     const reading = readRequest(rawBody, request, options);

@@ -93,8 +93,26 @@ const CREDENTIALS: readonly (readonly [RegExp, string])[] = [
   [/\/\/[^\s/@]+@/g, `//${REDACTED}@`],
 ];
 
+/** Short texts that were looked at before: lines repeat their names, states and routes. */
+const KNOWN = { texts: 1000, textLength: 64, keys: 1000 } as const;
+const NO_SECRETS: readonly string[] = [];
+const knownTexts = new WeakMap<readonly string[], Map<string, string>>();
+
 /** Masks `secrets`, and what looks like a credential, a phone number or a tracking number. */
-export function redactText(text: string, secrets: readonly string[] = []): string {
+export function redactText(text: string, secrets: readonly string[] = NO_SECRETS): string {
+  if (text.length > KNOWN.textLength) return maskText(text, secrets);
+  let known = knownTexts.get(secrets);
+  if (known === undefined) {
+    known = new Map();
+    knownTexts.set(secrets, known);
+  }
+  const redacted = known.get(text) ?? maskText(text, secrets);
+  // Those that are one too many are looked at again.
+  if (known.size < KNOWN.texts) known.set(text, redacted);
+  return redacted;
+}
+
+function maskText(text: string, secrets: readonly string[]): string {
   let redacted = text;
   for (const secret of secrets) {
     if (secret.length >= SECRET_LENGTH_MIN) redacted = redacted.replaceAll(secret, REDACTED);
@@ -125,30 +143,57 @@ const LAST_FOUR_KEY = /last4$/;
 const QUANTITY_KEY =
   /(ms|seconds|bytes|count|size|length|total|at|age|time|port|limit|max|read|cut|lost|lines|calls|faults|offset|seq|pid|code|left|reset|remaining)$/;
 
+/** What may stand under a key; the first that a key is of. */
+const MEANINGS = [
+  ['secret', SECRET_KEY],
+  ['said', SAID_KEY],
+  ['lastFour', LAST_FOUR_KEY],
+  ['tracking', TRACKING_KEY],
+  ['plain', PLAIN_KEY],
+  ['id', ID_KEY],
+  ['tool', /^tool$/],
+  ['phone', PHONE_KEY],
+  ['quantity', QUANTITY_KEY],
+] as const;
+
+type Meaning = (typeof MEANINGS)[number][0] | 'other';
+
+const knownKeys = new Map<string, Meaning>();
+
+function meaningOf(key: string): Meaning {
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const bare = key.replace(/[^a-z\d]/gi, '').toLowerCase();
+  const [meaning = 'other'] = MEANINGS.find(([, pattern]) => pattern.test(bare)) ?? [];
+  if (knownKeys.size < KNOWN.keys) knownKeys.set(key, meaning);
+  return meaning;
+}
+
 /** A plain value, as JSON has it, with all that is private masked and its size bounded. */
-export function redactValue(value: unknown, secrets: readonly string[] = []): unknown {
+export function redactValue(value: unknown, secrets: readonly string[] = NO_SECRETS): unknown {
   return redact('', value, 0, secrets);
 }
 
 function redact(key: string, value: unknown, depth: number, secrets: readonly string[]): unknown {
-  const bare = key.replace(/[^a-z\d]/gi, '').toLowerCase();
   if (value === null || typeof value === 'boolean') return value;
-  if (SECRET_KEY.test(bare) || SAID_KEY.test(bare)) return REDACTED;
+  const meaning = meaningOf(key);
+  if (meaning === 'secret' || meaning === 'said') return REDACTED;
   if (typeof value === 'object') return redactEntries(key, value, depth, secrets);
   const written = String(value);
-  if (LAST_FOUR_KEY.test(bare)) return lastFour(written);
-  if (TRACKING_KEY.test(bare)) return maskTracking(written) || REDACTED;
-  if (PLAIN_KEY.test(bare) && isPlainId(written)) return value;
-  if (ID_KEY.test(bare)) return isSearchable(written) ? value : toDigest(written);
-  if (bare === 'tool' && !TOOL_NAME.test(written)) return REDACTED;
-  if (PHONE_KEY.test(bare)) return maskPhone(written) || REDACTED;
+  if (meaning === 'lastFour') return lastFour(written);
+  if (meaning === 'tracking') return maskTracking(written) || REDACTED;
+  if (meaning === 'plain' && isPlainId(written)) return value;
+  if (meaning === 'id') return isSearchable(written) ? value : toDigest(written);
+  if (meaning === 'tool' && !TOOL_NAME.test(written)) return REDACTED;
+  if (meaning === 'phone') return maskPhone(written) || REDACTED;
   if (typeof value === 'string') return redactText(value, secrets);
-  const isQuantity = QUANTITY_KEY.test(bare) || !Number.isInteger(value);
+  const isQuantity = meaning === 'quantity' || !Number.isInteger(value);
   return isQuantity || written.length < NUMBER_LENGTH_MIN ? value : maskTracking(written);
 }
 
 /** Four characters and never more, whatever stands under a key that promises them. */
 function lastFour(written: string): string {
+  if (/^[A-Za-z\d]{0,4}$/.test(written)) return written;
   return written.replace(/[^\p{L}\p{Nd}]/gu, '').slice(-4);
 }
 
@@ -156,14 +201,18 @@ function isPlainId(written: string): boolean {
   return /^[\w.:-]{1,140}$/.test(written);
 }
 
+const MADE_ID = /^(?=.*\d)(?:[\da-f]{16,64}|[a-z]{2,6}_[A-Za-z\d]{20,40})$/;
+const UUID_WITHIN = new RegExp(UUID);
+const UUID_ALONE = new RegExp(`^${UUID}$`);
+
 /**
  * Whether an ID may be told as it is: one that a machine has made. What a sender may choose may be a
  * name or a number; it is told by its digest, by which its lines are found all the same.
  */
 function isSearchable(id: string): boolean {
-  if (!/^[\w.:-]{1,140}$/.test(id)) return false;
-  const isMade = /^(?=.*\d)(?:[\da-f]{16,64}|[a-z]{2,6}_[A-Za-z\d]{20,40})$/.test(id);
-  if (isMade || new RegExp(UUID).test(id)) return true;
+  if (UUID_ALONE.test(id)) return true;
+  if (!isPlainId(id)) return false;
+  if (MADE_ID.test(id) || UUID_WITHIN.test(id)) return true;
   return !/\p{Lu}\p{Ll}/u.test(id) && redactText(id) === id;
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
+import { LRUMap } from 'mnemonist';
 import type { Disk } from '../edges.ts';
 import { readWhole } from './journal-files.ts';
 import { replaceFile, syncDirectory } from './write-file.ts';
@@ -38,7 +39,16 @@ export async function openCallerKey(
   return hashWith(key);
 }
 
+/** Callers whose hash need not be made again: every line of a call has it. */
+const HASHED_MAX = 10_000;
+
 function hashWith(key: string): HashCaller {
-  return (phone) =>
-    createHmac('sha256', key).update(phone).digest('base64url').slice(0, HASH_LENGTH);
+  const hashed = new LRUMap<string, string>(HASHED_MAX);
+  return (phone) => {
+    const known = hashed.get(phone);
+    if (known !== undefined) return known;
+    const hash = createHmac('sha256', key).update(phone).digest('base64url').slice(0, HASH_LENGTH);
+    hashed.set(phone, hash);
+    return hash;
+  };
 }

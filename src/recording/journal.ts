@@ -179,11 +179,11 @@ export class Journal {
   async #write(batch: readonly WaitingLine[]): Promise<void> {
     const { index, sizes } = this.#options;
     const day = batch[0]?.day ?? '';
-    const bytes = Buffer.concat(batch.map((line) => line.bytes));
+    const bytes = Buffer.from(batch.map(({ text }) => text).join(''));
     let offset = await this.#file.append(day, bytes);
-    for (const { head, bytes } of batch) {
-      index.note(head, { day, offset, length: bytes.length - 1 });
-      offset += bytes.length;
+    for (const { head, length } of batch) {
+      index.note(head, { day, offset, length: length - 1 });
+      offset += length;
     }
     sizes.set(day, offset);
     this.#waiting.batchWritten();

@@ -8,7 +8,9 @@ export type WaitingLine = {
   day: Day;
   head: LineHead;
   /** With its line end. */
-  bytes: Buffer;
+  text: string;
+  /** Of the text in bytes. */
+  length: number;
   /** Lets the answer go out; more than once does nothing. */
   settle: () => void;
 };
@@ -20,7 +22,8 @@ export function toWaitingLine(
   settle: () => void,
 ): WaitingLine {
   const day = chooseDay(current, line.timestamp.slice(0, 10));
-  return { day, head: headOf(line), bytes: Buffer.from(`${seal(line)}\n`), settle };
+  const text = `${seal(line)}\n`;
+  return { day, head: headOf(line), text, length: Buffer.byteLength(text), settle };
 }
 
 /**
@@ -47,12 +50,12 @@ export class WaitingLines {
   /** Adds a line; returns how many older ones had to go. */
   add(line: WaitingLine): number {
     this.#lines.push(line);
-    this.#bytes += line.bytes.length;
+    this.#bytes += line.length;
     let dropped = 0;
     while (this.#bytes > this.#bytesMax && this.#lines.length > 1) {
       const oldest = this.#lines.shift();
       oldest?.settle();
-      this.#bytes -= oldest?.bytes.length ?? 0;
+      this.#bytes -= oldest?.length ?? 0;
       dropped += 1;
     }
     return dropped;
@@ -65,7 +68,7 @@ export class WaitingLines {
     let count = 0;
     for (const line of this.#lines) {
       if (line.day !== this.#lines[0]?.day) break;
-      bytes += line.bytes.length;
+      bytes += line.length;
       if (count > 0 && bytes > this.#batchBytesMax) break;
       count += 1;
     }
@@ -75,8 +78,8 @@ export class WaitingLines {
 
   /** The batch that was taken is on the disk. */
   batchWritten(): void {
-    for (const { bytes, settle } of this.#batch) {
-      this.#bytes -= bytes.length;
+    for (const { length, settle } of this.#batch) {
+      this.#bytes -= length;
       settle();
     }
     this.#batch = [];

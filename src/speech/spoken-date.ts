@@ -1,3 +1,4 @@
+import { LRUMap } from 'mnemonist';
 import type { Language } from '../../machines/languages/language.ts';
 
 const DAY_MS = 86_400_000;
@@ -59,10 +60,26 @@ function readDay(written: string, timeZone: string): Day {
   return offset === undefined ? date : dayOf(Date.parse(written), timeZone);
 }
 
+const MINUTE_MS = 60_000;
+/** Since then every time zone is whole minutes from UTC (tzdb, Africa/Monrovia was the last). */
+const WHOLE_MINUTES_SINCE = Date.UTC(1973, 0, 1);
+const DAYS_MAX = 1000;
+/** The days of minutes by time zone: the same few are asked for all day. */
+const days = new LRUMap<string, Day>(DAYS_MAX);
+
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
-/** The day that a moment falls on; of Intl, only the time zone's rules are asked. */
+/** The day that a moment falls on. */
 function dayOf(at: number, timeZone: string): Day {
+  if (!(at >= WHOLE_MINUTES_SINCE)) return findDay(at, timeZone);
+  const key = `${Math.floor(at / MINUTE_MS)} ${timeZone}`;
+  const day = days.get(key) ?? findDay(at, timeZone);
+  days.set(key, day);
+  return day;
+}
+
+/** Of Intl, only the time zone's rules are asked. */
+function findDay(at: number, timeZone: string): Day {
   let calendar = calendars.get(timeZone);
   if (calendar === undefined) {
     calendar = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {

@@ -1,9 +1,14 @@
 import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { LRUMap } from 'mnemonist';
 
 /** Longest that is read; what is longer names no caller. */
 const LENGTH_MAX = 200;
 /** Fewest digits that may begin with a country's code where nothing says so. */
 const WITH_COUNTRY_DIGITS_MIN = 11;
+
+/** Callers whose number need not be read again: every message of a call has it. */
+const READ_MAX = 10_000;
+const read = new LRUMap<string, string | null>(READ_MAX);
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
@@ -13,7 +18,16 @@ const E164 = /^\+[1-9]\d{6,14}$/;
  * for what is no number. Without a plus a number is one of `country`, or begins with its country.
  */
 export function readCallerNumber(written: string, country?: CountryCode): string | null {
-  if (written.length > LENGTH_MAX) return null;
+  if (written === '' || written.length > LENGTH_MAX) return null;
+  const key = `${country ?? ''} ${written}`;
+  const known = read.get(key);
+  if (known !== undefined) return known;
+  const number = parseCaller(written, country);
+  read.set(key, number);
+  return number;
+}
+
+function parseCaller(written: string, country: CountryCode | undefined): string | null {
   const [bare = ''] = written
     .trim()
     .replace(/^(?:tel|sips?):/i, '')

@@ -83,6 +83,13 @@ export type ServerResponse =
 /** As much as any server of SIP takes of a header. */
 const HEADER_LENGTH_MAX = 500;
 
+/** What is answered in words, which depend on the call. */
+const WORDED: ReadonlySet<VapiMessage['type']> = new Set([
+  'assistant-request',
+  'transfer-destination-request',
+  'handoff-destination-request',
+] as const);
+
 /**
  * How long Vapi is to wait after the caller's last word. A caller who reads out a tracking number
  * pauses between groups of digits; Vapi's example for conversation is 0.5. It takes 0 to 15.
@@ -139,7 +146,9 @@ export function createServerResponses(
   // Made once: the prompt is written from the whole chart.
   const options = optionsOf(settings);
   return async (message, callId) => {
-    const call = callId === null ? null : await look(callId);
+    // Most messages are answered without a word, and nobody need look at their call.
+    const isWorded = callId !== null && WORDED.has(message.type);
+    const call = isWorded ? await look(callId) : null;
     return toServerResponse(message, options, () => word(call?.context ?? null));
   };
 }

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import { Compile } from 'typebox/compile';
 
 /**
  * Reads wire values the way Vapi's traffic needs it: what a schema names is kept, all else is left
@@ -18,11 +18,11 @@ export const LIST_ITEMS_MAX = 500;
 /** A list on the wire of which an entry is read when it is looked at; the rest stays unread. */
 export class LazyList<Entry> {
   readonly #entries: readonly unknown[];
-  readonly #schema: TSchema;
+  readonly #read: Reader;
 
-  constructor(entries: readonly unknown[], schema: TSchema) {
+  constructor(entries: readonly unknown[], read: Reader) {
     this.#entries = entries;
-    this.#schema = schema;
+    this.#read = read;
   }
 
   get length(): number {
@@ -31,8 +31,8 @@ export class LazyList<Entry> {
 
   /** The entry at an index, from the end if it is negative; null for one that does not fit. */
   at(index: number): Entry | null {
-    const reading = keep(this.#schema, this.#entries.at(index), '');
-    return reading.ok ? (reading.value as Entry) : null;
+    const entry = this.#read(this.#entries.at(index));
+    return entry instanceof Misfit ? null : (entry as Entry);
   }
 }
 
@@ -72,74 +72,113 @@ export function readAs<T extends TSchema>(
   value: unknown,
   path = '',
 ): Reading<Static<T>> {
-  // `keep` follows the schema node by node, which the type system cannot see.
-  return keep(schema, value, path) as Reading<Static<T>>;
+  const read = readerOf(schema, path)(value);
+  // A reader follows its schema node by node, which the type system cannot see.
+  return read instanceof Misfit
+    ? { ok: false, faults: read.explain() }
+    : { ok: true, value: read as Static<T> };
 }
 
-function keep(schema: TSchema, value: unknown, path: string): Reading<unknown> {
+/** What does not fit; most is left out without anybody asking why. */
+class Misfit {
+  readonly explain: () => Fault[];
+
+  constructor(explain: () => Fault[]) {
+    this.explain = explain;
+  }
+}
+
+/** Keeps of a value what one schema at one place names, or gives a Misfit. */
+type Reader = (value: unknown) => unknown;
+
+/** Made once for each schema and place: to look at a schema costs more than to read by it. */
+const readers = new WeakMap<TSchema, Map<string, Reader>>();
+
+function readerOf(schema: TSchema, path: string): Reader {
+  const known = readers.get(schema) ?? new Map<string, Reader>();
+  readers.set(schema, known);
+  const reader = known.get(path) ?? makeReader(schema, path);
+  known.set(path, reader);
+  return reader;
+}
+
+function makeReader(schema: TSchema, path: string): Reader {
   const entries = entriesOf(schema);
-  if (entries !== null) return keepLazily(entries, value, path);
-  if (Type.IsObject(schema)) return keepObject(schema.properties, value, path);
-  if (Type.IsArray(schema)) return keepArray(schema.items, value, path);
-  if (Type.IsUnion(schema)) return keepUnion(schema.anyOf, value, path);
-  const validator = validatorOf(schema);
-  if (validator.Check(value)) return { ok: true, value };
-  const reason = validator.Errors(value)[0]?.message ?? 'is not as expected';
-  return { ok: false, faults: [{ path, reason }] };
+  if (entries !== null) return readLazily(entries, path);
+  if (Type.IsObject(schema)) return readObject(schema.properties, path);
+  if (Type.IsArray(schema)) return readArray(schema.items, path);
+  if (Type.IsUnion(schema)) return readUnion(schema.anyOf, path);
+  const validator = Compile(schema);
+  return (value) => {
+    if (validator.Check(value)) return value;
+    return new Misfit(() => {
+      const reason = validator.Errors(value)[0]?.message ?? 'is not as expected';
+      return [{ path, reason }];
+    });
+  };
 }
 
-function keepObject(
-  properties: Record<string, TSchema>,
-  value: unknown,
-  path: string,
-): Reading<Record<string, unknown>> {
-  if (!isRecord(value)) return { ok: false, faults: [{ path, reason: 'must be object' }] };
-  const kept: Record<string, unknown> = {};
-  const faults: Fault[] = [];
-  for (const [name, schema] of Object.entries(properties)) {
-    const here = `${path}/${name}`;
-    if (!Object.hasOwn(value, name)) {
-      if (!Type.IsOptional(schema)) faults.push({ path: here, reason: 'must be present' });
-      continue;
+function readObject(properties: Record<string, TSchema>, path: string): Reader {
+  const notAnObject = misfit(path, 'must be object');
+  const fields = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    read: readerOf(schema, `${path}/${name}`),
+    isRequired: !Type.IsOptional(schema),
+    absent: misfit(`${path}/${name}`, 'must be present'),
+  }));
+  return (value) => {
+    if (!isRecord(value)) return notAnObject;
+    const kept: Record<string, unknown> = {};
+    let misfits: Misfit[] | null = null;
+    for (const { name, read, isRequired, absent } of fields) {
+      const given = value[name];
+      // Most fields are not there; what stands on the prototype is none of the body's.
+      const isThere = given !== undefined && Object.hasOwn(value, name);
+      if (!isThere && !isRequired) continue;
+      const held = isThere ? read(given) : absent;
+      if (!(held instanceof Misfit)) kept[name] = held;
+      else if (isRequired) misfits = [...(misfits ?? []), held];
     }
-    const reading = keep(schema, value[name], here);
-    if (reading.ok) kept[name] = reading.value;
-    else if (!Type.IsOptional(schema)) faults.push(...reading.faults);
-  }
-  return faults.length === 0 ? { ok: true, value: kept } : { ok: false, faults };
+    if (misfits === null) return kept;
+    const all = misfits;
+    return new Misfit(() => all.flatMap(({ explain }) => explain()));
+  };
 }
 
-function keepLazily(entries: TSchema, value: unknown, path: string): Reading<unknown> {
-  if (!Array.isArray(value)) return { ok: false, faults: [{ path, reason: 'must be array' }] };
-  return { ok: true, value: new LazyList(value, entries) };
+function readLazily(entries: TSchema, path: string): Reader {
+  const notAnArray = misfit(path, 'must be array');
+  const read = readerOf(entries, '');
+  return (value) => (Array.isArray(value) ? new LazyList(value, read) : notAnArray);
 }
 
-function keepArray(items: TSchema, value: unknown, path: string): Reading<unknown[]> {
-  if (!Array.isArray(value)) return { ok: false, faults: [{ path, reason: 'must be array' }] };
-  const kept: unknown[] = [];
-  for (const item of value.slice(-LIST_ITEMS_MAX)) {
-    const reading = keep(items, item, path);
-    if (reading.ok) kept.push(reading.value);
-  }
+function readArray(items: TSchema, path: string): Reader {
+  const notAnArray = misfit(path, 'must be array');
   // A list of nothing but rubbish is no list; an empty one is.
-  if (kept.length > 0 || value.length === 0) return { ok: true, value: kept };
-  return { ok: false, faults: [{ path, reason: 'must have an entry that can be read' }] };
+  const rubbish = misfit(path, 'must have an entry that can be read');
+  const read = readerOf(items, path);
+  return (value) => {
+    if (!Array.isArray(value)) return notAnArray;
+    const kept: unknown[] = [];
+    for (const item of value.slice(-LIST_ITEMS_MAX)) {
+      const held = read(item);
+      if (!(held instanceof Misfit)) kept.push(held);
+    }
+    return kept.length > 0 || value.length === 0 ? kept : rubbish;
+  };
 }
 
-function keepUnion(variants: TSchema[], value: unknown, path: string): Reading<unknown> {
-  for (const variant of variants) {
-    const reading = keep(variant, value, path);
-    if (reading.ok) return reading;
-  }
-  return { ok: false, faults: [{ path, reason: 'is of no type that is taken here' }] };
+function readUnion(variants: TSchema[], path: string): Reader {
+  const noVariant = misfit(path, 'is of no type that is taken here');
+  const reads = variants.map((variant) => readerOf(variant, path));
+  return (value) => {
+    for (const read of reads) {
+      const held = read(value);
+      if (!(held instanceof Misfit)) return held;
+    }
+    return noVariant;
+  };
 }
 
-const validators = new WeakMap<TSchema, Validator>();
-
-function validatorOf(schema: TSchema): Validator {
-  const known = validators.get(schema);
-  if (known !== undefined) return known;
-  const made = Compile(schema);
-  validators.set(schema, made);
-  return made;
+function misfit(path: string, reason: string): Misfit {
+  return new Misfit(() => [{ path, reason }]);
 }

@@ -9,11 +9,11 @@ function openQueue() {
   const queue = createAdmissionQueue({ now: () => time });
   const entered: number[] = [];
   const waits: (number | null)[] = [];
-  const come = (who: number) =>
-    queue.enter().then((waitedMs) => {
-      entered.push(who);
-      waits.push(waitedMs);
-    });
+  const come = async (who: number) => {
+    const waitedMs = await queue.enter();
+    entered.push(who);
+    waits.push(waitedMs);
+  };
   return { come, entered, waits, pass: (ms: number) => (time += ms) };
 }
 

@@ -16,6 +16,7 @@ export const ALONE: WebhookOptions = {
   answerServerRequest: async () => null,
   ratePerMinute: 1000,
   shedding: { first: CALM, last: CALM },
+  heapBytes: () => 0,
   now: () => 0,
   notify: () => {},
 };

@@ -15,10 +15,14 @@ import { serveWebhook } from './serve-webhook.ts';
 
 const CALM = { loopDelayMs: 1e6, heapBytes: 1e15, waitedMs: 1e6 };
 
-async function shedding(context: TestContext, bounds: Partial<SheddingBounds>) {
+async function shedding(context: TestContext, bounds: Partial<SheddingBounds>, heapBytes = 0) {
   const server = Fastify();
   context.after(() => server.close());
-  const made = await createShedding(server, { first: CALM, last: CALM, ...bounds });
+  const made = await createShedding(
+    server,
+    { first: CALM, last: CALM, ...bounds },
+    () => heapBytes,
+  );
   await server.ready();
   return made;
 }
@@ -58,10 +62,10 @@ test('shedding: past the last bound everything is shed', async (t) => {
 
 test('shedding: a full heap sheds events first and everything last', async (t) => {
   const first = { ...CALM, heapBytes: 1 };
-  const { isToShed } = await shedding(t, { first });
+  const { isToShed } = await shedding(t, { first }, 2);
   assert.equal(isToShed('event', 0), true);
   assert.equal(isToShed('answer', 0), false);
-  const full = await shedding(t, { first, last: first });
+  const full = await shedding(t, { first, last: first }, 2);
   assert.equal(full.isToShed('answer', 0), true);
 });
 

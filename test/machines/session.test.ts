@@ -175,7 +175,7 @@ test('session: a living actor comes to what the function comes to', () => {
       const { advances, events } = play(walk);
       const [input] = advances;
       assert.ok(input);
-      const actor = createActor(sessionLogic(RULES), { input: input.session });
+      const actor = createActor(sessionLogic(RULES), { input: { session: input.session } });
       const told: Advance<Reply>[] = [];
       actor.on('advanced', (it) => told.push(it.advance));
       actor.start();

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { oldSpaceBytesMax, oldSpaceBytesUsed } from '../../src/observability/heap.ts';
+import {
+  createHeapReader,
+  oldSpaceBytesMax,
+  oldSpaceBytesUsed,
+} from '../../src/observability/heap.ts';
 
 const MIB = 1024 * 1024;
 const HEAP = join(import.meta.dirname, '../../src/observability/heap.ts');
@@ -47,4 +51,22 @@ for (const [what, options, heapLimitMb, expectedMb] of [
 test('oldSpaceBytesUsed() is a part of the heap', () => {
   const used = oldSpaceBytesUsed();
   assert.ok(used > MIB && used < process.memoryUsage().heapTotal);
+});
+
+test('createHeapReader() asks again once a reading is old, and when the clock was set back', () => {
+  let at = 1000;
+  let used = 1;
+  const read = createHeapReader(
+    () => at,
+    () => used,
+  );
+  assert.equal(read(), 1);
+  used = 2;
+  at += 19;
+  assert.equal(read(), 1);
+  at += 1;
+  assert.equal(read(), 2);
+  used = 3;
+  at -= 500;
+  assert.equal(read(), 3);
 });
