@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { loadVapiApiConfig, type VapiApiConfig } from '../src/config.ts';
 import { DEFAULT_MODEL, toAssistant, toTools } from '../src/vapi/assistant.ts';
+import { DEFAULT_VOICE } from '../src/vapi/assistant-ears.ts';
 import { runCommand } from './command.ts';
 import { applyToVapi } from './vapi-assistant/apply.ts';
 import { type ResourceFile, toResourceFiles } from './vapi-assistant/gitops.ts';
@@ -32,6 +33,9 @@ that is sent replaces all that is under it.
 
   --url URL             where Vapi reaches Waybill; /webhook is added to a mere host
   --credential ID       the webhook credential that Vapi proves itself with (with --gitops: its name)
+  --brain WHO           who answers: model (default), a language model that asks Waybill, or waybill:
+                        Waybill itself, at /chat/completions; it then needs COMPLETIONS_KEY
+  --llm-credential ID   with --brain waybill: the custom-llm credential that holds such a key
   --gitops [DIR]        files of Vapi's repository convention: written to DIR, which is its folder
                         resources/<organization>, or printed if there is no DIR or it is -
   --apply               makes or changes tools and assistant in Vapi, once you have agreed
@@ -42,8 +46,8 @@ that is sent replaces all that is under it.
   --verify              as VERIFY=caller of Waybill: callers are asked who they are
   --speak HOW           as SPEAK of Waybill: verbatim (default) or model
   --model P/MODEL       provider and model (${DEFAULT_MODEL.provider}/${DEFAULT_MODEL.model})
-  --voice P/VOICE       provider and voice ID, and
-  --transcriber P/MODEL provider and model; without them, Vapi chooses
+  --voice P/VOICE       provider and voice ID (${DEFAULT_VOICE.provider}/${DEFAULT_VOICE.voiceId})
+  --transcriber P/MODEL provider and model, in place of one that is set up for spelled numbers
   --name NAME           the assistant's name (Waybill)
   --first-message TEXT  what it says first
   --recording-notice T  said before it, that the call is recorded (RECORDING_NOTICE)

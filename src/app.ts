@@ -3,6 +3,7 @@ import { languageOf } from '../machines/languages/language.ts';
 import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
+import { createTurnAnswers } from './completions/answer-turn.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import { openConsole } from './console/open-console.ts';
 import type { Edges } from './edges.ts';
@@ -179,6 +180,21 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
+    completions:
+      config.completions.keys.length === 0
+        ? null
+        : {
+            keys: config.completions.keys,
+            defaultCountry: config.call.defaultCountry,
+            answer: createTurnAnswers({
+              engine: traceEngine(traces, calls.engine),
+              conversations: calls.conversations,
+              language: LANGUAGE,
+              clock,
+              random: edges.random,
+              transferDestination: config.call.transferDestination,
+            }),
+          },
     internal: [
       operatorConsole,
       ...(inspection === undefined

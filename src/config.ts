@@ -194,7 +194,12 @@ function readValue(name: VariableName, written: string): string | number {
 }
 
 /** Secrets that are ours to choose, and what they must have to be any. */
-const SECRETS: readonly VariableName[] = ['VAPI_SECRET', 'VAPI_HMAC_SECRET', 'ADMIN_TOKEN'];
+const SECRETS: readonly VariableName[] = [
+  'VAPI_SECRET',
+  'VAPI_HMAC_SECRET',
+  'COMPLETIONS_KEY',
+  'ADMIN_TOKEN',
+];
 const SECRET_LENGTH_MIN = 4;
 const SECRET_LENGTH_GOOD = 16;
 

@@ -66,10 +66,11 @@ const ARROWS: Record<string, string[]> = {
     'src/edges.ts',
     'src/opened.ts',
     'src/calls',
+    'src/completions',
     'src/vapi',
     'src/observability',
   ],
-  'src/completions': ['src/vapi', 'src/edges.ts'],
+  'src/completions': ['machines', 'src/edges.ts', 'src/calls', 'src/vapi'],
   'src/console': [
     'machines',
     'src/edges.ts',

@@ -83,6 +83,7 @@ describe('readConfig()', () => {
         deleteDays: 365,
         sync: 'background',
       },
+      completions: { keys: [] },
       log: { level: 'info' },
       tracing: {},
       shutdownGraceMs: 10_000,

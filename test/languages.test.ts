@@ -117,6 +117,7 @@ const EXCEPTIONS: { file: string; text: RegExp; why: string }[] = [
     text: /^(?:Outcome|Tracking number)$/,
     why: "what Vapi's pages call a structured output",
   },
+  { file: 'src/vapi/assistant-ears.ts', text: /^Elliot$/, why: 'the name of a voice' },
   { file: 'src/vapi/read-message.ts', text: /transcript/, why: 'the type of a message of Vapi' },
 ];
 

@@ -11,15 +11,17 @@ import { type TestContext, test } from 'node:test';
 import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { refuseNode } from '../src/node-version.ts';
+import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
-const SERVER = join(import.meta.dirname, '../src/server.ts');
+const SOURCE = join(import.meta.dirname, '../src/server.ts');
+const BUNDLE = await bundleService();
 const PROBE = join(import.meta.dirname, '../scripts/probe.ts');
 
-/** Starts the service as `npm start` does, away from any .env file. */
-function start(context: TestContext, env: Record<string, string>) {
+/** Starts the service, away from any .env file: from its source as `npm start` does, or bundled. */
+function start(context: TestContext, env: Record<string, string>, program = BUNDLE) {
   const cwd = mkdtempSync(join(tmpdir(), 'waybill-'));
-  const child = spawn(process.execPath, [SERVER], { cwd, env: { ...COMPILED, ...env } });
+  const child = spawn(process.execPath, [program], { cwd, env: { ...COMPILED, ...env } });
   context.after(() => {
     child.kill('SIGKILL');
     rmSync(cwd, { recursive: true });
@@ -60,7 +62,7 @@ test('server: every fault of the settings is listed, one line each', async (t) =
 });
 
 test('server: it answers on both ports, and a signal stops it with exit code 0', async (t) => {
-  const child = start(t, await settings(t));
+  const child = start(t, await settings(t), SOURCE);
   const exited = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     const { event, publicUrl, adminUrl } = JSON.parse(line);

@@ -1,4 +1,4 @@
-import type { AssistantOptions } from '../../src/vapi/assistant.ts';
+import type { AssistantOptions, WaybillChoice } from '../../src/vapi/assistant.ts';
 import { Misuse, type NoReading, readArguments, refuseWords } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
@@ -19,9 +19,17 @@ const PLACEHOLDER_URL = 'https://waybill.example.com/webhook';
 /** Vapi's own limit (VapiAI/gitops 5b3b5b9, docs/learnings/assistants.md). */
 const NAME_LENGTH_MAX = 40;
 
+/** Who may answer: a language model that asks Waybill, or Waybill itself. */
+const BRAINS = ['model', 'waybill'] as const;
+
+/** What only a model is told or given. */
+const FOR_A_MODEL = ['model', 'speak', 'verify', 'first-message', 'tool-ids'] as const;
+
 const FLAGS = {
   url: { type: 'string' },
   credential: { type: 'string' },
+  brain: { type: 'string' },
+  'llm-credential': { type: 'string' },
   gitops: { type: 'string' },
   'tool-ids': { type: 'string' },
   name: { type: 'string' },
@@ -51,8 +59,16 @@ export function readOptions(args: string[]): OptionsReading {
         '--tool-ids does not go with --gitops: there, tools are named by their files',
       );
     }
+    const brain = readBrain(values.brain);
+    const stray =
+      brain === 'waybill'
+        ? FOR_A_MODEL.find((flag) => values[flag] !== undefined)
+        : values['llm-credential'] !== undefined && 'llm-credential';
+    if (stray) throw new Misuse(`--${stray} does not go with --brain ${brain}`);
+    const texts = readTexts(values);
     const assistant = {
-      ...readTexts(values),
+      ...texts,
+      ...(brain === 'waybill' ? { waybill: readWaybill(texts.url, values['llm-credential']) } : {}),
       transfer: values.transfer === true,
       ...(values.verify === true ? { verify: true } : {}),
     };
@@ -82,7 +98,25 @@ function spellOut(arg: string, index: number, args: string[]): string {
   return isBare ? '--gitops=-' : arg;
 }
 
-function readTexts(values: { [Flag in TextFlag]?: string | undefined }): AssistantOptions {
+function readBrain(written = 'model'): (typeof BRAINS)[number] {
+  const brain = BRAINS.find((one) => one === written);
+  if (brain === undefined) throw refuse('brain', written, BRAINS.join(' or '));
+  return brain;
+}
+
+/** Beside the webhook: Vapi adds the rest of the path. */
+function readWaybill(webhook: string, credential: string | undefined): WaybillChoice {
+  const { origin, pathname } = new URL(webhook);
+  const [, folder = ''] = /^(.*)\/webhook$/.exec(pathname) ?? [];
+  return {
+    url: `${origin}${folder}`,
+    ...(credential === undefined ? {} : { credentialId: readWord('llm-credential', credential) }),
+  };
+}
+
+function readTexts(
+  values: { [Flag in TextFlag]?: string | undefined },
+): AssistantOptions & { url: string } {
   const url = values.url === undefined ? PLACEHOLDER_URL : readUrl(values.url);
   const toolIds = values['tool-ids']?.split(',').map((id) => readWord('tool-ids', id.trim()));
   const { credential, speak, name, model, voice, transcriber } = values;
@@ -151,17 +185,15 @@ function refuse(flag: TextFlag, written: string, expected: string): Misuse {
 }
 
 /** What was left open and should be known before the output is used. */
-function findNotes({
-  url,
-  credential,
-}: {
-  url?: string | undefined;
-  credential?: string | undefined;
-}) {
+function findNotes(values: { [Flag in TextFlag]?: string | undefined }): string[] {
+  const { url, credential, brain, 'llm-credential': llmCredential } = values;
   return [
     ...(url === undefined ? [`--url is not given: ${PLACEHOLDER_URL} stands in for it`] : []),
     ...(credential === undefined
       ? ['--credential is not given: Vapi picks one of its own accord, or none']
+      : []),
+    ...(brain === 'waybill' && llmCredential === undefined
+      ? ['--llm-credential is not given: Waybill is asked with whatever key Vapi has, or none']
       : []),
   ];
 }

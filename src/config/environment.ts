@@ -220,6 +220,18 @@ export const EnvironmentSchema = Type.Object({
     expected: 'the name of a header',
     default: 'x-timestamp',
   }),
+  COMPLETIONS_KEY: Type.Optional(
+    text(
+      HEADER_VALUE,
+      {
+        about:
+          'Key of a call without a model (POST /chat/completions); several with a comma between',
+        expected: SECRET_LIST,
+        hidden: true,
+      },
+      hasNoEmptyPart,
+    ),
+  ),
   VAPI_ASSISTANT_ID: Type.Optional(
     text(/^[\w-]+$/, {
       about: 'ID of the assistant that answers calls to a number without one',
@@ -311,6 +323,12 @@ export const EnvironmentSchema = Type.Object({
       about: 'Sentence that tells callers how to reach a person where calls are not transferred',
       expected: 'one line of at most 300 characters',
       example: 'your-contact',
+    }),
+  ),
+  GREETING: Type.Optional(
+    text(/^\P{Cc}{1,300}$/u, {
+      about: 'What greets a caller in a call without a model',
+      expected: 'one line of at most 300 characters',
     }),
   ),
   TIME_ZONE: text(

@@ -29,6 +29,7 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
     },
     vapi: arrangeVapi(settings),
     recording: arrangeRecording(settings),
+    completions: { keys: splitList(settings.COMPLETIONS_KEY) },
     log: { level: settings.LOG_LEVEL },
     tracing: { ...given({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }) },
     shutdownGraceMs: settings.SHUTDOWN_GRACE_SECONDS * SECOND_MS,
@@ -84,6 +85,7 @@ function arrangeCall(settings: Settings) {
     ...given({
       transferDestination: settings.TRANSFER_DESTINATION,
       humanContact: settings.HUMAN_CONTACT,
+      greeting: settings.GREETING,
       defaultCountry: settings.DEFAULT_COUNTRY,
     }),
   };

@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
+import { type CompletionsOptions, completionsRoute } from '../completions/completions.ts';
 import { type Edges, nameCause } from '../edges.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
 import type { Traces } from '../observability/traces.ts';
 import type { Opened } from '../opened.ts';
 import { type AdminGuardOptions, adminRoutes, guardAdmin, metricsRoute } from './admin.ts';
+import { createAdmission } from './admission.ts';
 import { drainTimeoutsWithin, prepareDrain } from './draining.ts';
 import { healthRoute, readinessRoute } from './health.ts';
 import { INSPECT_PATH } from './inspect.ts';
@@ -24,6 +26,8 @@ type Options = {
   judge: (isDraining: boolean) => Readiness;
   breaker: { reset(): void; state(): string };
   webhook: Omit<WebhookOptions, 'now'>;
+  /** A call without a model; null where no key is set for it. */
+  completions: Omit<CompletionsOptions, 'openAdmission' | 'clock' | 'random'> | null;
   /** What other rooms serve on the internal port. */
   internal: readonly FastifyPluginAsync[];
   opened: Pick<Opened, 'add'>;
@@ -70,6 +74,16 @@ export function openPorts(options: Options) {
   publicServer.requests.onEnd(metrics.observeRequest);
   publicServer.register(healthRoute);
   publicServer.register(webhookRoute, { ...options.webhook, now: clock.now });
+  if (options.completions !== null) {
+    const { ratePerMinute, shedding, notify } = options.webhook;
+    publicServer.register(completionsRoute, {
+      ...options.completions,
+      clock,
+      random,
+      openAdmission: (scope) =>
+        createAdmission(scope, { ratePerMinute, shedding, notify, now: clock.now }),
+    });
+  }
 
   return {
     publicServer,

@@ -16,6 +16,7 @@ import { LIMITS } from './scenarios/call-limits.ts';
 import { NEED } from './scenarios/call-need.ts';
 import { OWN } from './scenarios/call-own.ts';
 import { REPORT } from './scenarios/call-report.ts';
+import { TALK } from './scenarios/call-talk.ts';
 import { VERIFY } from './scenarios/call-verify.ts';
 
 const SCENARIOS = [
@@ -31,6 +32,7 @@ const SCENARIOS = [
   ...CHECK_DIGITS,
   ...VERIFY,
   ...OWN,
+  ...TALK,
 ];
 
 for (const scenario of SCENARIOS) {
