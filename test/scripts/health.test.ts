@@ -10,8 +10,8 @@ import { askAll } from '../../scripts/health/ask.ts';
 import { readHealthOptions } from '../../scripts/health/options.ts';
 import { buildTestApp } from '../build-app.ts';
 import { COMPILED } from '../preload.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../scripts/health.ts');
 const UP = { publicUrl: 'http://public', adminUrl: 'http://admin', token: null };
 const TOKEN = 'a-token-of-twenty-letters';
 /** Longer than any answer below takes. */
@@ -39,23 +39,16 @@ function serve(context: TestContext, answers: Record<string, Answered>): Promise
   return listen(context, server);
 }
 
-function run(
-  args: string[],
-  env: Record<string, string> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [PROGRAM, ...args],
-      { env: { ...COMPILED, ...env } },
-      (error, stdout, stderr) => {
-        resolve({
-          code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-          stdout,
-          stderr,
-        });
-      },
-    );
+const run = (args: string[]) => runProgram('health.ts', ...args);
+
+/** In a process of its own: what the others share has nothing in its environment. */
+function runWith(settings: Record<string, string>, args: string[]) {
+  const program = join(import.meta.dirname, '../../scripts/health.ts');
+  const env = { ...COMPILED, ...settings };
+  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
+    });
   });
 }
 
@@ -76,7 +69,7 @@ describe('health', () => {
     const publicUrl = await app.publicServer.listen({ port: 0, host: '127.0.0.1' });
     const adminUrl = await app.adminServer.listen({ port: 0, host: '127.0.0.1' });
     const asked = ['--public', publicUrl, '--admin', adminUrl];
-    const { code, stdout, stderr } = await run(asked, { ADMIN_TOKEN: TOKEN });
+    const { code, stdout, stderr } = await runWith({ ADMIN_TOKEN: TOKEN }, asked);
     assert.deepEqual([code, stderr], [0, ''], stdout);
     assert.match(stdout, /^Check +Status +Latency +Detail\n/);
     assert.match(stdout, /^public \/healthz +200 ok +\d+\.\d ms$/m);
