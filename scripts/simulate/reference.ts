@@ -107,6 +107,7 @@ export class Reference {
   readonly #around: Around;
   readonly #talks = new Map<PhoneCall, Talk>();
   readonly #permissions = new Map<Ask, Permission>();
+  readonly #doubts: (() => void)[] = [];
 
   constructor(settings: Settings, around: Around) {
     this.#settings = settings;
@@ -169,9 +170,17 @@ export class Reference {
     }
     talk.saidUnasked += 1;
     this.#around.met('an answer comes late, and is said');
-    if (talk.saidUnasked > talk.unreached || talk.isPassedOn) {
+    const { isPassedOn } = talk;
+    // The answer that it follows upon may be on its way at the same moment.
+    this.#doubts.push(() => {
+      if (talk.saidUnasked <= talk.unreached && !isPassedOn) return;
       tell('something said unasked that nobody waits for', sentence);
-    }
+    });
+  }
+
+  /** All that happens at a moment has happened. */
+  settled(): void {
+    for (const judge of this.#doubts.splice(0)) judge();
   }
 
   #talkOf(call: PhoneCall): Talk {

@@ -145,6 +145,7 @@ class World {
     while (steps < STEPS_MAX && this.#timeline.step()) {
       steps += 1;
       await settle();
+      this.#reference.settled();
       if (this.#isDone()) break;
     }
     if (steps >= STEPS_MAX) this.#tell('something left open', 'it never ends');

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
-import { FAULT_NAMES } from '../../scripts/simulate/faults.ts';
+import { FAULT_NAMES, type FaultName } from '../../scripts/simulate/faults.ts';
 import { planOf } from '../../scripts/simulate/plan.ts';
 import {
   findSabotage,
@@ -79,6 +79,28 @@ test('simulate: in worlds that nobody has seen nothing is wrong', async () => {
     await expectRight(seed, world, planOf({ seed, faults: FAULT_NAMES }, world));
   }
 });
+
+/** What it has found, as small as it could be made; each was mended where it came from. */
+const FOUND: {
+  was: string;
+  seed: number;
+  world: number;
+  callers: number[];
+  faults: FaultName[];
+}[] = [
+  {
+    was: 'what came late was said before the answer that it follows upon, which a slow disk held up',
+    ...{ seed: 2026, world: 125, callers: [0, 1, 3, 4, 9] },
+    faults: ['model-unknown-tool', 'sanity-flapping', 'disk-slow'],
+  },
+];
+
+for (const { was, seed, world, callers, faults } of FOUND) {
+  test(`simulate: no more: ${was}`, async () => {
+    const { violations } = await live({ ...planOf({ seed, faults }, world), callers });
+    assert.deepEqual(violations, []);
+  });
+}
 
 test('simulate: the same seed gives the same story, to the byte', async () => {
   const plan = planOf({ seed: 7, faults: FAULT_NAMES }, 3);
