@@ -38,11 +38,10 @@ const NOON = Date.parse('2026-11-30T12:00:00Z');
 const NUMBER = 'WB100001';
 /** It is read back: a character of it has to be interpreted. */
 const DOUBTFUL = 'ＱＸ７３９５１８';
-const TAKEN = 'QX739518';
 
 type Make = (at: number, id: string) => CallEvent;
 
-function asks(heard: string | null): Make {
+function asks(heard: string): Make {
   return (at, toolCallId) => ({
     ...{ type: 'delivery.requested', topic: 'delivery', tool: 'track_delivery' },
     ...{ at, toolCallId, heard },
@@ -73,7 +72,6 @@ function settles(trackingNumber: string, kind: 'found' | 'missing' | 'failed'): 
 const EVENTS: Record<string, Make> = {
   'a clean number': asks(NUMBER),
   'a doubtful number': asks(DOUBTFUL),
-  'no number': asks(null),
   'a bad number': asks('WB1'),
   yes: answers(true),
   'a yes that the caller denies': answers(true, 'No.'),
@@ -89,7 +87,6 @@ const EVENTS: Record<string, Make> = {
   'a record': settles(NUMBER, 'found'),
   'no record': settles(NUMBER, 'missing'),
   'an outage': settles(NUMBER, 'failed'),
-  'a record of the doubtful number': settles(TAKEN, 'found'),
   'the deadline': (at) => ({ type: 'time.passed', at: at + POLICY.replyDeadlineMs }),
   silence: (at) => ({ type: 'silence.passed', at }),
   'a hang-up': (at) => ({ type: 'call.ended', at, reason: null }),
@@ -102,8 +99,6 @@ const REPROMPTS: readonly Reply['utterance']['about'][] = [
 
 type Situation = {
   snapshot: RecordedSnapshot;
-  /** Reprompts in a row without the offer of a person, so far. */
-  reprompts: number;
   /** The events that led here, fewest first. */
   path: string[];
   next: { event: string; to: string; replies: Reply[]; lookUps: string[] }[];
@@ -122,10 +117,9 @@ export function certify(): Certificate {
       fetchWantsConfirm(),
       everyToolCallIsAnswered(all),
       nothingToldUnasked(all),
-      fewReprompts(all),
+      fewReprompts(all, situations),
       personInReach(situations),
       endInReach(situations),
-      numbersAreBounded(all),
     ],
     situations: all.length,
     steps: steps.length,
@@ -137,7 +131,7 @@ export function certify(): Certificate {
 function explore(): Map<string, Situation> {
   const first = startChart({ callId: 'call', policy: POLICY }).snapshot;
   const situations = new Map<string, Situation>();
-  const begin: Situation = { snapshot: first, reprompts: 0, path: [], next: [] };
+  const begin: Situation = { snapshot: first, path: [], next: [] };
   const queue = [begin];
   situations.set(keyOf(begin), begin);
   for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
@@ -154,17 +148,8 @@ function explore(): Map<string, Situation> {
   return situations;
 }
 
-function follow({ reprompts, path }: Situation, event: string, moved: Moved): Situation {
-  const { snapshot } = moved;
-  const asked = repliesOf(moved).filter(isReprompt).length;
-  const isProgress = repliesOf(moved).some((reply) => !isReprompt(reply));
-  const next = isProgress ? 0 : reprompts + asked;
-  return { snapshot, reprompts: next, path: [...path, event], next: [] };
-}
-
-function isReprompt({ utterance }: Reply): boolean {
-  const isOffer = 'offerHuman' in utterance && utterance.offerHuman;
-  return REPROMPTS.includes(utterance.about) && !isOffer;
+function follow({ path }: Situation, event: string, { snapshot }: Moved): Situation {
+  return { snapshot, path: [...path, event], next: [] };
 }
 
 function repliesOf({ emitted }: Moved): Reply[] {
@@ -172,11 +157,17 @@ function repliesOf({ emitted }: Moved): Reply[] {
 }
 
 /** What guards ask of a call: its state, and of its context what they read. */
-function keyOf({ snapshot: { value, context }, reprompts }: Situation): string {
+function keyOf({ snapshot: { value, context } }: Situation): string {
   const { tries, candidate, passedNumbers, doubtedNumbers, deniedNumbers } = context;
   return JSON.stringify([
-    ...[value, reprompts, tries, candidate, passedNumbers.toSorted(), doubtedNumbers.toSorted()],
-    ...[deniedNumbers.toSorted(), context.triedNumbers.length, context.affirmedNumber],
+    ...[
+      value,
+      Math.min(tries, POLICY.triesMax),
+      candidate,
+      passedNumbers.toSorted(),
+      doubtedNumbers.toSorted(),
+    ],
+    ...[deniedNumbers.toSorted(), context.triedNumbers.length],
     [...new Set(context.pendingLookups.map(({ trackingNumber }) => trackingNumber))].toSorted(),
     ...[context.currentDelivery?.delivery.trackingNumber, context.fallbackReason],
     context.passedOn,
@@ -259,12 +250,21 @@ function isAtHand(context: CallContext, event: string, number: string): boolean 
   return context.passedNumbers.includes(number) && (isHeld || (isAwaited && /record/.test(event)));
 }
 
-function fewReprompts(all: Situation[]): Promised {
-  const most = Math.max(...all.map(({ reprompts }) => reprompts));
+function fewReprompts(all: Situation[], situations: Map<string, Situation>): Promised {
+  const askedAnew = all.flatMap(({ next }) =>
+    next.flatMap(({ replies, to }) => {
+      const tries = situations.get(to)?.snapshot.context.tries ?? 0;
+      const isLate = tries >= POLICY.triesMax;
+      return isLate ? replies.filter(({ utterance }) => REPROMPTS.includes(utterance.about)) : [];
+    }),
+  );
+  const bare = askedAnew.filter(
+    ({ utterance }) => 'offerHuman' in utterance && !utterance.offerHuman,
+  );
   return {
-    what: 'A caller is asked for the same thing at most three times in a row before a person is offered',
-    holds: most <= POLICY.triesMax,
-    shown: `at most ${most} times`,
+    what: 'After three tries in a row that led nowhere, no question comes without the offer of a person',
+    holds: bare.length === 0 && askedAnew.length > 0,
+    shown: `${askedAnew.length} such questions, ${bare.length} without it`,
     restsOn: `every situation within reach, with ${POLICY.triesMax} tries`,
   };
 }
@@ -289,16 +289,6 @@ function endInReach(situations: Map<string, Situation>): Promised {
     holds: most <= 1,
     shown: `the situation that is farthest from the beginning takes ${longest} events to reach`,
     restsOn: 'every situation within reach; a caller may go round in circles for ever',
-  };
-}
-
-function numbersAreBounded(all: Situation[]): Promised {
-  const most = Math.max(...all.map(({ snapshot: { context } }) => context.triedNumbers.length));
-  return {
-    what: 'A call tries no more numbers than NUMBERS_PER_CALL',
-    holds: most <= (POLICY.numbersMax ?? 0),
-    shown: `at most ${most} of ${POLICY.numbersMax}`,
-    restsOn: 'every situation within reach',
   };
 }
 
