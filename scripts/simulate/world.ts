@@ -251,6 +251,10 @@ class World {
     life?.kill();
     this.#life = null;
     this.#lake.dropConnections();
+    // A history may tell the next process what was told to this one, and lost with it, at any time.
+    if (this.#weather.kinds.includes('vapi-history')) {
+      for (const call of this.#calls.values()) this.#reference.repeated(call);
+    }
     for (const post of this.#posts) if (post.life === life) this.#timeline.after(1, post.dead);
     this.#timeline.after(this.#choices.whole(100, 2_500), () => this.#startLife());
   }
