@@ -237,7 +237,9 @@ export class Reference {
         talk.passed.add(asked);
         talk.doubted.delete(asked);
         const isPlainYes = talk.words.every(({ intent }) => intent === 'yes');
-        if (isPlainYes && talk.underWay === 1 && named === null) isYes = asked;
+        // Without a word of the caller's own, what they said before may still stand against it.
+        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && named === null)
+          isYes = asked;
       }
     }
     if (ask.args.confirmed === false) {
