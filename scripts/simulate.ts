@@ -67,7 +67,7 @@ async function tellWorld(wanted: Wanted, world: number): Promise<number> {
     ...plan,
     ...(callers !== null && { callers }),
     ...(killAt > 0 && { killAt }),
-    ...(sabotage !== undefined && { tampering: SABOTAGES[sabotage].make() }),
+    ...(sabotage !== undefined && { tamper: SABOTAGES[sabotage].make }),
   });
   for (const line of result.story) console.log(/WRONG/.test(line) ? paint('red', line) : line);
   const { violations } = result;
@@ -86,7 +86,7 @@ async function findSabotages({ seed, calls, faults, sabotage }: Wanted): Promise
         : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
     console.log(`${name.padEnd(22)} ${what}`);
     if (sabotage.length === 1 && found !== null) {
-      const plan = { ...planOf({ seed, faults }, found.world) };
+      const plan = { ...planOf({ seed, faults }, found.world), tamper: SABOTAGES[name].make };
       printFailure(seed, found.world, await shrink(plan), ` --sabotage ${name}`);
     }
   }

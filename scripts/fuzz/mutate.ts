@@ -5,6 +5,7 @@ import type { Choices } from '../traffic/random.ts';
 const NASTY: readonly unknown[] = [
   ...[null, true, 0, -1, 1e308, 2 ** 53, '', ' ', '\u0000', '\ud800', '\u2028', '😀', 'true'],
   ...['__proto__', 'constructor', 'xstate.init', 'xstate.done.actor.lookup', '9'.repeat(400)],
+  // None of it is ever the same object twice: a structure that holds itself is no JSON.
   ...[[], {}, [[[[[[]]]]]], { length: -1 }, { toString: null }],
 ];
 
@@ -44,22 +45,22 @@ function change(
       delete holder[key];
       break;
     case 1:
-      holder[key] = choices.pick(NASTY);
+      holder[key] = structuredClone(choices.pick(NASTY));
       break;
     case 2:
-      holder[key] = choices.pick(structures);
+      holder[key] = structuredClone(choices.pick(structures));
       break;
     case 3:
       Object.defineProperty(holder, choices.pick(['__proto__', 'type', 'id', '0']), {
-        value: choices.pick(NASTY),
+        value: structuredClone(choices.pick(NASTY)),
         enumerable: true,
         configurable: true,
         writable: true,
       });
       break;
     default:
-      if (Array.isArray(holder)) holder.push(...holder.slice(0, 20));
-      else holder[`${key} `] = holder[key];
+      if (Array.isArray(holder)) holder.push(...structuredClone(holder.slice(0, 20)));
+      else holder[`${key} `] = structuredClone(holder[key]);
   }
 }
 

@@ -334,6 +334,17 @@ export const SABOTAGES = {
       },
     }),
   },
+  'erase-forgets-answer': {
+    about: 'whoever is erased stays in what they were answered',
+    shows: ['a person left on record'],
+    make: () => ({
+      rerender: (rerender) => (lines) =>
+        rerender(lines)?.map((line, index) => {
+          const response = lines[index]?.response ?? null;
+          return { ...line, response };
+        }) ?? null,
+    }),
+  },
   'calls-kept': {
     about: 'a call that is over is never forgotten',
     shows: ['something left open'],
@@ -402,7 +413,7 @@ export async function findSabotage(
   let calls = 0;
   for (let world = first; world < first + worlds; world += 1) {
     const plan = planOf({ seed, faults }, world);
-    const result = await live({ ...plan, tampering: SABOTAGES[name].make() });
+    const result = await live({ ...plan, tamper: SABOTAGES[name].make });
     calls += result.calls;
     const violation = result.violations.find(({ wrong }) => shows.includes(wrong));
     if (violation !== undefined) return { world, calls, violation };

@@ -7,6 +7,7 @@ import type { LocalEngine } from '../../src/calls/local-engine.ts';
 import { type Inspectors, openCalls } from '../../src/calls/open-calls.ts';
 import type { Config } from '../../src/config.ts';
 import type { Clock, Disk, Edges, Fetch, Random } from '../../src/edges.ts';
+import type { Rerender } from '../../src/erasure/pseudonymize-call.ts';
 import { liveGuard } from '../../src/grounding/live-guard.ts';
 import { Opened } from '../../src/opened.ts';
 import type { JournalNotice } from '../../src/recording/journal-notice.ts';
@@ -38,6 +39,8 @@ export type Tampering = {
   /** What is sent for it. */
   answers?: (answers: ToolResult[]) => ToolResult[];
   resumes?: boolean;
+  /** How the erasure words answers anew. */
+  rerender?: (rerender: Rerender) => Rerender;
 };
 
 type Record = (step: CallStep<ToolResult>) => Promise<void>;

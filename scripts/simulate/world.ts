@@ -5,6 +5,7 @@ import type { Fetch } from '../../src/edges.ts';
 import type { Choices } from '../traffic/random.ts';
 import { Caller } from './caller.ts';
 import { ContentLake } from './content-lake.ts';
+import { eraseCaller } from './erasure.ts';
 import { choicesFor, type FaultName, Weather } from './faults.ts';
 import { type DiskWork, fault, MemoryDisk } from './memory-disk.ts';
 import { type Answer, type Ask, type Line, PhoneCall, type Utterance } from './phone-call.ts';
@@ -18,7 +19,8 @@ export type WorldPlan = {
   /** Which of its callers call. */
   callers: readonly number[];
   faults: ReadonlySet<FaultName>;
-  tampering?: Tampering;
+  /** Spoils the service; made anew for each life of the world. */
+  tamper?: () => Tampering;
   /** Looks on at the charts. */
   inspectors?: Inspectors;
   /** Kills the first process at its n-th use of an edge. */
@@ -63,6 +65,7 @@ type Acknowledged = { bytes: string; call: PhoneCall; ask: Ask; isExcused: boole
 
 class World {
   readonly #plan: WorldPlan;
+  readonly #tampering: Tampering;
   readonly #timeline: Timeline;
   readonly #weather: Weather;
   readonly #lake: ContentLake;
@@ -95,6 +98,7 @@ class World {
   constructor(plan: WorldPlan) {
     const { seed, faults } = plan;
     this.#plan = plan;
+    this.#tampering = plan.tamper?.() ?? {};
     this.#choices = choicesFor(seed, 'world');
     this.#random = choicesFor(seed, 'random');
     this.#start = startOf(seed, faults, this.#faultsMet);
@@ -197,6 +201,42 @@ class World {
       this.#tell('something left open', JSON.stringify({ faults, timers, files }));
     }
     this.#checkJournal();
+    await this.#eraseSomebody();
+  }
+
+  /** In some worlds, whoever called from a phone is taken out of the record once all is over. */
+  async #eraseSomebody() {
+    const { seed } = this.#plan;
+    const tampering = this.#tampering;
+    const isMeant = seed % ERASED_EVERY === 0 || tampering.rerender !== undefined;
+    if (!isMeant || this.#isLossy || !this.#isRecording) return;
+    const [first] = [...this.#acknowledged.values()].filter(({ call }) => call.phone !== null);
+    const phone = first?.call.phone ?? null;
+    if (phone === null) return;
+    const theirs = [...this.#acknowledged.values()].filter(({ call }) => call.phone === phone);
+    const traces = theirs.flatMap(({ bytes }) => {
+      const { result = '{}' } = JSON.parse(bytes) as { result?: string };
+      const { delivery } = JSON.parse(result) as { delivery?: Record<string, string> };
+      const { trackingNumber, customerName, issueMessage } = delivery ?? {};
+      return [trackingNumber, customerName, issueMessage].filter((text) => text !== undefined);
+    });
+    const left = await eraseCaller({
+      disk: this.#disk,
+      processId: this.#lives + 1,
+      clock: {
+        now: () => this.#wall(),
+        setTimeout: (fn, ms) => this.#timeline.after(ms, fn),
+        clearTimeout: () => {},
+      },
+      random: this.#random,
+      newId: () => uuid(this.#random),
+      phone,
+      callIds: new Set(theirs.map(({ call }) => call.id)),
+      traces: [...traces, phone],
+      spoil: tampering.rerender,
+    });
+    this.#meet('somebody is taken out of the record');
+    if (left.length > 0) this.#tell('a person left on record', left.join(', '), first?.call);
   }
 
   // The process and what happens to it.
@@ -215,7 +255,7 @@ class World {
       fetch: this.#fetch,
       random: { next: () => this.#random.next(), uuid: () => uuid(this.#random) },
       config: this.#config,
-      tampering: this.#plan.tampering ?? {},
+      tampering: this.#tampering,
       onNotice: (notice: LifeNotice) => this.#onNotice(notice, number),
       inspectors: this.#plan.inspectors,
     };
@@ -639,6 +679,8 @@ class World {
   }
 }
 
+/** In one world of so many, somebody is erased. */
+const ERASED_EVERY = 12;
 /** Long after all is over, in milliseconds. */
 const DONE_AFTER_MS = 2 * 3_600_000;
 
