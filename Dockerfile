@@ -50,10 +50,11 @@ COPY package.json package-lock.json ./
 COPY machines ./machines
 COPY src ./src
 COPY --from=console /app/src/console/page/dist ./src/console/page/dist
-COPY scripts/archive.ts scripts/calls.ts scripts/command.ts scripts/erase.ts ./scripts/
-COPY scripts/eval.ts scripts/health.ts scripts/probe.ts scripts/replay.ts ./scripts/
+COPY scripts/archive.ts scripts/calls.ts scripts/command.ts scripts/doctor.ts ./scripts/
+COPY scripts/erase.ts scripts/eval.ts scripts/health.ts scripts/probe.ts scripts/replay.ts ./scripts/
 COPY scripts/archive ./scripts/archive
 COPY scripts/calls ./scripts/calls
+COPY scripts/doctor ./scripts/doctor
 COPY scripts/erase ./scripts/erase
 COPY scripts/eval ./scripts/eval
 COPY scripts/health ./scripts/health

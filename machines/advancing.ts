@@ -1,6 +1,17 @@
 import { numberOf, wakeAt } from './call-context.ts';
-import type { AskedEvent, CallEvent, ReportEvent, ToolEvent } from './call-events.ts';
+import type {
+  AskedEvent,
+  CallEvent,
+  CallReport,
+  ReportEvent,
+  ToolEvent,
+  TurnEvent,
+} from './call-events.ts';
+import { numberIn as callNumberIn } from './call-hearing.ts';
+import { isMoreOf } from './call-talk.ts';
 import { judgeAnswer } from './call-verification.ts';
+import { languageOf } from './languages/language.ts';
+import { planTurn } from './plan-turn.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
 import { type CallState, numberIn, plainReply, type Reply } from './reply.ts';
@@ -15,7 +26,7 @@ import type {
   SessionNotice,
   SessionRules,
 } from './session.ts';
-import { forgetSaid, hearConversation, hearUtterance, UNTOLD } from './transcript.ts';
+import { forgetSaid, hearConversation, hearUtterance, UNTOLD, type Untold } from './transcript.ts';
 import { type Moved, moveChart, outerState } from './transition.ts';
 
 /**
@@ -104,9 +115,13 @@ export class Advancing<Answer> {
       correlationId,
       controlUrl: about.controlUrl ?? this.#session.controlUrl,
       callerNumber: callerNumber ?? this.#session.callerNumber,
-      transcript: hearConversation(this.#session.transcript, conversation, this.#isVerifying()),
+      transcript: hearConversation(this.#session.transcript, conversation, this.#untold()),
     });
+    // What is told anew begins before the answer.
+    const since = conversation.isContinued ? conversation.turns : conversation.turns.slice(-1);
+    if (since.some(({ role }) => role === 'assistant')) this.#set({ isAnswering: false });
     const toolCallIds = events.flatMap((event) => {
+      if (event.type === 'turn.said') return this.#takeTurn(event);
       if ('toolCallId' in event) return this.#ask(event);
       this.#hear(event);
       return [];
@@ -123,6 +138,38 @@ export class Advancing<Answer> {
     if (callerNumber === null || isMet || !events.some(isOccasion)) return;
     this.#set({ isMet: true });
     if (!isOver) this.#outcome.commands.push({ type: 'recognise', callerNumber });
+  }
+
+  /**
+   * Takes a turn of a call without a model; gives the IDs of the tool calls that it comes to. The same
+   * turn again has their answers, wherever the call stands by then.
+   */
+  #takeTurn({ toolCallId, said, at }: TurnEvent): string[] {
+    const known = this.#session.toolCalls.filter(({ wireId }) => isOfTurn(wireId, toolCallId));
+    for (const { tool } of known) this.#tell({ type: 'tool.repeated', tool });
+    if (known.length > 0) return known.map((asked) => asked.toolCallId);
+    const { context } = this.#session.snapshot;
+    const language = languageOf(context.policy.language);
+    const planned = planTurn(said, { context, state: this.#state(), language });
+    return planned.flatMap((call, index) => {
+      const stamped = { ...call, at, toolCallId: turnCallId(toolCallId, index) } as AskedEvent;
+      return this.#ask(this.#counted(stamped));
+    });
+  }
+
+  /** The same with how often in a row the caller does that. */
+  #counted(event: AskedEvent): AskedEvent {
+    if (event.type !== 'talk.heard') {
+      this.#set({ lastAct: null });
+      return event;
+    }
+    const { lastAct } = this.#session;
+    // Whoever wants nothing twice has done.
+    const isDone = event.act === 'no' && lastAct?.act === 'no';
+    const act = isDone ? 'goodbye' : event.act;
+    const times = lastAct !== null && isMoreOf(act, lastAct.act) ? lastAct.times + 1 : 1;
+    this.#set({ lastAct: { act, times } });
+    return { ...event, act, times };
   }
 
   /**
@@ -148,11 +195,17 @@ export class Advancing<Answer> {
     return toolCallId;
   }
 
-  /** Adds what the caller has said of the number on the table: it may deny what the model makes of it. */
+  /**
+   * Adds what the caller has said of the number on the table: it may deny what the model makes of it.
+   * Where none is, and the model passes none, the last words may say that there is none.
+   */
   #withSaid(event: ToolEvent): ToolEvent {
-    const { snapshot, transcript } = this.#session;
-    if (!('heard' in event) || snapshot.context.candidate === null) return event;
-    return transcript.said.length === 0 ? event : { ...event, said: transcript.said };
+    if (!('heard' in event)) return event;
+    const { context } = this.#session.snapshot;
+    const { said: all } = this.#session.transcript;
+    const isAsked = event.heard === null && !callNumberIn(context, event).ok;
+    const said = context.candidate !== null ? all : isAsked ? all.slice(-1) : [];
+    return said.length === 0 ? event : { ...event, said };
   }
 
   /** No such event comes from the wire; one that cannot be told from others breaks its call. */
@@ -191,7 +244,8 @@ export class Advancing<Answer> {
     }
     if (!this.#session.isOver) this.#set({ quietSince: event.at });
     if (event.type === 'transcript.heard' && event.final) {
-      const transcript = hearUtterance(this.#session.transcript, event, this.#isVerifying());
+      const isUntold = this.#untold() !== 'none';
+      const transcript = hearUtterance(this.#session.transcript, event, isUntold);
       this.#set({ transcript });
     }
     this.#move(event);
@@ -223,32 +277,47 @@ export class Advancing<Answer> {
   }
 
   #move(event: CallEvent): void {
-    this.#note(this.#withoutAnswer(event));
+    const kept = this.#withoutAnswer(event);
+    this.#note(kept);
     if (this.#isBroken()) return;
     this.#judge(event);
     const before = this.#session.snapshot;
-    this.#moveChart(event);
+    this.#moveChart(kept);
+    this.#followAnswer(event);
     const { context, value } = this.#session.snapshot;
     if (context === before.context && value === before.value) return;
     this.#set({ hasMoved: true });
   }
 
-  /** Whether the caller is asked who they are: what they say then is compared, and not kept. */
-  #isVerifying(): boolean {
-    return this.#session.snapshot.context.verification !== null;
+  /**
+   * What of the caller's words is not kept: they are compared with who the caller has to be. It may be
+   * told of late, so that goes on until the assistant speaks after it.
+   */
+  #untold(): Untold {
+    if (this.#session.snapshot.context.verification !== null) return 'all';
+    return this.#session.isAnswering ? 'answer' : 'none';
+  }
+
+  /** An answer is being given until the assistant is heard to speak after it. */
+  #followAnswer(event: CallEvent): void {
+    const isSpeaking =
+      (event.type === 'transcript.heard' && event.role === 'assistant') ||
+      (event.type === 'speech.updated' && event.role === 'assistant' && event.speaking);
+    const isAnswering =
+      event.type === 'verification.given' || (this.#session.isAnswering && !isSpeaking);
+    if (isAnswering !== this.#session.isAnswering) this.#set({ isAnswering });
   }
 
   /** An event as it is put on record. */
   #withoutAnswer(event: CallEvent): CallEvent {
-    if (event.type === 'transcript.heard' && event.role === 'caller' && this.#isVerifying()) {
+    if (event.type === 'transcript.heard' && event.role === 'caller' && this.#untold() !== 'none') {
       return { ...event, text: UNTOLD };
     }
-    const { verifiedNumbers, wrongAnswers } = this.#session.snapshot.context;
-    if (event.type !== 'report.received' || verifiedNumbers.length + wrongAnswers.length === 0) {
-      return event;
-    }
-    // It tells all that was said once more, the answers too.
-    return { ...event, report: { ...event.report, transcript: null } };
+    const { verifiedNumbers, wrongAnswers, verification } = this.#session.snapshot.context;
+    const isAsked = verification !== null || verifiedNumbers.length + wrongAnswers.length > 0;
+    return event.type === 'report.received' && isAsked
+      ? { ...event, report: withoutWords(event.report) }
+      : event;
   }
 
   /** Moves the chart; one that throws ends, and its call is answered for (invariant 8). */
@@ -493,15 +562,44 @@ export class Advancing<Answer> {
 
 const FAULT = { about: 'internalFault' } as const;
 
+/** Parts the ID of a turn from the number of a tool call that it comes to beside the first. */
+const TURN_MARK = '+';
+
+function turnCallId(turnId: string, index: number): string {
+  return index === 0 ? turnId : `${turnId}${TURN_MARK}${index + 1}`;
+}
+
+function isOfTurn(wireId: string, turnId: string): boolean {
+  return wireId === turnId || wireId.startsWith(turnId + TURN_MARK);
+}
+
+/** A yes or no, or a mark in numbers, tells nothing that was said. */
+const isMark = (text: string) =>
+  [String(true), String(false)].includes(text) || /^\d{1,3}(?:\/\d{1,3}|%)?$/.test(text);
+
+/** A report without what tells once more what was said, the answers of who was verified too. */
+function withoutWords(report: CallReport): CallReport {
+  const { structuredData: _data, structuredOutputs: _outputs, ...kept } = report;
+  const { successEvaluation } = kept;
+  return {
+    ...kept,
+    transcript: null,
+    summary: null,
+    successEvaluation:
+      successEvaluation !== null && isMark(successEvaluation) ? successEvaluation : null,
+  };
+}
+
 /** Whether the caller is asked about a number: what was said before is no answer to it. */
-function isAskedAbout({ utterance: { about } }: Reply): boolean {
+function isAskedAbout({ utterance }: Reply): boolean {
+  const about = utterance.about === 'talk' ? utterance.next?.about : utterance.about;
   return (
     about === 'ownParcel' || about === 'readBack' || about === 'repair' || about === 'whichPart'
   );
 }
 
 /** When it is worth knowing who calls: at the beginning, and when something is asked. */
-export function isOccasion(event: CallEvent | AskedEvent): boolean {
+export function isOccasion(event: CallEvent | AskedEvent | TurnEvent): boolean {
   return (
     'toolCallId' in event || (event.type === 'call.progressed' && event.status === 'in-progress')
   );

@@ -44,6 +44,10 @@ export const CallPolicySchema = Type.Object({
    * anything of it is told; calls that lack it are not asked.
    */
   verify: Type.Optional(Type.Enum(['off', 'caller'])),
+  /** How long a turn of a call without a model may wait, which is told that it does. */
+  turnDeadlineMs: Type.Optional(Type.Number()),
+  /** What greets a caller in a call without a model; the language's own words where it is absent. */
+  greeting: Type.Optional(Type.String()),
   /** Whether a known caller who has no number is asked about their own parcels, one by one. */
   askOwn: Type.Optional(Type.Enum(['off', 'on'])),
 });
@@ -127,9 +131,15 @@ export const CallContextSchema = Type.Object({
   ...CallInputSchema.properties,
   /** Tries in a row that led nowhere. */
   tries: Type.Number(),
+  /** Of these, how often a number could not be read, or was not the one that was said. */
+  failedReadings: Type.Number(),
+  /** What there is of a number that is given in pieces; null where it is asked for as a whole. */
+  pieces: orNull(Type.String()),
   candidate: orNull(CandidateSchema),
   /** Numbers of the deliveries to whoever calls; kept to doubt by, never to speak of. */
   callerNumbers: Type.Array(Type.String()),
+  /** Those of them that are under way, which the caller may be asked about. */
+  callerNumbersUnderWay: Type.Array(Type.String()),
   /** Numbers that passed confirm, by the caller or by the policy; the latest last. */
   passedNumbers: Type.Array(Type.String()),
   /** The number that was read back last and got a yes; null as soon as another is on the table. */
@@ -182,8 +192,11 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
     // xstate calls a context factory once more without input on every pure transition.
     ...(input ?? NO_INPUT),
     tries: 0,
+    failedReadings: 0,
+    pieces: null,
     candidate: null,
     callerNumbers: [],
+    callerNumbersUnderWay: [],
     passedNumbers: [],
     affirmedNumber: null,
     doubtedNumbers: [],

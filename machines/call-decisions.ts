@@ -45,6 +45,7 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
     currentDelivery: isHeld ? context.currentDelivery : null,
     verification: null,
     fallbackReason: null,
+    pieces: null,
   };
 }
 
@@ -90,7 +91,11 @@ export function noteWord(context: CallContext, event: CallEvent): Partial<CallCo
 /** Keeps the numbers of whoever calls, to doubt by. */
 export function recognise(event: CallEvent): Partial<CallContext> {
   assertEvent(event, 'caller.recognised');
-  return { callerNumbers: event.trackingNumbers.slice(0, CALLER_NUMBERS_MAX) };
+  const { trackingNumbers, underWay = trackingNumbers } = event;
+  return {
+    callerNumbers: trackingNumbers.slice(0, CALLER_NUMBERS_MAX),
+    callerNumbersUnderWay: underWay.slice(0, CALLER_NUMBERS_MAX),
+  };
 }
 
 /** Adds what Vapi's report says to a call that is over. */
@@ -143,13 +148,19 @@ function waitFor(
     tool,
     trackingNumber,
     topic,
-    deadlineAt: event.at + context.policy.replyDeadlineMs,
+    deadlineAt: event.at + patienceWith(context, event),
     stale: sharing?.stale ?? null,
   };
   return {
     ...pass(context, trackingNumber),
     pendingLookups: [...context.pendingLookups, waiting],
   };
+}
+
+/** How long a tool call may wait: less than a turn, in which the caller is told to. */
+function patienceWith({ policy }: CallContext, event: CallEvent): number {
+  const { replyDeadlineMs, turnDeadlineMs = replyDeadlineMs } = policy;
+  return 'isTurn' in event && event.isTurn ? turnDeadlineMs : replyDeadlineMs;
 }
 
 /** Reads the candidate back; when tries are up, with the offer of a person. */
@@ -159,15 +170,23 @@ export function readBack(
   state: CallState = 'confirm',
 ): Decision {
   if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
-  const { trackingNumber, changed, instead, isOwn } = context.candidate;
+  const { trackingNumber, isOwn } = context.candidate;
   if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
-  const offerHuman = triesAreUp(context);
-  const utterance: Utterance =
-    instead === undefined
-      ? { about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman }
-      : { about: 'repair', trackingNumber, heard: instead, offerHuman };
+  const utterance = candidateQuestion(context, context.candidate);
   const { replies } = replied(context, event, 'needs_confirmation', state, utterance);
   return { patch: doubt(context, trackingNumber), replies };
+}
+
+/** The question about the number on the table. */
+export function candidateQuestion(
+  context: CallContext,
+  { trackingNumber, changed, instead, isOwn }: Candidate,
+) {
+  const offerHuman = triesAreUp(context);
+  if (isOwn) return { about: 'ownParcel', trackingNumber } as const;
+  return instead === undefined
+    ? ({ about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman } as const)
+    : ({ about: 'repair', trackingNumber, heard: instead, offerHuman } as const);
 }
 
 /** Keeps the number on the table and asks which part of it is to be changed. */
@@ -204,12 +223,40 @@ export function answerBadNumber(
   if (number.ok) throw new Error('Cannot refuse a number that can be read');
   const { fault } = number;
   if (fault === 'unresolved') throw new Error('Cannot ask anew: a number is on the table');
+  const offerHuman = triesAreUp(context);
+  if (fault === 'part') {
+    const { given } = number;
+    const { replies } = replied(context, event, 'invalid', state, {
+      about: 'pieces',
+      given,
+      offerHuman,
+    });
+    return { patch: { pieces: given }, replies };
+  }
+  const failed: FailedReading = fault === 'missing' ? {} : failReading(context, state);
+  const { pieces = context.pieces } = failed;
+  const given = fault === 'tooLong' ? '' : pieces;
   const utterance: Utterance =
-    fault === 'missing'
-      ? { about: 'noNumber' }
-      : { about: 'badNumber', fault, offerHuman: triesAreUp(context) };
+    given !== null
+      ? { about: 'pieces', given, offerHuman }
+      : fault === 'missing'
+        ? { about: 'noNumber' }
+        : { about: 'badNumber', fault, offerHuman };
   const { replies } = replied(context, event, 'invalid', state, utterance);
-  return { patch: { verification: null }, replies };
+  return { patch: { ...failed, pieces: given, verification: null }, replies };
+}
+
+/** Readings that fail in a row before a number is asked for in pieces. */
+const FAILED_READINGS_MAX = 2;
+
+type FailedReading = Partial<Pick<CallContext, 'failedReadings' | 'pieces'>>;
+
+/** A number could not be read, or was not the one that was said: after a few times, in pieces. */
+function failReading(context: CallContext, state: CallState): FailedReading {
+  const failedReadings = context.failedReadings + 1;
+  // While others are being looked up, more than one number may be spoken of.
+  const isInPieces = failedReadings >= FAILED_READINGS_MAX && state !== 'fetch';
+  return { failedReadings, pieces: context.pieces ?? (isInPieces ? '' : null) };
 }
 
 /**
@@ -233,11 +280,18 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
     pendingLookups.length === 0
       ? askingState(context)
       : stateAfterAnswers({ ...context, ...patch });
-  const utterance: Utterance = { about: 'refusal', offerHuman: triesAreUp(context) };
+  const offerHuman = triesAreUp(context);
+  // What was read back was not heard right; what was found, or is being looked up, was another parcel.
+  const isMisheard = candidate !== null && candidate.trackingNumber === refused;
+  const failed: FailedReading = isMisheard ? failReading(context, state) : {};
+  const isInPieces = (failed.pieces ?? context.pieces) !== null;
+  const utterance: Utterance = isInPieces
+    ? { about: 'pieces', given: '', offerHuman }
+    : { about: 'refusal', offerHuman };
   const withdrawn = pendingLookups.filter((waiting) => waiting.trackingNumber === refused);
   const asked = [...withdrawn, toolEvent(event)];
   return {
-    patch,
+    patch: { ...patch, ...failed, ...(isInPieces && { pieces: '' }) },
     replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, utterance)),
   };
 }
@@ -271,7 +325,7 @@ export function handOff(
 ): Decision {
   const fallbackReason = { kind: 'humanRequested', next: 'human', trackingNumber: null } as const;
   const { replies } = replied(context, event, 'handoff', state, { about: 'handoff' });
-  return { patch: { fallbackReason, candidate: null, verification: null }, replies };
+  return { patch: { fallbackReason, candidate: null, verification: null, pieces: null }, replies };
 }
 
 /** Refuses a number beyond those that a call may try; what is under way goes on. */
@@ -329,7 +383,10 @@ function without(numbers: string[], trackingNumber: string): string[] {
 
 function pass({ passedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
   const others = without(passedNumbers, trackingNumber);
-  return { passedNumbers: [...others, trackingNumber].slice(-PASSED_NUMBERS_MAX) };
+  return {
+    passedNumbers: [...others, trackingNumber].slice(-PASSED_NUMBERS_MAX),
+    failedReadings: 0,
+  };
 }
 
 function replied(

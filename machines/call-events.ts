@@ -50,14 +50,50 @@ export type ToolName = keyof ArgumentsByTool;
 /** The name of an argument of a tool. */
 export type ToolArgument<Tool extends ToolName = ToolName> = ArgumentsByTool[Tool];
 
+/** What a caller does by a turn, where that is nothing that a tool is called for. */
+export const TalkActSchema = Type.Enum([
+  'opening',
+  'greeting',
+  'yes',
+  'no',
+  'another',
+  'repeat',
+  'slower',
+  'wait',
+  'thanks',
+  'goodbye',
+  'beyond',
+  'abuse',
+  'unclear',
+  'silent',
+]);
+
+/** What a caller does by a turn, where that is nothing that a tool is called for. */
+export type TalkAct = Static<typeof TalkActSchema>;
+
+/** Of a turn that Waybill itself has read, in a call without a model: it may wait longer. */
+const IsTurnSchema = Type.Optional(Type.Literal(true));
+
 /** Every tool call that the chart understands. */
 const ToolEventSchema = Type.Union([
-  toolCall('delivery.requested', { topic: TopicSchema, heard: HeardSchema, said: SaidSchema }),
+  toolCall('delivery.requested', {
+    topic: TopicSchema,
+    heard: HeardSchema,
+    said: SaidSchema,
+    isTurn: IsTurnSchema,
+    /** The call begins with it: the caller is greeted. */
+    isOpening: Type.Optional(Type.Literal(true)),
+    /** What was heard is a part of a number, and more may come. */
+    isPart: Type.Optional(Type.Literal(true)),
+  }),
   toolCall('confirmation.given', {
     confirmed: Type.Boolean(),
     heard: HeardSchema,
     said: SaidSchema,
+    isTurn: IsTurnSchema,
   }),
+  // A turn of a call without a model that asks for nothing on record; `times` in a row by now.
+  toolCall('talk.heard', { act: TalkActSchema, times: Type.Integer({ minimum: 1 }) }),
   // The caller has answered the question that tells whether a parcel is theirs to ask about. The answer
   // itself stands nowhere; `mark` is too little to tell it by.
   toolCall('verification.given', {
@@ -81,6 +117,19 @@ export type AnswerEvent = Omit<VerificationEvent, 'passed' | 'mark'> & { answer:
 /** Every tool call as it comes from outside. */
 export type AskedEvent = Exclude<ToolEvent, VerificationEvent> | AnswerEvent;
 
+/**
+ * A turn of a caller in a call without a model, as it was said; '' where the call begins, null where
+ * nothing was said when something should have been. It is read where the call stands, and becomes tool
+ * calls, whose IDs begin with its own.
+ */
+export type TurnEvent = {
+  type: 'turn.said';
+  at: number;
+  toolCallId: string;
+  tool: 'talk';
+  said: string | null;
+};
+
 const SpeakerSchema = Type.Enum(['caller', 'assistant']);
 
 /** Who speaks. */
@@ -103,6 +152,8 @@ const CallReportSchema = Type.Object({
   cost: orNull(Type.Number()),
   /** What the parts of the cost sum up to. */
   costsSum: Type.Optional(Type.Number()),
+  /** Which version of the assistant answered, as Vapi labels it. */
+  assistantVersion: Type.Optional(Type.String()),
   /** Where Vapi keeps the recording, for whoever may listen to it; only where that is kept. */
   recordingUrl: Type.Optional(Type.String({ pattern: '^https://' })),
   /** What Vapi was told to find out: JSON of its making, of bounded length. */
@@ -154,8 +205,12 @@ const ShellEventSchema = Type.Union([
     outcome: LookupOutcomeSchema,
     trail: Type.Optional(TrailSchema),
   }),
-  // The number that called has deliveries: these. Nothing of them is ever said unasked.
-  event('caller.recognised', { trackingNumbers: Type.Array(Type.String()) }),
+  // The number that called has deliveries: these, and of them those that are under way. Nothing of
+  // them is ever said unasked.
+  event('caller.recognised', {
+    trackingNumbers: Type.Array(Type.String()),
+    underWay: Type.Optional(Type.Array(Type.String())),
+  }),
   // The time at which the chart wants to be woken (see wakeAt) has come.
   event('time.passed', {}),
   // Nothing has been heard of the call for as long as the process waits.

@@ -6,17 +6,23 @@
 import type { CallContext, Candidate } from './call-context.ts';
 import type { CallEvent, Heard } from './call-events.ts';
 import { type Language, languageOf } from './languages/language.ts';
+import { joinPieces } from './listening/join-pieces.ts';
 import { isNear } from './listening/near.ts';
 import { type CorrectionReading, readCorrection } from './listening/read-correction.ts';
 import { type NumberFault, readFragment, readNumber } from './listening/read-number.ts';
 import { type ReplyReading, readReplies, readReply } from './listening/read-reply.ts';
 import type { Span } from './reply.ts';
+import { TRACKING_NUMBER_LENGTH } from './tracking-number.ts';
 
 /** A number that is meant, or what is wrong with what was heard; `changed` by a correction. */
 export type NumberMeant =
   | { ok: true; trackingNumber: string; interpreted: boolean; changed?: Span }
-  /** `unresolved`: something is to be changed in the number on the table, and it is not known what. */
-  | { ok: false; fault: NumberFault | 'unresolved' };
+  /**
+   * `unresolved`: something is to be changed in the number on the table, and it is not known what;
+   * `part`: there is so much of a number now, and more to come.
+   */
+  | { ok: false; fault: NumberFault | 'unresolved' }
+  | { ok: false; fault: 'part'; given: string };
 
 /** How a caller's words deny a number to which a model says yes; `before`: some time ago. */
 export type Denial = 'no' | 'correction' | 'before';
@@ -50,6 +56,9 @@ export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {
+    const isPart = 'isPart' in event && event.isPart === true;
+    const given = context.pieces ?? (isPart ? '' : null);
+    if (given !== null) return hearPiece(given, context, event, heard);
     return heard === null ? numberSpokenOf(context) : hearAnew(context, heard);
   }
   const number = heard === null ? null : hearBesideTable(context, event, heard);
@@ -175,13 +184,32 @@ function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): 
     }
     case 'unresolved': {
       const word = callersWord(context, event);
-      return word.says === 'correction' ? word.number : { ok: false, fault: 'unresolved' };
+      if (word.says === 'correction') return word.number;
+      return goOnWith(context, event, heard) ?? { ok: false, fault: 'unresolved' };
     }
     case 'none':
       return reading;
     default:
       return correction satisfies never;
   }
+}
+
+/** A number of so few characters may have been read back before all of it was said. */
+const SHORT_LENGTH_MAX = 7;
+
+/**
+ * The number on the table with what a caller says after it, in a call without a model: whoever makes a
+ * pause is taken for having done. Null where that is not likely.
+ */
+function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberMeant | null {
+  const isTurn = 'isTurn' in event && event.isTurn === true;
+  const onTable = context.candidate?.trackingNumber ?? '';
+  const more = isTurn ? readFragment(heard, languageIn(context)) : null;
+  if (more === null || more.length < REPEATED_LENGTH_MIN) return null;
+  if (onTable.length > SHORT_LENGTH_MAX || onTable.includes(more)) return null;
+  const trackingNumber = onTable + more;
+  const changed = { start: onTable.length, end: trackingNumber.length };
+  return { ok: true, trackingNumber, interpreted: true, changed };
 }
 
 /**
@@ -200,6 +228,37 @@ function hearAnew(context: CallContext, heard: Heard): NumberMeant {
     return toNumber(correction);
   }
   return reading.ok ? { ok: false, fault: 'ambiguous' } : reading;
+}
+
+/**
+ * Reads one more piece of a number, or that it was the last; a yes without one says that, too. Whoever
+ * says a whole number after all is taken at that. What was put together is read back.
+ */
+function hearPiece(
+  given: string,
+  context: CallContext,
+  event: CallEvent,
+  heard: Heard,
+): NumberMeant {
+  const language = languageIn(context);
+  if (heard === null) {
+    const isLast = event.type === 'confirmation.given' && event.confirmed;
+    return isLast ? toWhole(given) : { ok: false, fault: 'missing' };
+  }
+  const whole = readNumber(heard, language);
+  if (whole.ok && whole.trackingNumber.startsWith(given)) {
+    return { ...whole, interpreted: whole.interpreted || given !== '' };
+  }
+  const joined = joinPieces(given, heard, language);
+  if (!joined.ok) return { ok: false, fault: joined.fault === 'tooLong' ? 'tooLong' : 'noNumber' };
+  return joined.isLast ? toWhole(joined.given) : { ok: false, fault: 'part', given: joined.given };
+}
+
+function toWhole(given: string): NumberMeant {
+  if (given === '') return { ok: false, fault: 'missing' };
+  return given.length < TRACKING_NUMBER_LENGTH.min
+    ? { ok: false, fault: 'part', given }
+    : { ok: true, trackingNumber: given, interpreted: true };
 }
 
 /** The number that the call is talking about, where none is on the table and none was named. */

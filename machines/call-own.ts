@@ -12,20 +12,24 @@ import { plainReply } from './reply.ts';
 /** Longer words tell more than that there is no number. */
 const WORDS_LENGTH_MAX = 200;
 
-/** Whether words in the place of a number say that there is none. */
+/**
+ * Whether words in the place of a number say that there is none, or the caller's own do where the model
+ * passes none.
+ */
 export function lacksNumber({ policy, candidate }: CallContext, event: CallEvent): boolean {
   if (candidate !== null || event.type !== 'delivery.requested') return false;
-  const { heard } = event;
-  if (typeof heard !== 'string' || heard.length > WORDS_LENGTH_MAX || /\d/.test(heard))
+  const words = event.heard ?? event.said?.at(-1);
+  if (typeof words !== 'string' || words.length > WORDS_LENGTH_MAX || /\d/.test(words))
     return false;
   const { lacking } = languageOf(policy.language).numbers;
-  return lacking.test(heard.toLowerCase().replaceAll('\u2019', "'"));
+  return lacking.test(words.toLowerCase().replaceAll('\u2019', "'"));
 }
 
-/** The next own parcel that the caller was not asked about; null where there is none, or none is asked. */
-export function nextOwn({ policy, callerNumbers, offeredNumbers }: CallContext): string | null {
+/** The next own parcel under way that the caller was not asked about; null where there is none, or none is asked. */
+export function nextOwn(context: CallContext): string | null {
+  const { policy, callerNumbersUnderWay, offeredNumbers } = context;
   if (policy.askOwn !== 'on') return null;
-  return callerNumbers.find((number) => !offeredNumbers.includes(number)) ?? null;
+  return callerNumbersUnderWay.find((number) => !offeredNumbers.includes(number)) ?? null;
 }
 
 /** Asks about the next own parcel. */
@@ -35,7 +39,9 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
   const { policy, offeredNumbers } = context;
   const topic = topicOf(context, event);
   const candidate: Candidate = { trackingNumber, interpreted: true, topic, isOwn: true };
-  const utterance = { about: 'ownParcel', trackingNumber } as const;
+  const isOpening = event.type === 'delivery.requested' && event.isOpening === true;
+  const greets = isOpening ? { greets: true as const } : {};
+  const utterance = { about: 'ownParcel', trackingNumber, ...greets } as const;
   return {
     patch: {
       candidate,
@@ -44,6 +50,7 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
       currentDelivery: null,
       verification: null,
       fallbackReason: null,
+      pieces: null,
     },
     replies: [plainReply(policy, toolEvent(event), 'needs_confirmation', 'confirm', utterance)],
   };
@@ -54,7 +61,7 @@ export function offerPerson({ policy }: CallContext, event: CallEvent): Decision
   const fallbackReason = { kind: 'tooManyTries', next: 'human', trackingNumber: null } as const;
   const utterance = { about: 'lacksNumber' } as const;
   return {
-    patch: { fallbackReason, candidate: null, verification: null },
+    patch: { fallbackReason, candidate: null, verification: null, pieces: null },
     replies: [plainReply(policy, toolEvent(event), 'invalid', 'fallback', utterance)],
   };
 }

@@ -19,6 +19,7 @@ import { type Denial, denialIn, numberIn } from './call-hearing.ts';
 import * as own from './call-own.ts';
 import * as question from './call-questions.ts';
 import * as settlement from './call-settlement.ts';
+import * as talk from './call-talk.ts';
 import * as verify from './call-verification.ts';
 import type { CallState, Reply } from './reply.ts';
 
@@ -37,7 +38,7 @@ export type LookupRequest = { callId: string; trackingNumbers: string[] };
 /** What the chart says of an outer state to whoever writes the prompt; its words are a language's. */
 export type StateMeta = {
   /** What the model's tool calls should bring here; whatever else they bring is answered, too. */
-  invites: readonly Exclude<ToolEvent['type'], 'tool.misused'>[];
+  invites: readonly Exclude<ToolEvent['type'], 'tool.misused' | 'talk.heard'>[];
 };
 
 type Where = { state: CallState };
@@ -62,6 +63,10 @@ export const callMachine = setup({
       return !number.ok && number.fault === 'missing';
     },
     namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
+    givesPiece: ({ context, event }) => {
+      const number = numberIn(context, event);
+      return !number.ok && number.fault === 'part';
+    },
     leavesPartOpen: ({ context, event }) =>
       context.candidate !== null && !numberIn(context, event).ok,
     offersAnother: ({ context, event }) => question.isOther(context, event),
@@ -92,6 +97,9 @@ export const callMachine = setup({
       candidate === null && fallbackReason?.kind === 'humanRequested',
     isVerified: ({ context: { verification } }) => verification === null,
     isForwarding: ({ event }) => event.type === 'call.progressed' && event.status === 'forwarding',
+    staysInTalk: ({ event }) => !talk.isOfAnother(event) && !talk.isIdleTooOften(event),
+    isIdleTooOften: ({ event }) => talk.isIdleTooOften(event),
+    isOfAnother: ({ event }) => talk.isOfAnother(event),
     triesAreUp: ({ context }) => question.triesAreUp(context),
     isDone: ({ context: { pendingLookups } }) => pendingLookups.length === 0,
     isDoneForHuman: ({ context: { pendingLookups, fallbackReason } }) =>
@@ -167,6 +175,15 @@ export const callMachine = setup({
     offerPerson: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, own.offerPerson(context, event)),
     ),
+    converse: enqueueActions(({ context, event, enqueue }, { state }: Where) =>
+      carryOut(context, enqueue, talk.converse(context, event, state)),
+    ),
+    offerAfterTalk: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, talk.offerAfterTalk(context, event)),
+    ),
+    turnToAnother: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, talk.turnToAnother(context, event)),
+    ),
     takeAnswer: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, verify.takeAnswer(context, event)),
     ),
@@ -195,16 +212,22 @@ export const callMachine = setup({
       { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
       { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
     ],
     'confirmation.given': [
       { guard: 'refuses', target: '.need', actions: ['countTry', 'takeRefusal'] },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
     ],
     'human.requested': { target: '.fallback', actions: 'handOff' },
+    'talk.heard': [
+      { guard: 'isOfAnother', target: '.need', actions: 'turnToAnother' },
+      { guard: 'isIdleTooOften', target: '.fallback', actions: 'offerAfterTalk' },
+    ],
     'caller.recognised': { actions: 'recognise' },
     'transfer.updated': { actions: 'notePassedOn' },
     'call.progressed': { guard: 'isForwarding', actions: 'notePassedOn' },
@@ -220,6 +243,10 @@ export const callMachine = setup({
       always: { guard: 'triesAreUp', target: 'fallback', actions: 'noteTooManyTries' },
       on: {
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'need' } } },
+        'talk.heard': {
+          guard: 'staysInTalk',
+          actions: { type: 'converse', params: { state: 'need' } },
+        },
         'verification.given': { actions: { type: 'answerMisuse', params: { state: 'need' } } },
       },
     },
@@ -278,6 +305,10 @@ export const callMachine = setup({
               { actions: ['noteWord', 'propose', 'readBack'] },
             ],
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
+            'talk.heard': {
+              guard: 'staysInTalk',
+              actions: { type: 'converse', params: { state: 'confirm' } },
+            },
             'verification.given': [
               { guard: 'isVerifying', actions: 'takeAnswer' },
               { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
@@ -295,6 +326,10 @@ export const callMachine = setup({
             'delivery.requested': { guard: 'isOfVerification', actions: 'askToVerify' },
             'confirmation.given': { guard: 'isOfVerification', actions: 'askToVerify' },
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
+            'talk.heard': {
+              guard: 'staysInTalk',
+              actions: { type: 'converse', params: { state: 'confirm' } },
+            },
           },
         },
       },
@@ -378,6 +413,7 @@ export const callMachine = setup({
         ],
         'human.requested': { actions: { type: 'handOff', params: { state: 'fetch' } } },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },
+        'talk.heard': { actions: { type: 'converse', params: { state: 'fetch' } } },
         'verification.given': [
           { guard: 'isVerifying', actions: 'takeAnswer' },
           { actions: { type: 'answerMisuse', params: { state: 'fetch' } } },
@@ -396,6 +432,10 @@ export const callMachine = setup({
           { guard: 'isCurrentFresh', actions: 'answerFromCurrent' },
         ],
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
+        'talk.heard': {
+          guard: 'staysInTalk',
+          actions: { type: 'converse', params: { state: 'report' } },
+        },
         'verification.given': { actions: { type: 'answerMisuse', params: { state: 'report' } } },
       },
     },
@@ -412,6 +452,10 @@ export const callMachine = setup({
         },
         'human.requested': { actions: 'handOff' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
+        'talk.heard': {
+          guard: 'staysInTalk',
+          actions: { type: 'converse', params: { state: 'fallback' } },
+        },
         'verification.given': { actions: { type: 'answerMisuse', params: { state: 'fallback' } } },
       },
     },
@@ -427,6 +471,7 @@ export const callMachine = setup({
         'confirmation.given': { actions: 'answerAfterEnd' },
         'human.requested': { actions: 'answerAfterEnd' },
         'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
+        'talk.heard': { actions: 'answerAfterEnd' },
         'verification.given': { actions: { type: 'answerMisuse', params: { state: 'ended' } } },
         'report.received': { actions: 'enrich' },
         'caller.recognised': {},

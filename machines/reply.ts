@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import type { CallPolicy } from './call-context.ts';
-import type { Topic } from './call-events.ts';
+import type { TalkAct, Topic } from './call-events.ts';
 import type { Delivery } from './delivery.ts';
 import type { NumberFault } from './listening/read-number.ts';
 import type { CachedDelivery } from './lookup-outcome.ts';
@@ -86,7 +86,14 @@ export type Utterance =
       manner: Manner;
     }
   /** Reads a number back and asks whether it is right; what of it was changed is said apart. */
-  | { about: 'readBack'; trackingNumber: string; changed?: Span; offerHuman: boolean }
+  | {
+      about: 'readBack';
+      trackingNumber: string;
+      changed?: Span;
+      offerHuman: boolean;
+      /** In smaller groups, for whoever did not follow. */
+      slowly?: true;
+    }
   /** Something of the number is to be changed, and it is not known what: asks which part. */
   | { about: 'whichPart'; trackingNumber: string; offerHuman: boolean }
   /**
@@ -95,13 +102,15 @@ export type Utterance =
    */
   | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
   /** Asks whether it is this parcel of whoever calls, by the end of its number. */
-  | { about: 'ownParcel'; trackingNumber: string }
+  | { about: 'ownParcel'; trackingNumber: string; greets?: true }
   /** The caller has no number, and nothing else leads to a parcel: offers a person. */
   | { about: 'lacksNumber' }
   /** The read-back was refused: asks for the number again. */
   | { about: 'refusal'; offerHuman: boolean }
   /** What was heard is no tracking number. */
   | { about: 'badNumber'; fault: NumberFault; offerHuman: boolean }
+  /** The number is given in pieces: says what there is of it ('' for nothing), and asks for the next. */
+  | { about: 'pieces'; given: string; offerHuman: boolean }
   /** No number is known yet: asks for it. */
   | { about: 'noNumber' }
   /** No delivery has this number. */
@@ -116,6 +125,8 @@ export type Utterance =
   | { about: 'verification'; asks: Asks; isAgain: boolean }
   /** No answer was right: nothing is told, and a person takes over. */
   | { about: 'notVerified' }
+  /** Answers a turn that asks for nothing on record, and asks once more what is still to be answered. */
+  | { about: 'talk'; act: TalkAct; times: number; greeting?: string; next: TalkNext | null }
   /** A person takes over, or the caller hears how to reach one. */
   | { about: 'handoff' }
   /** The assistant called a tool that does not exist. */
@@ -127,8 +138,32 @@ export type Utterance =
   /** Waybill itself failed: honest, and a person is offered. */
   | { about: 'internalFault' };
 
+/** What is asked, or asked again, beside the answer to a turn. */
+export type TalkNext =
+  | Extract<
+      Utterance,
+      {
+        about:
+          | 'readBack'
+          | 'repair'
+          | 'whichPart'
+          | 'ownParcel'
+          | 'pieces'
+          | 'noNumber'
+          | 'verification';
+      }
+    >
+  /** A person, another try or another number, whichever is left. */
+  | { about: 'offer'; next: 'human' | 'tryAgain' | 'anotherNumber' }
+  | { about: 'anythingElse' };
+
 /** The number of the parcel that is spoken of; null where it is of none, or of one not named. */
 export function numberIn(utterance: Utterance): string | null {
+  if (utterance.about === 'talk') {
+    return utterance.next !== null && 'trackingNumber' in utterance.next
+      ? utterance.next.trackingNumber
+      : null;
+  }
   if ('delivery' in utterance) return utterance.delivery.trackingNumber;
   return 'trackingNumber' in utterance ? utterance.trackingNumber : null;
 }

@@ -12,8 +12,10 @@ import type {
   CallEvent,
   ReportEvent,
   ShellEvent,
+  TalkAct,
   ToolEvent,
   Turn,
+  TurnEvent,
 } from './call-events.ts';
 import type { Denial } from './call-hearing.ts';
 import { questionOf, wireIdOf } from './question.ts';
@@ -110,6 +112,10 @@ export type Session<Answer> = {
   callerNumber: string | null;
   /** Whether it was asked who calls. */
   isMet: boolean;
+  /** What the caller did by the last turn of a call without a model, and how often in a row. */
+  lastAct: { act: TalkAct; times: number } | null;
+  /** Whether the caller has answered who they are, and nobody has spoken since. */
+  isAnswering: boolean;
   isOver: boolean;
   quietSince: number;
 };
@@ -122,7 +128,7 @@ export type ReceivedDelivery = {
   at: number;
   correlationId: string;
   /** In the order in which Vapi listed them. */
-  events: (AskedEvent | ReportEvent)[];
+  events: (AskedEvent | TurnEvent | ReportEvent)[];
   conversation: Conversation;
   callerNumber: string | null;
   controlUrl: string | null;
@@ -349,6 +355,8 @@ function blankSession<Answer>(
     controlUrl: null,
     callerNumber: null,
     isMet: false,
+    lastAct: null,
+    isAnswering: false,
     isOver: false,
     quietSince,
   };

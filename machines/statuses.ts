@@ -7,18 +7,20 @@ type StatusRow = {
   arrival: 'promised' | 'moved' | 'none';
   /** Whether something went wrong, so that a note is its reason. */
   isTrouble: boolean;
+  /** Whether there is nothing more to come of it. */
+  isOver: boolean;
 };
 
 /** Statuses with a sentence of their own; any other is spoken as it is written. */
 export const STATUSES = {
-  failed: { arrival: 'none', isTrouble: true },
-  pending: { arrival: 'promised', isTrouble: false },
-  processing: { arrival: 'promised', isTrouble: false },
-  out_for_delivery: { arrival: 'promised', isTrouble: false },
-  in_transit: { arrival: 'promised', isTrouble: false },
-  delayed: { arrival: 'moved', isTrouble: true },
-  cancelled: { arrival: 'none', isTrouble: true },
-  delivered: { arrival: 'none', isTrouble: false },
+  failed: { arrival: 'none', isTrouble: true, isOver: false },
+  pending: { arrival: 'promised', isTrouble: false, isOver: false },
+  processing: { arrival: 'promised', isTrouble: false, isOver: false },
+  out_for_delivery: { arrival: 'promised', isTrouble: false, isOver: false },
+  in_transit: { arrival: 'promised', isTrouble: false, isOver: false },
+  delayed: { arrival: 'moved', isTrouble: true, isOver: false },
+  cancelled: { arrival: 'none', isTrouble: true, isOver: true },
+  delivered: { arrival: 'none', isTrouble: false, isOver: true },
 } as const satisfies Record<string, StatusRow>;
 
 /** One of the statuses that have words of their own. */
@@ -30,4 +32,10 @@ export const KNOWN_STATUSES = Object.keys(STATUSES) as KnownStatus[];
 /** What there is to know of one. */
 export function rowOf(status: KnownStatus): StatusRow {
   return STATUSES[status];
+}
+
+/** Whether more is to come of a parcel; of a status that nobody knows, it may. */
+export function isUnderWay({ status }: { status: string }): boolean {
+  const known = KNOWN_STATUSES.find((each) => each === status);
+  return known === undefined || !rowOf(known).isOver;
 }

@@ -91,11 +91,14 @@ export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): 
 /** On record in the place of what a caller said when asked who they are. */
 export const UNTOLD = '[answer]';
 
-/** Takes what a conversation tells; `isUntold`: what the caller says stays off the record. Pure. */
+/** What the caller says that stays off the record: nothing, all, or all before the assistant speaks. */
+export type Untold = 'none' | 'all' | 'answer';
+
+/** Takes what a conversation tells. Pure. */
 export function hearConversation(
   before: Transcript,
   conversation: Conversation,
-  isUntold = false,
+  untold: Untold = 'none',
 ): Transcript {
   const { turns, lastAt, isContinued } = conversation;
   if (turns.length === 0) return before;
@@ -103,7 +106,9 @@ export function hearConversation(
   // all of the later one new again.
   if (!isContinued && isBeginningOf(before.told, turns)) return before;
   const news = isContinued ? turns : newTurns(before.told, turns);
-  const takeEach = (heard: Tellers, turn: Turn) => take(heard, turn, isUntold);
+  const spokenAt = untold === 'answer' ? news.findIndex(({ role }) => role === 'assistant') : -1;
+  const takeEach = (heard: Tellers, turn: Turn, index: number) =>
+    take(heard, turn, untold !== 'none' && (spokenAt < 0 || index < spokenAt));
   const { mine, other, ...heard } = news.reduce(takeEach, {
     fresh: before.fresh,
     said: before.said,
@@ -132,11 +137,19 @@ export function hearUtterance(
 /** What is new of all that was told, and what each of the two tellers alone has told. */
 type Tellers = Pick<Transcript, 'fresh' | 'said'> & { mine: Turn[]; other: Turn[] };
 
+/** Whether what was said is on record as an answer that is not told. */
+function isUntoldTurn({ role, text }: Turn): boolean {
+  return role === 'caller' && text === UNTOLD;
+}
+
 /** Takes what of a turn the other teller has not told before. */
 function take({ fresh, said, mine, other }: Tellers, turn: Turn, isUntold: boolean): Tellers {
   const left = other.map((told) => ({ ...told }));
   const rest = withoutTold(turn, left);
   if (rest === null) return { fresh, said, mine, other: left };
+  // A process before this one has heard it, and kept no more than that it was an answer.
+  const answer = rest.role === 'caller' ? left.findIndex(isUntoldTurn) : -1;
+  if (answer >= 0) return { fresh, said, mine, other: left.toSpliced(answer, 1) };
   const kept = mine.length < UNPAIRED_MAX ? mine : mine.slice(1);
   const isAnswer = isUntold && rest.role === 'caller';
   return {

@@ -4,7 +4,11 @@ import type { CallNotice } from '../src/calls/engine.ts';
 import type { Config } from '../src/config.ts';
 import type { Edges } from '../src/edges.ts';
 import { systemEdges } from '../src/system-edges.ts';
+import type { DocumentInput } from './embedded-sanity/documents.ts';
 import type { EmbeddedSanity } from './embedded-sanity/server.ts';
+
+/** The deliveries that an embedded Sanity holds by itself, one JSON document a line. */
+export const DELIVERIES = new URL('embedded-sanity/deliveries.ndjson', import.meta.url);
 
 /** Settings that let a service read from an embedded Sanity, on loopback. */
 export function embeddedEnvironment(sanity: EmbeddedSanity): Record<string, string> {
@@ -25,6 +29,8 @@ const EMBEDDED_TOKEN = 'embedded-token';
 type Options = {
   /** Reads the configuration, given what the embedded Sanity needs. */
   configure: (environment: Record<string, string>) => Config;
+  /** What its Sanity holds; by default the deliveries of a fixed day. */
+  documents?: DocumentInput[];
   edges?: Edges;
   logger?: Logger;
   onNotice?: (notice: CallNotice) => void;
@@ -42,13 +48,16 @@ export type EmbeddedService = {
 
 /** Starts the service as production has it, on an embedded Sanity in the same process. */
 export async function startEmbeddedService(options: Options): Promise<EmbeddedService> {
-  const { edges = systemEdges, logger = pino({ level: 'silent' }), onNotice } = options;
+  const { edges = systemEdges, logger = pino({ level: 'silent' }), onNotice, documents } = options;
   // Loaded when they are wanted: whoever only asks a program for its help does not wait for them.
   const [{ buildApp }, { startEmbeddedSanity }] = await Promise.all([
     import('../src/app.ts'),
     import('./embedded-sanity/server.ts'),
   ]);
-  const sanity = await startEmbeddedSanity({ token: EMBEDDED_TOKEN });
+  const sanity = await startEmbeddedSanity({
+    token: EMBEDDED_TOKEN,
+    ...(documents ? { documents } : {}),
+  });
   try {
     const config = options.configure(embeddedEnvironment(sanity));
     const app = await buildApp({ config, edges, logger, ...(onNotice ? { onNotice } : {}) });

@@ -15,6 +15,7 @@ import {
 } from '../src/evaluation/limits.ts';
 import { type Metrics, measure } from '../src/evaluation/metrics.ts';
 import { type Report, worstFirst } from '../src/evaluation/report.ts';
+import { toCsv } from '../src/evaluation/report-csv.ts';
 import { toHtml } from '../src/evaluation/report-html.ts';
 import { toJsonReport } from '../src/evaluation/report-json.ts';
 import { toJUnit } from '../src/evaluation/report-junit.ts';
@@ -23,6 +24,7 @@ import { scorePath } from '../src/evaluation/score-path.ts';
 import { readCall } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
+import { exportToVapi } from './eval/export.ts';
 import { HELP } from './eval/help.ts';
 import { type EvalOptions, readOptions, readThresholds } from './eval/options.ts';
 import { printSummary } from './eval/print-summary.ts';
@@ -33,6 +35,10 @@ await runCommand({
   async run(reading) {
     try {
       if (reading.do === 'eval') return await evaluate(reading.options);
+      if (reading.do === 'export') {
+        for (const file of await exportToVapi(reading.cases, reading.dir)) console.log(file);
+        return 0;
+      }
       await capture(reading.callId, reading.dir);
       return 0;
     } catch (error) {
@@ -77,6 +83,7 @@ async function capture(callId: string, dir: string): Promise<void> {
 
 function render(file: string, report: Report): string {
   if (file.endsWith('.html')) return toHtml(report);
+  if (file.endsWith('.csv')) return toCsv(report);
   if (file.endsWith('.json')) return toJsonReport(report, systemEdges.clock.now());
   return file.endsWith('.md') ? toMarkdown(report) : toJUnit(report);
 }

@@ -1,7 +1,8 @@
 /*
  * npm run health: asks a running service on both ports how it is, for people and for machines.
  */
-import { runCommand } from './command.ts';
+import { loadAdminToken } from '../src/config.ts';
+import { Misuse, runCommand } from './command.ts';
 import { askAll } from './health/ask.ts';
 import { readHealthOptions } from './health/options.ts';
 import { printTable } from './health/print-table.ts';
@@ -13,7 +14,7 @@ Asks a running service whether it is alive on both ports and whether calls can b
 
   --public URL   the public server (http://127.0.0.1:3000)
   --admin URL    the internal server (http://127.0.0.1:9090)
-  --token TOKEN  ADMIN_TOKEN of that service, if it has one
+  --token TOKEN  ADMIN_TOKEN of that service, if it has one; without it, the one that is set here
   --json         prints {"status", "checks": [...]} for a program to read
   -h, --help     this
 
@@ -26,7 +27,8 @@ const TIMEOUT_MS = 2000;
 await runCommand({
   help: HELP,
   read: readHealthOptions,
-  async run({ publicUrl, adminUrl, token, isJson }) {
+  async run({ publicUrl, adminUrl, token: given, isJson }) {
+    const token = given ?? readToken();
     const now = () => performance.now();
     const answers = await askAll({ publicUrl, adminUrl, token, fetch, now, timeoutMs: TIMEOUT_MS });
     const status = worstOf(answers);
@@ -35,3 +37,10 @@ await runCommand({
     return EXIT_CODES[status];
   },
 });
+
+/** Out of the environment or .env, as the service has it. */
+function readToken(): string | null {
+  const reading = loadAdminToken();
+  if (reading.ok) return reading.token;
+  throw new Misuse(reading.faults.join('; '));
+}

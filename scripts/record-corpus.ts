@@ -50,6 +50,27 @@ const MISHAPS: Scenario[] = [
     ],
   },
   {
+    title: 'a number that is put together from parts',
+    path: 'need → need → need → need → need → need → confirm → fetch → report → ended',
+    steps: [
+      step('It is one two three.', 'track_delivery', { trackingNumber: '123' }, 'invalid'),
+      step('One two three!', 'track_delivery', { trackingNumber: '123' }, 'invalid'),
+      step('W B one zero.', 'track_delivery', { trackingNumber: 'W B one zero' }, 'invalid'),
+      step('Triple zero.', 'track_delivery', { trackingNumber: 'triple zero' }, 'invalid'),
+      step('Zero zero one.', 'track_delivery', { trackingNumber: 'zero zero one' }, 'invalid'),
+      step("That's all.", 'track_delivery', { trackingNumber: "that's all" }, 'needs_confirmation'),
+      step('Yes.', 'confirm_tracking_number', { confirmed: true }, 'success'),
+    ],
+  },
+  {
+    title: 'the model passes nothing, and the caller has said that there is no number',
+    path: 'need → fallback → ended',
+    steps: [
+      step("I don't have the number.", 'track_delivery', {}, 'invalid'),
+      step('A person, please.', 'request_human', { reason: 'asked' }, 'handoff'),
+    ],
+  },
+  {
     title: 'a tool that does not exist, then a person',
     path: 'need → fallback → ended',
     steps: [

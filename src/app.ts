@@ -3,6 +3,7 @@ import { languageOf } from '../machines/languages/language.ts';
 import type { CallNotice } from './calls/engine.ts';
 import { holdLimits } from './calls/held-calls.ts';
 import { openCalls, personOf } from './calls/open-calls.ts';
+import { createTurnAnswers } from './completions/answer-turn.ts';
 import { type Config, readNodeOptions } from './config.ts';
 import { openConsole } from './console/open-console.ts';
 import type { Edges } from './edges.ts';
@@ -133,6 +134,9 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
 
+  const probing = new AbortController();
+  opened.add('probe', probing, () => probing.abort());
+
   const judge = (isDraining: boolean) =>
     judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
   const operatorConsole = openConsole({
@@ -176,6 +180,21 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       shedding: sheddingBounds(heapBytesMax),
       notify: (notice) => bus.emit('webhook', notice),
     },
+    completions:
+      config.completions.keys.length === 0
+        ? null
+        : {
+            keys: config.completions.keys,
+            defaultCountry: config.call.defaultCountry,
+            answer: createTurnAnswers({
+              engine: traceEngine(traces, calls.engine),
+              conversations: calls.conversations,
+              language: LANGUAGE,
+              clock,
+              random: edges.random,
+              transferDestination: config.call.transferDestination,
+            }),
+          },
     internal: [
       operatorConsole,
       ...(inspection === undefined
@@ -189,10 +208,15 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
     publicServer: ports.publicServer,
     adminServer: ports.adminServer,
     counters,
-    /** Listens on both ports, or on none: then all is closed. Resolves with their URLs. */
+    /**
+     * Listens on both ports, or on none: then all is closed. Resolves with their URLs; then asks
+     * Sanity once, so that what is set wrong shows before the first caller.
+     */
     async listen() {
       try {
-        return await ports.listen();
+        const urls = await ports.listen();
+        background('sanity.probe', () => content.probe(probing.signal));
+        return urls;
       } catch (error) {
         await opened.close();
         throw error;

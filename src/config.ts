@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from './config/environment.ts';
 import { findLikelyTypo } from './config/likely-typo.ts';
-import { arrangeByRoom, arrangeRecording } from './config/rooms.ts';
+import { arrangeByRoom, arrangeRecording, arrangeVapiApi } from './config/rooms.ts';
 import { isLoopback } from './edges.ts';
 
 /** The environment as the process gives it: text or nothing. */
@@ -31,6 +31,8 @@ export type ConfigReading = { ok: true; config: Config } | { ok: false; faults: 
 export function readConfig(env: Environment, cut: readonly string[] = []): ConfigReading {
   const { settings, faults } = readSettings(env);
   faults.push(...findConflicts(settings, env));
+  // A variable may be missing because its name is misspelt.
+  if (faults.length > 0) faults.push(...findTypos(env));
   if (faults.length > 0 || !Value.Check(EnvironmentSchema, settings)) return { ok: false, faults };
   const doubts = cut.map(
     (name) => `${name} ends at a # in .env: put its value in quotes if that is part of it`,
@@ -69,6 +71,26 @@ export function loadSearchConfig(
   const { TRANSCRIPTS_DIR: dir, TIME_ZONE: timeZone, DEFAULT_COUNTRY } = loading.settings;
   return { ok: true, search: { dir, timeZone, defaultCountry: DEFAULT_COUNTRY } };
 }
+
+/** The token of the internal server, if it has one: for programs that ask it. */
+export function loadAdminToken():
+  | { ok: true; token: string | null }
+  | { ok: false; faults: string[] } {
+  const loading = loadSome({}, /^ADMIN_TOKEN\b/);
+  return loading.ok ? { ok: true, token: loading.settings.ADMIN_TOKEN ?? null } : loading;
+}
+
+/** What is set of Vapi's own API and of the assistant: for programs that set Vapi up. */
+export function loadVapiApiConfig(
+  overrides: Environment = {},
+): { ok: true; api: VapiApiConfig } | { ok: false; faults: string[] } {
+  const names = /^(VAPI_API_(KEY|HOST)|VAPI_ASSISTANT_ID|RECORDING_NOTICE)\b/;
+  const loading = loadSome(overrides, names);
+  return loading.ok ? { ok: true, api: freeze(arrangeVapiApi(loading.settings)) } : loading;
+}
+
+/** What programs need to set Vapi up. */
+export type VapiApiConfig = Frozen<ReturnType<typeof arrangeVapiApi>>;
 
 /** What calls are looked for by. */
 export type SearchConfig = {
@@ -172,7 +194,12 @@ function readValue(name: VariableName, written: string): string | number {
 }
 
 /** Secrets that are ours to choose, and what they must have to be any. */
-const SECRETS: readonly VariableName[] = ['VAPI_SECRET', 'VAPI_HMAC_SECRET', 'ADMIN_TOKEN'];
+const SECRETS: readonly VariableName[] = [
+  'VAPI_SECRET',
+  'VAPI_HMAC_SECRET',
+  'COMPLETIONS_KEY',
+  'ADMIN_TOKEN',
+];
 const SECRET_LENGTH_MIN = 4;
 const SECRET_LENGTH_GOOD = 16;
 
@@ -246,16 +273,21 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
   return faults;
 }
 
+/** Variables that are none of ours and look like one. */
+function findTypos(env: Environment): string[] {
+  const others = Object.keys(env).filter((name) => !isVariableName(name));
+  return others.flatMap((name) => {
+    const meant = findLikelyTypo(name, VARIABLE_NAMES);
+    return meant === null ? [] : [`${name} is not known: did you mean ${meant}?`];
+  });
+}
+
 /** How long Vapi waits for a tool's answer, as the assistant's definition sets it. */
 const TOOL_TIMEOUT_MS = 5000;
 
 /** What is allowed but probably not meant. */
 function findDoubts(settings: Settings, env: Environment): string[] {
-  const doubts: string[] = [];
-  for (const name of Object.keys(env).filter((other) => !isVariableName(other))) {
-    const meant = findLikelyTypo(name, VARIABLE_NAMES);
-    if (meant !== null) doubts.push(`${name} is not known: did you mean ${meant}?`);
-  }
+  const doubts = findTypos(env);
   for (const name of SECRETS) {
     const written = env[name];
     if (!written || shortest(written) >= SECRET_LENGTH_GOOD) continue;
@@ -275,6 +307,12 @@ function findDoubts(settings: Settings, env: Environment): string[] {
   }
   if (settings.SANITY_LISTEN === 'on' && settings.SANITY_QUERY !== undefined) {
     doubts.push('SANITY_LISTEN is on: with a SANITY_QUERY of your own it cannot follow changes');
+  }
+  if (settings.SANITY_QUERY !== undefined && settings.SANITY_PHONE_QUERY === undefined) {
+    doubts.push(
+      'SANITY_QUERY is set and SANITY_PHONE_QUERY is not: whoever calls is known only by documents ' +
+        'of the usual shape',
+    );
   }
   const sanityUrl = URL.parse(settings.SANITY_API_HOST ?? '');
   if (sanityUrl?.protocol === 'http:' && !isLoopback(sanityUrl.hostname)) {

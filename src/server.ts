@@ -1,5 +1,7 @@
+// First, since it stops an older Node before that meets what it cannot load.
+import './node-version.ts';
 import closeWithGrace from 'close-with-grace';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { loggerOptions } from './observability/logger.ts';
@@ -29,7 +31,7 @@ async function serve(config: Config): Promise<void> {
   );
   for (const warning of config.warnings) logger.warn({ warning }, 'config.doubtful');
   const app = await buildApp({ config, edges: systemEdges, logger }).catch((err: unknown) => {
-    logger.fatal({ err }, 'process.cannot_start');
+    tellFault(logger, err, 'process.cannot_start');
     // What hangs, such as a disk, would keep a process that has nothing more to do.
     process.exit(1);
   });
@@ -45,8 +47,21 @@ async function serve(config: Config): Promise<void> {
   try {
     logger.info(await app.listen(), 'process.listening');
   } catch (err) {
-    logger.fatal({ err }, 'process.cannot_listen');
+    tellFault(logger, err, 'process.cannot_listen');
     grace.uninstall();
     process.exit(1);
   }
+}
+
+/**
+ * Why it cannot start. A fault whose message tells all of it, such as a port that is taken, is one
+ * line for whoever sits before it; any other comes with where it was noticed.
+ */
+function tellFault(logger: Logger, err: unknown, event: string): void {
+  if (!(err instanceof Error && /^Cannot /.test(err.message))) {
+    logger.fatal({ err }, event);
+    return;
+  }
+  logger.fatal({ err: { type: err.name, message: err.message } }, event);
+  process.stderr.write(`${err.message}\n`);
 }

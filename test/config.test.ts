@@ -61,6 +61,7 @@ describe('readConfig()', () => {
         speakName: 'recognised',
         verify: 'off',
         askOwn: 'off',
+        transferSummary: 'header',
         numbersPerCall: 10,
         numbersPerCallerPerHour: 30,
       },
@@ -82,6 +83,7 @@ describe('readConfig()', () => {
         deleteDays: 365,
         sync: 'background',
       },
+      completions: { keys: [] },
       log: { level: 'info' },
       tracing: {},
       shutdownGraceMs: 10_000,
@@ -298,9 +300,23 @@ describe('readConfig(): faults', () => {
   }
 });
 
+describe('readConfig() tells a likely typo', () => {
+  it('beside the fault that it leads to', () => {
+    const { SANITY_PROJECT_ID: _, ...rest } = LEAST;
+    const faults = faultsOf({ ...rest, SANITY_PROJECT: 'abc' });
+    assert.equal(faults.length, 2);
+    assert.match(faults[0] ?? '', /^SANITY_PROJECT_ID is missing/);
+    assert.match(
+      faults[1] ?? '',
+      /^SANITY_PROJECT is not known: did you mean SANITY_PROJECT_ID\?$/,
+    );
+  });
+});
+
 describe('readConfig() warns', () => {
   const rows: [env: Environment, warning: RegExp][] = [
     [{ SANITY_TOKEN: 'x' }, /^SANITY_TOKEN is not known: did you mean SANITY_API_TOKEN\?$/],
+    [{ SANITY_QUERY: '*[n == $trackingNumber]' }, /^SANITY_QUERY is set and SANITY_PHONE_QUERY/],
     [{ VAPI_SECRETS: 'x' }, /^VAPI_SECRETS is not known: did you mean VAPI_SECRET\?$/],
     [{ TRANSCRIPT_DIR: 'x' }, /^TRANSCRIPT_DIR is not known: did you mean TRANSCRIPTS_DIR\?$/],
     [{ REPLY_DEADLINE: 'x' }, /^REPLY_DEADLINE is not known: did you mean REPLY_DEADLINE_MS\?$/],

@@ -1,13 +1,18 @@
 /* The regression gate: recorded calls are replayed on today's code and scored, without tolerance. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import type { CallEvent } from '../machines/call-events.ts';
+import { startPrograms } from './start-programs.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const programs = startPrograms(ROOT);
+after(async () => {
+  await programs.close();
+});
+
 const CORPUS = 'test/fixtures/corpus';
 /** The same calls as an earlier release wrote them. */
 const VERSIONS = [CORPUS, 'test/fixtures/corpus-v1'];
@@ -34,8 +39,8 @@ const CHANGED: Record<string, string[]> = {
 type Verdict = { callId: string; differences: { seq: number; where: string }[] };
 
 /** Replays a directory on today's code: how many calls, and which lines are answered otherwise. */
-function replay(dir: string): { calls: number; changed: string[]; told: string } {
-  const { told } = run('scripts/replay.ts', dir, '--json');
+async function replay(dir: string): Promise<{ calls: number; changed: string[]; told: string }> {
+  const { told } = await run('scripts/replay.ts', dir, '--json');
   const { calls, verdicts, incomplete } = JSON.parse(told);
   assert.equal(incomplete, 0, told);
   const changed = verdicts.flatMap(({ callId, differences }: Verdict) =>
@@ -44,35 +49,32 @@ function replay(dir: string): { calls: number; changed: string[]; told: string }
   return { calls, changed: [...new Set<string>(changed)], told };
 }
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return { status, told: stdout + stderr };
+async function run(program: string, ...args: string[]) {
+  const { code, stdout, stderr } = await programs.run(program, ...args);
+  return { code, told: stdout + stderr };
 }
 
 for (const corpus of VERSIONS) {
-  test(`${corpus}: at least 60 recorded calls give the same states, contexts and bytes today`, () => {
-    const { calls, changed, told } = replay(corpus);
+  test(`${corpus}: at least 60 recorded calls give the same states, contexts and bytes today`, async () => {
+    const { calls, changed, told } = await replay(corpus);
     assert.deepEqual(changed, CHANGED[corpus] ?? [], told);
     assert.ok(calls >= 60, told);
   });
 
-  test(`${corpus}: its calls score no worse than the baseline, and nothing in them is invented`, () => {
+  test(`${corpus}: its calls score no worse than the baseline, and nothing in them is invented`, async () => {
     const baseline = 'test/fixtures/corpus-baseline.json';
-    const { status, told } = run('scripts/eval.ts', corpus, '--baseline', baseline);
-    assert.equal(status, 0, told);
+    const { code, told } = await run('scripts/eval.ts', corpus, '--baseline', baseline);
+    assert.equal(code, 0, told);
     assert.match(told, /Groundedness +100 %/);
   });
 
-  test(`${corpus}: a person who is erased from it leaves calls that still replay`, (context) => {
+  test(`${corpus}: a person who is erased from it leaves calls that still replay`, async (context) => {
     const dir = mkdtempSync(join(tmpdir(), 'waybill-corpus-'));
     context.after(() => rmSync(dir, { recursive: true }));
     cpSync(join(ROOT, corpus), dir, { recursive: true });
-    const erased = run('scripts/erase.ts', '--tracking', 'WB10000001', '--dir', dir);
-    assert.equal(erased.status, 0, erased.told);
-    const { changed, told } = replay(dir);
+    const erased = await run('scripts/erase.ts', '--tracking', 'WB10000001', '--dir', dir);
+    assert.equal(erased.code, 0, erased.told);
+    const { changed, told } = await replay(dir);
     assert.deepEqual(changed, CHANGED[corpus] ?? [], told);
     assert.doesNotMatch(readFileSync(join(dir, FILE), 'utf8'), /WB10000001/);
     const trails = (of: string) => lookupsIn(of).map(({ trail }) => trail);

@@ -263,3 +263,46 @@ describe('App Runner', () => {
     for (const name of names) assert.ok(name in Resources || name in Parameters, name);
   });
 });
+
+describe('Kubernetes, options', () => {
+  const OPTIONS = 'deploy/kubernetes-options';
+  const services = parseAllDocuments(read(`${KUBERNETES}/service.yaml`)).map((one) => one.toJS());
+  const portsOf = (name: string) =>
+    services.find(({ metadata }) => metadata.name === name).spec.ports.map(port);
+  const port = ({ name }: { name: string }) => name;
+
+  test('each is a component that has its manifests, and that the kustomization names', () => {
+    const named = read(`${KUBERNETES}/kustomization.yaml`);
+    for (const option of readdirSync(join(ROOT, OPTIONS))) {
+      const { kind, resources } = parse(read(`${OPTIONS}/${option}/kustomization.yaml`));
+      assert.equal(kind, 'Component');
+      const files = readdirSync(join(ROOT, OPTIONS, option));
+      assert.deepEqual(
+        resources,
+        files.filter((file) => file !== 'kustomization.yaml'),
+      );
+      assert.ok(named.includes(`#   - ../kubernetes-options/${option}\n`), option);
+    }
+  });
+
+  test('the Ingress leads to the public port, and to the webhook alone', () => {
+    const { spec } = parse(read(`${OPTIONS}/ingress/ingress.yaml`));
+    const [{ path, backend }] = spec.rules[0].http.paths;
+    assert.deepEqual([path, backend.service.name], ['/webhook', 'waybill']);
+    assert.ok(portsOf('waybill').includes(backend.service.port.name));
+    assert.deepEqual(spec.tls[0].hosts, [spec.rules[0].host]);
+  });
+
+  test('Prometheus reads the internal port, with the token of the Secret', () => {
+    const { spec } = parse(read(`${OPTIONS}/monitoring/servicemonitor.yaml`));
+    const [endpoint] = spec.endpoints;
+    assert.ok(portsOf('waybill-internal').includes(endpoint.port));
+    assert.ok(!portsOf('waybill').includes(endpoint.port));
+    const { labels } = parse(read(`${KUBERNETES}/kustomization.yaml`));
+    assert.deepEqual(spec.selector.matchLabels, labels[0].pairs);
+    const { name, key } = endpoint.authorization.credentials;
+    const secret = parse(read(`${KUBERNETES}/secret.example.yaml`));
+    assert.equal(secret.metadata.name, name);
+    assert.ok(key in secret.stringData);
+  });
+});

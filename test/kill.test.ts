@@ -17,9 +17,10 @@ import { embeddedEnvironment } from '../scripts/embedded-service.ts';
 import { readLines } from '../src/recording/read-lines.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { told, toolCall, toolCallsMessage, UNHURRIED } from './build-app.ts';
+import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
-const SERVER = join(import.meta.dirname, '../src/server.ts');
+const SERVER = await bundleService();
 const SYNC_STDOUT = join(import.meta.dirname, 'sync-stdout.ts');
 const KILLS = 50;
 const POSTS_PER_LIFE = 20;

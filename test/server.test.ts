@@ -10,15 +10,18 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { startEmbeddedSanity } from '../scripts/embedded-sanity/server.ts';
 import { embeddedEnvironment } from '../scripts/embedded-service.ts';
+import { refuseNode } from '../src/node-version.ts';
+import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
-const SERVER = join(import.meta.dirname, '../src/server.ts');
+const SOURCE = join(import.meta.dirname, '../src/server.ts');
+const BUNDLE = await bundleService();
 const PROBE = join(import.meta.dirname, '../scripts/probe.ts');
 
-/** Starts the service as `npm start` does, away from any .env file. */
-function start(context: TestContext, env: Record<string, string>) {
+/** Starts the service, away from any .env file: from its source as `npm start` does, or bundled. */
+function start(context: TestContext, env: Record<string, string>, program = BUNDLE) {
   const cwd = mkdtempSync(join(tmpdir(), 'waybill-'));
-  const child = spawn(process.execPath, [SERVER], { cwd, env: { ...COMPILED, ...env } });
+  const child = spawn(process.execPath, [program], { cwd, env: { ...COMPILED, ...env } });
   context.after(() => {
     child.kill('SIGKILL');
     rmSync(cwd, { recursive: true });
@@ -59,7 +62,7 @@ test('server: every fault of the settings is listed, one line each', async (t) =
 });
 
 test('server: it answers on both ports, and a signal stops it with exit code 0', async (t) => {
-  const child = start(t, await settings(t));
+  const child = start(t, await settings(t), SOURCE);
   const exited = once(child, 'exit');
   for await (const line of createInterface({ input: child.stdout })) {
     const { event, publicUrl, adminUrl } = JSON.parse(line);
@@ -100,10 +103,19 @@ for (const name of ['PORT', 'ADMIN_PORT']) {
     const other = await freePort();
     const ports = { PORT: other, ADMIN_PORT: other, [name]: new URL(taken.url).port };
     const child = start(t, { ...env, ...ports, TRANSCRIPTS_DIR: dir });
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+    const [output, faults, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'exit'),
+    ]);
     assert.equal(code, 1);
     assert.match(output, /process.cannot_listen/);
-    assert.match(output, /EADDRINUSE/);
+    assert.match(
+      faults,
+      new RegExp(
+        `^Cannot listen on 127.0.0.1 port \\d+: it is taken \\(EADDRINUSE\\): [^\\n]+ ${name}\\n$`,
+      ),
+    );
     assert.deepEqual(
       readdirSync(dir).filter((file) => file === '.lock'),
       [],
@@ -153,3 +165,8 @@ for (const [what, make] of NO_DIRECTORIES) {
     assert.match(err.message, /^Cannot record in /);
   });
 }
+
+test('refuseNode(): names the Node that is needed to one that is older', () => {
+  assert.match(refuseNode('22.18.0') ?? '', /^Cannot run on Node 22\.18\.0: .+ Node 24/);
+  assert.deepEqual([refuseNode('24.0.0'), refuseNode(process.versions.node)], [null, null]);
+});

@@ -4,7 +4,7 @@
  * claims are traced and sentences are chosen is the same in every language and stands in their
  * rooms.
  */
-import type { ToolArgument, ToolName } from '../call-events.ts';
+import type { TalkAct, ToolArgument, ToolName } from '../call-events.ts';
 import type { NumberFault } from '../listening/read-number.ts';
 import type { Asks, CallState, Manner, Medium, ReplyStatus } from '../reply.ts';
 import type { KnownStatus } from '../statuses.ts';
@@ -30,6 +30,7 @@ export type Language = {
   deeds: DeedWords;
   prompt: PromptWords;
   tools: ToolWords;
+  phone: PhoneWords;
   records: RecordWords;
   replies: ReplyWords;
   turns: TurnWords;
@@ -73,6 +74,16 @@ export type SaidChange = { told: string } & (
   | { at: 'middle'; after: string }
 );
 
+/** Why a person takes over. */
+export type BriefingReason =
+  | 'humanRequested'
+  | 'notFound'
+  | 'unavailable'
+  | 'invalidRecord'
+  | 'tooManyTries'
+  | 'tooManyNumbers'
+  | 'notVerified';
+
 /** What callers hear. Numbers, names and notes come in the form in which they are told. */
 export type Sentences = {
   /** What greets a caller, where nothing else is set. */
@@ -92,6 +103,22 @@ export type Sentences = {
   /** Before a number is read back. */
   orPerson: string;
   regretNumber: string;
+  /**
+   * Asks for a number in pieces: the first, or the next of what was given so far; `isLong` where that
+   * may be all of it.
+   */
+  pieces: (given: string | null, isLong: boolean, medium: Medium | undefined) => string;
+  /** What is said to a turn of a call without a model that asks for nothing on record. */
+  talk: {
+    /** By what the caller does; '' where the question that follows says it all. */
+    first: Readonly<Record<TalkAct, string>>;
+    /** The same, where the caller does it once more. */
+    again: Readonly<Partial<Record<TalkAct, string>>>;
+    /** How a question can be answered, for whoever did not answer it; '' for nothing. */
+    answersFor: (question: string, times: number) => string;
+    anythingElse: string;
+    hold: string;
+  };
   /** Asks for a number anew: by its name, or as "it" where it was spoken of just now. */
   askAgain: (what: 'number' | 'it', medium: Medium | undefined) => string;
   checkAgain: (medium: Medium | undefined) => string;
@@ -136,6 +163,13 @@ export type Sentences = {
   passingOn: string;
   passedParcel: (number: string, status: string) => string;
   passedNumber: (number: string) => string;
+  /** What the person who takes over is told of a call, beside the caller. */
+  briefing: {
+    told: (number: string, status: string) => string;
+    untold: (number: string) => string;
+    noNumber: string;
+    why: Readonly<Record<BriefingReason, string>>;
+  };
   /** What a voice says in the place of a symbol. */
   symbols: { and: string; number: string; to: string };
   /** A first word that may lose its capital within a sentence, since it is no name. */
@@ -263,6 +297,8 @@ export type NumberWords = {
   };
   /** Said in the place of a number: that there is none to be told. Small letters. */
   lacking: RegExp;
+  /** The same in the fewest words. */
+  lackingSaid: string;
   /** Words of numbers that stand in what was passed on as a tracking number, in capitals. */
   inTrackingNumber: RegExp;
   /** What is said as a tracking number, and the units in it. */
@@ -435,6 +471,27 @@ export type ToolWords = {
   /** What a model writes for true and false. */
   yes: readonly string[];
   no: readonly string[];
+};
+
+/** What Vapi needs of a language to hear and to wait as it should, and what it says by itself. */
+export type PhoneWords = {
+  /** For the transcriber: what callers say around a number, beside the spelling alphabet. */
+  expected: readonly string[];
+  /**
+   * Said into a silence, one after the other; then the call ends. None of it is a question: a "yes"
+   * to it would be one to what was asked before.
+   */
+  silence: readonly [first: string, second: string, end: string];
+  /** Said shortly before a call has lasted as long as it may, and when it has. */
+  timeUp: { soon: string; now: string };
+  /** What a listener says that never stops the assistant, and what always does. */
+  listening: readonly string[];
+  objecting: readonly string[];
+  /**
+   * What a caller has said who is about to go on: sources of patterns, whatever the case. In the
+   * midst of a number; with nothing but a no, which a correction follows; in the midst of a sentence.
+   */
+  goesOn: Readonly<Record<'number' | 'objection' | 'sentence', string>>;
 };
 
 /** What people write in records. */

@@ -8,7 +8,7 @@ import type { Language } from '../languages/language.ts';
 import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
 import { applyCorrection, type Correction, setRun } from './apply-correction.ts';
 import { isSimilar, slipsBetween } from './near.ts';
-import { readFragment, readNumber } from './read-number.ts';
+import { readFragment, readKeypad, readNumber } from './read-number.ts';
 import { plainText, toTokens } from './said-tokens.ts';
 import { readItems } from './spoken-items.ts';
 
@@ -49,9 +49,10 @@ export function readCorrection(
   onTable: string,
   language: CorrectingLanguage,
 ): CorrectionReading {
-  if (said.length > CORRECTION_LENGTH_MAX) return readLong(said, onTable, language);
-  const whole = toClause(said);
-  if (whole.split(' ').length > WORDS_MAX) return readLong(said, onTable, language);
+  const words = readKeypad(said) ?? said;
+  if (words.length > CORRECTION_LENGTH_MAX) return readLong(words, onTable, language);
+  const whole = toClause(words);
+  if (whole.split(' ').length > WORDS_MAX) return readLong(words, onTable, language);
   const clause = bareClause(whole, language);
   if (clause === '') return NONE;
   return (

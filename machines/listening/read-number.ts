@@ -36,6 +36,9 @@ export function readNumber(heard: Heard, language: SpokenLanguage): NumberReadin
   const text = toText(heard);
   if (text === null) return { ok: false, fault: 'noNumber' };
   if (text.length > SAID_LENGTH_MAX) return { ok: false, fault: 'tooLong' };
+  const keyed = readKeypad(text);
+  // A keypad has no letters: some may be missing.
+  if (keyed !== null) return checked(keyed, true);
   const plain = plainText(text).trim();
   if (!/[\p{L}\p{N}\p{S}]/u.test(plain)) return { ok: false, fault: 'missing' };
   const written = readWritten(plain, language);

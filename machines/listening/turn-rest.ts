@@ -71,14 +71,14 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
   if (number?.kind === 'number') return [...reply, { kind: 'number', heard: number.heard }];
   const pieces = readPieces(said, at.asked, language);
   if (pieces !== null) return [pieces];
-  if (reply.length > 0) return reply;
-  const talk = talkIn(said, turns);
-  if (at.asked === 'which') return talk === null ? [] : [{ kind: 'answer', heard: text }];
-  if (number !== null && at.onTable !== null) {
-    // "It ended in five": of the parcel that was told of.
+  if (number !== null && at.onTable !== null && at.asked !== 'which') {
+    // "It ended in five", "no, it ends in five": of the parcel that was told of.
     const correction = readCorrection(text, at.onTable, language);
     if (correction.kind === 'corrected') return [{ kind: 'correction', heard: text }];
   }
+  if (reply.length > 0) return reply;
+  const talk = talkIn(said, turns);
+  if (at.asked === 'which') return talk === null ? [] : [{ kind: 'answer', heard: text }];
   return talk === null ? [] : [talk];
 }
 

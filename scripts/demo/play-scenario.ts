@@ -23,6 +23,8 @@ export type PlayedCall = {
 export type Stage = {
   publicUrl: string;
   secret: string;
+  /** Opens the way for calls without a model. */
+  completionsKey: string;
   world: World;
   newId(): string;
   /** Told before each message of a call. */
@@ -43,7 +45,9 @@ export async function playScenario(
   await phone.pickUp();
   for (const step of scenario.steps) {
     await step.before?.(stage.world);
-    const { answers, tookMs } = await phone.say(step.caller, step.tools);
+    const { answers, tookMs } = scenario.withoutModel
+      ? await phone.converse(step.caller)
+      : await phone.say(step.caller, step.tools);
     const isHandoff = answers.some(({ status }) => status === 'handoff');
     const passedOn = isHandoff ? { passedOn: await phone.passOn() } : {};
     steps.push({ step, answers, tookMs, ...passedOn });

@@ -22,9 +22,13 @@ function printStep({ step, answers, tookMs, passedOn }: PlayedStep): void {
   console.log(`  ${paint('cyan', 'caller')}     ${step.caller}`);
   for (const [index, answer] of answers.entries()) {
     const tool = step.tools[index];
-    const asked = `${tool?.name}(${JSON.stringify(tool?.arguments)})`;
-    const told = `${answer.status}, from ${answer.source}, ${tookMs.toFixed(1)} ms`;
-    console.log(`  ${paint('dim', `tool       ${asked} → ${told}`)}`);
+    if (tool !== undefined) {
+      const asked = `${tool.name}(${JSON.stringify(tool.arguments)})`;
+      const told = `${answer.status}, from ${answer.source}, ${tookMs.toFixed(1)} ms`;
+      console.log(`  ${paint('dim', `tool       ${asked} → ${told}`)}`);
+    } else {
+      console.log(`  ${paint('dim', `no model   ${tookMs.toFixed(1)} ms`)}`);
+    }
     console.log(`  ${paint('green', 'assistant')}  ${answer.sentence}`);
   }
   if (passedOn == null) return;

@@ -18,6 +18,7 @@ export type Step = {
   note?: string;
   before?: (world: World) => void | Promise<void>;
   caller: string;
+  /** Of a call without a model there are none. */
   tools: ToolCall[];
   expected: { status: string; sentence: RegExp; source?: string }[];
 };
@@ -26,6 +27,8 @@ export type Scenario = {
   title: string;
   /** Who calls; by default someone of whom Sanity has no delivery. */
   callerNumber?: string;
+  /** Whether Waybill itself stands in for the assistant's model. */
+  withoutModel?: true;
   steps: Step[];
   path: string;
 };
@@ -46,6 +49,11 @@ function confirm(confirmed: boolean, trackingNumber?: string): ToolCall {
 
 const human: ToolCall = { name: 'request_human', arguments: { reason: 'the caller asked' } };
 const issue: ToolCall = { name: 'get_delivery_issue', arguments: {} };
+
+/** What a caller says where no model is: what is answered has no status but the call's own. */
+function says(caller: string, sentence: RegExp, status = 'told'): Step {
+  return { caller, tools: [], expected: [{ status, sentence }] };
+}
 
 /** The calls that the demo plays, in this order: the last ones find Sanity down. */
 export const SCENARIOS: Scenario[] = [
@@ -207,6 +215,32 @@ export const SCENARIOS: Scenario[] = [
         tools: [track('WB10000014')],
         expected: [{ status: 'success', sentence: /./ }],
       },
+    ],
+  },
+  {
+    title: 'Without a model: spelled, corrected, confirmed, told, and why',
+    path: 'need → confirm → fetch → report → ended',
+    withoutModel: true,
+    steps: [
+      says('Hi, it is W B one oh oh oh, oh oh oh five.', /^I heard W B, 1 0 0 0, 0 0 0 5\./),
+      says('No, it ends in two.', /0 0 0 2, ending in 2\. Is that right\?$/),
+      says('Yes.', /delayed.*Saturday.*snowstorm/),
+      says('Why is that?', /^A snowstorm closed the sorting center in Buffalo\.$/),
+      says('No, that was all, bye.', /^Thank you for calling\. Goodbye\.$/),
+    ],
+  },
+  {
+    title: 'Without a model: a number in parts, "hold on", and a person',
+    path: 'need → need → need → need → confirm → fetch → report → fallback → ended',
+    withoutModel: true,
+    steps: [
+      says('Hold on, let me find it.', /^Take your time\.$/),
+      says('W B one zero', /^So far I heard W B, 1 0\. What comes next\?$/),
+      says('triple zero', /^So far I heard W B, 1 0 0, 0 0\./),
+      says('zero zero one', /^So far I heard W B, 1 0 0 0, 0 0 0 1\./),
+      says("That's all.", /Is that right\?$/),
+      says('Yes, that is it.', /out for delivery/),
+      says('Can I speak to a person?', /^I'll get a person to help you\./, 'handoff'),
     ],
   },
 ];

@@ -23,6 +23,8 @@ const DEMO_SETTINGS = {
   TRANSFER_DESTINATION: '+15550100000',
   // A demonstration on a busy machine is not to fail for being late.
   REPLY_DEADLINE_MS: '1500',
+  // Calls without a model are played, too.
+  COMPLETIONS_KEY: 'a-key-of-the-demonstration',
 };
 
 /** How long a step takes where time stands still otherwise. */
@@ -74,6 +76,7 @@ export async function setStage(options: StageOptions = {}): Promise<DemoStage> {
     service,
     publicUrl,
     secret: config.vapi.secrets[0] ?? '',
+    completionsKey: config.completions.keys[0] ?? '',
     pathOf: (callId) => paths.get(callId) ?? [],
     newId: edges.random.uuid,
     onStep: () => {

@@ -11,7 +11,14 @@ export type Answer = {
 };
 
 /** The service that is called, and where IDs come from. */
-export type Line = { publicUrl: string; secret: string; newId(): string; onStep(): void };
+export type Line = {
+  publicUrl: string;
+  secret: string;
+  /** For calls without a model. */
+  completionsKey?: string;
+  newId(): string;
+  onStep(): void;
+};
 
 type PhoneOptions = {
   callId?: string | undefined;
@@ -94,6 +101,41 @@ export class VapiPhone {
   }
 
   /**
+   * Lets the caller speak in a call without a model: Waybill is asked what comes next, as Vapi asks a
+   * model. What the call does then is told by the tool that it calls.
+   */
+  async converse(said: string): Promise<{ answers: Answer[]; tookMs: number }> {
+    this.#said.push({ role: 'user', message: said });
+    this.#line.onStep();
+    const startedAt = performance.now();
+    const response = await fetch(`${this.#line.publicUrl}/chat/completions`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${this.#line.completionsKey}`,
+      },
+      body: JSON.stringify({
+        model: 'waybill',
+        messages: this.#said.map(({ role, message }) => ({
+          role: role === 'user' ? 'user' : 'assistant',
+          content: message,
+        })),
+        tools: OFFERED,
+        ...this.#about(),
+      }),
+    });
+    const tookMs = performance.now() - startedAt;
+    if (!response.ok) throw new Error(`Cannot go on with a call: HTTP ${response.status}`);
+    const { choices } = (await response.json()) as Completion;
+    const { content, tool_calls: called = [] } = choices[0].message;
+    const sentence = content ?? '';
+    this.#said.push({ role: 'bot', message: sentence });
+    const isHandoff = called.some((call) => call.function.name === 'transferCall');
+    const status = isHandoff ? 'handoff' : 'told';
+    return { answers: [{ toolCallId: '', status, sentence, source: '', state: '' }], tookMs };
+  }
+
+  /**
    * Asks where the call goes, as the assistant's model does once a person was asked for, and lets it
    * go there. Gives what the caller hears meanwhile and the number; null where nobody takes over.
    */
@@ -140,6 +182,16 @@ export class VapiPhone {
     };
   }
 }
+
+/** Vapi's own tools, as it offers them to a model. */
+const OFFERED = ['endCall', 'transferCall'].map((name) => ({
+  type: 'function',
+  function: { name, parameters: { type: 'object', properties: {} } },
+}));
+
+type Completion = {
+  choices: [{ message: { content: string | null; tool_calls?: { function: { name: string } }[] } }];
+};
 
 type Answered = {
   results: Result[];

@@ -32,6 +32,8 @@ export type EmbeddedSanityOptions = {
   /** The one token that is let in; by default any, and none. */
   token?: string;
   dataset?: string;
+  /** The one project that the token is of; by default any. */
+  projectId?: string;
   latencyMs?: number;
 };
 
@@ -67,6 +69,7 @@ type Lake = {
   listeners: Listeners;
   token: string | undefined;
   dataset: string;
+  projectId: string | undefined;
   latencyMs: number;
   down: boolean;
   closing: AbortController;
@@ -91,6 +94,7 @@ export async function startEmbeddedSanity(
     listeners: createListeners(),
     token,
     dataset,
+    projectId: options.projectId,
     latencyMs,
     down: false,
     requests: { count: 0, list: [] },
@@ -180,8 +184,11 @@ async function serve(lake: Lake, request: IncomingMessage, response: ServerRespo
   if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
     return sendJson(response, 401, ERROR_BODIES.noSession);
   }
+  const projectId = String(request.headers['x-sanity-project-id'] ?? 'embedded');
+  if (lake.projectId !== undefined && lake.projectId !== projectId) {
+    return sendJson(response, 401, ERROR_BODIES.otherProject);
+  }
   if (data.dataset !== dataset) {
-    const projectId = String(request.headers['x-sanity-project-id'] ?? 'embedded');
     return sendJson(response, 404, ERROR_BODIES.noDataset(data.dataset, projectId));
   }
   if (question === null) return sendJson(response, 400, ERROR_BODIES.badRequest);

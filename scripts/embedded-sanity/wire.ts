@@ -22,6 +22,12 @@ export const ERROR_BODIES = {
     errorCode: 'SIO-401-ANF',
     message: 'Session not found',
   },
+  otherProject: {
+    statusCode: 401,
+    error: 'Unauthorized',
+    errorCode: 'SIO-401-AWH',
+    message: 'Session does not match project host',
+  },
   notFound: { statusCode: 404, error: 'Not Found', message: 'Not Found' },
   badRequest: { statusCode: 400, error: 'Bad Request', message: 'Invalid query or parameters' },
   noDataset: (dataset: string, projectId: string) => ({

@@ -4,10 +4,14 @@ import { METRICS } from '../../src/evaluation/metrics.ts';
 /** What --help prints. */
 export const HELP = `npm run eval -- PATH [options]     scores a journal, or plays and scores cases
 npm run eval -- --capture CALL_ID  prints a case made of a recorded call
+npm run eval -- --export vapi DIR [CASES]
+                                   writes cases, ours if no others, as Vapi Evals: a file each, to
+                                   post to https://api.vapi.ai/eval
 
 No model judges: the same input gives the same scores.
 
-  --report FILE             writes a report; .html, .md, .xml (JUnit) or .json; as often as needed
+  --report FILE             writes a report; .html, .md, .csv (a call a line), .xml (JUnit) or .json;
+                            as often as needed
   --json                    prints everything as JSON
   --show N                  most calls that a report shows in full, the worst first (50)
   --baseline FILE           fails when a metric is worse than in that file

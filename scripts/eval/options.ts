@@ -1,11 +1,13 @@
 import { loadRecordingConfig } from '../../src/config.ts';
 import { LIMITS, type Limit } from '../../src/evaluation/limits.ts';
+import { METRICS } from '../../src/evaluation/metrics.ts';
 import { Misuse, type NoReading, readArguments } from '../command.ts';
 
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =
   | NoReading
   | { ok: true; do: 'capture'; callId: string; dir: string }
+  | { ok: true; do: 'export'; cases: string; dir: string }
   | { ok: true; do: 'eval'; options: EvalOptions };
 
 export type EvalOptions = {
@@ -34,11 +36,14 @@ const FLAGS = {
   show: { type: 'string' },
   capture: { type: 'string' },
   from: { type: 'string' },
+  export: { type: 'string' },
 } as const;
 
+/** Waybill's own cases, where no others are named. */
+const CASES = 'test/fixtures/eval/cases.jsonl';
 const LATENCY_RATIO_DEFAULT = 0.25;
 const SHOW_DEFAULT = 50;
-const REPORT_FORMATS = /\.(?:html|md|xml|json)$/;
+const REPORT_FORMATS = /\.(?:html|md|csv|xml|json)$/;
 
 /** Reads the program's arguments. */
 export function readOptions(args: string[]): OptionsReading {
@@ -46,11 +51,22 @@ export function readOptions(args: string[]): OptionsReading {
     if (values.capture !== undefined) {
       return { ok: true, do: 'capture', callId: values.capture, dir: values.from ?? defaultDir() };
     }
+    if (values.export !== undefined) return readExport(values.export, positionals);
     const [path, ...more] = positionals;
     if (path === undefined) throw new Misuse('Nothing to evaluate: expected a PATH');
     if (more.length > 0) throw new Misuse(`Expected one PATH, not ${positionals.length}`);
     return { ok: true, do: 'eval', options: readEval(path, values) };
   });
+}
+
+function readExport(
+  format: string,
+  [dir, cases = CASES, ...more]: readonly string[],
+): OptionsReading {
+  if (format !== 'vapi') throw new Misuse(`Cannot export "${format}": expected vapi`);
+  if (dir === undefined) throw new Misuse('Nowhere to export to: expected a DIR');
+  if (more.length > 0) throw new Misuse(`Expected DIR and CASES, not ${more.length} more`);
+  return { ok: true, do: 'export', cases, dir };
 }
 
 /** Reads limits from a file's text: an object whose names are those of the flags. */
@@ -59,7 +75,7 @@ export function readThresholds(text: string): Limit[] {
   return Object.entries(value).map(([name, limit]) => {
     const known = LIMITS.find(({ flag }) => flag === name);
     if (known === undefined) throw new Misuse(`Cannot use limit "${name}": there is no such limit`);
-    return { metric: known.metric, least: known.least, value: readNumber(name, limit) };
+    return { metric: known.metric, least: known.least, value: readLimit(known, limit) };
   });
 }
 
@@ -68,10 +84,13 @@ function readEval(path: string, given: Record<string, unknown>): EvalOptions {
   const reports = Array.isArray(given.report) ? given.report.map(String) : [];
   const odd = reports.find((name) => !REPORT_FORMATS.test(name));
   if (odd !== undefined)
-    throw new Misuse(`Cannot write "${odd}": expected .html, .md, .xml or .json`);
-  const limits = LIMITS.flatMap(({ flag, metric, least }) =>
-    given[flag] === undefined ? [] : [{ metric, least, value: readNumber(flag, given[flag]) }],
-  );
+    throw new Misuse(`Cannot write "${odd}": expected .html, .md, .csv, .xml or .json`);
+  const limits = LIMITS.flatMap((limit) => {
+    const { flag, metric, least } = limit;
+    return given[flag] === undefined
+      ? []
+      : [{ metric, least, value: readLimit(limit, given[flag]) }];
+  });
   return {
     path,
     limits,
@@ -86,6 +105,14 @@ function readEval(path: string, given: Record<string, unknown>): EvalOptions {
     json: given.json === true,
     show: readNumber('show', given.show ?? SHOW_DEFAULT),
   };
+}
+
+/** A rate is a share: a limit above 1 is a percentage that was meant as one, and is never kept. */
+function readLimit({ flag, metric }: (typeof LIMITS)[number], given: unknown): number {
+  const value = readNumber(flag, given);
+  const isRate = METRICS.some(({ name, unit }) => name === metric && unit === 'rate');
+  if (!isRate || value <= 1) return value;
+  throw new Misuse(`Cannot use --${flag} "${given}": expected a rate from 0 to 1`);
 }
 
 function readNumber(name: string, given: unknown): number {

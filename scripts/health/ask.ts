@@ -80,9 +80,9 @@ function judgeReadiness(status: number, body: unknown): Judgement {
   if (!Value.Check(ReadinessSchema, body)) {
     return { verdict: 'not_ready', detail: 'not the answer of a Waybill' };
   }
-  if (status === 200 && body.ready) return WELL;
   const failing = Object.entries(body.checks).filter(([, state]) => state !== 'ok');
   const detail = failing.map(([name, state]) => `${name} ${state}`).join('; ');
+  if (status === 200 && body.ready) return { ...WELL, detail };
   return { verdict: 'not_ready', detail: detail || 'not ready' };
 }
 

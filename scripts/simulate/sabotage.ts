@@ -1,7 +1,7 @@
 import type { Reply } from '../../machines/reply.ts';
+import type { Arrival } from '../../src/calls/engine.ts';
 import type { Content } from '../../src/sanity/open-content.ts';
 import type { ToolResult } from '../../src/vapi/results.ts';
-import type { WireEvent } from '../../src/vapi/to-call-events.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
 import type { Wrong } from './reference.ts';
@@ -384,7 +384,7 @@ function asOf(outcome: Parameters<Cache['write']>[1]) {
   return 'asOf' in outcome ? { asOf: outcome.asOf } : {};
 }
 
-type Heard = Extract<WireEvent, { heard: unknown }>['heard'];
+type Heard = Extract<Arrival['events'][number], { heard: unknown }>['heard'];
 
 function heardAs(read: (heard: Heard) => Heard): NonNullable<Tampering['events']> {
   return (_, events) =>

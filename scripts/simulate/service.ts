@@ -2,7 +2,7 @@ import { languageOf } from '../../machines/languages/language.ts';
 import type { SessionRules } from '../../machines/session.ts';
 import type { BreakerNotice } from '../../src/calls/breaker.ts';
 import type { SpokenNotice } from '../../src/calls/commands.ts';
-import type { CallNotice, CallStep } from '../../src/calls/engine.ts';
+import type { Arrival, CallNotice, CallStep } from '../../src/calls/engine.ts';
 import type { LocalEngine } from '../../src/calls/local-engine.ts';
 import { type Inspectors, openCalls } from '../../src/calls/open-calls.ts';
 import type { Config } from '../../src/config.ts';
@@ -17,7 +17,6 @@ import { sentence } from '../../src/speech/sentence.ts';
 import { unaskedWords } from '../../src/speech/unasked-sentences.ts';
 import { createLiveControl } from '../../src/vapi/live-control.ts';
 import { createRender, type ToolResult } from '../../src/vapi/results.ts';
-import type { WireEvent } from '../../src/vapi/to-call-events.ts';
 import type { DiskGate, MemoryDisk } from './memory-disk.ts';
 import type { Task, Timeline } from './timeline.ts';
 import { createDoor, type DoorAnswer } from './webhook-door.ts';
@@ -35,7 +34,7 @@ export type Tampering = {
   say?: (say: Say) => Say;
   engine?: (engine: LocalEngine<ToolResult>) => LocalEngine<ToolResult>;
   /** What a message becomes, before its call is told. */
-  events?: (callId: string, events: WireEvent[]) => WireEvent[];
+  events?: (callId: string, events: Arrival['events']) => Arrival['events'];
   /** What is sent for it. */
   answers?: (answers: ToolResult[]) => ToolResult[];
   resumes?: boolean;

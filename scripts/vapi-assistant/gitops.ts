@@ -28,7 +28,7 @@ export function toResourceFiles(options: AssistantOptions): ResourceFile[] {
   const language = languageOf(options.language);
   const tools = [
     ...toTools(options).map((tool) => ({ id: toFileName(tool.function.name), tool })),
-    ...builtInTools(options.transfer === true, language).map(({ type, messages }) => {
+    ...builtInTools(options).map(({ type, messages }) => {
       const { [type]: name } = BUILT_IN;
       const { [type]: description } = language.tools.builtIn;
       return { id: toFileName(name), tool: { type, function: { name, description }, messages } };

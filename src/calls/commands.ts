@@ -113,9 +113,9 @@ async function recognise(
   { callerNumber }: Extract<Command, { type: 'recognise' }>,
   { recognition, deliver, clock }: Options,
 ): Promise<void> {
-  const trackingNumbers = await recognition.recognise(callerNumber);
-  if (trackingNumbers === null || trackingNumbers.length === 0) return;
-  await deliver(callId, { type: 'caller.recognised', at: clock.now(), trackingNumbers });
+  const recognised = await recognition.recognise(callerNumber);
+  if (recognised === null || recognised.trackingNumbers.length === 0) return;
+  await deliver(callId, { type: 'caller.recognised', at: clock.now(), ...recognised });
 }
 
 async function speak(

@@ -1,5 +1,11 @@
 import type { CallContext } from '../../machines/call-context.ts';
-import type { AskedEvent, ReportEvent, ShellEvent, Turn } from '../../machines/call-events.ts';
+import type {
+  AskedEvent,
+  ReportEvent,
+  ShellEvent,
+  Turn,
+  TurnEvent,
+} from '../../machines/call-events.ts';
 import type { CallState, ReplyStatus } from '../../machines/reply.ts';
 import type { Command, Move, SessionNotice, SessionRules, Step } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
@@ -12,7 +18,7 @@ export type Arrival = {
   /** Epoch milliseconds. */
   at: number;
   /** In the order in which Vapi listed them. */
-  events: (AskedEvent | ReportEvent)[];
+  events: (AskedEvent | TurnEvent | ReportEvent)[];
   /** The conversation so far, as far as this delivery tells it. */
   turns: ToldTurns;
   /** Who calls, in E.164, where that is known. */

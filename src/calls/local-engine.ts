@@ -1,6 +1,6 @@
 import { LRUMap } from 'mnemonist';
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
-import type { AskedEvent, CallEvent } from '../../machines/call-events.ts';
+import type { AskedEvent, CallEvent, TurnEvent } from '../../machines/call-events.ts';
 import {
   openSession,
   type RestoredCall,
@@ -94,7 +94,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
    */
   function isGhost(
     callId: string,
-    events: readonly (AskedEvent | CallEvent)[],
+    events: readonly (AskedEvent | TurnEvent | CallEvent)[],
     at: number,
   ): boolean {
     if (!events.every(({ type }) => type === 'report.received' || type === 'call.ended')) {
@@ -129,7 +129,10 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
       calls.relieve();
       if (calls.get(callId) === undefined) calls.makeRoom(asked.length > 0);
       const call = calls.get(callId) ?? open(callId, arrival);
-      if (thread && asked.length > 0) conversations.note(callId, thread.chatId, asked);
+      if (thread && asked.length > 0) {
+        const questions = asked.filter((event) => event.type !== 'turn.said');
+        conversations.note(callId, thread.chatId, questions);
+      }
       const answers = call.handle(arrival);
       // Its events have been delivered by now; only answers are waited for.
       calls.touch(callId);

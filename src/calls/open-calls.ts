@@ -39,7 +39,10 @@ type Settings = {
     numbersPerCallerPerHour: number;
     transferDestination?: string | undefined;
     humanContact?: string | undefined;
+    greeting?: string | undefined;
   };
+  /** Calls without a model are taken where there is a key for them. */
+  completions: { keys: readonly string[] };
   cache: { ttlMs: number };
   breaker: { failures: number; resetMs: number };
   sanity: Pick<LookupPolicy, 'attemptTimeoutMs' | 'totalBudgetMs'>;
@@ -83,6 +86,8 @@ export type Calls<Answer> = {
 
 /** Unconfirmed or not-found tries before a caller is offered a person. */
 const TRIES_MAX = 3;
+/** How long a turn of a call without a model waits for a lookup, in milliseconds. */
+const TURN_DEADLINE_MS = 5000;
 /** Attempts of one lookup, and the pauses between them, in milliseconds. */
 const ATTEMPTS = { attemptsMax: 3, backoffMs: 100, backoffMsMax: 400 };
 
@@ -139,8 +144,10 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   return { engine, conversations, breaker, lookups };
 }
 
-function policyOf({ call, cache, language }: Settings): CallPolicy {
+function policyOf({ call, cache, completions, language }: Settings): CallPolicy {
+  const isTalked = completions.keys.length > 0;
   const { confirm, replyDeadlineMs, timeZone, speakName, checkDigits, verify, askOwn } = call;
+  const { greeting } = call;
   return {
     confirm,
     triesMax: TRIES_MAX,
@@ -155,6 +162,9 @@ function policyOf({ call, cache, language }: Settings): CallPolicy {
     // Calls on record that lack it go on as they did.
     ...(verify === 'caller' && { verify }),
     ...(askOwn === 'on' && { askOwn }),
+    // Told to wait, a caller waits longer; past that there is no answer to wait for.
+    ...(isTalked && { turnDeadlineMs: Math.max(replyDeadlineMs, TURN_DEADLINE_MS) }),
+    ...(isTalked && greeting !== undefined && { greeting }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupFailure, LookupOutcome } from '../../machines/lookup-outcome.ts';
+import { isUnderWay } from '../../machines/statuses.ts';
 import type { Clock } from '../edges.ts';
 import type { Breaker } from './breaker.ts';
 
@@ -17,13 +18,16 @@ type Options = {
   clock: Clock;
 };
 
+/** The tracking numbers of a caller's deliveries, and of those of them that are under way. */
+export type Recognised = { trackingNumbers: string[]; underWay: string[] };
+
 /** Knows callers by their phone number. */
 export interface Recognition {
   /**
    * Looks up the deliveries of a phone number, so that they are at hand when one is asked for, and
-   * gives their tracking numbers; null when that cannot be told. One attempt, and never rejects.
+   * gives their tracking numbers, none for a stranger; null when that cannot be told. One attempt, and never rejects.
    */
-  recognise(phone: string): Promise<string[] | null>;
+  recognise(phone: string): Promise<Recognised | null>;
   /** Gives up every request under way. */
   close(): void;
 }
@@ -45,7 +49,7 @@ type Turn = { since: number; go: (isTurn: boolean) => void };
  */
 export function createRecognition(options: Options): Recognition {
   const { breaker, clock } = options;
-  const underWay = new Map<string, Promise<string[] | null>>();
+  const underWay = new Map<string, Promise<Recognised | null>>();
   const waiting: Turn[] = [];
   const closing = new AbortController();
   let requests = 0;
@@ -61,7 +65,7 @@ export function createRecognition(options: Options): Recognition {
     }
   }
 
-  async function recogniseInTurn(phone: string): Promise<string[] | null> {
+  async function recogniseInTurn(phone: string): Promise<Recognised | null> {
     const turn = new Promise<boolean>((go) => waiting.push({ since: clock.now(), go }));
     if (waiting.length > WAITING_MAX) waiting.shift()?.go(false);
     takeTurns();
@@ -97,7 +101,7 @@ async function ask(
   phone: string,
   { fetchByPhone, cache, breaker, clock }: Options,
   signal: AbortSignal,
-): Promise<string[] | null> {
+): Promise<Recognised | null> {
   const { granted, permit } = breaker.requestPermit({ isCourtesy: true });
   if (!granted) return null;
   let verdict: 'succeeded' | 'abandoned' = 'abandoned';
@@ -112,7 +116,11 @@ async function ask(
     for (const delivery of deliveries) {
       cache.write(delivery.trackingNumber, { kind: 'found', delivery, source: 'sanity', asOf });
     }
-    return deliveries.map(({ trackingNumber }) => trackingNumber);
+    const numberOf = ({ trackingNumber }: Delivery) => trackingNumber;
+    return {
+      trackingNumbers: deliveries.map(numberOf),
+      underWay: deliveries.filter(isUnderWay).map(numberOf),
+    };
   } finally {
     breaker.report(permit, verdict);
   }

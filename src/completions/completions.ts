@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CountryCode } from 'libphonenumber-js/min';
 import { Type } from 'typebox';
 import type { Clock, Random } from '../edges.ts';
@@ -37,15 +37,37 @@ export type CompletionsOptions = {
    * Before the first part it may throw a CompletionError, which becomes the status of the answer.
    */
   answer: (conversation: Conversation, signal: AbortSignal) => AsyncIterable<Part>;
+  /**
+   * Opens what turns requests of a scope away that are too many: then they have been answered. The
+   * number of calls is 0 where one sends too many.
+   */
+  openAdmission: (scope: FastifyInstance) => Promise<CompletionAdmission>;
   clock: Pick<Clock, 'now'>;
   random: Pick<Random, 'uuid'>;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
 };
 
+/** What decides whether a request is taken. */
+export type CompletionAdmission = {
+  admits(
+    kind: 'refused',
+    callId: null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean>;
+  admitsCalls(
+    calls: number,
+    callId: string | null,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<number | null>;
+};
+
 /** What comes and goes over POST /chat/completions. */
 export const COMPLETIONS_SCHEMA = {
   tags: ['vapi'],
+  security: [{ completionsKey: [] }],
   summary: 'Goes on with a call in the place of a model',
   description:
     "OpenAI's chat completions, with the call beside the messages as Vapi sends it; only where " +
@@ -81,6 +103,7 @@ export const completionsRoute: FastifyPluginAsyncTypebox<CompletionsOptions> = a
   server,
   options,
 ) => {
+  const admission = await options.openAdmission(server);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -90,6 +113,7 @@ export const completionsRoute: FastifyPluginAsyncTypebox<CompletionsOptions> = a
   server.addHook('preParsing', async (request, reply) => {
     if (request.is404) return;
     if (!hasKey(request.headers.authorization, options.keys)) {
+      if (!(await admission.admits('refused', null, request, reply))) return reply;
       request.log.warn('completions.unauthenticated');
       reply.header('www-authenticate', 'Bearer');
       throw new CompletionError(401);
@@ -104,6 +128,11 @@ export const completionsRoute: FastifyPluginAsyncTypebox<CompletionsOptions> = a
   server.post('/chat/completions', route, async (request, reply) => {
     const { headers, body = Buffer.alloc(0) } = request;
     const asked = readCompletionBody(parse(body), headers, options.defaultCountry);
+    const { key, thread } = asked.conversation.envelope;
+    const callId = key ?? thread?.sessionId ?? thread?.chatId ?? null;
+    const taken = await admission.admitsCalls(1, callId, request, reply);
+    if (taken === null) return reply;
+    if (taken === 0) throw new CompletionError(429);
     const signal = signalOf(reply);
     const parts = await begun(options.answer(asked.conversation, signal), signal, request);
     return send(parts, asked, request, reply, options);

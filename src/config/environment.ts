@@ -114,6 +114,12 @@ export const EnvironmentSchema = Type.Object({
       expected: 'a GROQ query that uses $trackingNumber',
     }),
   ),
+  SANITY_PHONE_QUERY: Type.Optional(
+    text(/\$customerPhone\b/, {
+      about: 'GROQ query of your own for the deliveries of a caller; it must use $customerPhone',
+      expected: 'a GROQ query that uses $customerPhone',
+    }),
+  ),
   SANITY_NUMBER_MATCH: choice(['any-spelling', 'exact-first'], {
     about: 'How numbers are looked for: the very one first is faster',
     default: 'any-spelling',
@@ -214,6 +220,18 @@ export const EnvironmentSchema = Type.Object({
     expected: 'the name of a header',
     default: 'x-timestamp',
   }),
+  COMPLETIONS_KEY: Type.Optional(
+    text(
+      HEADER_VALUE,
+      {
+        about:
+          'Key of a call without a model (POST /chat/completions); several with a comma between',
+        expected: SECRET_LIST,
+        hidden: true,
+      },
+      hasNoEmptyPart,
+    ),
+  ),
   VAPI_ASSISTANT_ID: Type.Optional(
     text(/^[\w-]+$/, {
       about: 'ID of the assistant that answers calls to a number without one',
@@ -235,6 +253,30 @@ export const EnvironmentSchema = Type.Object({
         .every((one) => URL.canParse(one.trim().replace(/^(?!http:\/\/)/, 'https://'))),
   ),
 
+  VAPI_API_KEY: Type.Optional(
+    text(BEARER_TOKEN, {
+      about: 'Private key of the Vapi account, for doctor and vapi:assistant; not for the service',
+      expected: 'visible ASCII without spaces',
+      hidden: true,
+    }),
+  ),
+  VAPI_API_HOST: text(
+    // The key is sent there: nobody else is to read it.
+    new RegExp(`^(?:https://\\S+|${LOOPBACK}(?::\\d+)?/?)$`),
+    {
+      about: 'Base URL of the Vapi API, for the same programs',
+      expected: 'an https URL, or http on this machine, without user, path and query',
+      default: 'https://api.vapi.ai',
+    },
+    isBaseUrl,
+  ),
+
+  RECORDING_NOTICE: Type.Optional(
+    text(/^\P{Cc}{1,300}$/u, {
+      about: 'Sentence in the first message that says that the call is recorded',
+      expected: 'one line of at most 300 characters',
+    }),
+  ),
   CALL_ENGINE: choice(['local'], {
     about: 'What keeps the calls alive, local being this process',
     default: 'local',
@@ -272,11 +314,21 @@ export const EnvironmentSchema = Type.Object({
       hidden: true,
     }),
   ),
+  TRANSFER_SUMMARY: choice(['header', 'spoken', 'off'], {
+    about: 'How whoever takes a call over is told of it, spoken being before they have it',
+    default: 'header',
+  }),
   HUMAN_CONTACT: Type.Optional(
     text(/^\P{Cc}{1,300}$/u, {
       about: 'Sentence that tells callers how to reach a person where calls are not transferred',
       expected: 'one line of at most 300 characters',
       example: 'your-contact',
+    }),
+  ),
+  GREETING: Type.Optional(
+    text(/^\P{Cc}{1,300}$/u, {
+      about: 'What greets a caller in a call without a model',
+      expected: 'one line of at most 300 characters',
     }),
   ),
   TIME_ZONE: text(

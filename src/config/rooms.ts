@@ -29,6 +29,7 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
     },
     vapi: arrangeVapi(settings),
     recording: arrangeRecording(settings),
+    completions: { keys: splitList(settings.COMPLETIONS_KEY) },
     log: { level: settings.LOG_LEVEL },
     tracing: { ...given({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT }) },
     shutdownGraceMs: settings.SHUTDOWN_GRACE_SECONDS * SECOND_MS,
@@ -60,6 +61,7 @@ function arrangeSanity(settings: Settings) {
     ...given({
       apiHost: apiHost === undefined ? undefined : new URL(apiHost).origin,
       query: settings.SANITY_QUERY,
+      phoneQuery: settings.SANITY_PHONE_QUERY,
     }),
   };
 }
@@ -77,11 +79,13 @@ function arrangeCall(settings: Settings) {
     speakName: settings.SPEAK_NAME,
     verify: settings.VERIFY,
     askOwn: settings.ASK_OWN,
+    transferSummary: settings.TRANSFER_SUMMARY,
     numbersPerCall: settings.NUMBERS_PER_CALL,
     numbersPerCallerPerHour: settings.NUMBERS_PER_CALLER_PER_HOUR,
     ...given({
       transferDestination: settings.TRANSFER_DESTINATION,
       humanContact: settings.HUMAN_CONTACT,
+      greeting: settings.GREETING,
       defaultCountry: settings.DEFAULT_COUNTRY,
     }),
   };
@@ -98,7 +102,23 @@ function arrangeVapi(settings: Settings) {
     speak: settings.SPEAK,
     keepRecordingUrl: settings.KEEP_RECORDING_URL === 'on',
     controlHosts: splitList(settings.VAPI_CONTROL_HOSTS.toLowerCase()),
-    ...given({ assistantId: settings.VAPI_ASSISTANT_ID }),
+    ...given({
+      assistantId: settings.VAPI_ASSISTANT_ID,
+      recordingNotice: settings.RECORDING_NOTICE,
+    }),
+  };
+}
+
+/** What programs need to set Vapi up; the service never has the key. */
+export function arrangeVapiApi(settings: Settings) {
+  const { VAPI_API_KEY, VAPI_API_HOST, VAPI_ASSISTANT_ID, RECORDING_NOTICE } = settings;
+  return {
+    host: new URL(VAPI_API_HOST).origin,
+    ...given({
+      key: VAPI_API_KEY,
+      assistantId: VAPI_ASSISTANT_ID,
+      recordingNotice: RECORDING_NOTICE,
+    }),
   };
 }
 

@@ -48,7 +48,8 @@ const TEXT_LENGTH_MAX = 3500;
 /** How often one text may say the same number in words. */
 const SAYINGS_MAX = 20;
 
-const NUMBER_KEY = /^(trackingnumbers?|\w*numbers|affirmednumber|heard)$/i;
+const NUMBER_KEY =
+  /^(trackingnumbers?|\w*numbers(underway)?|underway|affirmednumber|pieces|heard)$/i;
 /** By these, calls and requests are found again: they are made by machines. */
 const ID_KEY = /^(callid|call_id|toolcallid|correlationid|correlation_id|id)$/i;
 /** Whatever Vapi was told to find out. */

@@ -6,6 +6,7 @@
 import type { CallContext } from '../../machines/call-context.ts';
 import type { ToolEvent } from '../../machines/call-events.ts';
 import { callersWord, numberIn } from '../../machines/call-hearing.ts';
+import { lacksNumber } from '../../machines/call-own.ts';
 import type { Language } from '../../machines/languages/language.ts';
 import { readNumber } from '../../machines/listening/read-number.ts';
 import type { JournalLine } from '../recording/line.ts';
@@ -15,8 +16,17 @@ import type { Tokens } from './pseudonyms.ts';
 /** A tool call that may name a number. */
 export type HearingEvent = Extract<ToolEvent, { heard: unknown }>;
 
-/** What a call knew before a tool call and after it. */
-export type Around = { before: CallContext; after: CallContext };
+/**
+ * What a call knew before a tool call and after it, and the number that was put together in the end
+ * from the pieces of which it gave one; null where there is none.
+ */
+export type Around = {
+  before: CallContext;
+  after: CallContext;
+  /** The pieces that there were before; null where none is given. */
+  given: string | null;
+  whole: string | null;
+};
 
 /** What is read as a number that is too long, and what as two of them. */
 const TOO_LONG = '0'.repeat(41);
@@ -34,7 +44,18 @@ export function hearingsOf(lines: readonly JournalLine[]): Map<string, Around> {
   for (const event of lines.flatMap(({ events }) => events)) {
     const before = replay.snapshot.context;
     replay.move([event]);
-    if ('heard' in event) around.set(event.toolCallId, { before, after: replay.snapshot.context });
+    if (!('heard' in event)) continue;
+    const after = replay.snapshot.context;
+    around.set(event.toolCallId, { before, after, given: givenBefore(event, before), whole: null });
+  }
+  // The last piece tells what those before it were pieces of.
+  let whole: string | null = null;
+  for (const hearing of [...around.values()].reverse()) {
+    const { given, after } = hearing;
+    if (given === null) whole = null;
+    else if (after.pieces === null) whole = after.candidate?.trackingNumber ?? null;
+    else if (!whole?.startsWith(after.pieces)) whole = null;
+    hearing.whole = whole;
   }
   return around;
 }
@@ -58,12 +79,21 @@ export function hearAgain(
 /** Null where it is enough to put tokens into what was heard. */
 function heardAgain(
   event: HearingEvent,
-  { before, after }: Around,
+  { before, after, given, whole }: Around,
   tokens: Tokens,
   language: Language,
 ): string | null {
+  if (event.heard !== null && lacksNumber(before, event)) return language.numbers.lackingSaid;
   const reading = readNumber(event.heard, language);
   const meant = numberIn(before, event);
+  if (given !== null && event.heard !== null) {
+    const { pieces } = after;
+    if (pieces !== null && pieces.length > given.length) {
+      return pieceAgain(given, pieces, whole, tokens);
+    }
+    // All of it, which begins with what there was.
+    if (meant.ok && given !== '') return tokens.number(meant.trackingNumber);
+  }
   if (!meant.ok) {
     if (meant.fault === 'unresolved') return TOO_LONG;
     return meant.fault === 'ambiguous' ? TWO : null;
@@ -76,14 +106,29 @@ function heardAgain(
   return candidate.interpreted ? tokens.doubtful(candidate.trackingNumber) : null;
 }
 
+/** The pieces of a number that there are before a tool call; null where it gives none. */
+function givenBefore(event: HearingEvent, { pieces }: CallContext): string | null {
+  const isPart = event.type === 'delivery.requested' && event.isPart === true;
+  return pieces ?? (isPart ? '' : null);
+}
+
+/** A piece of the token of the whole number; one of no number tells nothing but its length. */
+function pieceAgain(before: string, after: string, whole: string | null, tokens: Tokens): string {
+  const number = whole === null ? '0'.repeat(after.length) : tokens.number(whole);
+  return [...number.slice(before.length, after.length)].join(' ');
+}
+
 /** What the words come to, in a word. */
 function saidAgain(
   event: HearingEvent,
   said: readonly string[],
   around: Around | undefined,
   tokens: Tokens,
-  { tools }: Language,
+  { tools, numbers }: Language,
 ): string[] {
+  if (around !== undefined && event.heard === null && lacksNumber(around.before, event)) {
+    return [numbers.lackingSaid];
+  }
   const says = around === undefined ? 'unclear' : callersWord(around.before, event).says;
   switch (says) {
     case 'yes':

@@ -76,7 +76,11 @@ function mapEvent(
     case 'transfer.updated':
       return { ...event, to: event.to && tokens.said(event.to) };
     case 'caller.recognised':
-      return { ...event, trackingNumbers: event.trackingNumbers.map((it) => tokens.number(it)) };
+      return {
+        ...event,
+        trackingNumbers: event.trackingNumbers.map((it) => tokens.number(it)),
+        ...(event.underWay && { underWay: event.underWay.map((it) => tokens.number(it)) }),
+      };
     case 'lookup.staleFound': {
       const trackingNumber = tokens.number(event.trackingNumber);
       return { ...event, trackingNumber, stale: mapCachedDelivery(event.stale, tokens) };
@@ -149,6 +153,8 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
     verification,
     verifiedNumbers,
     wrongAnswers,
+    callerNumbersUnderWay,
+    pieces,
   } = context;
   const withToken = <It extends { trackingNumber: string }>(it: It): It => ({
     ...it,
@@ -162,6 +168,10 @@ function mapContext(context: CallContext, tokens: Tokens): CallContext {
       ...(candidate.instead && { instead: tokens.number(candidate.instead) }),
     },
     callerNumbers: context.callerNumbers.map((it) => tokens.number(it)),
+    ...(callerNumbersUnderWay && {
+      callerNumbersUnderWay: callerNumbersUnderWay.map((it) => tokens.number(it)),
+    }),
+    ...(pieces && { pieces: '0'.repeat(pieces.length) }),
     passedNumbers: context.passedNumbers.map((it) => tokens.number(it)),
     ...(affirmedNumber && { affirmedNumber: tokens.number(affirmedNumber) }),
     ...(doubtedNumbers && { doubtedNumbers: doubtedNumbers.map((it) => tokens.number(it)) }),

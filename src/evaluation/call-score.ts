@@ -43,6 +43,11 @@ export type CallScore = {
    * was told how a person is reached or that none is, or a person was promised and nobody came.
    */
   handoff: 'transferred' | 'told' | 'broken' | null;
+  /** Tool calls until a number was understood well enough to be looked up; null for no such call. */
+  triesUntilNumber: number | null;
+  /** Of Vapi's report of the call: seconds, and US dollars; null where it tells none. */
+  durationSeconds: number | null;
+  cost: number | null;
   /** Of each webhook delivery that brought tool calls, in milliseconds; none in a made-up call. */
   latenciesMs: number[];
   claims: number;

@@ -60,6 +60,9 @@ export class CallScorer {
       conformance: 'conforms',
       answers: [],
       handoff: null,
+      triesUntilNumber: null,
+      durationSeconds: null,
+      cost: null,
       latenciesMs: [],
       claims: 0,
       inventions: [],
@@ -94,6 +97,9 @@ export class CallScorer {
       this.#score.faults.push(`Tool call ${wireIdOf(id)} (${name}) has no answer on record`);
     }
     this.#judgeHandoff();
+    this.#score.triesUntilNumber = triesUntilNumber(this.#score.answers);
+    this.#score.durationSeconds = this.#report?.durationSeconds ?? null;
+    this.#score.cost = this.#report?.cost ?? null;
     if (this.#report?.transcript) this.#scoreReport(this.#report.transcript);
     else for (const said of this.#utterances) this.#scoreUtterance(said, 'as it was heard');
     return this.#score;
@@ -257,6 +263,16 @@ export class CallScorer {
   #show(moment: Moment): void {
     this.#score.conversation.push(moment);
   }
+}
+
+/** What is said of a number that was looked up, and what is said of one that is not yet. */
+const UNDERSTOOD = ['success', 'not_found', 'unavailable'];
+const UNSURE = ['needs_confirmation', 'invalid'];
+
+function triesUntilNumber(answers: readonly AnswerScore[]): number | null {
+  const heard = answers.filter(({ status }) => [...UNDERSTOOD, ...UNSURE].includes(status));
+  const at = heard.findIndex(({ status }) => UNDERSTOOD.includes(status));
+  return at < 0 ? null : at + 1;
 }
 
 function askedMoment({ name, arguments: given }: RecordedToolCall): Moment {

@@ -10,6 +10,7 @@ export const LIMITS = [
   { flag: 'min-conformance', metric: 'conformance', least: true },
   { flag: 'min-cache-share', metric: 'cacheShare', least: true },
   { flag: 'min-transfer-share', metric: 'transferShare', least: true },
+  { flag: 'min-containment', metric: 'containment', least: true },
   { flag: 'max-fallback-share', metric: 'fallbackShare', least: false },
   { flag: 'max-p50-ms', metric: 'latencyP50Ms', least: false },
   { flag: 'max-p95-ms', metric: 'latencyP95Ms', least: false },

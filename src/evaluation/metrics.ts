@@ -29,18 +29,28 @@ export type Metrics = {
   handoffCalls: number;
   transferredCalls: number;
   brokenHandoffs: number;
+  /** Calls with a tool call that ended without anybody being asked to take over. */
+  containment: number | null;
+  /** Tool calls until a number was understood, in the middle. */
+  triesUntilNumber: number | null;
+  /** Means of what Vapi reports: seconds, and US dollars. */
+  durationSeconds: number | null;
+  cost: number | null;
   /** Calls of which lines are missing; they count in no path. */
   incomplete: number;
   /** Expectations of cases that were not met. */
   missed: number;
 };
 
+/** How a metric is written. */
+export type Unit = 'rate' | 'ms' | 'count' | 'mean' | 'seconds' | 'dollars';
+
 /** Every metric by its name, with what it is and how it is written. */
 export const METRICS: {
   name: keyof Metrics;
   title: string;
   definition: string;
-  unit: 'rate' | 'ms' | 'count';
+  unit: Unit;
   /** Which way is better; null for a number that is neither good nor bad. */
   better: 'up' | 'down' | null;
 }[] = [
@@ -126,6 +136,40 @@ export const METRICS: {
     unit: 'rate',
     better: 'up',
   },
+  {
+    name: 'containment',
+    title: 'Containment',
+    definition:
+      'Share of the calls with a tool call that came to their end without a person: nobody was ' +
+      'asked for or promised, and the call was not passed on. High by itself is not good: a caller ' +
+      'who should have got a person counts, too.',
+    unit: 'rate',
+    better: null,
+  },
+  {
+    name: 'triesUntilNumber',
+    title: 'Tries until a number',
+    definition:
+      'Mean number of tool calls, read-backs and refusals among them, until a number was ' +
+      'understood well enough to be looked up; of the calls that came so far.',
+    unit: 'mean',
+    better: 'down',
+  },
+  {
+    name: 'durationSeconds',
+    title: 'Duration of a call',
+    definition: "Mean of the calls whose end-of-call report tells it, in seconds, by Vapi's clock.",
+    unit: 'seconds',
+    better: null,
+  },
+  {
+    name: 'cost',
+    title: 'Cost of a call',
+    definition:
+      'Mean of the calls whose end-of-call report tells it, in US dollars, all parts together.',
+    unit: 'dollars',
+    better: null,
+  },
 ];
 
 const UNSERVED = ['error', 'unavailable', 'none', 'unreadable'];
@@ -143,6 +187,7 @@ export function measure(scores: readonly CallScore[]): Metrics {
   const latencies = scores.flatMap((score) => score.latenciesMs).toSorted((a, b) => a - b);
   const fallbackCalls = scores.filter(({ path }) => path.includes('fallback')).length;
   const transferred = scores.filter(({ handoff }) => handoff === 'transferred').length;
+  const asking = scores.filter((score) => score.answers.length > 0);
   const broken = scores.filter(({ handoff }) => handoff === 'broken').length;
   return {
     calls: scores.length,
@@ -169,6 +214,10 @@ export function measure(scores: readonly CallScore[]): Metrics {
     handoffCalls: scores.filter(({ handoff }) => handoff !== null).length,
     transferredCalls: transferred,
     brokenHandoffs: broken,
+    containment: rate(asking.filter(({ handoff }) => handoff === null).length, asking.length),
+    triesUntilNumber: mean(scores.map((score) => score.triesUntilNumber)),
+    durationSeconds: mean(scores.map((score) => score.durationSeconds)),
+    cost: mean(scores.map((score) => score.cost)),
     incomplete: scores.length - whole.length,
     missed: sum(scores.map(({ missed }) => missed)),
   };
@@ -180,9 +229,12 @@ export function percentile(sorted: readonly number[], share: number): number | n
 }
 
 /** A metric's value as it is read: "98.2 %", "12.3 ms". */
-export function writeMetric(value: number | null, unit: 'rate' | 'ms' | 'count'): string {
+export function writeMetric(value: number | null, unit: Unit): string {
   if (value === null) return 'not measured';
   if (unit === 'count') return String(value);
+  if (unit === 'mean') return value.toFixed(2);
+  if (unit === 'seconds') return `${value.toFixed(1)} s`;
+  if (unit === 'dollars') return `$${value.toFixed(3)}`;
   if (unit === 'ms') return `${value < 100 ? value.toFixed(1) : Math.round(value)} ms`;
   // A rate that is not whole must never read as if it were.
   const percent = value * 100;
@@ -192,6 +244,11 @@ export function writeMetric(value: number | null, unit: 'rate' | 'ms' | 'count')
 
 function rate(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
+}
+
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : sum(known) / known.length;
 }
 
 function sum(values: readonly number[]): number {

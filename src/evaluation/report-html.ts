@@ -4,7 +4,7 @@ import { callSection, markQuotes, STANDINGS } from './html-call.ts';
 import { countPlot, latencyPlot, type Row } from './html-plots.ts';
 import { STYLE } from './html-style.ts';
 import { METRICS, type Metrics, writeMetric } from './metrics.ts';
-import { periodOf, type Report, type Standing, standingOf } from './report.ts';
+import { byDay, periodOf, type Report, type Standing, standingOf, TREND } from './report.ts';
 
 /** Most facts that are listed as not borne out, and most paths that are told apart. */
 const INVENTIONS_MAX = 100;
@@ -37,6 +37,7 @@ ${verdict(report)}
 ${inventions(scores)}
 <h2>How it went</h2>
 <section class="plots">${plots(scores)}</section>
+${days(scores)}
 <h2>Calls, the worst first</h2>
 ${calls(report)}
 <h2>What the metrics mean</h2>
@@ -63,6 +64,21 @@ function verdict({ checks, metrics }: Report): string {
 
 function cards(report: Report): string {
   return METRICS.map(({ name }) => card(name, report)).join('\n');
+}
+
+/** Each day beside the others; of one day alone there is no trend. */
+function days(scores: readonly CallScore[]): string {
+  const all = byDay(scores);
+  if (all.length < 2) return '';
+  const shown = METRICS.filter(({ name }) => TREND.includes(name));
+  const heads = ['Day', 'Calls', ...shown.map(({ title }) => title)];
+  const rows = all.map(({ day, metrics }) => {
+    const values = shown.map(({ name, unit }) => writeMetric(metrics[name], unit));
+    const cells = [String(metrics.calls), ...values].map((value) => `<td>${esc(value)}</td>`);
+    return `<tr><th scope="row">${esc(day)}</th>${cells.join('')}</tr>`;
+  });
+  const head = heads.map((title) => `<th scope="col">${esc(title)}</th>`).join('');
+  return `<h2>Day by day</h2>\n<div class="days"><table><tr>${head}</tr>${rows.join('\n')}</table></div>`;
 }
 
 function definitions(): string {

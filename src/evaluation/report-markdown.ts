@@ -1,6 +1,6 @@
 import type { CallScore, Moment } from './call-score.ts';
 import { METRICS, writeMetric } from './metrics.ts';
-import { periodOf, type Report, standingOf } from './report.ts';
+import { byDay, periodOf, type Report, standingOf, TREND } from './report.ts';
 
 /** The report as Markdown: for a pull request or a terminal. */
 export function toMarkdown(report: Report): string {
@@ -19,6 +19,7 @@ export function toMarkdown(report: Report): string {
     '| --- | ---: |',
     ...METRICS.map(({ name, title, unit }) => `| ${title} | ${writeMetric(metrics[name], unit)} |`),
     '',
+    ...writeDays(scores),
     ...(checks.length === 0
       ? []
       : ['## Limits', '', '| | Metric | Value | Wanted |', '| --- | --- | ---: | --- |']),
@@ -40,6 +41,28 @@ export function toMarkdown(report: Report): string {
     ...METRICS.map(({ title, definition }) => `- **${title}.** ${definition}`),
     '',
   ].join('\n');
+}
+
+/** Each day beside the others; of one day alone there is no trend. */
+function writeDays(scores: readonly CallScore[]): string[] {
+  const days = byDay(scores);
+  if (days.length < 2) return [];
+  const shown = METRICS.filter(({ name }) => TREND.includes(name));
+  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    '## Day by day',
+    '',
+    row(['Day', 'Calls', ...shown.map(({ title }) => title)]),
+    row(['---', ...['', ...shown].map(() => '---:')]),
+    ...days.map(({ day, metrics }) =>
+      row([
+        day,
+        String(metrics.calls),
+        ...shown.map(({ name, unit }) => writeMetric(metrics[name], unit)),
+      ]),
+    ),
+    '',
+  ];
 }
 
 function writeCall(score: CallScore): string[] {

@@ -1,6 +1,6 @@
 import type { CallScore } from './call-score.ts';
 import type { Check } from './limits.ts';
-import type { Metrics } from './metrics.ts';
+import { type Metrics, measure } from './metrics.ts';
 
 /** All that a report tells, whatever its format. */
 export type Report = {
@@ -40,6 +40,27 @@ export function periodOf(scores: readonly CallScore[]): string | null {
   if (first === undefined || last === undefined) return null;
   return first === last ? first : `${first} to ${last}`;
 }
+
+/** The metrics of each day on which calls began, in order: for trends. Days are UTC. */
+export function byDay(scores: readonly CallScore[]): { day: string; metrics: Metrics }[] {
+  const days = Map.groupBy(scores, ({ startedAt }) => startedAt.slice(0, 10));
+  return [...days]
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([day, of]) => ({ day, metrics: measure(of) }));
+}
+
+/** What is shown of each day. */
+export const TREND: readonly (keyof Metrics)[] = [
+  'groundedness',
+  'accuracy',
+  'toolSuccess',
+  'containment',
+  'fallbackShare',
+  'triesUntilNumber',
+  'latencyP95Ms',
+  'durationSeconds',
+  'cost',
+];
 
 const BROKEN = ['error', 'unavailable', 'none', 'unreadable'];
 

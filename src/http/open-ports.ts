@@ -1,10 +1,12 @@
 import type { FastifyBaseLogger, FastifyPluginAsync } from 'fastify';
-import type { Edges } from '../edges.ts';
+import { type CompletionsOptions, completionsRoute } from '../completions/completions.ts';
+import { type Edges, nameCause } from '../edges.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
 import type { Traces } from '../observability/traces.ts';
 import type { Opened } from '../opened.ts';
 import { type AdminGuardOptions, adminRoutes, guardAdmin, metricsRoute } from './admin.ts';
+import { createAdmission } from './admission.ts';
 import { drainTimeoutsWithin, prepareDrain } from './draining.ts';
 import { healthRoute, readinessRoute } from './health.ts';
 import { INSPECT_PATH } from './inspect.ts';
@@ -24,13 +26,20 @@ type Options = {
   judge: (isDraining: boolean) => Readiness;
   breaker: { reset(): void; state(): string };
   webhook: Omit<WebhookOptions, 'now'>;
+  /** A call without a model; null where no key is set for it. */
+  completions: Omit<CompletionsOptions, 'openAdmission' | 'clock' | 'random'> | null;
   /** What other rooms serve on the internal port. */
   internal: readonly FastifyPluginAsync[];
   opened: Pick<Opened, 'add'>;
 };
 
-/** A name for Fastify's own line about a port, as every line of the log has one. */
-const LISTEN = { listenTextResolver: () => 'server.listening' };
+/**
+ * Fastify's own line about a port, named as every line of the log is, and with its URL: the logger
+ * takes what it is given, which is a text by the type alone.
+ */
+const LISTEN = {
+  listenTextResolver: (url: string) => ({ event: 'server.listening', url }) as unknown as string,
+};
 
 /** For those who stop the service without a hurry: idle connections are not waited for. */
 const AT_LEISURE = { idleMs: 0, totalMs: 10_000 };
@@ -65,6 +74,16 @@ export function openPorts(options: Options) {
   publicServer.requests.onEnd(metrics.observeRequest);
   publicServer.register(healthRoute);
   publicServer.register(webhookRoute, { ...options.webhook, now: clock.now });
+  if (options.completions !== null) {
+    const { ratePerMinute, shedding, notify } = options.webhook;
+    publicServer.register(completionsRoute, {
+      ...options.completions,
+      clock,
+      random,
+      openAdmission: (scope) =>
+        createAdmission(scope, { ratePerMinute, shedding, notify, now: clock.now }),
+    });
+  }
 
   return {
     publicServer,
@@ -73,9 +92,27 @@ export function openPorts(options: Options) {
     /** Listens on both ports, or rejects; resolves with their URLs. */
     async listen() {
       // One after the other, so that nothing is on its way when one of them fails.
-      const adminUrl = await adminServer.listen({ ...LISTEN, host: admin.host, port: admin.port });
-      const publicUrl = await publicServer.listen({ ...LISTEN, host: http.host, port: http.port });
+      const adminUrl = await listenOn(adminServer, admin, 'ADMIN_PORT');
+      const publicUrl = await listenOn(publicServer, http, 'PORT');
       return { publicUrl, adminUrl };
     },
   };
+}
+
+/** Listens, or says in a line why it cannot and which setting is about it. */
+async function listenOn(
+  server: Pick<ReturnType<typeof createServer>, 'listen'>,
+  { host, port }: { host: string; port: number },
+  name: 'PORT' | 'ADMIN_PORT',
+): Promise<string> {
+  try {
+    return await server.listen({ ...LISTEN, host, port });
+  } catch (cause) {
+    const code = nameCause(cause);
+    const why =
+      code === 'EADDRINUSE'
+        ? `it is taken (EADDRINUSE): stop what listens there, or set another ${name}`
+        : code;
+    throw new Error(`Cannot listen on ${host} port ${port}: ${why}`, { cause });
+  }
 }

@@ -51,6 +51,7 @@ const DOCUMENT = {
     securitySchemes: {
       adminToken: { type: 'http', scheme: 'bearer', description: 'ADMIN_TOKEN' },
       vapiSecret: { type: 'apiKey', in: 'header', name: 'x-vapi-secret' },
+      completionsKey: { type: 'http', scheme: 'bearer', description: 'COMPLETIONS_KEY' },
       vapiBearer: { type: 'http', scheme: 'bearer', description: 'VAPI_SECRET' },
       vapiSignature: {
         type: 'apiKey',

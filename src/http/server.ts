@@ -5,6 +5,7 @@ import { answerProblems, problem, sendProblem } from './problem.ts';
 import { closeUnread } from './request-bodies.ts';
 import { createRequests, type Ended } from './request-lifecycle.ts';
 import { answerUnrouted, takeAllRequests } from './routing.ts';
+import { COMPILERS_WHEN_NEEDED } from './schema-compilers.ts';
 import { closeRefusedUpgrades, upgradeTo } from './upgrades.ts';
 
 /** How long a client may take, in milliseconds. */
@@ -72,6 +73,7 @@ export function createServer({
     // A request that is there when the server closes is answered like any other: see draining.ts.
     return503OnClosing: false,
     clientErrorHandler: requests.refuse,
+    schemaController: { compilersFactory: COMPILERS_WHEN_NEEDED },
     // A path that cannot be decoded, which comes to no hook.
     frameworkErrors(_error, request, reply) {
       requests.open(request, reply);

@@ -26,7 +26,7 @@ import {
 import { type Problem, problem, sendProblem } from './problem.ts';
 import { createUnauthenticatedBodies } from './request-bodies.ts';
 import { sendShed, urgencyOf } from './shedding.ts';
-import { type Answer, checkAndStringify, WEBHOOK_SCHEMA } from './webhook-schema.ts';
+import { type Answer, checkAndStringify, checkRequest, WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /** Most bytes of a body that are taken. */
 const BODY_BYTES_MAX = 5 * 1024 * 1024;
@@ -79,6 +79,7 @@ export const webhookRoute: FastifyPluginAsyncTypebox<WebhookOptions> = async (se
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  server.setValidatorCompiler(checkRequest);
   server.setSerializerCompiler(checkAndStringify);
 
   async function refuseSender(

@@ -23,8 +23,15 @@ export type CountersSnapshot = {
   lateAnswers: Partial<Record<string, number>>;
   cache: { hits: number; misses: number; stale: number };
   breaker: { state: BreakerState; changes: number };
-  /** Attempts at Sanity by how they ended, and whether the last answer refused our settings. */
-  sanity: { byEnd: Partial<Record<AttemptEnd, number>>; isRejected: boolean };
+  /**
+   * Attempts at Sanity by how they ended, whether it has answered at all, and whether its last answer
+   * refused our settings.
+   */
+  sanity: {
+    byEnd: Partial<Record<AttemptEnd, number>>;
+    hasAnswered: boolean;
+    isRejected: boolean;
+  };
 };
 
 /** How one request to Sanity ended: with an answer, or why not. */
@@ -38,7 +45,7 @@ const initial: CountersSnapshot = {
   lateAnswers: {},
   cache: { hits: 0, misses: 0, stale: 0 },
   breaker: { state: 'closed', changes: 0 },
-  sanity: { byEnd: {}, isRejected: false },
+  sanity: { byEnd: {}, hasAnswered: false, isRejected: false },
 };
 
 /**
@@ -122,6 +129,7 @@ export function createCounters() {
         ...context,
         sanity: {
           byEnd: countOne(context.sanity.byEnd, event.end),
+          hasAnswered: context.sanity.hasAnswered || isAnswer(event.end),
           // A timeout says nothing about the settings; only an answer does.
           isRejected:
             event.end === 'rejected' || (context.sanity.isRejected && !isAnswer(event.end)),

@@ -86,6 +86,8 @@ export function argumentsOf(
       return { answer: UNTOLD };
     case 'human.requested':
       return event.reason === null ? {} : { reason: event.reason };
+    case 'talk.heard':
+      return { act: event.act };
     case 'tool.misused':
       return {};
     default:

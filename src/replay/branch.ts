@@ -89,6 +89,7 @@ function tellEvent(event: CallEvent): Omit<Moment, 'at'> | null {
     case 'delivery.requested':
     case 'confirmation.given':
     case 'human.requested':
+    case 'talk.heard':
     case 'tool.misused':
       return { kind: 'asked', text: tellTool(event) };
     case 'lookup.settled':

@@ -18,6 +18,8 @@ import { type RecordFlaw, readDeliveriesResult, readDeliveryResult } from './rea
 export type ContentClientOptions = ReadClientOptions & {
   /** GROQ of the user's own with `$trackingNumber`, for another document shape. */
   query?: string | undefined;
+  /** The same with `$customerPhone`, for the deliveries of a caller. */
+  phoneQuery?: string | undefined;
   /** How a number is compared with the documents': see query.ts. */
   numberMatch?: 'any-spelling' | 'exact-first' | undefined;
   fetch: Fetch;
@@ -47,7 +49,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 export function createContentClient(options: ContentClientOptions): ContentClient {
   const { clock, token, numberMatch, onFlaw = () => {} } = options;
   const ownQuery = numberMatch === 'exact-first' ? EXACT_FIRST_QUERY : DELIVERY_QUERY;
-  const { query = ownQuery } = options;
+  const { query = ownQuery, phoneQuery = DELIVERIES_BY_PHONE_QUERY } = options;
   const sanity = createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
 
   async function attempt(question: Question, limits: AttemptLimits) {
@@ -67,7 +69,7 @@ export function createContentClient(options: ContentClientOptions): ContentClien
 
     async fetchDeliveriesByPhone(customerPhone, limits) {
       const params = { customerPhone };
-      const question = { query: DELIVERIES_BY_PHONE_QUERY, params, tag: 'waybill.phone' };
+      const question = { query: phoneQuery, params, tag: 'waybill.phone' };
       const answer = await attempt(question, limits);
       if (answer.kind === 'failed') return answer;
       const { flaws, ...reading } = readDeliveriesResult(answer.result, customerPhone, clock.now());

@@ -23,6 +23,7 @@ export type AttemptEnded =
 type Options = {
   sanity: Omit<ContentClientOptions, 'fetch' | 'clock' | 'onFlaw'> & {
     attemptTimeoutMs: number;
+    totalBudgetMs: number;
     /** Whether to follow changes as they are made. */
     listen: boolean;
   };
@@ -45,12 +46,17 @@ export type Content = {
   ): Promise<DeliveryAttempt & { askedAt: number; endedAt: number }>;
   /** One request for the deliveries of a phone number. */
   fetchByPhone(phone: string, signal: AbortSignal): Promise<ListAttempt>;
+  /** Asks one question, so that it shows whether Sanity takes what is set. */
+  probe(signal: AbortSignal): Promise<void>;
   /** Keeps the cache up to date, if that is set; null if not. */
   follow(
     refresh: (trackingNumber: string) => Promise<LookupOutcome>,
     background: (name: string, work: () => Promise<unknown>) => void,
   ): Follower | null;
 };
+
+/** A number that fits and that nobody has: what comes of it is whether there is an answer. */
+const PROBE_NUMBER = 'WAYBILLPROBE';
 
 /** How long "no such delivery" is believed: it may be entered while the caller waits. */
 const MISSING_TTL_MS = 10_000;
@@ -90,6 +96,11 @@ export function openContent({ sanity, edges, trace, notify, ...options }: Option
       attempt(() =>
         client.fetchDeliveriesByPhone(phone, { signal, timeoutMs: sanity.attemptTimeoutMs }),
       ),
+    async probe(signal) {
+      // The first request finds no open connection: it may take longer than one for a caller.
+      const limits = { signal, timeoutMs: sanity.totalBudgetMs };
+      await attempt(() => client.fetchDelivery(PROBE_NUMBER, limits));
+    },
     follow(refresh, background) {
       if (!sanity.listen) return null;
       return followDeliveries({

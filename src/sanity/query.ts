@@ -24,6 +24,17 @@ const FIELDS = `{
   issueMessage
 }`;
 
+/** How many documents are looked at to tell what does not fit. */
+export const SAMPLE_MAX = 200;
+
+/** What is in a dataset: how many documents, of which types, and some deliveries, latest first. */
+export const SURVEY_QUERY = `{
+  "documents": count(*),
+  "types": array::unique(*[0...1000]._type),
+  "deliveries": count(*[${PUBLISHED_DELIVERY}]),
+  "sample": *[${PUBLISHED_DELIVERY}] | order(_updatedAt desc) [0...${SAMPLE_MAX}]${FIELDS}
+}`;
+
 /** What normalizeTrackingNumber() ignores: every space and dash that an editor's keyboard has. */
 const GAPS = [
   ...' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a',

@@ -20,10 +20,12 @@ export function readBackSentence(
   offer: Person | null,
   { language, medium }: Telling,
   changed?: Span,
+  slowly = false,
 ): string {
   const change = changed === undefined ? null : saidChange(trackingNumber, changed, medium);
   const { readBack } = language.sentences;
-  return asking(readBack(toldNumber(trackingNumber, medium), change), offer, language);
+  const pace = slowly ? 'slow' : 'plain';
+  return asking(readBack(toldNumber(trackingNumber, medium, pace), change), offer, language);
 }
 
 /** Asks which part of a number is to be changed. */
@@ -34,6 +36,18 @@ export function whichPartSentence(
 ): string {
   const { whichPart } = language.sentences;
   return asking(whichPart(toldNumber(trackingNumber, medium)), offer, language);
+}
+
+/** Asks for a number in pieces, after what there is of it. */
+export function piecesSentence(
+  given: string,
+  offer: Person | null,
+  { language, medium }: Telling,
+): string {
+  const { pieces } = language.sentences;
+  const told = given === '' ? null : toldNumber(given, medium);
+  const isLong = given.length >= TRACKING_NUMBER_LENGTH.min;
+  return asking(pieces(told, isLong, medium), offer, language);
 }
 
 /**

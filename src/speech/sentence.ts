@@ -15,11 +15,13 @@ import {
   noNumberSentence,
   notFoundSentence,
   ownParcelSentence,
+  piecesSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
   whichPartSentence,
 } from './number-sentences.ts';
+import { talkSentence } from './talk-sentences.ts';
 
 /** Calls on record from before there was a choice. */
 const NOBODY: Person = { reach: 'nobody' };
@@ -48,13 +50,19 @@ export function sentence(reply: Reply): string {
         offerOf(utterance),
         telling,
         utterance.changed,
+        utterance.slowly,
       );
     case 'whichPart':
       return whichPartSentence(utterance.trackingNumber, offerOf(utterance), telling);
+    case 'pieces':
+      return piecesSentence(utterance.given, offerOf(utterance), telling);
     case 'repair':
       return repairSentence(utterance, offerOf(utterance), telling);
     case 'ownParcel':
-      return ownParcelSentence(utterance.trackingNumber, telling);
+      return join(
+        utterance.greets ? language.sentences.talk.first.opening : '',
+        ownParcelSentence(utterance.trackingNumber, telling),
+      );
     case 'lacksNumber':
       return join(language.sentences.lacksNumber, personOffer(person, language));
     case 'refusal':
@@ -71,6 +79,10 @@ export function sentence(reply: Reply): string {
       return verificationSentence(utterance, language);
     case 'notVerified':
       return join(language.sentences.notVerified, handoffSentence(person, language));
+    case 'talk':
+      return talkSentence(utterance, person, telling, (next) =>
+        sentence({ ...reply, utterance: next }),
+      );
     case 'unavailable':
     case 'tooManyNumbers':
     case 'handoff':

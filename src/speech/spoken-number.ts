@@ -1,8 +1,11 @@
 import type { Manner, Medium } from '../../machines/reply.ts';
 import { ENDING_LENGTH, TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 
-/** Longest group that a listener can hold while writing it down. */
-const GROUP_LENGTH_MAX = 4;
+/** Longest group that a listener can hold while writing it down, and that one who asks for less can. */
+const GROUP_LENGTH_MAX = { plain: 4, slow: 2 } as const;
+
+/** How much of a number comes in one breath. */
+export type Pace = keyof typeof GROUP_LENGTH_MAX;
 
 /**
  * A tracking number as it is read out: "WB10000001" becomes "W B, 1 0 0 0, 0 0 0 1".
@@ -11,15 +14,19 @@ const GROUP_LENGTH_MAX = 4;
  * number back, so no two numbers are read out alike.
  * Throws a RangeError for anything but a normalized tracking number.
  */
-export function spokenNumber(trackingNumber: string): string {
+export function spokenNumber(trackingNumber: string, pace: Pace = 'plain'): string {
   const runs = checked(trackingNumber).match(/[A-Z]+|[0-9]+/g) ?? [];
-  const groups = runs.flatMap(splitEvenly);
+  const groups = runs.flatMap((run) => splitEvenly(run, GROUP_LENGTH_MAX[pace]));
   return groups.map((group) => group.split('').join(' ')).join(', ');
 }
 
 /** A tracking number as it is told: in writing it stands as it is. Throws as spokenNumber() does. */
-export function toldNumber(trackingNumber: string, medium: Medium | undefined): string {
-  return medium === 'text' ? checked(trackingNumber) : spokenNumber(trackingNumber);
+export function toldNumber(
+  trackingNumber: string,
+  medium: Medium | undefined,
+  pace: Pace = 'plain',
+): string {
+  return medium === 'text' ? checked(trackingNumber) : spokenNumber(trackingNumber, pace);
 }
 
 function checked(trackingNumber: string): string {
@@ -31,10 +38,10 @@ function checked(trackingNumber: string): string {
 }
 
 // Even groups, the longer ones first: ten characters are heard as 4, 3 and 3, never as 4, 4 and 2.
-function splitEvenly(run: string): string[] {
+function splitEvenly(run: string, lengthMax: number): string[] {
   const groups: string[] = [];
   let rest = run;
-  for (let left = Math.ceil(run.length / GROUP_LENGTH_MAX); left > 0; left -= 1) {
+  for (let left = Math.ceil(run.length / lengthMax); left > 0; left -= 1) {
     const length = Math.ceil(rest.length / left);
     groups.push(rest.slice(0, length));
     rest = rest.slice(length);

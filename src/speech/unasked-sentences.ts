@@ -1,7 +1,7 @@
-import type { CallContext, Person } from '../../machines/call-context.ts';
+import { type CallContext, numberOf, type Person } from '../../machines/call-context.ts';
 import { mannerOf } from '../../machines/call-manner.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
-import { deliveryReply, type Reply } from '../../machines/reply.ts';
+import { deliveryReply, type Medium, type Reply } from '../../machines/reply.ts';
 import type { Ungrounded } from '../../machines/session.ts';
 import { handoffSentence, join, personOffer } from './fallback-sentences.ts';
 import { sentence } from './sentence.ts';
@@ -68,7 +68,40 @@ export function serverResponseSentences(context: CallContext | null, line: Line)
       language,
     ),
     passingOn: `${passingOn}${aboutCall(context, language)}`,
+    briefing: {
+      spoken: briefing(context, language, undefined),
+      written: briefing(context, language, 'text'),
+    },
   };
+}
+
+/**
+ * What the person who takes over is told of the call, made of what it knows and of nothing else: the
+ * number, the status as it was told, and why a person is wanted.
+ */
+function briefing(
+  context: CallContext | null,
+  language: Language,
+  medium: Medium | undefined,
+): string {
+  if (context === null) return '';
+  const { told, untold, noNumber, why } = language.sentences.briefing;
+  const { fallbackReason, wrongAnswers, verification } = context;
+  const number =
+    fallbackReason?.trackingNumber ??
+    verification?.trackingNumber ??
+    context.told.at(-1)?.delivery.trackingNumber ??
+    numberOf(context);
+  const record = context.told.findLast(({ delivery }) => delivery.trackingNumber === number);
+  const about =
+    number === null
+      ? noNumber
+      : record === undefined
+        ? untold(toldNumber(number, medium))
+        : told(toldNumber(number, medium), spokenStatus(record.delivery.status, language));
+  const isVerified = number === null || !wrongAnswers.includes(number);
+  const reason = isVerified ? fallbackReason?.kind : 'notVerified';
+  return reason === undefined ? about : join(about, why[reason]);
 }
 
 /** What the person who takes over is to hear as well: only what was verified in this call. */

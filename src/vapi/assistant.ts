@@ -1,5 +1,6 @@
 import { callMachine } from '../../machines/call.ts';
-import { type Language, type LanguageCode, languageOf } from '../../machines/languages/language.ts';
+import { type LanguageCode, languageOf } from '../../machines/languages/language.ts';
+import { type Ears, toEars } from './assistant-ears.ts';
 import { writePrompt } from './assistant-prompt.ts';
 import type { MessageType } from './messages.ts';
 import type { Speak } from './results.ts';
@@ -9,6 +10,7 @@ import {
   type FunctionTool,
   functionTools,
   SERVER_TIMEOUT_SECONDS,
+  silentEndCallTool,
   type ToolServer,
   transferCallTool,
 } from './tools.ts';
@@ -22,10 +24,14 @@ export type AssistantOptions = {
   /** At most 40 characters. */
   name?: string;
   firstMessage?: string;
+  /** Said before it: that the call is recorded. */
+  recordingNotice?: string | undefined;
   /** What is spoken with callers; see languageOf() for a choice that is left out. */
   language?: LanguageCode;
   model?: ModelChoice;
-  /** Passed on as they are; without them Vapi chooses. */
+  /** Waybill itself in the place of a model: then there are neither a prompt nor tools of Waybill. */
+  waybill?: WaybillChoice;
+  /** In Vapi's words, in place of ours; see toEars(). */
   voice?: Record<string, unknown>;
   transcriber?: Record<string, unknown>;
   speak?: Speak;
@@ -37,28 +43,60 @@ export type AssistantOptions = {
   toolIds?: string[];
 };
 
+/** What Vapi is to make of a call when it is over, by its own model. */
+type StructuredOutput = {
+  name: string;
+  type: 'ai';
+  description: string;
+  schema: { type: 'string'; enum?: string[] };
+};
+
 /** A language model, in Vapi's words. */
 export type ModelChoice = { provider: string; model: string };
+
+/** Where Waybill is asked what to say. */
+export type WaybillChoice = {
+  /** Without the /chat/completions that Vapi adds. */
+  url: string;
+  /** The credential that holds one of COMPLETIONS_KEY. */
+  credentialId?: string;
+};
 
 /** A message that Vapi is asked to post. */
 export type Subscription = (typeof SUBSCRIPTIONS)[number] | (typeof TRANSFER_SUBSCRIPTIONS)[number];
 
 /** An assistant as Vapi takes it: to create one, to update one, or for one call. */
-export type Assistant = {
+export type Assistant = Ears & {
   name: string;
-  firstMessage: string;
-  model: ModelChoice & {
-    temperature: number;
-    messages: { role: 'system'; content: string }[];
-    tools: (FunctionTool | BuiltInTool)[];
-    toolIds?: string[];
-  };
-  voice?: Record<string, unknown>;
-  transcriber?: Record<string, unknown>;
+  /** Nothing where the first message is asked for like any other. */
+  firstMessage?: string;
+  firstMessageMode:
+    | 'assistant-speaks-first'
+    | 'assistant-speaks-first-with-model-generated-message';
+  model: LanguageModel | WaybillModel;
+  credentialIds?: string[];
   serverMessages: Subscription[];
   server?: ToolServer & { backoffPlan: typeof REPORT_BACKOFF };
-  keypadInputPlan: { enabled: boolean; delimiters: '#'; timeoutSeconds: number };
   monitorPlan: { controlEnabled: boolean };
+  artifactPlan: { structuredOutputs: StructuredOutput[] };
+};
+
+/** A model that is told what Waybill is for, and asks it by tool calls. */
+export type LanguageModel = ModelChoice & { temperature: number } & ModelInput;
+
+/** Waybill, to which Vapi talks as it would to a model. */
+export type WaybillModel = {
+  provider: 'custom-llm';
+  model: 'waybill';
+  url: string;
+  metadataSendMode: 'variable';
+  timeoutSeconds: number;
+} & ModelInput;
+
+type ModelInput = {
+  messages: { role: 'system'; content: string }[];
+  tools: (FunctionTool | BuiltInTool)[];
+  toolIds?: string[];
 };
 
 /** An exact model, so that calls of different weeks compare; one that answers without reasoning. */
@@ -93,8 +131,27 @@ const REPORT_BACKOFF = {
   excludedStatusCodes: [400, 401, 403, 404, 413, 422],
 } as const;
 
-/** Long enough to look at the next digits of a label; whoever forgets the # waits this long. */
-const KEYPAD_TIMEOUT_SECONDS = 5;
+/**
+ * What Vapi makes of a call for its own pages, after it: for dashboards there. What Waybill knows of a
+ * call is on its record.
+ */
+const STRUCTURED_OUTPUTS: StructuredOutput[] = [
+  {
+    name: 'Outcome',
+    type: 'ai',
+    description: 'What became of the call, by what the assistant said',
+    schema: {
+      type: 'string',
+      enum: ['told', 'not_found', 'no_number', 'passed_to_person', 'unavailable', 'other'],
+    },
+  },
+  {
+    name: 'Tracking number',
+    type: 'ai',
+    description: 'The tracking number of the last tool call, without spaces and dashes',
+    schema: { type: 'string' },
+  },
+];
 
 /**
  * The assistant that Waybill is the server of.
@@ -102,46 +159,82 @@ const KEYPAD_TIMEOUT_SECONDS = 5;
  */
 export function toAssistant(options: AssistantOptions = {}): Assistant {
   const language = languageOf(options.language);
-  const { greeting } = language.sentences;
-  const { name = 'Waybill', firstMessage = greeting, model = DEFAULT_MODEL } = options;
-  const { speak = 'verbatim', transfer = false, verify = false } = options;
-  const { toolIds, voice, transcriber } = options;
+  const { name = 'Waybill', transfer = false, waybill } = options;
   const server = toServer(options);
-  const content = writePrompt(callMachine, { speak, transfer, verify, language });
   return {
     name,
-    firstMessage,
+    ...(waybill === undefined ? modelBrain(options) : waybillBrain(options, waybill)),
+    ...toEars(language, options),
+    serverMessages: [...SUBSCRIPTIONS, ...(transfer ? TRANSFER_SUBSCRIPTIONS : [])],
+    ...(server === null ? {} : { server: { ...server, backoffPlan: REPORT_BACKOFF } }),
+    // What is found after its answer was due is told over the call's control URL.
+    monitorPlan: { controlEnabled: true },
+    artifactPlan: { structuredOutputs: STRUCTURED_OUTPUTS },
+  };
+}
+
+/** Who answers, and how a call begins. */
+type Brain = Pick<Assistant, 'firstMessage' | 'firstMessageMode' | 'model' | 'credentialIds'>;
+
+function modelBrain(options: AssistantOptions): Brain {
+  const language = languageOf(options.language);
+  const { firstMessage = language.sentences.greeting, model = DEFAULT_MODEL, toolIds } = options;
+  const { speak = 'verbatim', transfer = false, verify = false, recordingNotice } = options;
+  const content = writePrompt(callMachine, { speak, transfer, verify, language });
+  return {
+    firstMessage:
+      recordingNotice === undefined ? firstMessage : `${recordingNotice} ${firstMessage}`,
+    firstMessageMode: 'assistant-speaks-first',
     model: {
       ...model,
       // The prompt leaves nothing to invention; Vapi's own default is told differently by its pages.
       temperature: 0,
       messages: [{ role: 'system', content }],
       ...(toolIds === undefined ? {} : { toolIds }),
-      tools: [
-        ...(toolIds === undefined ? functionTools(server, transfer, language, verify) : []),
-        ...builtInTools(transfer, language),
-      ],
+      tools: [...(toolIds === undefined ? toTools(options) : []), ...builtInTools(options)],
     },
-    ...(voice === undefined ? {} : { voice }),
-    ...(transcriber === undefined ? {} : { transcriber }),
-    serverMessages: [...SUBSCRIPTIONS, ...(transfer ? TRANSFER_SUBSCRIPTIONS : [])],
-    ...(server === null ? {} : { server: { ...server, backoffPlan: REPORT_BACKOFF } }),
-    keypadInputPlan: { enabled: true, delimiters: '#', timeoutSeconds: KEYPAD_TIMEOUT_SECONDS },
-    // What is found after its answer was due is told over the call's control URL.
-    monitorPlan: { controlEnabled: true },
   };
 }
 
-/** The tools that Waybill answers, each by itself. */
+/** Waybill greets by itself, so that a greeting is on record and set in one place (GREETING). */
+function waybillBrain(options: AssistantOptions, waybill: WaybillChoice): Brain {
+  const { credentialId, toolIds } = options;
+  const { url, credentialId: ownId } = waybill;
+  return {
+    firstMessageMode: 'assistant-speaks-first-with-model-generated-message',
+    model: {
+      provider: 'custom-llm',
+      model: 'waybill',
+      url,
+      // With the call, by which it is known, and the caller.
+      metadataSendMode: 'variable',
+      timeoutSeconds: SERVER_TIMEOUT_SECONDS,
+      // Not left out: where an assistant is updated, a prompt that stood there goes.
+      messages: [],
+      ...(toolIds === undefined ? {} : { toolIds }),
+      tools: builtInTools(options),
+    },
+    // Vapi takes a model's credential from these, and uses no other for anything in the call.
+    ...(ownId === undefined
+      ? {}
+      : { credentialIds: [ownId, ...(credentialId === undefined ? [] : [credentialId])] }),
+  };
+}
+
+/** The tools that Waybill answers, each by itself; none where it is the model. */
 export function toTools(options: AssistantOptions = {}): FunctionTool[] {
   const language = languageOf(options.language);
-  const { transfer = false, verify = false } = options;
+  const { transfer = false, verify = false, waybill } = options;
+  if (waybill !== undefined) return [];
   return functionTools(toServer(options), transfer, language, verify);
 }
 
-/** The tools of Vapi's own that the assistant has. */
-export function builtInTools(transfer: boolean, language: Language): BuiltInTool[] {
-  return [endCallTool(language), ...(transfer ? [transferCallTool()] : [])];
+/** The tools of Vapi's own that the assistant has. Waybill as the model says goodbye itself. */
+export function builtInTools({ language, transfer, waybill }: AssistantOptions): BuiltInTool[] {
+  return [
+    waybill === undefined ? endCallTool(languageOf(language)) : silentEndCallTool(),
+    ...(transfer === true ? [transferCallTool()] : []),
+  ];
 }
 
 function toServer({ url, credentialId }: AssistantOptions): ToolServer | null {

@@ -59,6 +59,7 @@ export const MESSAGE_SCHEMAS = {
   }),
   // In early 2024 all of it stood at the top level; later the artifact and the analysis repeat it.
   'end-of-call-report': message({
+    assistantVersion: text,
     endedReason: text,
     summary: text,
     transcript: text,

@@ -85,6 +85,21 @@ export function toRefusedResult(
   return { toolCallId, name, error: tools.refused };
 }
 
+/** What an answer says, and what its call does: as far as whoever speaks it has to know. */
+export type SpokenAnswer = {
+  text: string;
+  status: string | null;
+  /** Of a call without a model. */
+  act: string | null;
+};
+
+/** Reads an answer that toToolResult() has made. */
+export function readToolResult({ result, error }: ToolResult): SpokenAnswer {
+  if (result === undefined) return { text: error ?? '', status: null, act: null };
+  const { message, status, act = null } = JSON.parse(result);
+  return { text: message, status, act };
+}
+
 function toResultText({ status, source, state, data, utterance }: Reply, message: string): string {
   const delivery = status === 'success' ? toWireDelivery(utterance) : null;
   return singleLine(
@@ -97,6 +112,7 @@ function toResultText({ status, source, state, data, utterance }: Reply, message
         : { asOf: new Date(data.asOf).toISOString(), ageSeconds: data.ageSeconds }),
       ...(data?.stale ? { stale: true } : {}),
       ...(delivery === null ? {} : { delivery }),
+      ...(utterance.about === 'talk' ? { act: utterance.act } : {}),
       state,
     }),
   );

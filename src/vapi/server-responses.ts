@@ -23,7 +23,15 @@ export type ServerResponseOptions = {
   /** Where a call goes that asks for a person, and where one that is handed off goes. */
   transferDestination?: Given;
   handoffDestination?: Given;
+  /** How the person who takes over is told of the call; not at all by default. */
+  transferSummary?: TransferSummary;
 };
+
+/**
+ * How a person is told of the call that they take over: in a header of SIP, with which the call is
+ * passed on at once; or spoken to them before the caller is put through.
+ */
+export type TransferSummary = 'header' | 'spoken' | 'off';
 
 /** What is said with an answer, worded by the speech room. */
 export type ServerResponseSentences = {
@@ -33,6 +41,8 @@ export type ServerResponseSentences = {
   noDestination: string;
   /** Spoken while the call is passed on, with what the call knows. */
   passingOn: string;
+  /** What the person who takes over is told; empty where nothing is known. */
+  briefing: { spoken: string; written: string };
 };
 
 /** Every answer that is JSON. */
@@ -69,6 +79,9 @@ export type ServerResponse =
       passesOn?: boolean;
     }
   | { kind: 'audio'; contentType: string; bytes: Static<typeof AudioSchema> };
+
+/** As much as any server of SIP takes of a header. */
+const HEADER_LENGTH_MAX = 500;
 
 /**
  * How long Vapi is to wait after the caller's last word. A caller who reads out a tracking number
@@ -109,8 +122,12 @@ export function toServerResponse(
 
 type Settings = {
   language: LanguageCode;
-  vapi: { assistantId?: string | undefined; speak: Speak };
-  call: { transferDestination?: string | undefined };
+  vapi: {
+    assistantId?: string | undefined;
+    recordingNotice?: string | undefined;
+    speak: Speak;
+  };
+  call: { transferDestination?: string | undefined; transferSummary: TransferSummary };
 };
 
 /** Makes the responses, each worded by what its call knows now. */
@@ -133,14 +150,25 @@ function optionsOf({ vapi, call, language }: Settings): ServerResponseOptions {
   const assistant =
     vapi.assistantId === undefined
       ? {
-          assistant: makeAssistant({ speak: vapi.speak, transfer: target !== undefined, language }),
+          assistant: makeAssistant({
+            speak: vapi.speak,
+            recordingNotice: vapi.recordingNotice,
+            transfer: target !== undefined,
+            language,
+          }),
         }
       : { assistantId: vapi.assistantId };
   if (target === undefined) return assistant;
   const destination = target.startsWith('+')
     ? { type: 'number', number: target }
     : { type: 'sip', sipUri: target };
-  return { ...assistant, transferDestination: destination, handoffDestination: destination };
+  const { transferSummary } = call;
+  return {
+    ...assistant,
+    transferDestination: destination,
+    handoffDestination: destination,
+    transferSummary,
+  };
 }
 
 function json(body: ServerResponseBody, passesOn = false): ServerResponse {
@@ -164,7 +192,31 @@ function toTransfer(
   if (!destination) return { error: spoken(sentences.noDestination) };
   // Blocking, so that the transfer does not cut the sentence off.
   const content = spoken(sentences.passingOn);
-  return { destination, message: { type: 'request-start', content, blocking: true } };
+  return {
+    destination: { ...destination, ...planOf(options, sentences) },
+    message: { type: 'request-start', content, blocking: true },
+  };
+}
+
+/** Vapi writes a summary with a model unless it is given the message. */
+function planOf(
+  { transferSummary = 'off' }: ServerResponseOptions,
+  { briefing }: ServerResponseSentences,
+): Given {
+  if (transferSummary === 'off' || briefing.written === '') return {};
+  const transferPlan =
+    transferSummary === 'header'
+      ? { mode: 'blind-transfer-add-summary-to-sip-header', message: header(briefing.written) }
+      : { mode: 'warm-transfer-say-message', message: spoken(briefing.spoken) };
+  return { transferPlan };
+}
+
+/** What a header of SIP can hold. */
+function header(text: string): string {
+  const plain = singleLine(text)
+    .normalize('NFKD')
+    .replace(/[^\x20-\x7e]/g, '');
+  return plain.slice(0, HEADER_LENGTH_MAX);
 }
 
 function toHandoff(

@@ -40,6 +40,7 @@ export function toCallReport(
     // A snapshot's cost is 0 as long as it is not known.
     cost: finite(message.cost ?? costsSum ?? (call?.cost || null)),
     ...given('costsSum', costsSum),
+    ...given('assistantVersion', bounded(message.assistantVersion, WORD_LENGTH_MAX)),
     ...given('recordingUrl', keepRecordingUrl ? findRecording(message) : null),
     ...given('structuredData', boundedJson(analysis?.structuredData)),
     ...given('structuredOutputs', readOutputs(artifact?.structuredOutputs)),

@@ -183,6 +183,11 @@ export function endCallTool({ tools }: Language): BuiltInTool {
   return { type: 'endCall', messages: [{ type: 'request-start', content, blocking: true }] };
 }
 
+/** The same without a word of its own, for an assistant that has said goodbye already. */
+export function silentEndCallTool(): BuiltInTool {
+  return { type: 'endCall', messages: [{ type: 'request-start', content: '' }] };
+}
+
 /**
  * Lets the assistant pass the call on. It has no destinations, so that Vapi asks Waybill for one;
  * and it is silent, since the answer to the request for a person has said what happens.

@@ -33,9 +33,21 @@ function run(context: TestContext, result: PhoneResult | (() => Promise<PhoneRes
   return { recognition, breaker, written, asked, clock };
 }
 
+const ONE = { trackingNumbers: ['WB100001'], underWay: ['WB100001'] };
+const NONE = { trackingNumbers: [], underWay: [] };
+
+test('recognition: what is still to come is told apart', async (t) => {
+  const statuses = ['delivered', 'delayed', 'cancelled', 'at the border'];
+  const deliveries = statuses.map((status, at) => ({ trackingNumber: `WB10000${at}`, status }));
+  const { recognition } = run(t, { kind: 'found', deliveries });
+  const { trackingNumbers, underWay } = (await recognition.recognise(PHONE)) ?? NONE;
+  assert.equal(trackingNumbers.length, 4);
+  assert.deepEqual(underWay, ['WB100001', 'WB100003']);
+});
+
 test('recognition: the deliveries of a caller are put in the cache and named', async (t) => {
   const { recognition, written, clock } = run(t, { kind: 'found', deliveries: [DELIVERY] });
-  assert.deepEqual(await recognition.recognise(PHONE), ['WB100001']);
+  assert.deepEqual(await recognition.recognise(PHONE), ONE);
   assert.deepEqual(written, [
     { kind: 'found', delivery: DELIVERY, source: 'sanity', asOf: clock.now() },
   ]);
@@ -44,7 +56,7 @@ test('recognition: the deliveries of a caller are put in the cache and named', a
 test('recognition: callers from one number at once share a request', async (t) => {
   const { recognition, asked } = run(t, { kind: 'missing' });
   const both = [recognition.recognise(PHONE), recognition.recognise(PHONE)];
-  assert.deepEqual(await Promise.all(both), [[], []]);
+  assert.deepEqual(await Promise.all(both), [NONE, NONE]);
   assert.deepEqual(asked, [PHONE]);
 });
 
@@ -76,7 +88,7 @@ test('recognition: it never takes the probe, and waits until the breaker has clo
   const probe = breaker.requestPermit();
   assert.ok(probe.granted && probe.isProbe, 'the probe is left for a caller');
   breaker.report(probe.permit, 'succeeded');
-  assert.deepEqual(await recognised, ['WB100001']);
+  assert.deepEqual(await recognised, ONE);
 });
 
 test('recognition: who has waited for long is left alone', async (t) => {

@@ -66,7 +66,7 @@ test('engine: an answer that cannot be worded is a fault that is told, and nothi
   assert.equal(reply?.utterance.about, 'internalFault');
   isSpeechless = false;
   const [next] = await run.engine.handle(arrival('a', 0, track('t2', 'short', 0)));
-  assert.equal(next?.utterance.about, 'badNumber');
+  assert.equal(next?.utterance.about, 'pieces');
 });
 
 test('engine: a call without words even for a fault is let go of, and no other notices', async () => {

@@ -121,7 +121,12 @@ export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Repl
     },
     carryOut: createCommands({
       lookups,
-      recognition: { recognise },
+      recognition: {
+        async recognise(phone) {
+          const trackingNumbers = await recognise(phone);
+          return trackingNumbers && { trackingNumbers, underWay: trackingNumbers };
+        },
+      },
       mayLookUp: others.mayLookUp ?? (() => true),
       say: async () => 'said',
       words: {

@@ -25,7 +25,11 @@ export async function serveCompletions(
   context.after(() => server.close());
   const random = { uuid: () => 'uuid' };
   const clock = { now: () => 1_795_953_600_500 };
-  server.register(completionsRoute, { keys, answer, clock, random });
+  const openAdmission = async () => ({
+    admits: async () => true,
+    admitsCalls: async (calls: number) => calls,
+  });
+  server.register(completionsRoute, { keys, answer, clock, random, openAdmission });
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const baseURL = `http://127.0.0.1:${port}`;

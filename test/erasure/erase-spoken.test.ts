@@ -8,7 +8,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import { NOON } from '../recording/make-line.ts';
 import { makeDir } from '../recording/test-journal.ts';
 import { callsIn, erase, fill, textsIn, verdictsOn } from './erase-journal.ts';
-import { ends, finds, pendingLookups, tellCall } from './tell-call.ts';
+import { ends, finds, pendingLookups, says, tellCall } from './tell-call.ts';
 
 const FILE = 'transcripts-2026-11-23.jsonl';
 const PHONE = '+12025550777';
@@ -63,6 +63,40 @@ describe('erasePerson() takes what was said', () => {
       assert.deepEqual(Object.values(await verdictsOn(dir)), ['agreed', 'agreed']);
     });
   }
+
+  test('in pieces', async (context) => {
+    const dir = await makeDir(context);
+    const pieces = ['WB', 'WB', 'W B', 'one zero zero', 'zero two three', "four five, that's all"];
+    const lines = tellCall({ callId: 'hers' }, [
+      ...pieces.map((heard, at) => ({ events: [pendingLookups(`t${at}`, heard)] })),
+      { events: [says(true, 'yes'), finds(HERS)] },
+      { events: [ends()] },
+    ]);
+    assert.equal(lines.at(-1)?.snapshot.context.currentDelivery?.delivery.status, 'in_transit');
+    await fill(dir, { [FILE]: lines });
+    const { calls } = await erase(dir, { subject: SUBJECT });
+    assert.equal(calls, 1);
+    const left = Object.values(await textsIn(dir)).join();
+    assert.doesNotMatch(left, /Gonz|Maria|10002345|zero two three|WB100/);
+    assert.deepEqual(Object.values(await verdictsOn(dir)), ['agreed']);
+    const [erased] = [...(await callsIn(dir)).values()];
+    assert.equal(erased?.at(-1)?.snapshot.context.currentDelivery?.delivery.status, 'in_transit');
+  });
+
+  test('by whoever lacks a number', async (context) => {
+    const dir = await makeDir(context);
+    const bare = { ...pendingLookups('t2', null), said: ["I don't have the number at hand"] };
+    const lines = tellCall({ callId: 'hers' }, [
+      { events: [pendingLookups('t1', "I don't have it at hand")] },
+      { events: [bare as ReturnType<typeof pendingLookups>] },
+      { events: [pendingLookups('t3', 'WB10002345'), finds(HERS)] },
+      { events: [ends()] },
+    ]);
+    await fill(dir, { [FILE]: lines });
+    await erase(dir, { subject: SUBJECT });
+    assert.doesNotMatch(Object.values(await textsIn(dir)).join(), /at hand/);
+    assert.deepEqual(Object.values(await verdictsOn(dir)), ['agreed']);
+  });
 
   test('with a call ID that is the number', async (context) => {
     const dir = await makeDir(context);

@@ -56,6 +56,14 @@ test('checkCases() fails when an expectation is not met', () => {
   assert.equal(checkCases({ ...metrics, missed: 2 })[0]?.passed, false);
 });
 
+test('a limit on a rate is one from 0 to 1, and a percentage is refused', () => {
+  const refused = readOptions(['calls', '--min-groundedness', '2']);
+  assert.ok(!refused.ok);
+  assert.match(refused.fault, /^Cannot use --min-groundedness "2": expected a rate from 0 to 1$/);
+  assert.throws(() => readThresholds('{"max-fallback-share": 20}'), /expected a rate/);
+  assert.ok(readOptions(['calls', '--max-p95-ms', '500']).ok);
+});
+
 test('readThresholds() reads limits by the names of their flags', () => {
   assert.deepEqual(readThresholds('{"min-accuracy": 0.9}'), [
     { metric: 'accuracy', least: true, value: 0.9 },

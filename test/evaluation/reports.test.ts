@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { checkLimits } from '../../src/evaluation/limits.ts';
 import { measure } from '../../src/evaluation/metrics.ts';
 import { type Report, worstFirst } from '../../src/evaluation/report.ts';
+import { toCsv } from '../../src/evaluation/report-csv.ts';
 import { toHtml } from '../../src/evaluation/report-html.ts';
 import { toJUnit } from '../../src/evaluation/report-junit.ts';
 import { toMarkdown } from '../../src/evaluation/report-markdown.ts';
@@ -69,4 +70,35 @@ test('toMarkdown() tells what was invented, where, and in which call', () => {
   assert.match(markdown, /line 1 of the end-of-call transcript/);
   assert.match(markdown, /\*\*FAILED\*\* \| Groundedness/);
   assert.doesNotMatch(markdown, /<img/);
+});
+
+test('toCsv() has a line for each call, and nothing that a spreadsheet would run', () => {
+  const lines = toCsv({ ...report, scores: [{ ...good, callId: '=1+1, "x"' }] }).split('\r\n');
+  assert.equal(lines.length, 3);
+  assert.match(lines[0] ?? '', /^call_id,started_at,standing,path,/);
+  assert.match(lines[1] ?? '', /^"'=1\+1, ""x""",2026-[^,]+,good,need > confirm > fetch/);
+});
+
+test('measure() counts tries, containment, and the means of what Vapi reports', () => {
+  const [answer] = good.answers;
+  assert.ok(answer);
+  const measured = measure([
+    { ...good, handoff: 'told', durationSeconds: 30, cost: 0.1 },
+    { ...good, durationSeconds: 60, cost: null },
+    { ...good, answers: [], handoff: null, triesUntilNumber: null },
+  ]);
+  assert.equal(measured.containment, 0.5);
+  assert.deepEqual([measured.durationSeconds, measured.cost], [45, 0.1]);
+  assert.equal(measured.triesUntilNumber, 1);
+  const unsure = { tool: 'track_delivery', arguments: { trackingNumber: 'WB' } };
+  assert.equal(score(linesOf({ ...FOUND, steps: [unsure, ...FOUND.steps] })).triesUntilNumber, 2);
+});
+
+test('a report of several days shows them beside each other', () => {
+  const later = { ...good, startedAt: '2026-12-24T10:00:00.000Z' };
+  const several = { ...report, scores: [later, ...report.scores] };
+  const markdown = /## Day by day\n\n\| Day \|.+\n.+\n\| 2026-1.+\n\| 2026-12-24 \| 1 \|/;
+  assert.match(toMarkdown(several), markdown);
+  assert.match(toHtml(several), /<th scope="row">2026-12-24<\/th><td>1<\/td>/);
+  assert.doesNotMatch(toMarkdown(report), /Day by day/);
 });

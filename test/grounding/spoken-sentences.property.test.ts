@@ -21,6 +21,7 @@ import {
   badNumberSentence,
   invalidRecordSentence,
   noNumberSentence,
+  piecesSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
@@ -219,6 +220,7 @@ test('findUngrounded() takes a number that is read back for a question', () => {
           readBackSentence(number, person, telling),
           readBackSentence(number, person, telling, changed),
           whichPartSentence(number, person, telling),
+          piecesSentence(number.slice(0, 1 + a), person, telling),
         ];
         if (repaired !== number) {
           const repair = { trackingNumber: repaired, heard: number };

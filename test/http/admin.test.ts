@@ -18,11 +18,24 @@ test('GET /healthz: answers on both servers', async (t) => {
   assert.deepEqual(await get(run, '/healthz'), { status: 200, body: { status: 'ok' } });
 });
 
-test('GET /readyz: a fresh service is ready', async (t) => {
+test('GET /readyz: a fresh service is ready, and says that Sanity is unknown', async (t) => {
   const run = await buildTestApp(t);
   const { status, body } = await get(run, '/readyz');
   assert.equal(status, 200);
   assert.equal(body.ready, true);
+  assert.match(body.checks.sanity, /^unknown/);
+  await ask(run, 'a');
+  assert.equal((await get(run, '/readyz')).body.checks.sanity, 'ok');
+});
+
+test('GET /readyz: what Sanity refuses shows before the first caller', async (t) => {
+  const run = await buildTestApp(t, { settings: { PORT: '0', ADMIN_PORT: '0' } });
+  run.sanity.failNext(1, 403);
+  await run.app.listen();
+  await run.logged({ event: 'sanity.rejected' });
+  const { status, body } = await get(run, '/readyz');
+  assert.deepEqual([status, body.ready], [503, false]);
+  assert.match(body.checks.sanity, /^rejected/);
 });
 
 test('GET /readyz: settings that Sanity refuses are told until it takes them', async (t) => {

@@ -7,12 +7,13 @@ const PHONE = '+15550100001';
 
 test('own parcels: a known caller without a number says yes to one of them', async (context) => {
   const { sanity, post } = await buildTestApp(context, { settings: { ASK_OWN: 'on' } });
-  for (const trackingNumber of ['QM524217', 'QM528846']) {
+  for (const trackingNumber of ['QM524217', 'QM528846', 'QM520001']) {
     sanity.upsert({
       _id: `delivery-${trackingNumber}`,
       _type: 'delivery',
       trackingNumber,
-      status: trackingNumber === 'QM524217' ? 'delayed' : 'delivered',
+      // There is nothing to ask any more about the last one.
+      status: trackingNumber === 'QM520001' ? 'delivered' : 'delayed',
       customerPhone: PHONE,
     });
   }
@@ -30,4 +31,6 @@ test('own parcels: a known caller without a number says yes to one of them', asy
   assert.doesNotMatch(`${first.message} ${second.message}`, /5 2/);
   const { status } = await say('confirm_tracking_number', { confirmed: true });
   assert.equal(status, 'success');
+  const third = await say('track_delivery', { trackingNumber: "I don't have it" });
+  assert.match(String(third.message), /^Without a tracking number/);
 });

@@ -123,12 +123,21 @@ test('verify: an answer stands neither on record nor in the log', async (context
   await call.send({ ...heard, transcriptType: 'final' });
   await call.calls('verify_caller', { answer: 'Fitzgerald' }, 'It is Fitzgerald.');
   await call.calls('verify_caller', { answer: 'Okonkwo' }, 'Fitz... no, Okonkwo.');
+  // A transcriber that comes late, and what is said once the parcel was told of.
+  await call.send({ ...heard, transcriptType: 'final', transcript: 'Okonkwo, not Fitz.' });
+  await call.send({ type: 'speech-update', role: 'assistant', status: 'started' });
+  await call.send({ ...heard, transcriptType: 'final', transcript: 'And when does it come?' });
   await call.send({
     type: 'end-of-call-report',
-    artifact: { transcript: 'AI: Your name?\nUser: It is Fitzgerald.' },
+    analysis: { summary: 'Ada Fitz called.', successEvaluation: 'Fitz passed.' },
+    artifact: {
+      transcript: 'AI: Your name?\nUser: It is Fitzgerald.',
+      structuredOutputs: { a: { name: 'name', result: 'Fitzgerald' } },
+    },
   });
   await call.app.close();
   const text = await written(call);
+  assert.match(text, /And when does it come/);
   assert.match(text, /"passed":false/);
   assert.match(text, /"name":"verify_caller","arguments":\{"answer":"\[answer\]"\}/);
   assert.doesNotMatch(text, /Fitz/);

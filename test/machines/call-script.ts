@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { callMachine, type LookupRequest } from '../../machines/call.ts';
 import type { CallContext, CallPolicy } from '../../machines/call-context.ts';
-import type { Heard, ToolEvent, VerificationEvent } from '../../machines/call-events.ts';
+import type { Heard, TalkAct, ToolEvent, VerificationEvent } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type {
   CachedDelivery,
@@ -90,6 +90,11 @@ export function answered(toolCallId: string, passed: boolean, at = NOON): Verifi
 export function human(toolCallId: string): ScriptToolEvent {
   const asked = { at: NOON, toolCallId, tool: 'request_human' };
   return { ...asked, type: 'human.requested', reason: null };
+}
+
+/** A turn of a call without a model that asks for nothing on record. */
+export function talk(toolCallId: string, act: TalkAct, times = 1): ScriptToolEvent {
+  return { type: 'talk.heard', at: NOON, toolCallId, tool: 'talk', act, times };
 }
 
 /** The assistant calls a tool that there is not. */
@@ -204,7 +209,11 @@ export function terse({ toolCallId, status, state, source, data, utterance }: Re
   return `${toolCallId}: ${status} @${state} ${said(utterance)}${facts}`;
 }
 
-function said(utterance: Utterance): string {
+function said(utterance: Utterance | Extract<Utterance, { about: 'talk' }>['next']): string {
+  if (utterance === null) return '-';
+  if (utterance.about === 'talk') return `${utterance.act} ${said(utterance.next)}`;
+  if (utterance.about === 'offer') return `offer ${utterance.next}`;
+
   const offer = 'offerHuman' in utterance && utterance.offerHuman ? ' or a human' : '';
   if ('delivery' in utterance) return `${utterance.about} ${utterance.delivery.trackingNumber}`;
   if (utterance.about === 'verification')
@@ -217,6 +226,10 @@ function said(utterance: Utterance): string {
   }
   if ('trackingNumber' in utterance)
     return `${utterance.about} ${utterance.trackingNumber}${offer}`;
+  if (utterance.about === 'pieces') {
+    const given = utterance.given === '' ? '' : ` ${utterance.given}`;
+    return `pieces${given}${offer}`;
+  }
   if ('fault' in utterance) return `${utterance.about} ${utterance.fault}${offer}`;
   return utterance.about + offer;
 }

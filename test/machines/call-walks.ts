@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { callMachine } from '../../machines/call.ts';
 import type { CallPolicy } from '../../machines/call-context.ts';
-import type { CallEvent, Heard } from '../../machines/call-events.ts';
+import { type CallEvent, type Heard, TalkActSchema } from '../../machines/call-events.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import {
   after,
@@ -17,6 +17,7 @@ import {
   POLICY,
   type ScriptToolEvent,
   settled,
+  talk,
   where,
   yes,
 } from './call-script.ts';
@@ -84,6 +85,10 @@ const toolMove = fc.oneof(
   { weight: 3, arbitrary: asking(no) },
   fc.constant<Move>((at, index) => ({ ...human(`${index}`), at })),
   fc.constant<Move>((at, index) => ({ ...misused(`${index}`), at })),
+  fc.tuple(fc.constantFrom(...TalkActSchema.enum), fc.integer({ min: 1, max: 3 })).map(
+    ([act, times]): Move =>
+      (at, index) => ({ ...talk(`${index}`, act, times), at }),
+  ),
 );
 
 // Every record that is read says something else, so that it can be told which one was spoken.

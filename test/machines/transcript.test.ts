@@ -9,6 +9,7 @@ import {
   startTranscript,
   type ToldTurns,
   type Transcript,
+  UNTOLD,
 } from '../../machines/transcript.ts';
 
 function hear(transcript: Transcript, all: ToldTurns): Transcript {
@@ -97,4 +98,31 @@ test('transcript: a call that is taken up again knows what was said and is not a
   const resumed = startTranscript(turns, turns.slice(1));
   assert.deepEqual(resumed.said, ['No.']);
   assert.deepEqual(hear(resumed, turns).said, ['No.']);
+});
+
+test('an answer that is on record as one is not told once more by a process that starts again', () => {
+  const onRecord = [
+    { role: 'assistant', text: 'What is the last name?' },
+    { role: 'caller', text: UNTOLD },
+  ] as const;
+  const before = startTranscript(onRecord);
+  const all = [onRecord[0], caller('It is Fitzgerald.'), caller('And when does it come?')];
+  const conversation = readConversation(before, all);
+  const { fresh, said } = hearConversation(before, conversation);
+  assert.deepEqual(fresh, [caller('And when does it come?')]);
+  assert.deepEqual(said, ['And when does it come?']);
+});
+
+test('an answer ends where the assistant speaks after it', () => {
+  const turns = [
+    caller('It is Fitzgerald.'),
+    { role: 'assistant', text: 'It is on its way.' } as const,
+    caller('Thanks.'),
+  ];
+  const told = hearConversation(
+    startTranscript(),
+    { turns, lastAt: 2, isContinued: false },
+    'answer',
+  );
+  assert.deepEqual(told.fresh, [caller(UNTOLD), ...turns.slice(1)]);
 });

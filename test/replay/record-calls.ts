@@ -56,7 +56,10 @@ export function record(speak: Speak = 'verbatim', clock = createHandClock()): Re
     carryOut: createCommands({
       lookups,
       recognition: {
-        recognise: async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
+        async recognise(phone) {
+          if (phone !== KNOWN_CALLER) return null;
+          return { trackingNumbers: ['WB100001'], underWay: ['WB100001'] };
+        },
       },
       mayLookUp: () => true,
       say: async () => 'said',

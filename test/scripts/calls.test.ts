@@ -1,20 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { COMPILED } from '../preload.ts';
+import { runProgram } from './run-program.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-
-function calls(...args: string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    const env = { ...COMPILED, PATH: process.env.PATH ?? '' };
-    const all = ['scripts/calls.ts', '--dir', 'test/fixtures/corpus', ...args];
-    execFile(process.execPath, all, { cwd: ROOT, env }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
-    });
-  });
-}
+const calls = (...args: string[]) =>
+  runProgram('calls.ts', '--dir', 'test/fixtures/corpus', ...args);
 
 test('calls: finds a call from a time and the last four of a number', async () => {
   const { code, stdout } = await calls('--at', '2026-11-23 09:00', '--number', '0002');

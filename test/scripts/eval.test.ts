@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { FOUND, linesOf } from '../evaluation/eval-calls.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = new URL('../../scripts/eval.ts', import.meta.url).pathname;
-
-type Run = { code: number; stdout: string; stderr: string };
-
-function runEval(...args: string[]): Promise<Run> {
-  const { promise, resolve } = Promise.withResolvers<Run>();
-  execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-    resolve({ code: Number(error?.code ?? 0), stdout, stderr });
-  });
-  return promise;
-}
+const runEval = (...args: string[]) => runProgram('eval.ts', ...args);
 
 async function makeJournal(context: TestContext, transcript?: string): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'waybill-eval-'));

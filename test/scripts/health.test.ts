@@ -9,9 +9,11 @@ import { startEmbeddedSanity } from '../../scripts/embedded-sanity/server.ts';
 import { askAll } from '../../scripts/health/ask.ts';
 import { readHealthOptions } from '../../scripts/health/options.ts';
 import { buildTestApp } from '../build-app.ts';
+import { COMPILED } from '../preload.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../scripts/health.ts');
 const UP = { publicUrl: 'http://public', adminUrl: 'http://admin', token: null };
+const TOKEN = 'a-token-of-twenty-letters';
 /** Longer than any answer below takes. */
 const UNHURRIED_MS = 30_000;
 
@@ -37,15 +39,23 @@ function serve(context: TestContext, answers: Record<string, Answered>): Promise
   return listen(context, server);
 }
 
-function run(args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+function run(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-        stdout,
-        stderr,
-      });
-    });
+    execFile(
+      process.execPath,
+      [PROGRAM, ...args],
+      { env: { ...COMPILED, ...env } },
+      (error, stdout, stderr) => {
+        resolve({
+          code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
+          stdout,
+          stderr,
+        });
+      },
+    );
   });
 }
 
@@ -62,15 +72,16 @@ function ask(answer: (url: string, init: RequestInit) => Promise<Response> | Res
 
 describe('health', () => {
   test('says of a real service that all is well, with exit code 0', async (t) => {
-    const { app } = await buildTestApp(t);
+    const { app } = await buildTestApp(t, { settings: { ADMIN_TOKEN: TOKEN, ADMIN_HOST: '::1' } });
     const publicUrl = await app.publicServer.listen({ port: 0, host: '127.0.0.1' });
     const adminUrl = await app.adminServer.listen({ port: 0, host: '127.0.0.1' });
-    const { code, stdout, stderr } = await run(['--public', publicUrl, '--admin', adminUrl]);
+    const asked = ['--public', publicUrl, '--admin', adminUrl];
+    const { code, stdout, stderr } = await run(asked, { ADMIN_TOKEN: TOKEN });
     assert.deepEqual([code, stderr], [0, ''], stdout);
     assert.match(stdout, /^Check +Status +Latency +Detail\n/);
     assert.match(stdout, /^public \/healthz +200 ok +\d+\.\d ms$/m);
     assert.match(stdout, /^admin \/healthz +200 ok +\d+\.\d ms$/m);
-    assert.match(stdout, /^admin \/readyz +200 ok +\d+\.\d ms$/m);
+    assert.match(stdout, /^admin \/readyz +200 ok +\d+\.\d ms +sanity unknown: [^\n]+$/m);
   });
 
   test('says what is not ready, with exit code 1', async (t) => {

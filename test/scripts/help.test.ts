@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { COMPILED } from '../preload.ts';
+import { type Ran, startPrograms } from '../start-programs.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const COPIED = ['machines', 'src', 'scripts', 'docs', 'deploy', 'test/fixtures', 'package.json'];
@@ -28,8 +29,13 @@ function fingerprint(dir: string): string {
   return hash.digest('hex');
 }
 
+/** Whether a program is imported by others, too, and runs in a process of its own alone. */
+function isModuleToo(program: string): boolean {
+  return readFileSync(join(ROOT, program), 'utf8').includes('import.meta.main');
+}
+
 function run(cwd: string, program: string, ...args: string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+  return new Promise<Ran>((resolve) => {
     const options = { cwd, env: { ...COMPILED, PATH: process.env.PATH ?? '' }, timeout: 60_000 };
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code ?? -1), stdout, stderr });
@@ -40,11 +46,19 @@ function run(cwd: string, program: string, ...args: string[]) {
 describe('every program', { concurrency: 2 }, () => {
   let copy: string;
   let was: string;
-  before(() => {
+  const helped = new Map<string, Ran>();
+  before(async () => {
     copy = mkdtempSync(join(tmpdir(), 'waybill-help-'));
     for (const path of COPIED) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     was = fingerprint(copy);
+    const host = startPrograms(copy);
+    for (const program of programs) {
+      const args = [program, '--help'] as const;
+      helped.set(program, await (isModuleToo(program) ? run(copy, ...args) : host.run(...args)));
+    }
+    // Which it could not, had one of them begun anything.
+    assert.equal(await host.close(), 0);
   });
   after(() => {
     const isChanged = fingerprint(copy) !== was;
@@ -55,8 +69,8 @@ describe('every program', { concurrency: 2 }, () => {
   test('is one that npm runs, and there are many', () => assert.ok(programs.length >= 18));
 
   for (const program of programs) {
-    test(`${program} --help says what it does, and does nothing`, async () => {
-      const { code, stdout, stderr } = await run(copy, program, '--help');
+    test(`${program} --help says what it does, and does nothing`, () => {
+      const { code, stdout, stderr } = helped.get(program) ?? assert.fail();
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /^(?:npm run|node scripts\/)[^\n]+\n/);
       assert.match(stdout, /-h, --help +this/);
@@ -67,6 +81,11 @@ describe('every program', { concurrency: 2 }, () => {
       assert.match(readFileSync(join(copy, program), 'utf8'), /\bawait run(?:Simple|Command)\(/);
     });
   }
+
+  test('--help ends a process that was asked for nothing else', async () => {
+    const { code, stdout, stderr } = await run(copy, 'scripts/record-corpus.ts', '--help');
+    assert.deepEqual({ code, stdout, stderr }, helped.get('scripts/record-corpus.ts'));
+  });
 
   for (const program of ['scripts/demo.ts', 'scripts/record-corpus.ts', 'scripts/eval.ts']) {
     test(`${program} refuses what it does not know, in one line`, async () => {

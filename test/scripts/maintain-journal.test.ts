@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,18 +7,10 @@ import { readEraseOptions } from '../../scripts/erase/options.ts';
 import { fill, textsIn, verdictsOn } from '../erasure/erase-journal.ts';
 import { ends, finds, pendingLookups, tellCall } from '../erasure/tell-call.ts';
 import { makeLine, NOON } from '../recording/make-line.ts';
+import { runProgram as run } from './run-program.ts';
 
-const SCRIPTS = join(import.meta.dirname, '../../scripts');
 const HERS = { trackingNumber: 'WB10000001', status: 'in_transit', customerName: 'Maria Gonzalez' };
 const FILE = 'transcripts-2020-11-23.jsonl';
-
-function run(program: string, ...args: string[]) {
-  return new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [join(SCRIPTS, program), ...args], (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
-    });
-  });
-}
 
 async function makeJournal(context: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'waybill-maintain-'));

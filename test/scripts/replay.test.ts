@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { readOptions } from '../../scripts/replay/options.ts';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { record, writeJournal } from '../replay/record-calls.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../scripts/replay.ts');
 const DAY = 'transcripts-2026-11-23.jsonl';
 
 /** Runs the program; gives what it printed and its exit code. */
 async function run(...args: string[]) {
-  const child = spawn(process.execPath, [PROGRAM, ...args]);
-  const [out, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ]);
-  return { out, errors: errors.trim(), code };
+  const { stdout, stderr, code } = await runProgram('replay.ts', ...args);
+  return { out: stdout, errors: stderr.trim(), code };
 }
 
 /** A call of two lines with one answer. */

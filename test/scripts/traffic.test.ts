@@ -105,7 +105,7 @@ test('npm run dev -- --traffic: plays calls, prints the console, and stops when 
   const settings = { PORT: '0', ADMIN_PORT: '0', TRANSCRIPTS_DIR: join(dir, 'journal') };
   const child = spawn(
     process.execPath,
-    [join(ROOT, 'scripts/dev.ts'), '--traffic', '--rate', '600'],
+    [join(ROOT, 'scripts/dev.ts'), '--once', '--json', '--traffic', '--rate', '600'],
     { cwd: dir, env: { ...COMPILED, PATH: process.env.PATH, ...settings }, stdio: 'pipe' },
   );
   try {

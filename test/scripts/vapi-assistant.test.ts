@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,28 +7,17 @@ import { parse } from 'yaml';
 import { type ResourceFile, toResourceFiles } from '../../scripts/vapi-assistant/gitops.ts';
 import { readOptions } from '../../scripts/vapi-assistant/options.ts';
 import { type AssistantOptions, toAssistant, toTools } from '../../src/vapi/assistant.ts';
+import { runProgram } from './run-program.ts';
 
-const PROGRAM = join(import.meta.dirname, '../../scripts/vapi-assistant.ts');
 const FILLED = ['--url', 'https://example.com', '--credential', 'cred-1'];
+const WAYBILL = ['--brain', 'waybill'];
 const OPTIONS: AssistantOptions = {
   url: 'https://example.com/webhook',
   credentialId: 'cred-1',
   transfer: false,
 };
 
-type Outcome = { code: number; stdout: string; stderr: string };
-
-function run(args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
-      resolve({
-        code: typeof error?.code === 'number' ? error.code : error ? -1 : 0,
-        stdout,
-        stderr,
-      });
-    });
-  });
-}
+const run = (args: string[]) => runProgram('vapi-assistant.ts', ...args);
 
 function read(...args: string[]) {
   const reading = readOptions(args);
@@ -61,7 +49,17 @@ describe('vapi:assistant', () => {
   test('tells every flag that it takes', async () => {
     const { code, stdout } = await run(['--help']);
     assert.equal(code, 0);
-    for (const flag of ['url', 'credential', 'gitops', 'tool-ids', 'transfer', 'speak', 'model']) {
+    const flags = [
+      'url',
+      'credential',
+      'gitops',
+      'tool-ids',
+      'transfer',
+      'speak',
+      'model',
+      'brain',
+    ];
+    for (const flag of [...flags, 'llm-credential']) {
       assert.match(stdout, new RegExp(`^  --${flag}\\b`, 'm'));
     }
   });
@@ -86,7 +84,11 @@ describe('vapi:assistant', () => {
   });
 
   test('says in one line where it cannot write, with exit code 1', async () => {
-    const { code, stderr } = await run([...FILLED, '--gitops', join(PROGRAM, 'below')]);
+    const { code, stderr } = await run([
+      ...FILLED,
+      '--gitops',
+      join(import.meta.filename, 'below'),
+    ]);
     assert.equal(code, 1);
     assert.match(stderr, /^Cannot write ".+": .+\n$/);
   });
@@ -119,6 +121,30 @@ describe('readOptions()', () => {
     });
   });
 
+  const BASES = [
+    ['https://example.com', 'https://example.com'],
+    ['https://example.com/line/webhook', 'https://example.com/line'],
+    ['https://example.com:8443/vapi/hook', 'https://example.com:8443'],
+  ] as const;
+  for (const [given, url] of BASES) {
+    test(`asks Waybill beside ${given}`, () => {
+      const { assistant } = read('--brain', 'waybill', '--url', given);
+      assert.deepEqual(assistant.waybill, { url });
+    });
+  }
+
+  test('takes Waybill for the model, with its credential and with what is left open', () => {
+    const { assistant, notes } = read(...FILLED, ...WAYBILL, '--llm-credential', 'llm-1');
+    const waybill = { url: 'https://example.com', credentialId: 'llm-1' };
+    assert.deepEqual([assistant, notes], [{ ...OPTIONS, waybill }, []]);
+    assert.match(read(...FILLED, ...WAYBILL).notes.join(), /^--llm-credential is not given: /);
+  });
+
+  test('takes a model where nothing else is said', () => {
+    assert.deepEqual(read(...FILLED, '--brain', 'model'), read(...FILLED));
+    assert.ok(!('waybill' in read(...FILLED).assistant));
+  });
+
   test('prints files for a bare --gitops, wherever it stands', () => {
     assert.equal(read('--gitops').gitops, '-');
     assert.equal(read('--gitops', '--transfer').gitops, '-');
@@ -141,6 +167,12 @@ describe('readOptions()', () => {
     [['--model', 'gpt-4.1'], /^--model is "gpt-4.1": expected a provider and a model with a slash/],
     [['--voice', 'Elliot'], /^--voice is "Elliot": expected a provider and a voiceId/],
     [['--speak', 'loud'], /^--speak is "loud": expected verbatim or model$/],
+    [['--brain', 'none'], /^--brain is "none": expected model or waybill$/],
+    [['--llm-credential', 'a'], /^--llm-credential does not go with --brain model$/],
+    [[...WAYBILL, '--llm-credential', 'a b'], /^--llm-credential is "a b": expected/],
+    [[...WAYBILL, '--model', 'a/b'], /^--model does not go with --brain waybill$/],
+    [[...WAYBILL, '--verify'], /^--verify does not go with --brain waybill$/],
+    [[...WAYBILL, '--first-message', 'Hi.'], /^--first-message does not go with/],
     [['--tool-ids', 'a,,b'], /^--tool-ids is "": expected/],
     [['--tool-ids', 'a', '--gitops'], /^--tool-ids does not go with --gitops/],
     [['--gitops='], /^--gitops is empty/],
@@ -220,6 +252,15 @@ describe('toResourceFiles()', () => {
     const shared = { provider: 'azure' };
     const written = toResourceFiles({ voice: shared, transcriber: shared }).at(-1)?.content;
     assert.equal(written?.match(/^ {2}provider: azure$/gm)?.length, 2);
+  });
+
+  test('has neither a prompt nor tools of Waybill where Waybill is the model', () => {
+    const own = toResourceFiles({ ...every, waybill: { url: 'https://example.com' } });
+    assert.deepEqual(
+      own.map(({ path }) => path),
+      ['tools/end-call.yml', 'tools/transfer-call.yml', 'assistants/waybill.md'],
+    );
+    assert.match(own.at(-1)?.content ?? '', /\n---\n\n\n$/);
   });
 
   test('names the file of an assistant by its name, whatever that is', () => {

@@ -5,6 +5,7 @@ import {
   badNumberSentence,
   invalidRecordSentence,
   notFoundSentence,
+  piecesSentence,
   readBackSentence,
   refusalSentence,
   repairSentence,
@@ -80,6 +81,22 @@ test('whichPartSentence() asks for the part, and that is its one question', () =
   assert.equal(
     whichPartSentence('WB10000001', TRANSFER, { language: en }),
     `If you would rather speak to a person, just say so. ${question}`,
+  );
+});
+
+test('piecesSentence() asks for the first piece, or the next; a person is offered before that', () => {
+  const first = "Let's take the number in parts.";
+  const question = 'What are the first three or four characters?';
+  const keys = 'You can also key in digits, and then the hash key.';
+  assert.equal(piecesSentence('', null, { language: en }), `${first} ${keys} ${question}`);
+  assert.equal(piecesSentence('', null, { language: en, medium: 'text' }), `${first} ${question}`);
+  assert.equal(
+    piecesSentence('WB1', TRANSFER, { language: en }),
+    'If you would rather speak to a person, just say so. So far I heard W B, 1. What comes next?',
+  );
+  assert.equal(
+    piecesSentence('WB1000', null, { language: en, medium: 'text' }),
+    'So far I heard WB1000. If that is all of it, just write so. What comes next?',
   );
 });
 

@@ -54,6 +54,14 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     { about: 'whichPart', trackingNumber, offerHuman: false },
     'I heard W B, 1 0 0 0, 0 0 0 1. Which part of it is not right?',
   ],
+  pieces: [
+    { about: 'pieces', given: trackingNumber, offerHuman: false },
+    'So far I heard W B, 1 0 0 0, 0 0 0 1. If that is all of it, just say so. What comes next?',
+  ],
+  talk: [
+    { about: 'talk', act: 'thanks', times: 1, next: { about: 'anythingElse' } },
+    "You're welcome. Is there anything else?",
+  ],
   repair: [
     { about: 'repair', trackingNumber, heard: 'WB10600001', offerHuman: false },
     'I heard W B, 1 0 6 0, 0 0 0 1. Is it 0, not 6, after B 1 0?',

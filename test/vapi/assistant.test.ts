@@ -26,7 +26,7 @@ test('toAssistant(): hands on who words the answers and whether it transfers', (
 
 test('toAssistant(): greets the caller and asks for the number', () => {
   const { firstMessage, name } = toAssistant();
-  assert.match(firstMessage, /tracking number, please\?$/);
+  assert.match(firstMessage ?? '', /tracking number, please\?$/);
   assert.ok(name.length <= 40);
 });
 
@@ -61,7 +61,12 @@ describe('toAssistant() subscribes', () => {
     const { serverMessages } = toAssistant({ transfer: true });
     const added = serverMessages.filter((one) => !toAssistant().serverMessages.includes(one));
     assert.deepEqual(added, ['transfer-destination-request']);
-    const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
+    const words = {
+      noAssistant: 'a',
+      noDestination: 'b',
+      passingOn: 'c',
+      briefing: { spoken: '', written: '' },
+    };
     assert.ok(toServerResponse(readFixture('transfer-destination-request'), {}, () => words));
   });
 });
@@ -116,20 +121,77 @@ describe('toAssistant() posts', () => {
 });
 
 test('toAssistant(): leaves model, voice and transcriber to who gives them', () => {
-  const plain = toAssistant();
-  assert.ok(!('voice' in plain) && !('transcriber' in plain));
-  const voice = { provider: 'vapi', voiceId: 'Elliot' };
-  const transcriber = { provider: 'deepgram', model: 'nova-3' };
+  const voice = { provider: 'vapi', voiceId: 'Kylie' };
+  const transcriber = { provider: 'deepgram', model: 'nova-2' };
   const model = { provider: 'groq', model: 'some/model' };
   const given = toAssistant({ voice, transcriber, model, name: 'Post', firstMessage: 'Hi.' });
-  assert.deepEqual([given.voice, given.transcriber], [voice, transcriber]);
+  assert.deepEqual([given.voice.voiceId, given.transcriber], ['Kylie', transcriber]);
   assert.deepEqual([given.model.provider, given.model.model], ['groq', 'some/model']);
   assert.deepEqual([given.name, given.firstMessage], ['Post', 'Hi.']);
 });
 
+describe('toAssistant() with Waybill in the place of a model', () => {
+  const waybill = { url: 'https://example.com', credentialId: 'llm-1' };
+  const own = toAssistant({ ...OPTIONS, waybill });
+
+  test('is asked where it is said, with the call', () => {
+    const { tools: _, ...model } = own.model;
+    assert.deepEqual(model, {
+      provider: 'custom-llm',
+      model: 'waybill',
+      url: 'https://example.com',
+      metadataSendMode: 'variable',
+      timeoutSeconds: 5,
+      messages: [],
+    });
+  });
+
+  test('greets by itself', () => {
+    assert.ok(!('firstMessage' in own));
+    assert.equal(own.firstMessageMode, 'assistant-speaks-first-with-model-generated-message');
+  });
+
+  test('has no tools of its own, and says goodbye itself before it ends the call', () => {
+    const options = { ...OPTIONS, waybill, transfer: true };
+    assert.deepEqual(toTools(options), []);
+    const { tools } = toAssistant(options).model;
+    assert.deepEqual(
+      tools.map(({ type, messages }) => [type, messages.map(({ content }) => content)]),
+      [
+        ['endCall', ['']],
+        ['transferCall', ['']],
+      ],
+    );
+    assert.deepEqual(
+      own.model.tools.map(({ type }) => type),
+      ['endCall'],
+    );
+  });
+
+  test('has both credentials, since no other is used in the call', () => {
+    assert.deepEqual(own.credentialIds, ['llm-1', 'cred-1']);
+    const { url } = OPTIONS;
+    assert.deepEqual(toAssistant({ url, waybill }).credentialIds, ['llm-1']);
+    const unnamed = { url: waybill.url };
+    assert.ok(!('credentialIds' in toAssistant({ ...OPTIONS, waybill: unnamed })));
+  });
+
+  test('hears, waits and posts as with a model', () => {
+    const { model: _, firstMessage, firstMessageMode, ...rest } = toAssistant(OPTIONS);
+    const { model, credentialIds, firstMessageMode: mode, ...ownRest } = own;
+    assert.deepEqual(ownRest, rest);
+    assert.notEqual(mode, firstMessageMode);
+  });
+});
+
 test('toAssistant(): answers an assistant-request as it is', () => {
   const assistant = toAssistant();
-  const words = { noAssistant: 'a', noDestination: 'b', passingOn: 'c' };
+  const words = {
+    noAssistant: 'a',
+    noDestination: 'b',
+    passingOn: 'c',
+    briefing: { spoken: '', written: '' },
+  };
   const answer = toServerResponse(readFixture('assistant-request'), { assistant }, () => words);
   assert.deepEqual(answer, { kind: 'json', body: { assistant } });
   assert.deepEqual(JSON.parse(JSON.stringify(assistant)), assistant);

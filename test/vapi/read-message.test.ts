@@ -102,6 +102,7 @@ describe('readMessage() takes as harmless', () => {
     };
     assert.deepEqual(readFixture('end-of-call-report-bare', wrong), {
       type: 'end-of-call-report',
+      assistantVersion: null,
       analysis: {},
       startedAt: '2026-06-08T12:04:55.120Z',
       endedAt: '2026-06-08T12:05:20.120Z',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Vapi } from '@vapi-ai/server-sdk';
 import { type ServerResponseOptions, toServerResponse } from '../../src/vapi/server-responses.ts';
 import { fixtureNames } from './fixtures.ts';
 import { readFixture } from './read-fixture.ts';
@@ -8,9 +9,21 @@ const SENTENCES = {
   noAssistant: 'We cannot take\nyour call.',
   noDestination: 'Nobody is free.',
   passingOn: 'I pass you on about W B 1.',
+  briefing: { spoken: 'About W B 1.', written: 'About WB1\n\u2014 délayed.' },
 };
 
 const DESTINATION = { type: 'number', number: '+12025550177' };
+
+// Vapi's own types: a mode or a field of another name does not compile.
+const HEADER_PLAN = {
+  mode: 'blind-transfer-add-summary-to-sip-header',
+  // A header of SIP holds one line of ASCII.
+  message: 'About WB1  delayed.',
+} satisfies Vapi.TransferPlan;
+const SPOKEN_PLAN = {
+  mode: 'warm-transfer-say-message',
+  message: 'About W B 1.',
+} satisfies Vapi.TransferPlan;
 
 const ASSISTANT = { name: 'Parcel hotline' };
 
@@ -28,6 +41,16 @@ describe('toDueAnswer() answers', () => {
       { transferDestination: DESTINATION },
       { destination: DESTINATION, message: passing },
     ],
+    [
+      'transfer-destination-request',
+      { transferDestination: DESTINATION, transferSummary: 'header' },
+      { destination: { ...DESTINATION, transferPlan: HEADER_PLAN }, message: passing },
+    ],
+    [
+      'transfer-destination-request',
+      { transferDestination: DESTINATION, transferSummary: 'spoken' },
+      { destination: { ...DESTINATION, transferPlan: SPOKEN_PLAN }, message: passing },
+    ],
     ['transfer-destination-request', {}, { error: 'Nobody is free.' }],
     [
       'handoff-destination-request',
@@ -40,7 +63,7 @@ describe('toDueAnswer() answers', () => {
     ['campaign-predial', {}, { eligible: false }],
   ];
   for (const [name, options, body] of rows) {
-    test(`${name} with ${JSON.stringify(Object.keys(options))}`, () => {
+    test(`${name} with ${JSON.stringify(options)}`, () => {
       const answer = toServerResponse(readFixture(name), options, () => SENTENCES);
       const passesOn = 'destination' in body ? { passesOn: true } : {};
       assert.deepEqual(answer, { kind: 'json', body, ...passesOn });

@@ -163,3 +163,10 @@ describe('toCallReport() keeps of the recording', () => {
     });
   }
 });
+
+test('toCallReport(): keeps which version of the assistant answered, where Vapi tells it', () => {
+  const versionOf = (assistantVersion: unknown) =>
+    toCallReport(readFixtureOf('end-of-call-report', 'end-of-call-report', { assistantVersion }));
+  assert.equal(versionOf('v3').assistantVersion, 'v3');
+  assert.ok(!('assistantVersion' in versionOf(null)));
+});

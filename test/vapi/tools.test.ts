@@ -7,6 +7,7 @@ import {
   type FunctionTool,
   functionTools,
   SERVER_TIMEOUT_SECONDS,
+  silentEndCallTool,
   TOOL_NAMES,
   type ToolMessage,
   toToolEvent,
@@ -107,6 +108,12 @@ test('endCallTool() says goodbye and lets it be heard', () => {
   const [goodbye] = endCallTool(en).messages;
   assert.match(goodbye?.content ?? '', /Goodbye/);
   assert.equal(goodbye?.blocking, true);
+});
+
+test('silentEndCallTool() leaves the goodbye to who has said it', () => {
+  const { type, messages } = silentEndCallTool();
+  assert.equal(type, endCallTool(en).type);
+  assert.deepEqual(messages, [{ type: 'request-start', content: '' }]);
 });
 
 test('transferCallTool() is silent and asks Waybill where to', () => {

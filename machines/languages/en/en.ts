@@ -5,6 +5,7 @@ import { dates } from './dates.ts';
 import { deeds } from './deeds.ts';
 import { names } from './names.ts';
 import { numbers } from './numbers.ts';
+import { phone } from './phone.ts';
 import { prompt } from './prompt.ts';
 import { records } from './records.ts';
 import { replies } from './replies.ts';
@@ -27,6 +28,7 @@ export const en: Language = {
   deeds,
   prompt,
   tools,
+  phone,
   records,
   replies,
   turns,

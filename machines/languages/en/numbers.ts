@@ -128,6 +128,7 @@ export const numbers: NumberWords = {
     one: 'a',
   },
   // "WB double four" was said, and was not meant as letters.
+  lackingSaid: "I don't have it",
   lacking: regex('')`
     ^\W*(?:(?:um|uh|well|sorry|no)\W+)*(?:
     i (?:do not|don't|haven't|can't|cannot|couldn't|have no|never) [a-z' ]*

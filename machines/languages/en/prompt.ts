@@ -78,7 +78,9 @@ result of this call states.`,
     need:
       'No tracking number is known. Ask for it in one short question, unless it was asked ' +
       'for just now, and let the caller finish. Then call `track_delivery`, or ' +
-      '`get_delivery_issue` if the caller asks what is wrong with the parcel.',
+      '`get_delivery_issue` if the caller asks what is wrong with the parcel. If the number was asked ' +
+      'for in parts, call `track_delivery` with each part as it is said, and with the words of the ' +
+      'caller when that was all of it.',
     confirm:
       'The caller was asked whether a number is right, whether one character of it is another, or ' +
       'which part of it is wrong. On a clear yes call `confirm_tracking_number` with `confirmed` ' +

@@ -57,6 +57,45 @@ export const sentences: Sentences = {
     `I heard ${number}. Is it ${change.told}, not ${heard}, ${placed(change)}?`,
   ownParcel: (told) => `Is it the parcel ${ending(told)}?`,
   lacksNumber: "Without a tracking number I can't look up a parcel.",
+  pieces: (given, isLong, medium) => {
+    if (given !== null) {
+      const ending = isLong
+        ? ` If that is all of it, just ${medium === 'text' ? 'write' : 'say'} so.`
+        : '';
+      return `So far I heard ${given}.${ending} What comes next?`;
+    }
+    const keypad = medium === 'text' ? '' : ' You can also key in digits, and then the hash key.';
+    return `Let's take the number in parts.${keypad} What are the first three or four characters?`;
+  },
+  talk: {
+    first: {
+      opening: "Hello, you've reached parcel tracking.",
+      greeting: 'Hello.',
+      yes: '',
+      no: 'All right.',
+      another: 'Sure.',
+      repeat: '',
+      slower: '',
+      wait: 'Take your time.',
+      thanks: "You're welcome.",
+      goodbye: 'Thank you for calling. Goodbye.',
+      beyond: 'I can only help with parcels.',
+      abuse: "I'm here to help with your parcel.",
+      unclear: "I'm sorry, I didn't understand that.",
+      silent: 'Are you still there?',
+    },
+    again: {
+      beyond: "I'm sorry, parcels are all that I know about.",
+      abuse: 'I would like to help you.',
+      unclear: "I'm sorry, I still didn't get that.",
+      silent: "I can't hear you.",
+      wait: "I'm still here.",
+    },
+    answersFor: (question, times) =>
+      times > 1 && question === 'readBack' ? 'Please say yes or no.' : '',
+    anythingElse: 'Is there anything else?',
+    hold: 'One moment, please.',
+  },
   orPerson: 'If you would rather speak to a person, just say so.',
   regretNumber: 'Sorry about that.',
   askAgain: (what, medium) => {
@@ -139,6 +178,20 @@ export const sentences: Sentences = {
   passingOn: "I'll put you through to a person now.",
   passedParcel: (number, status) => ` This is about the parcel ${number}, which ${status}.`,
   passedNumber: (number) => ` This is about the number ${number}.`,
+  briefing: {
+    told: (number, status) => `Caller about parcel ${number}. They were told that it ${status}.`,
+    untold: (number) => `Caller about number ${number}. Nothing was told of it.`,
+    noNumber: 'Caller without a tracking number so far.',
+    why: {
+      humanRequested: 'They asked for a person.',
+      notFound: 'No parcel was found under the number.',
+      unavailable: 'The records could not be reached.',
+      invalidRecord: 'There is a problem with the record.',
+      tooManyTries: 'The number was not understood or not found.',
+      tooManyNumbers: 'They have tried as many numbers as they may.',
+      notVerified: 'They could not show that the parcel is theirs.',
+    },
+  },
   symbols: { and: ' and ', number: 'number ', to: ' to ' },
   functionWord:
     /^(?:A|An|The|This|That|These|Those|It|Its|There|We|Our|You|Your|They|Their|He|She|His|Her|Due|Because|No|Not|Nobody|Someone|One|Two|Some|All|Please|Wrong|Waiting|Held|Left|Was|Is|Has|Had|Could|At|In|On|For|From|By|After|Before|With|Without|As|When|While|Since)(?=[ ,'’])/,

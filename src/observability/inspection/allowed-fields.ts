@@ -129,6 +129,7 @@ const CALL_EVENTS: Readonly<Record<RecordedEvent['type'], Fields>> = {
   'verification.given': { ...TOOL, passed: plain },
   'human.requested': TOOL,
   'tool.misused': { ...TOOL, problem: word },
+  'talk.heard': { ...TOOL, act: word, times: plain },
   'call.progressed': { at: plain, status: word },
   'call.ended': { at: plain, reason: word },
   'transcript.heard': { at: plain, role: word, final: plain },
@@ -143,7 +144,11 @@ const CALL_EVENTS: Readonly<Record<RecordedEvent['type'], Fields>> = {
   'transfer.updated': { at: plain },
   'lookup.staleFound': { at: plain, trackingNumber: tracking, stale: cached },
   'lookup.settled': { at: plain, trackingNumber: tracking, outcome, trail },
-  'caller.recognised': { at: plain, trackingNumbers: list(tracking) },
+  'caller.recognised': {
+    at: plain,
+    trackingNumbers: list(tracking),
+    underWay: list(tracking),
+  },
   'time.passed': { at: plain },
   'silence.passed': { at: plain },
 };
@@ -163,6 +168,8 @@ const CALL_CONTEXT: Readonly<Record<keyof CallContext, Keep>> = {
   }),
   medium: word,
   tries: plain,
+  failedReadings: plain,
+  pieces: tracking,
   candidate: fields({
     trackingNumber: tracking,
     interpreted: plain,
@@ -177,6 +184,7 @@ const CALL_CONTEXT: Readonly<Record<keyof CallContext, Keep>> = {
   wrongAnswers: list(tracking),
   deniedNumbers: list(tracking),
   callerNumbers: list(tracking),
+  callerNumbersUnderWay: list(tracking),
   passedNumbers: list(tracking),
   affirmedNumber: tracking,
   triedNumbers: list(tracking),

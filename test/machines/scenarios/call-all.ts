@@ -9,6 +9,7 @@ import { LIMITS } from './call-limits.ts';
 import { NEED } from './call-need.ts';
 import { OWN } from './call-own.ts';
 import { REPORT } from './call-report.ts';
+import { TALK } from './call-talk.ts';
 import { VERIFY } from './call-verify.ts';
 
 /** Every scenario of the call's chart: together they take each of its transitions. */
@@ -25,4 +26,5 @@ export const SCENARIOS = [
   ...CHECK_DIGITS,
   ...VERIFY,
   ...OWN,
+  ...TALK,
 ];

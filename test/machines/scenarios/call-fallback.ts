@@ -105,7 +105,7 @@ export const FALLBACK: readonly CallScenario[] = [
     replies: [
       NOT_FOUND,
       'b: invalid @need badNumber tooShort',
-      'c: invalid @fallback badNumber tooShort or a human',
+      'c: invalid @fallback pieces or a human',
     ],
     lookups: LOOKUPS,
     knows: {

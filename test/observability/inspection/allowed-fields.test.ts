@@ -37,6 +37,7 @@ const EVENTS: { [Type in CallEvent['type']]: Extract<CallEvent, { type: Type }> 
   'verification.given': { type: 'verification.given', ...TOOL, passed: true, mark: 7 },
   'human.requested': { type: 'human.requested', ...TOOL, reason: SECRET },
   'tool.misused': { type: 'tool.misused', ...TOOL, problem: 'unknownTool' },
+  'talk.heard': { type: 'talk.heard', ...TOOL, act: 'unclear', times: 2 },
   'call.progressed': { type: 'call.progressed', at: AT, status: SECRET },
   'call.ended': { type: 'call.ended', at: AT, reason: SECRET },
   'transcript.heard': {

@@ -1,0 +1,63 @@
+import type { Person } from '../../machines/call-context.ts';
+import type { TalkNext, Utterance } from '../../machines/reply.ts';
+import { join, personOffer } from './fallback-sentences.ts';
+import type { Telling } from './number-sentences.ts';
+import { endSentence, spokenText } from './spoken-text.ts';
+
+type Talk = Extract<Utterance, { about: 'talk' }>;
+
+/**
+ * Answers a turn of a call without a model that asks for nothing on record, and asks what is still to
+ * be answered; `wordNext` words that question where another utterance is the same.
+ */
+export function talkSentence(
+  { act, times, greeting, next }: Talk,
+  person: Person,
+  telling: Telling,
+  wordNext: (next: Extract<TalkNext, Utterance>) => string,
+): string {
+  const { language, medium } = telling;
+  const { talk } = language.sentences;
+  if (greeting !== undefined) return endSentence(spokenText(greeting, language));
+  const says = (times > 1 ? talk.again[act] : undefined) ?? talk.first[act];
+  if (next === null) return says;
+  switch (next.about) {
+    case 'anythingElse':
+      return join(says, talk.anythingElse);
+    case 'offer':
+      return join(says, offer(next.next, person, telling));
+    case 'noNumber':
+      // The longer form is for whoever has not understood it.
+      return join(says, times > 1 ? wordNext(next) : language.sentences.askNumber('text'));
+    default:
+      return join(
+        says,
+        medium === 'text' ? '' : talk.answersFor(next.about, times),
+        wordNext(next),
+      );
+  }
+}
+
+function offer(
+  next: 'human' | 'tryAgain' | 'anotherNumber',
+  person: Person,
+  { language, medium }: Telling,
+): string {
+  switch (next) {
+    case 'human':
+      return personOffer(person, language);
+    case 'tryAgain': {
+      const { says: _says, offers, asks = '' } = language.sentences.fixed.unavailable;
+      return person.reach === 'transfer' && offers !== undefined ? offers : asks;
+    }
+    case 'anotherNumber':
+      return language.sentences.askNumber(medium);
+    default:
+      return next satisfies never;
+  }
+}
+
+/** What a caller hears at once who has to wait. */
+export function holdSentence({ language }: Telling): string {
+  return language.sentences.talk.hold;
+}
