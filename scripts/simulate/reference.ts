@@ -323,7 +323,9 @@ export class Reference {
     }
     const distance = { yesterday: -1, today: 0, tomorrow: 1 }[word] ?? 0;
     const waitedMs = this.#around.now() - (ask.arrivedAt ?? 0);
-    return [this.#around.wall(), this.#around.wall() - waitedMs].some((at) => {
+    // An age is told in whole seconds, so that the moment of telling is known to a second.
+    const wall = this.#around.wall();
+    return [wall, wall - waitedMs, wall - 1_000].some((at) => {
       const today = new Date(at).toLocaleDateString('en-CA', { timeZone: this.#settings.timeZone });
       return Date.parse(expected) - Date.parse(today) === distance * DAY_MS;
     });
