@@ -28,6 +28,7 @@ asked the same once more. In the end every answer that was received is on record
 Exit code: 0 when every answer is accounted for, 1 when one is not, 2 for wrong arguments.`;
 
 const SERVER = join(import.meta.dirname, '../src/server.ts');
+const SYNC_STDOUT = join(import.meta.dirname, 'crash/sync-stdout.ts');
 const CALLS = 24;
 /** Shares no factor with how many numbers of answers there are, so that each of them has its turn. */
 const STEP = 7;
@@ -97,7 +98,7 @@ async function crash(kills: number, seed: number): Promise<number> {
 }
 
 async function start(env: Record<string, string>, cwd: string): Promise<Life> {
-  const child = spawn(process.execPath, [SERVER], {
+  const child = spawn(process.execPath, ['--import', SYNC_STDOUT, SERVER], {
     ...{ cwd, env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
