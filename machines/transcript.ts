@@ -102,6 +102,9 @@ export function hearConversation(
 ): Transcript {
   const { turns, lastAt, isContinued } = conversation;
   if (turns.length === 0) return before;
+  // One that was overtaken by a later one tells nothing; to take it for what was told last would make
+  // all of the later one new again.
+  if (!isContinued && isBeginningOf(before.told, turns)) return before;
   const news = isContinued ? turns : newTurns(before.told, turns);
   const spokenAt = untold === 'answer' ? news.findIndex(({ role }) => role === 'assistant') : -1;
   const takeEach = (heard: Tellers, turn: Turn, index: number) =>
@@ -184,6 +187,13 @@ function newTurns(known: Turn[], conversation: Turn[]): Turn[] {
     }
   }
   return conversation.slice(Math.min(known.length, conversation.length - 1));
+}
+
+function isBeginningOf(known: Turn[], conversation: Turn[]): boolean {
+  return (
+    conversation.length < known.length &&
+    conversation.every((turn, index) => isSame(turn, known[index]))
+  );
 }
 
 function isSame(a: Turn, b: Turn | null | undefined): boolean {

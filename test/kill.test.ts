@@ -21,7 +21,7 @@ import { bundleService } from './bundle-service.ts';
 import { COMPILED } from './preload.ts';
 
 const SERVER = await bundleService();
-const SYNC_STDOUT = join(import.meta.dirname, 'sync-stdout.ts');
+const SYNC_STDOUT = join(import.meta.dirname, '../scripts/crash/sync-stdout.ts');
 const KILLS = 50;
 const POSTS_PER_LIFE = 20;
 

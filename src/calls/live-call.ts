@@ -136,7 +136,11 @@ export class LiveCall<Answer> {
       if (wakeAt === null) this.#forget();
       else if (!this.#isStopped) this.#timer.arm(wakeAt);
     }
-    for (const command of commands) carryOut(this.#callId, command);
+    for (const command of commands) {
+      // What is said unasked follows upon the answer before it, which may still wait for its line.
+      if (command.type !== 'say') carryOut(this.#callId, command);
+      else this.#recorded.then(() => carryOut(this.#callId, command));
+    }
   }
 
   /** A fault of the session itself: who waits is told so, and the next event begins anew. */

@@ -4,6 +4,7 @@ import type { Edges } from '../edges.ts';
 import { openCallerKey } from './caller-key.ts';
 import type { JournalHealth, JournalSync } from './journal.ts';
 import { reasonOf } from './journal-files.ts';
+import type { JournalLimits } from './journal-limits.ts';
 import type { JournalNotice } from './journal-notice.ts';
 import type { RecordedResult } from './line.ts';
 import { openJournal } from './open-journal.ts';
@@ -14,6 +15,8 @@ type Options = {
   /** How long calls are waited for, and how many of them can be held: none else is recovered. */
   timeouts: { silenceTimeoutMs: number; lingerMs: number };
   limits: { callsMax: number; bytesMax: number };
+  /** Other bounds of the journal than those of production. */
+  bounds?: Partial<JournalLimits>;
   edges: Pick<Edges, 'clock' | 'disk' | 'random'>;
   notify: (notice: JournalNotice) => void;
 };
@@ -38,11 +41,12 @@ export async function openRecording<Answer extends RecordedResult>({
   recording: { dir, sync },
   timeouts,
   limits,
+  bounds = {},
   edges: { clock, disk, random },
   notify,
 }: Options): Promise<Recording<Answer>> {
   const options = { dir, sync, disk, clock, ...timeouts, ...limits, onNotice: notify };
-  const { journal, recovered } = await openJournal(options);
+  const { journal, recovered } = await openJournal({ ...options, limits: bounds });
   const newKey = () => random.uuid() + random.uuid();
   const hashCaller = await openCallerKey(disk, dir, newKey).catch((error: unknown) => {
     notify({ type: 'caller_key.failed', reason: reasonOf(error) });

@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import type { AskedEvent, CallReport } from '../../machines/call-events.ts';
 import type { Arrival, CallNotice } from '../../src/calls/engine.ts';
 import {
@@ -381,6 +382,8 @@ export function holdToContract(name: string, runEngine: RunEngine): void {
       clock.advance(POLICY.replyDeadlineMs);
       await answers;
       lookups.settle('WB100001', found('WB100001', clock.now()));
+      // It is said once the answer before it is on record.
+      await setImmediate();
       assert.deepEqual(
         spoken.map(({ utterance }) => utterance.about),
         ['delivery'],

@@ -5,35 +5,7 @@ import { test } from 'node:test';
 import { callMachine } from '../../machines/call.ts';
 import { callInput, checkCall } from './call-script.ts';
 import { coverageOf } from './coverage.ts';
-import { CHECK_DIGITS } from './scenarios/call-check-digits.ts';
-import { CONFIRM } from './scenarios/call-confirm.ts';
-import { ENDED } from './scenarios/call-ended.ts';
-import { FALLBACK } from './scenarios/call-fallback.ts';
-import { FETCH } from './scenarios/call-fetch.ts';
-import { FETCH_MEANWHILE } from './scenarios/call-fetch-meanwhile.ts';
-import { HEARD } from './scenarios/call-heard.ts';
-import { LIMITS } from './scenarios/call-limits.ts';
-import { NEED } from './scenarios/call-need.ts';
-import { OWN } from './scenarios/call-own.ts';
-import { REPORT } from './scenarios/call-report.ts';
-import { TALK } from './scenarios/call-talk.ts';
-import { VERIFY } from './scenarios/call-verify.ts';
-
-const SCENARIOS = [
-  ...NEED,
-  ...CONFIRM,
-  ...FETCH,
-  ...FETCH_MEANWHILE,
-  ...REPORT,
-  ...FALLBACK,
-  ...ENDED,
-  ...LIMITS,
-  ...HEARD,
-  ...CHECK_DIGITS,
-  ...VERIFY,
-  ...OWN,
-  ...TALK,
-];
+import { SCENARIOS } from './scenarios/call-all.ts';
 
 for (const scenario of SCENARIOS) {
   test(scenario.title, () => checkCall(scenario));

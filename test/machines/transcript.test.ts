@@ -54,6 +54,16 @@ test('transcript: of a conversation that has not grown, its last turn is looked 
   assert.ok(looked.length <= 2, `${looked}`);
 });
 
+test('transcript: a conversation that was overtaken by a later one makes nothing new', () => {
+  const before = recorded(hear(startTranscript(), tell(20).told));
+  const late = hear(before, tell(10).told);
+  assert.deepEqual(late.fresh, []);
+  assert.deepEqual(
+    hear(late, tell(22).told).fresh.map(({ text }) => text),
+    ['turn 20', 'turn 21'],
+  );
+});
+
 test('transcript: what is used up of an utterance stays on record as it was said', () => {
   const say = (text: string): Turn => ({ role: 'caller', text });
   const said = hearUtterance(startTranscript(), say('Where is my parcel?'));

@@ -1,0 +1,406 @@
+import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { callMachine } from '../machines/call.ts';
+import type { CallContext, CallPolicy } from '../machines/call-context.ts';
+import type { CallEvent } from '../machines/call-events.ts';
+import type { RecordedSnapshot } from '../machines/record.ts';
+import type { Reply } from '../machines/reply.ts';
+import { type Moved, moveChart, outerState, startChart } from '../machines/transition.ts';
+
+/** Something that holds for every dialogue, or does not, and what shows it. */
+export type Promised = { what: string; holds: boolean; shown: string; restsOn: string };
+
+/** What the chart of a call promises, as it was computed from the chart. */
+export type Certificate = {
+  promises: Promised[];
+  /** Of the exploration: situations, and steps between them. */
+  situations: number;
+  steps: number;
+  /** For every state at rest, where each exit leads. */
+  exits: { state: string; to: Record<string, string[]> }[];
+};
+
+/** The ways out of a dialogue that every state has to have, by the event that takes them. */
+const EXITS = {
+  silence: 'silence.passed',
+  'hanging up': 'call.ended',
+  'a person': 'human.requested',
+  'a new number': 'delivery.requested',
+} as const;
+
+const POLICY: CallPolicy = {
+  confirm: 'when-unsure',
+  triesMax: 3,
+  replyDeadlineMs: 500,
+  freshMs: 60_000,
+  numbersMax: 3,
+};
+const NOON = Date.parse('2026-11-30T12:00:00Z');
+const NUMBER = 'WB100001';
+/** It is read back: a character of it has to be interpreted. */
+const DOUBTFUL = 'ＱＸ７３９５１８';
+
+type Make = (at: number, id: string) => CallEvent;
+
+function asks(heard: string): Make {
+  return (at, toolCallId) => ({
+    ...{ type: 'delivery.requested', topic: 'delivery', tool: 'track_delivery' },
+    ...{ at, toolCallId, heard },
+  });
+}
+
+function answers(confirmed: boolean, said?: string): Make {
+  return (at, toolCallId) => ({
+    ...{ type: 'confirmation.given', tool: 'confirm_tracking_number', heard: null },
+    ...{ at, toolCallId, confirmed },
+    ...(said !== undefined && { said: [said] }),
+  });
+}
+
+function settles(trackingNumber: string, kind: 'found' | 'missing' | 'failed'): Make {
+  return (at) => {
+    const settled = { type: 'lookup.settled', at, trackingNumber } as const;
+    if (kind === 'failed') {
+      return { ...settled, outcome: { kind, reason: 'upstream', stale: null } };
+    }
+    if (kind === 'missing') return { ...settled, outcome: { kind, source: 'sanity', asOf: at } };
+    const delivery = { trackingNumber, status: 'in_transit' };
+    return { ...settled, outcome: { kind, delivery, source: 'sanity', asOf: at } };
+  };
+}
+
+/** All that may come, each kind in the ways that make a difference. */
+const EVENTS: Record<string, Make> = {
+  'a clean number': asks(NUMBER),
+  'a doubtful number': asks(DOUBTFUL),
+  'a bad number': asks('WB1'),
+  yes: answers(true),
+  'a yes that the caller denies': answers(true, 'No.'),
+  no: answers(false),
+  'a wish for a person': (at, toolCallId) => ({
+    ...{ type: 'human.requested', tool: 'request_human', reason: null },
+    ...{ at, toolCallId },
+  }),
+  'a tool that there is not': (at, toolCallId) => ({
+    ...{ type: 'tool.misused', tool: 'dance', problem: 'unknownTool' },
+    ...{ at, toolCallId },
+  }),
+  'a record': settles(NUMBER, 'found'),
+  'no record': settles(NUMBER, 'missing'),
+  'an outage': settles(NUMBER, 'failed'),
+  'the deadline': (at) => ({ type: 'time.passed', at: at + POLICY.replyDeadlineMs }),
+  silence: (at) => ({ type: 'silence.passed', at }),
+  'a hang-up': (at) => ({ type: 'call.ended', at, reason: null }),
+};
+
+/** Replies that ask the caller for the same thing again. */
+const REPROMPTS: readonly Reply['utterance']['about'][] = [
+  ...(['readBack', 'repair', 'whichPart', 'badNumber', 'refusal', 'notFound'] as const),
+];
+
+type Situation = {
+  snapshot: RecordedSnapshot;
+  /** The events that led here, fewest first. */
+  path: string[];
+  next: { event: string; to: string; replies: Reply[]; lookUps: string[] }[];
+};
+
+/** Computes what the chart promises: from its definition, and from every situation within reach. */
+export function certify(): Certificate {
+  const situations = explore();
+  const all = [...situations.values()];
+  const steps = all.flatMap(({ next }) => next);
+  const exits = exitsOf();
+  return {
+    promises: [
+      noDeadEnd(exits),
+      reportWantsFetch(),
+      fetchWantsConfirm(),
+      everyToolCallIsAnswered(all),
+      nothingToldUnasked(all),
+      fewReprompts(all, situations),
+      personInReach(situations),
+      endInReach(situations),
+    ],
+    situations: all.length,
+    steps: steps.length,
+    exits,
+  };
+}
+
+/** Every situation that any order of the events leads to; two that no guard can tell apart are one. */
+function explore(): Map<string, Situation> {
+  const first = startChart({ callId: 'call', policy: POLICY }).snapshot;
+  const situations = new Map<string, Situation>();
+  const begin: Situation = { snapshot: first, path: [], next: [] };
+  const queue = [begin];
+  situations.set(keyOf(begin), begin);
+  for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
+    for (const [event, make] of Object.entries(EVENTS)) {
+      const moved = moveChart(structuredClone(from.snapshot), make(NOON, `t${from.path.length}`));
+      const to = follow(from, event, moved);
+      const key = keyOf(to);
+      from.next.push({ event, to: key, replies: repliesOf(moved), lookUps: moved.lookUps });
+      if (situations.has(key)) continue;
+      situations.set(key, to);
+      queue.push(to);
+    }
+  }
+  return situations;
+}
+
+function follow({ path }: Situation, event: string, { snapshot }: Moved): Situation {
+  return { snapshot, path: [...path, event], next: [] };
+}
+
+function repliesOf({ emitted }: Moved): Reply[] {
+  return emitted.flatMap((each) => (each.type === 'reply' ? [each.reply] : []));
+}
+
+/** What guards ask of a call: its state, and of its context what they read. */
+function keyOf({ snapshot: { value, context } }: Situation): string {
+  const { tries, candidate, passedNumbers, doubtedNumbers, deniedNumbers } = context;
+  return JSON.stringify([
+    ...[
+      value,
+      Math.min(tries, POLICY.triesMax),
+      candidate,
+      passedNumbers.toSorted(),
+      doubtedNumbers.toSorted(),
+    ],
+    ...[deniedNumbers.toSorted(), context.triedNumbers.length],
+    [...new Set(context.pendingLookups.map(({ trackingNumber }) => trackingNumber))].toSorted(),
+    ...[context.currentDelivery?.delivery.trackingNumber, context.fallbackReason],
+    context.passedOn,
+  ]);
+}
+
+function noDeadEnd(exits: Certificate['exits']): Promised {
+  const open = exits.filter(({ state }) => state !== 'call.ended');
+  const isOpen = open.every(({ to }) => Object.values(to).every((targets) => targets.length > 0));
+  return {
+    what: 'There is no dead end: from every state silence, hanging up, a person and a new number lead on',
+    holds: isOpen,
+    shown: `${open.length} states, ${Object.keys(EXITS).length} exits each; the table below`,
+    restsOn: 'the definition of the chart, transitions of parents included',
+  };
+}
+
+function reportWantsFetch(): Promised {
+  return {
+    what: 'No path leads to report without fetch',
+    holds: !reach('call.need', 'call.fetch').has('call.report'),
+    shown: 'with fetch taken out of the chart, report is out of reach of need',
+    restsOn: 'the definition of the chart, whatever its guards say',
+  };
+}
+
+function fetchWantsConfirm(): Promised {
+  return {
+    what: 'No path leads to fetch without confirm',
+    holds: !reach('call.need', 'call.confirm').has('call.fetch'),
+    shown: 'with confirm taken out of the chart, fetch is out of reach of need',
+    restsOn: 'the definition of the chart, whatever its guards say',
+  };
+}
+
+function everyToolCallIsAnswered(all: Situation[]): Promised {
+  const waits = (key: string) => key.startsWith('["fetch"');
+  const unanswered = all.flatMap(({ next }) =>
+    next.filter(
+      ({ event, replies, to }) =>
+        !/record|outage|deadline|silence|hang-up/.test(event) && replies.length === 0 && !waits(to),
+    ),
+  );
+  const isFetchOver = all.every(
+    ({ snapshot, next }) =>
+      snapshot.value !== 'fetch' ||
+      next.some(({ event, to }) => event === 'the deadline' && !waits(to)),
+  );
+  return {
+    what: 'Every tool call is answered at once or waits in fetch, which the deadline ends',
+    holds: unanswered.length === 0 && isFetchOver,
+    shown: `${unanswered.length} tool calls of all situations get neither`,
+    restsOn: 'every situation within reach',
+  };
+}
+
+function nothingToldUnasked(all: Situation[]): Promised {
+  const told = all.flatMap(({ next }) => next.flatMap(({ replies }) => replies));
+  const reports = told.filter(({ status }) => status === 'success');
+  const isGrounded = all.every(({ snapshot: { context }, next }) =>
+    next.every(({ event, replies }) =>
+      replies.every(({ status, utterance }) => {
+        if (status !== 'success' || !('delivery' in utterance)) return true;
+        return isAtHand(context, event, utterance.delivery.trackingNumber);
+      }),
+    ),
+  );
+  return {
+    what: 'A parcel is told only of a number that has passed confirm, from a record that was read',
+    holds: isGrounded && reports.length > 0,
+    shown: `${reports.length} reports in all situations`,
+    restsOn: 'every situation within reach',
+  };
+}
+
+/** Whether a record is in hand, or just come, of a number that somebody waits for. */
+function isAtHand(context: CallContext, event: string, number: string): boolean {
+  const isHeld = context.currentDelivery?.delivery.trackingNumber === number;
+  const isAwaited = context.pendingLookups.some((ask) => ask.trackingNumber === number);
+  return context.passedNumbers.includes(number) && (isHeld || (isAwaited && /record/.test(event)));
+}
+
+function fewReprompts(all: Situation[], situations: Map<string, Situation>): Promised {
+  const askedAnew = all.flatMap(({ next }) =>
+    next.flatMap(({ replies, to }) => {
+      const tries = situations.get(to)?.snapshot.context.tries ?? 0;
+      const isLate = tries >= POLICY.triesMax;
+      return isLate ? replies.filter(({ utterance }) => REPROMPTS.includes(utterance.about)) : [];
+    }),
+  );
+  const bare = askedAnew.filter(
+    ({ utterance }) => 'offerHuman' in utterance && !utterance.offerHuman,
+  );
+  return {
+    what: 'After three tries in a row that led nowhere, no question comes without the offer of a person',
+    holds: bare.length === 0 && askedAnew.length > 0,
+    shown: `${askedAnew.length} such questions, ${bare.length} without it`,
+    restsOn: `every situation within reach, with ${POLICY.triesMax} tries`,
+  };
+}
+
+function personInReach(situations: Map<string, Situation>): Promised {
+  const most = farthest(situations, ({ snapshot: { value, context } }) => {
+    return value === 'ended' || (value === 'fallback' && context.fallbackReason?.next === 'human');
+  });
+  return {
+    what: 'From everywhere a person is near',
+    holds: Number.isFinite(most),
+    shown: `at most ${most} events away`,
+    restsOn: 'every situation within reach',
+  };
+}
+
+function endInReach(situations: Map<string, Situation>): Promised {
+  const most = farthest(situations, ({ snapshot }) => outerState(snapshot.value) === 'ended');
+  const longest = Math.max(...[...situations.values()].map(({ path }) => path.length));
+  return {
+    what: 'From everywhere the end is one event away, and every situation is near the beginning',
+    holds: most <= 1,
+    shown: `the situation that is farthest from the beginning takes ${longest} events to reach`,
+    restsOn: 'every situation within reach; a caller may go round in circles for ever',
+  };
+}
+
+/** The most events that it takes from anywhere to a situation that is meant; Infinity where none leads there. */
+function farthest(situations: Map<string, Situation>, isMeant: (it: Situation) => boolean): number {
+  const before = new Map<string, string[]>();
+  for (const [key, { next }] of situations) {
+    for (const { to } of next) before.set(to, [...(before.get(to) ?? []), key]);
+  }
+  let front = [...situations].flatMap(([key, each]) => (isMeant(each) ? [key] : []));
+  const seen = new Set(front);
+  let steps = 0;
+  while (seen.size < situations.size) {
+    front = [...new Set(front.flatMap((key) => before.get(key) ?? []))].filter(
+      (it) => !seen.has(it),
+    );
+    if (front.length === 0) return Number.POSITIVE_INFINITY;
+    for (const key of front) seen.add(key);
+    steps += 1;
+  }
+  return steps;
+}
+
+/** The states that a chart leads to from one, by any transition, without ever being in another. */
+function reach(from: string, without: string): Set<string> {
+  const nodes = new Map(nodesBelow(callMachine.root).map((node) => [node.id, node]));
+  const isIn = (id: string) => id === without || id.startsWith(`${without}.`);
+  const seen = new Set<string>();
+  const queue = [from];
+  for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+    const node = nodes.get(id);
+    if (node === undefined || seen.has(id) || isIn(id)) continue;
+    seen.add(id);
+    // Late deliveries are of lookups that fetch has begun.
+    const taken = lineOf(node)
+      .flatMap(transitionsOf)
+      .filter(({ eventType }) => eventType !== 'lookup.settled');
+    queue.push(...taken.flatMap(({ target }) => target?.map((each) => each.id) ?? []));
+    queue.push(...node.initial.target.map((each) => each.id));
+  }
+  return seen;
+}
+
+function exitsOf(): Certificate['exits'] {
+  const states = nodesBelow(callMachine.root).filter(
+    (node) => Object.keys(node.states).length === 0,
+  );
+  return states.map((node) => ({
+    state: node.id,
+    to: Object.fromEntries(
+      Object.entries(EXITS).map(([exit, eventType]) => [exit, leadsTo(node, eventType)]),
+    ),
+  }));
+}
+
+/** Where an event leads from a state: by its own transitions, then by those of the states around it. */
+function leadsTo(node: AnyStateNode, eventType: string): string[] {
+  const targets: string[] = [];
+  for (const each of lineOf(node)) {
+    const taken = each.transitions.get(eventType) ?? [];
+    for (const { target, actions } of taken) {
+      if (target === undefined && actions.length === 0) continue;
+      targets.push(target?.map(({ id }) => id.replace('call.', '')).join() ?? 'stays, and answers');
+    }
+    // What comes without a guard leaves nothing to the states around it.
+    if (taken.some(({ guard }) => guard === undefined)) break;
+  }
+  return [...new Set(targets)];
+}
+
+function nodesBelow(node: AnyStateNode): AnyStateNode[] {
+  return Object.values(node.states).flatMap((child) => [child, ...nodesBelow(child)]);
+}
+
+function lineOf(node: AnyStateNode): AnyStateNode[] {
+  return node.parent === undefined ? [node] : [node, ...lineOf(node.parent)];
+}
+
+function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {
+  return [...[...node.transitions.values()].flat(), ...(node.always ?? [])];
+}
+
+/** The page of a certificate. */
+export function writeCertificate({ promises, situations, steps, exits }: Certificate): string {
+  const names = Object.keys(EXITS);
+  return [
+    '# What the dialogue promises',
+    '',
+    'Computed from the chart of a call (`machines/call.ts`) by `npm run draw`; a test keeps this page equal',
+    'to it. What rests on the definition holds whatever guards decide. What rests on every situation was',
+    `seen by sending each of ${Object.keys(EVENTS).length} kinds of event in each of ${situations} situations, ${steps} steps in all, by the`,
+    'function that live calls run: two situations are one where no guard can tell them apart. It is for',
+    `CONFIRM=when-unsure, one clean number and one that has to be read back, and ${POLICY.numbersMax} numbers in a call.`,
+    '',
+    '| What holds | | Shown by | Rests on |',
+    '|---|---|---|---|',
+    ...promises.map(
+      ({ what, holds, shown, restsOn }) =>
+        `| ${what} | ${holds ? 'holds' : '**does not hold**'} | ${shown} | ${restsOn} |`,
+    ),
+    '',
+    'Where each exit leads, from every state; the first whose guard holds is taken:',
+    '',
+    `| From | ${names.join(' | ')} |`,
+    `|---|${names.map(() => '---|').join('')}`,
+    ...exits.map(
+      ({ state, to }) =>
+        `| ${state.replace('call.', '')} | ${names.map((name) => to[name]?.join(', ') || 'nowhere: it is over').join(' | ')} |`,
+    ),
+    '',
+    'A state that is passed through at once (`confirm.deciding`) hears nothing: its rows are what the states',
+    'around it say.',
+    '',
+  ].join('\n');
+}

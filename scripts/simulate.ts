@@ -1,0 +1,116 @@
+/*
+ * npm run simulate: the whole service in one process, on a virtual clock, with everything going wrong
+ * around it. Exits 1 if anything that it says or keeps is not as it must be.
+ */
+import { runCommand } from './command.ts';
+import { paint } from './demo/print-call.ts';
+import { runCampaign } from './simulate/campaign.ts';
+import { FAULT_NAMES } from './simulate/faults.ts';
+import { HELP, readOptions, type Wanted } from './simulate/options.ts';
+import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
+import { amount, printFailure, printTally } from './simulate/print.ts';
+import { findSabotage, SABOTAGES } from './simulate/sabotage.ts';
+import { shrink } from './simulate/shrink.ts';
+import { tooSeldom } from './simulate/situations.ts';
+import { sweep } from './simulate/sweep.ts';
+import { live } from './simulate/world.ts';
+
+/** So few calls need not have met everything. */
+const CALLS_JUDGED_MIN = 2_000;
+
+await runCommand({
+  help: HELP,
+  read: readOptions,
+  async run(wanted) {
+    if (wanted.world !== null) return tellWorld(wanted, wanted.world);
+    if (wanted.sabotage.length > 0) return findSabotages(wanted);
+    if (wanted.sweep > 0) return sweepCrashes(wanted);
+    return simulate(wanted);
+  },
+});
+
+async function simulate(wanted: Wanted): Promise<number> {
+  const { seed, calls, faults, workers } = wanted;
+  const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
+  const startedAt = performance.now();
+  const secondsSince = () => (performance.now() - startedAt) / 1000;
+  console.log(`Seed ${seed}: ${amount(calls)} calls, ${faults.length} kinds of fault`);
+  const tally = await runCampaign(
+    { seed, worlds, faults, workers },
+    ({ calls: done, failures }) => {
+      if (!process.stdout.isTTY) return;
+      const speed = Math.round(done / secondsSince());
+      process.stdout.write(
+        `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
+      );
+    },
+    ({ failures }) => failures.length > 0,
+  );
+  const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
+  const isWrong = tally.failures.length > 0;
+  const seldom = isJudged && !isWrong ? tooSeldom(tally.met, tally.calls) : [];
+  printTally(tally, secondsSince(), seldom);
+  const [failure] = tally.failures;
+  if (failure !== undefined) {
+    console.log(paint('red', `\nWorld ${failure.world} is wrong; as few callers and faults:\n`));
+    const plan = planOf({ seed, faults }, failure.world);
+    printFailure(seed, failure.world, await shrink(plan));
+  }
+  return isWrong || seldom.length > 0 ? 1 : 0;
+}
+
+async function tellWorld(wanted: Wanted, world: number): Promise<number> {
+  const [sabotage] = wanted.sabotage;
+  const plan = planOf(wanted, world);
+  const { callers = null, killAt } = wanted;
+  const result = await live({
+    ...plan,
+    ...(callers !== null && { callers }),
+    ...(killAt > 0 && { killAt }),
+    ...(sabotage !== undefined && { tamper: SABOTAGES[sabotage].make }),
+  });
+  for (const line of result.story) console.log(/WRONG/.test(line) ? paint('red', line) : line);
+  const { violations } = result;
+  console.log(violations.length === 0 ? '\nNothing is wrong.' : `\n${violations.length} wrong.`);
+  return violations.length === 0 ? 0 : 1;
+}
+
+async function findSabotages({ seed, calls, faults, sabotage }: Wanted): Promise<number> {
+  let unfound = 0;
+  for (const name of sabotage) {
+    const found = await findSabotage(name, seed, faults, Math.ceil(calls / CALLERS_PER_WORLD));
+    if (found === null) unfound += 1;
+    const what =
+      found === null
+        ? paint('red', `not found in ${amount(calls)} calls`)
+        : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
+    console.log(`${name.padEnd(22)} ${what}`);
+    if (sabotage.length === 1 && found !== null) {
+      const plan = { ...planOf({ seed, faults }, found.world), tamper: SABOTAGES[name].make };
+      printFailure(seed, found.world, await shrink(plan), ` --sabotage ${name}`);
+    }
+  }
+  const total = Object.keys(SABOTAGES).length;
+  console.log(`\n${sabotage.length - unfound} of ${sabotage.length} found (${total} are known)`);
+  return unfound === 0 ? 0 : 1;
+}
+
+async function sweepCrashes({ seed, faults, sweep: worlds }: Wanted): Promise<number> {
+  let points = 0;
+  let wrong = 0;
+  for (let world = 0; world < worlds; world += 1) {
+    const swept = await sweep(planOf({ seed, faults }, world));
+    points += swept.points;
+    wrong += swept.failures.length;
+    console.log(`world ${world}: killed at each of ${swept.points} uses of an edge`);
+    for (const { killAt, violation } of swept.failures) {
+      console.log(
+        paint('red', `  ${violation.wrong}: ${violation.detail}\n`) +
+          `  Again: npm run simulate -- --seed ${seed} --world ${world} --kill-at ${killAt}` +
+          (faults.length === 0 ? ' --faults none' : ''),
+      );
+    }
+  }
+  console.log(`\n${amount(points)} points, ${wrong} wrong`);
+  return wrong === 0 ? 0 : 1;
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { ChartCoverage, Counts } from './chart-coverage.ts';
+import type { FaultName } from './faults.ts';
+import { planOf } from './plan.ts';
+import type { Wrong } from './reference.ts';
+import { live, type Violation, type WorldResult } from './world.ts';
+
+/** What is to be simulated. */
+export type Campaign = {
+  seed: number;
+  /** How many worlds, from the first. */
+  worlds: number;
+  faults: readonly FaultName[];
+  workers: number;
+};
+
+/** A world in which something went wrong. */
+export type Failure = { world: number; violations: Violation[] };
+
+/** What came of many worlds. */
+export type Tally = {
+  worlds: number;
+  calls: number;
+  answers: number;
+  failures: Failure[];
+  wrongs: Map<Wrong, number>;
+  met: Counts;
+  faults: Counts;
+  coverage: Counts;
+  /** Of each world's whole story, by its place. */
+  digests: string[];
+};
+
+/** Of so many worlds, one has its charts looked at: to play its calls again costs as much as they did. */
+const WATCHED_EVERY = 8;
+/** Worlds that a worker lives at a time. */
+const SHARE_OF_WORLDS = 20;
+
+export function emptyTally(): Tally {
+  return {
+    ...{ worlds: 0, calls: 0, answers: 0, failures: [], digests: [] },
+    ...{ wrongs: new Map(), met: new Map(), faults: new Map(), coverage: new Map() },
+  };
+}
+
+/** Lives some worlds in this thread, until `isEnough`. */
+export async function liveWorlds(
+  campaign: Pick<Campaign, 'seed' | 'faults'>,
+  worlds: readonly number[],
+  coverage: ChartCoverage | null,
+  isEnough: (tally: Tally) => boolean = () => false,
+): Promise<Tally> {
+  const tally = emptyTally();
+  for (const world of worlds) {
+    const watch = coverage !== null && world % WATCHED_EVERY === 0 ? coverage.watch() : null;
+    const plan = planOf(campaign, world);
+    const result = await live({ ...plan, ...(watch && { inspectors: watch.inspectors }) });
+    watch?.end();
+    add(tally, world, result);
+    if (isEnough(tally)) break;
+    await turn();
+  }
+  return tally;
+}
+
+function add(tally: Tally, world: number, result: WorldResult): void {
+  const { calls, answers, violations, met, faultsMet, story } = result;
+  tally.worlds += 1;
+  tally.calls += calls;
+  tally.answers += answers;
+  if (violations.length > 0) tally.failures.push({ world, violations });
+  for (const { wrong } of violations) count(tally.wrongs, wrong, 1);
+  for (const [situation, times] of met) count(tally.met, situation, times);
+  for (const fault of faultsMet) count(tally.faults, fault, 1);
+  tally.digests[world] = createHash('sha256').update(story.join('\n')).digest('hex');
+}
+
+function merge(into: Tally, from: Tally): void {
+  into.worlds += from.worlds;
+  into.calls += from.calls;
+  into.answers += from.answers;
+  into.failures.push(...from.failures);
+  for (const [wrong, times] of from.wrongs) count(into.wrongs, wrong, times);
+  for (const [situation, times] of from.met) count(into.met, situation, times);
+  for (const [fault, worlds] of from.faults) count(into.faults, fault, worlds);
+  for (const [name, times] of from.coverage) count(into.coverage, name, times);
+  from.digests.forEach((digest, world) => {
+    into.digests[world] = digest;
+  });
+}
+
+function count<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+/** What a worker is to do next, and what it gives back. */
+export type Share = { campaign: Campaign; worlds: number[] };
+
+/** Lives a whole campaign in several threads; stops early where something is wrong and that is enough. */
+export async function runCampaign(
+  campaign: Campaign,
+  onProgress: (tally: Tally) => void,
+  isEnough: (tally: Tally) => boolean,
+): Promise<Tally> {
+  const tally = emptyTally();
+  let next = 0;
+  const takeShare = (): number[] | null => {
+    if (next >= campaign.worlds || isEnough(tally)) return null;
+    const from = next;
+    next = Math.min(campaign.worlds, next + SHARE_OF_WORLDS);
+    return Array.from({ length: next - from }, (_, index) => from + index);
+  };
+  const count = Math.max(
+    1,
+    Math.min(campaign.workers, Math.ceil(campaign.worlds / SHARE_OF_WORLDS)),
+  );
+  await Promise.all(
+    Array.from({ length: count }, () =>
+      runWorker(campaign, takeShare, (some) => {
+        merge(tally, some);
+        onProgress(tally);
+      }),
+    ),
+  );
+  tally.failures.sort((one, other) => one.world - other.world);
+  return tally;
+}
+
+function runWorker(
+  campaign: Campaign,
+  takeShare: () => number[] | null,
+  take: (tally: Tally) => void,
+): Promise<void> {
+  const worker = new Worker(new URL('worker.ts', import.meta.url));
+  return new Promise((resolve, reject) => {
+    const giveNext = () => {
+      const worlds = takeShare();
+      if (worlds !== null) worker.postMessage({ campaign, worlds } satisfies Share);
+      else worker.terminate().then(() => resolve(), reject);
+    };
+    worker.on('message', (tally: Tally) => {
+      take(tally);
+      giveNext();
+    });
+    worker.once('error', reject);
+    giveNext();
+  });
+}
+
+/** One text for all that happened: the same campaign has the same on every machine. */
+export function digestOf({ digests }: Tally): string {
+  return createHash('sha256').update(digests.join('\n')).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,248 @@
+import type { Choices } from '../traffic/random.ts';
+import type { Weather } from './faults.ts';
+import type { Timeline } from './timeline.ts';
+
+/** What words amount to for a number that was read back; whoever says them knows. */
+export type Intent = 'yes' | 'no' | 'correction' | 'other';
+
+/** Something that was said, and when the service was told of it first. */
+export type Utterance = {
+  role: 'user' | 'bot';
+  text: string;
+  intent: Intent;
+  saidAt: number;
+  toldAt: number | null;
+};
+
+/** A tool call as the model makes it. */
+export type ToolCall = { tool: string; args: Record<string, unknown> };
+
+/** A tool call as Vapi sends it. */
+export type Ask = ToolCall & {
+  call: PhoneCall;
+  /** As it is on the wire: a model may use one again. */
+  toolCallId: string;
+  /** When it came to a process first, and to which. */
+  arrivedAt: number | null;
+  life: number | null;
+  order?: number;
+};
+
+/** An answer as the caller gets it. */
+export type Answer = {
+  ask: Ask;
+  status: string;
+  sentence: string;
+  /** The parsed result. */
+  told: Record<string, unknown>;
+  bytes: string;
+};
+
+/** How a call's messages get to the service. */
+export type Line = {
+  timeline: Timeline;
+  weather: Weather;
+  /** Posts a body that is about an event; nobody waits for what comes of it. */
+  tell(call: PhoneCall, message: Record<string, unknown>): void;
+  /** Posts tool calls until they are answered or nobody waits any more: then null. */
+  ask(asks: Ask[], message: () => Record<string, unknown>, then: Then): void;
+  write(call: PhoneCall, line: string): void;
+};
+
+type Then = (answers: Answer[] | null) => void;
+
+/** Shapes of a history that need a name. */
+const GROWN = 4;
+const PARTS = 5;
+const NONE = 6;
+
+const HOST = 'https://phone.api.vapi.ai';
+
+/** One call at Vapi: who calls, and all that was said. */
+export class PhoneCall {
+  readonly id: string;
+  readonly name: string;
+  readonly phone: string | null;
+  readonly controlUrl: string;
+  /** What the way to the service and back takes its chances by. */
+  readonly wire: Choices;
+  readonly said: Utterance[] = [];
+  isOver = false;
+  isPassedOn = false;
+  readonly #line: Line;
+  readonly #choices: Choices;
+  readonly #historyShape: number;
+  #asked = 0;
+
+  constructor(
+    line: Line,
+    index: number,
+    phone: string | null,
+    { choices, wire }: { choices: Choices; wire: Choices },
+  ) {
+    this.wire = wire;
+    this.#line = line;
+    this.#choices = choices;
+    this.name = `call ${index}`;
+    this.id = `019e8c41-0000-7000-8000-${String(index).padStart(12, '0')}`;
+    this.phone = phone;
+    this.controlUrl = `${HOST}/${this.id}/control`;
+    this.#historyShape = choices.whole(0, 4);
+  }
+
+  /** The call is there. */
+  ring(): void {
+    this.#tell({ type: 'status-update', status: 'in-progress' });
+    if (this.#choices.next() < 0.5) this.#tell({ type: 'assistant.started' });
+  }
+
+  /** Somebody says something, which the transcriber tells. */
+  say(role: Utterance['role'], text: string, intent: Intent = 'other'): Utterance {
+    const utterance: Utterance = {
+      ...{ role, text, intent },
+      saidAt: this.#line.timeline.now,
+      toldAt: null,
+    };
+    this.said.push(utterance);
+    this.#line.write(this, `${role === 'user' ? 'caller' : 'assistant'}: ${text}`);
+    if (role === 'user' && this.#choices.next() < 0.1) {
+      this.#tell({ type: 'speech-update', status: 'stopped', role: 'user' });
+    }
+    this.#tell({
+      ...{ type: 'transcript', transcriptType: 'final', transcript: text },
+      ...{ role: role === 'user' ? 'user' : 'assistant', utterance },
+    });
+    if (this.#choices.next() < 0.1) {
+      this.#tell({ type: 'conversation-update', utterances: [...this.said] });
+    }
+    return utterance;
+  }
+
+  interrupt(): void {
+    this.#tell({ type: 'user-interrupted' });
+  }
+
+  /** The model makes tool calls. */
+  ask(tools: ToolCall[], then: Then): void {
+    const { weather } = this.#line;
+    const isTwice = weather.strikes('model-twice', this.name);
+    const made = tools.flatMap((tool) => (isTwice ? [tool, tool] : [tool]));
+    const isNumberedAnew = weather.sourceOf('model-same-id') !== null;
+    const asks = made.map((tool, index): Ask => {
+      this.#asked += 1;
+      const toolCallId =
+        isNumberedAnew && weather.strikes('model-same-id', this.name, 0.5)
+          ? `call_${index}`
+          : `${this.id.slice(-4)}-${this.#asked}`;
+      return { ...tool, call: this, toolCallId, arrivedAt: null, life: null };
+    });
+    this.send(asks, then);
+  }
+
+  /** Vapi sends tool calls, with the history as it is by then. */
+  send(asks: Ask[], then: Then): void {
+    for (const { tool, args } of asks) {
+      this.#line.write(this, `model: ${tool} ${JSON.stringify(args)}`);
+    }
+    const isText = this.#choices.next() < 0.3;
+    const list = asks.map(({ toolCallId, tool, args }) => ({
+      ...{ id: toolCallId, type: 'function' },
+      function: { name: tool, arguments: isText ? JSON.stringify(args) : args },
+    }));
+    const utterances = [...this.said];
+    this.#line.ask(asks, () => ({ type: 'tool-calls', toolCallList: list, utterances }), then);
+  }
+
+  passOn(): void {
+    this.isPassedOn = true;
+    this.#tell({
+      type: 'transfer-update',
+      destination: { type: 'number', number: '+12025550199' },
+    });
+  }
+
+  hangUp(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#line.write(this, 'hangs up');
+    const { weather } = this.#line;
+    if (weather.strikes('vapi-no-ended', this.name, 0.5)) return;
+    const endedReason = 'customer-ended-call';
+    const ended = { type: 'status-update', status: 'ended', endedReason };
+    const analysis = { summary: 'The caller asked for a parcel.', successEvaluation: 'true' };
+    const report = {
+      type: 'end-of-call-report',
+      endedReason,
+      analysis,
+      utterances: [...this.said],
+    };
+    for (const message of this.#choices.next() < 0.8 ? [ended, report] : [report, ended]) {
+      this.#tell(message);
+    }
+  }
+
+  /**
+   * The body of a message; `utterances` of it becomes a history in one of the shapes that Vapi has, and
+   * `told` is given what it tells.
+   */
+  toBody(message: Record<string, unknown>, told: (utterance: Utterance) => void): string {
+    const { utterances, utterance, ...fields } = message;
+    if (utterance !== undefined) told(utterance as Utterance);
+    const customer = this.phone === null ? {} : { customer: { number: this.phone } };
+    const monitor = { controlUrl: this.controlUrl };
+    const call = { id: this.id, type: 'inboundPhoneCall', ...customer, monitor };
+    const history = this.#history((utterances ?? []) as Utterance[], told);
+    return JSON.stringify({ message: { ...fields, ...history, call } });
+  }
+
+  #history(utterances: Utterance[], told: (utterance: Utterance) => void) {
+    if (utterances.length === 0) return {};
+    const { weather } = this.#line;
+    const isOdd = weather.strikes('vapi-history', this.name, 0.4);
+    // What is one turn in a conversation stays one.
+    const others = this.#historyShape === GROWN ? [NONE] : [0, 1, 2, 3, PARTS, NONE];
+    const shape = isOdd ? this.#choices.pick(others) : this.#historyShape;
+    const plain = utterances.map(({ role, text }) => ({ role, message: text }));
+    const asOpenAi = utterances.map(({ role, text }) => ({
+      role: role === 'bot' ? 'assistant' : 'user',
+      content: text,
+    }));
+    const system = { role: 'system', message: 'You answer calls about parcels.' };
+    if (shape === NONE) return {};
+    utterances.forEach(told);
+    switch (shape) {
+      case 0:
+        return { artifact: { messages: [system, ...plain] } };
+      case 1:
+        return { artifact: { messagesOpenAIFormatted: asOpenAi } };
+      case 2:
+        return { artifact: { messages: [system, ...plain], messagesOpenAIFormatted: asOpenAi } };
+      case 3:
+        return { artifact: { messages: [], messagesOpenAIFormatted: asOpenAi } };
+      case GROWN:
+        return { artifact: { messages: [system, ...grown(plain)] } };
+      default: {
+        const parts = asOpenAi.map(({ role, content }) => ({
+          role,
+          content: [{ type: 'text', text: content }],
+        }));
+        return { artifact: { messagesOpenAIFormatted: parts } };
+      }
+    }
+  }
+
+  #tell(message: Record<string, unknown>) {
+    this.#line.tell(this, message);
+  }
+}
+
+/** Turns of one speaker in a row as one, as Vapi has them where nobody else spoke between. */
+function grown(turns: { role: string; message: string }[]) {
+  const joined: { role: string; message: string }[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (last?.role === turn.role) last.message += ` ${turn.message}`;
+    else joined.push({ ...turn });
+  }
+  return joined;
+}
