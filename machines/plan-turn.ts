@@ -71,10 +71,11 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
   const topics = topicsIn(meant, place.context);
   // "No, that was all, bye": nothing is to be corrected any more.
   if (has('goodbye') && has('no') && heard === undefined) return [talk('goodbye')];
+  if (has('wrongParcel') && heard === undefined) return [confirm(false, null)];
   const calls =
     (heard && planNumber(heard, meant, topics, place)) ??
     (has('yes') ? planYes(topics, place) : undefined) ??
-    (has('no') ? planNo(topics, place) : undefined) ??
+    (has('no') ? planNo(meant, topics, place) : undefined) ??
     planAsked(meant, topics, place);
   // Whoever says goodbye after something else hears that first.
   return has('goodbye') && calls.every(({ type }) => type !== 'talk.heard')
@@ -118,6 +119,7 @@ function planYes(topics: readonly Topic[], { context, state }: TurnPlace): Plann
 }
 
 function planNo(
+  meant: readonly Meant[],
   topics: readonly Topic[],
   { context, state, language }: TurnPlace,
 ): PlannedCall[] | undefined {
@@ -125,6 +127,8 @@ function planNo(
   if (context.verification !== null) return [talk('no')];
   if (context.pieces !== null) return [confirm(false, null)];
   if (topics.length > 0) return topics.map((topic) => request(topic, null));
+  // "No, but I have another one": that was not all.
+  if (meant.some(({ kind }) => kind === 'anotherParcel')) return [talk('another')];
   if (state === 'need') return [request('delivery', language.numbers.lackingSaid)];
   return [talk(state === 'report' ? 'goodbye' : 'no')];
 }

@@ -68,6 +68,32 @@ test('talk: a no in the same breath is heard, whatever else is', async (t) => {
   assert.equal(content, 'I heard W B, 1 0 4 4, 7 2 9 5, ending in 5. Is that right?');
 });
 
+test('talk: a no to what was told is about the parcel, and ends no call', async (t) => {
+  const { caller } = await talkTo(t);
+  const readBack = 'I heard W B, 1 0 4 4, 7 2 9 5, ending in 5. Is that right?';
+  const anew =
+    'Sorry about that. Please say the tracking number again, one letter or digit at a time.';
+  const rows = [
+    ['no, it ends in five', readBack],
+    ['the last one is a five', readBack],
+    ["no, that's not my parcel", anew],
+    ['wrong parcel', anew],
+    ['no, wait', 'Take your time.'],
+    ['no why is that', 'Held at customs.'],
+    ['no but I have another one', `Sure. ${QUESTION}`],
+  ] as const;
+  for (const [index, [said, answer]] of rows.entries()) {
+    const { say } = caller({ call: { id: `call-${index}` } });
+    await say('W B one zero four four seven two nine one');
+    assert.equal((await say('yes')).content, REPORT);
+    const { content, tools } = await say(said, { tools: TOOLS });
+    assert.deepEqual([said, content, tools], [said, answer, []]);
+  }
+  const { say } = caller({ call: { id: 'call-done' } });
+  await say('WB10447291');
+  assert.equal((await say('no that was all', { tools: TOOLS })).tools[0]?.name, 'endCall');
+});
+
 test('talk: a goodbye ends the call where that is offered, and is words where it is not', async (t) => {
   const { caller } = await talkTo(t);
   const first = await caller().say('goodbye');
