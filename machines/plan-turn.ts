@@ -43,6 +43,58 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   return planMeant(meant, place);
 }
 
+/** A turn that was taken: to what it was said, and the tool calls that it came to. */
+export type LastTurn = {
+  turn: string;
+  asked: Asked | null;
+  /** The number that had been read back. */
+  onTable: string | null;
+  toolCallIds: string[];
+};
+
+/** Notes to what a turn is said. */
+export function notePlace(place: TurnPlace): Pick<LastTurn, 'asked' | 'onTable'> {
+  return { asked: askedIn(place), onTable: place.context.candidate?.trackingNumber ?? null };
+}
+
+/**
+ * Reads a turn again that has grown since it was answered: nobody has heard that answer, so that it was
+ * said to what had been asked before. Gives none where it asks for nothing new: then the answer stands.
+ */
+export function planGrown(said: string, last: LastTurn, place: TurnPlace): PlannedCall[] {
+  const { context, state, language } = place;
+  const { candidate, verification, pieces, pendingLookups, currentDelivery } = context;
+  if (candidate !== null) {
+    const planned = planTurn(said, place);
+    // Nobody says yes to what was not read back to them yet.
+    const isHeard = candidate.trackingNumber === last.onTable;
+    return isHeard || !planned.some(isYes) ? planned : [];
+  }
+  if (pieces !== null || state === 'need') return planTurn(said, place);
+  if (last.asked === 'identity') return verification === null ? [] : planTurn(said, place);
+  const onTable =
+    pendingLookups.at(-1)?.trackingNumber ??
+    verification?.trackingNumber ??
+    currentDelivery?.delivery.trackingNumber ??
+    null;
+  // A number that needed no yes may be taken back like one that got it.
+  const isOfNumber = onTable !== null && (last.asked === 'readBack' || last.asked === 'number');
+  const asked = isOfNumber ? 'readBack' : last.asked;
+  const meant = readTurn(said, { state, onTable, asked }, language);
+  if (meant.every(({ kind }) => ADDS_NOTHING.includes(kind))) return [];
+  const isRefused = meant.some(({ kind }) => kind === 'no') && !meant.some((it) => 'heard' in it);
+  return isOfNumber && isRefused ? [confirm(false, null)] : planMeant(meant, place);
+}
+
+/** What may be said beside anything, and changes nothing of it. */
+const ADDS_NOTHING: readonly Meant['kind'][] = [
+  ...(['yes', 'wait', 'thanks', 'offTopic', 'abuse', 'greeting', 'nothing'] as const),
+];
+
+function isYes(call: PlannedCall): boolean {
+  return call.type === 'confirmation.given' && call.confirmed;
+}
+
 /** What was asked last, by what is open. */
 function askedIn({ context, state }: TurnPlace): Asked | null {
   if (context.verification !== null) return 'identity';
