@@ -198,6 +198,10 @@ function planAsked(
   const [first] = meant;
   switch (first?.kind) {
     case 'noNumber':
+      // Whoever does not know what they are asked for is helped by nobody but a person.
+      if (context.verification !== null) {
+        return [{ type: 'human.requested', tool: 'request_human', reason: null }];
+      }
       return context.candidate === null
         ? [request('delivery', language.numbers.lackingSaid)]
         : [talk('unclear')];

@@ -173,6 +173,19 @@ test('talk: a no to what was told is about the parcel, and ends no call', async 
   assert.equal((await say('no that was all', { tools: TOOLS })).tools[0]?.name, 'endCall');
 });
 
+test('talk: whoever cannot say who they are is helped by a person, and so is a yes to no question', async (t) => {
+  const { caller, sanity } = await talkTo(t, { settings: { VERIFY: 'caller' } });
+  const about = { _type: 'delivery', status: 'delivered', customerName: 'Ann Gonzalez' };
+  sanity.upsert({ ...about, _id: 'd-v', trackingNumber: 'ZK308117' });
+  const asked = caller();
+  await asked.say('ZK308117');
+  const unknown = await asked.say("I don't know");
+  assert.equal(unknown.content, "I'm sorry, I can't put you through to a person on this line.");
+  const { say } = caller({ call: { id: 'call-b' } });
+  for (const _time of [1, 2]) assert.match(String((await say('yes')).content), /tracking number/);
+  assert.doesNotMatch(String((await say('yes')).content), /tracking number/);
+});
+
 test('talk: a goodbye ends the call where that is offered, and is words where it is not', async (t) => {
   const { caller } = await talkTo(t);
   const first = await caller().say('goodbye');
