@@ -11,7 +11,7 @@ import { numberIn as callNumberIn } from './call-hearing.ts';
 import { isMoreOf } from './call-talk.ts';
 import { judgeAnswer } from './call-verification.ts';
 import { languageOf } from './languages/language.ts';
-import { planTurn } from './plan-turn.ts';
+import { notePlace, planGrown, planTurn } from './plan-turn.ts';
 import { askIdOf, questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent } from './record.ts';
 import { type CallState, numberIn, plainReply, type Reply } from './reply.ts';
@@ -144,19 +144,27 @@ export class Advancing<Answer> {
 
   /**
    * Takes a turn of a call without a model; gives the IDs of the tool calls that it comes to. The same
-   * turn again has their answers, wherever the call stands by then.
+   * turn again has their answers, wherever the call stands by then; so has one that has grown by
+   * nothing that matters.
    */
-  #takeTurn({ toolCallId, said, at }: TurnEvent): string[] {
+  #takeTurn(event: TurnEvent): string[] {
+    const { toolCallId, turn, said, at } = event;
     const known = this.#session.toolCalls.filter(({ wireId }) => isOfTurn(wireId, toolCallId));
     for (const { tool } of known) this.#tell({ type: 'tool.repeated', tool });
     if (known.length > 0) return known.map((asked) => asked.toolCallId);
     const { context } = this.#session.snapshot;
     const language = languageOf(context.policy.language);
-    const planned = planTurn(said, { context, state: this.#state(), language });
-    return planned.flatMap((call, index) => {
+    const place = { context, state: this.#state(), language };
+    const { lastTurn } = this.#session;
+    const grown = said !== null && lastTurn?.turn === turn ? lastTurn : null;
+    const planned = said !== null && grown ? planGrown(said, grown, place) : planTurn(said, place);
+    if (grown !== null && planned.length === 0) return grown.toolCallIds;
+    const toolCallIds = planned.map((call, index) => {
       const stamped = { ...call, at, toolCallId: turnCallId(toolCallId, index) } as AskedEvent;
       return this.#ask(this.#counted(stamped));
     });
+    this.#set({ lastTurn: { turn, ...(grown ?? notePlace(place)), toolCallIds } });
+    return toolCallIds;
   }
 
   /** The same with how often in a row the caller does that. */

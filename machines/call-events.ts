@@ -125,6 +125,8 @@ export type AskedEvent = Exclude<ToolEvent, VerificationEvent> | AnswerEvent;
 export type TurnEvent = {
   type: 'turn.said';
   at: number;
+  /** Which turn of the call it is; the same one may grow while nothing is said to it. */
+  turn: string;
   toolCallId: string;
   tool: 'talk';
   said: string | null;

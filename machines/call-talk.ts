@@ -14,7 +14,7 @@ import { type CallState, plainReply, type ReplyStatus, type TalkNext } from './r
 export const TIMES_MAX = 3;
 
 /** Acts that lead nowhere, if they go on. */
-const IDLE: readonly TalkAct[] = ['unclear', 'beyond', 'abuse', 'silent'];
+const IDLE: readonly TalkAct[] = ['unclear', 'beyond', 'abuse', 'silent', 'yes'];
 
 /** Whether an act goes on with what the one before it was. */
 export function isMoreOf(act: TalkAct, before: TalkAct): boolean {

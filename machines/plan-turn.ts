@@ -43,6 +43,58 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   return planMeant(meant, place);
 }
 
+/** A turn that was taken: to what it was said, and the tool calls that it came to. */
+export type LastTurn = {
+  turn: string;
+  asked: Asked | null;
+  /** The number that had been read back. */
+  onTable: string | null;
+  toolCallIds: string[];
+};
+
+/** Notes to what a turn is said. */
+export function notePlace(place: TurnPlace): Pick<LastTurn, 'asked' | 'onTable'> {
+  return { asked: askedIn(place), onTable: place.context.candidate?.trackingNumber ?? null };
+}
+
+/**
+ * Reads a turn again that has grown since it was answered: nobody has heard that answer, so that it was
+ * said to what had been asked before. Gives none where it asks for nothing new: then the answer stands.
+ */
+export function planGrown(said: string, last: LastTurn, place: TurnPlace): PlannedCall[] {
+  const { context, state, language } = place;
+  const { candidate, verification, pieces, pendingLookups, currentDelivery } = context;
+  if (candidate !== null) {
+    const planned = planTurn(said, place);
+    // Nobody says yes to what was not read back to them yet.
+    const isHeard = candidate.trackingNumber === last.onTable;
+    return isHeard || !planned.some(isYes) ? planned : [];
+  }
+  if (pieces !== null || state === 'need') return planTurn(said, place);
+  if (last.asked === 'identity') return verification === null ? [] : planTurn(said, place);
+  const onTable =
+    pendingLookups.at(-1)?.trackingNumber ??
+    verification?.trackingNumber ??
+    currentDelivery?.delivery.trackingNumber ??
+    null;
+  // A number that needed no yes may be taken back like one that got it.
+  const isOfNumber = onTable !== null && (last.asked === 'readBack' || last.asked === 'number');
+  const asked = isOfNumber ? 'readBack' : last.asked;
+  const meant = readTurn(said, { state, onTable, asked }, language);
+  if (meant.every(({ kind }) => ADDS_NOTHING.includes(kind))) return [];
+  const isRefused = meant.some(({ kind }) => kind === 'no') && !meant.some((it) => 'heard' in it);
+  return isOfNumber && isRefused ? [confirm(false, null)] : planMeant(meant, place);
+}
+
+/** What may be said beside anything, and changes nothing of it. */
+const ADDS_NOTHING: readonly Meant['kind'][] = [
+  ...(['yes', 'wait', 'thanks', 'offTopic', 'abuse', 'greeting', 'nothing'] as const),
+];
+
+function isYes(call: PlannedCall): boolean {
+  return call.type === 'confirmation.given' && call.confirmed;
+}
+
 /** What was asked last, by what is open. */
 function askedIn({ context, state }: TurnPlace): Asked | null {
   if (context.verification !== null) return 'identity';
@@ -71,10 +123,11 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
   const topics = topicsIn(meant, place.context);
   // "No, that was all, bye": nothing is to be corrected any more.
   if (has('goodbye') && has('no') && heard === undefined) return [talk('goodbye')];
+  if (has('wrongParcel') && heard === undefined) return [confirm(false, null)];
   const calls =
     (heard && planNumber(heard, meant, topics, place)) ??
     (has('yes') ? planYes(topics, place) : undefined) ??
-    (has('no') ? planNo(topics, place) : undefined) ??
+    (has('no') ? planNo(meant, topics, place) : undefined) ??
     planAsked(meant, topics, place);
   // Whoever says goodbye after something else hears that first.
   return has('goodbye') && calls.every(({ type }) => type !== 'talk.heard')
@@ -118,6 +171,7 @@ function planYes(topics: readonly Topic[], { context, state }: TurnPlace): Plann
 }
 
 function planNo(
+  meant: readonly Meant[],
   topics: readonly Topic[],
   { context, state, language }: TurnPlace,
 ): PlannedCall[] | undefined {
@@ -125,6 +179,8 @@ function planNo(
   if (context.verification !== null) return [talk('no')];
   if (context.pieces !== null) return [confirm(false, null)];
   if (topics.length > 0) return topics.map((topic) => request(topic, null));
+  // "No, but I have another one": that was not all.
+  if (meant.some(({ kind }) => kind === 'anotherParcel')) return [talk('another')];
   if (state === 'need') return [request('delivery', language.numbers.lackingSaid)];
   return [talk(state === 'report' ? 'goodbye' : 'no')];
 }
@@ -142,6 +198,10 @@ function planAsked(
   const [first] = meant;
   switch (first?.kind) {
     case 'noNumber':
+      // Whoever does not know what they are asked for is helped by nobody but a person.
+      if (context.verification !== null) {
+        return [{ type: 'human.requested', tool: 'request_human', reason: null }];
+      }
       return context.candidate === null
         ? [request('delivery', language.numbers.lackingSaid)]
         : [talk('unclear')];

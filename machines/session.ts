@@ -18,6 +18,7 @@ import type {
   TurnEvent,
 } from './call-events.ts';
 import type { Denial } from './call-hearing.ts';
+import type { LastTurn } from './plan-turn.ts';
 import { questionOf, wireIdOf } from './question.ts';
 import type { RecordedEvent, RecordedSnapshot } from './record.ts';
 import type { CallState, Reply, ReplyStatus } from './reply.ts';
@@ -112,6 +113,8 @@ export type Session<Answer> = {
   callerNumber: string | null;
   /** Whether it was asked who calls. */
   isMet: boolean;
+  /** The last turn of a call without a model that was said, and what it came to. */
+  lastTurn: LastTurn | null;
   /** What the caller did by the last turn of a call without a model, and how often in a row. */
   lastAct: { act: TalkAct; times: number } | null;
   /** Whether the caller has answered who they are, and nobody has spoken since. */
@@ -364,6 +367,7 @@ function blankSession<Answer>(
     controlUrl: null,
     callerNumber: null,
     isMet: false,
+    lastTurn: null,
     lastAct: null,
     isAnswering: false,
     isOver: false,

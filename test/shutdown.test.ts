@@ -112,7 +112,8 @@ test(`SIGTERM with ${IN_FLIGHT} requests in flight: all are answered, on record,
 
 test('SIGTERM, then SIGINT: the second signal ends the process at once', async (t) => {
   const { sanity, start } = await settle(t, { SHUTDOWN_GRACE_SECONDS: '300' });
-  sanity.hangNext(1);
+  // The first request is the one that finds out, at start, whether Sanity answers.
+  sanity.hangNext(2);
   const { child, exited, logged, url } = await start();
   const opened = logged('call.opened');
   const lost = assert.rejects(post(url, askIn('a')));

@@ -127,14 +127,15 @@ export type AskedTopic = 'where' | 'when' | 'why' | 'who';
 
 /**
  * What a turn may mean beside numbers, yes and no:
- * - `human`: a person is wanted; `another`: there is another parcel; `noNumber`: there is no number
- *   at hand; `repeat`: once more, `slower`: and slower
+ * - `human`: a person is wanted; `another`: there is another parcel; `wrong`: what was told is not of
+ *   the caller's parcel; `noNumber`: there is no number at hand; `repeat`: once more, `slower`: and slower
  * - `wait`, `thanks`, `goodbye`, `greeting`, `abuse`: as they say
  * - `beyond`: what this line does not do, or what is none of its business
  */
 export type TurnSign =
   | 'human'
   | 'another'
+  | 'wrong'
   | 'noNumber'
   | 'repeat'
   | 'slower'

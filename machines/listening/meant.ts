@@ -15,6 +15,7 @@ export type Meant =
         | 'yes'
         | 'no'
         | 'anotherParcel'
+        | 'wrongParcel'
         | 'human'
         | 'wait'
         | 'thanks'

@@ -45,7 +45,7 @@ function readKeyed(said: string, keyed: string, { asked, onTable }: TurnContext)
 /** What asks for something, or answers: beside it, what is only polite or idle counts for nothing. */
 const SERVED: readonly Meant['kind'][] = [
   ...(['number', 'fragment', 'correction', 'answer', 'ask', 'anotherParcel'] as const),
-  ...(['yes', 'no', 'repeat', 'human', 'noNumber'] as const),
+  ...(['wrongParcel', 'yes', 'no', 'repeat', 'human', 'noNumber'] as const),
 ];
 
 /** All else: of these, the first that there is counts alone. */
@@ -61,6 +61,8 @@ function settle(found: readonly Meant[], { asked }: TurnContext): Meant[] {
   // "Yes, it is W B one zero", "yes, hello?"
   const isMore = SERVED.some((kind) => kind !== 'yes' && kind !== 'no' && kinds.has(kind));
   if (asked === 'number' && (isMore || kinds.has('greeting'))) announcing.push('yes', 'no');
+  // "No, wait": whether that was all is not said yet.
+  if (asked === 'anythingElse' && kinds.has('wait')) announcing.push('yes', 'no');
   const served = unique(
     found.filter(({ kind }) => SERVED.includes(kind) && !announcing.includes(kind)),
   );

@@ -71,7 +71,7 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
   if (number?.kind === 'number') return [...reply, { kind: 'number', heard: number.heard }];
   const pieces = readPieces(said, at.asked, language);
   if (pieces !== null) return [pieces];
-  if (number !== null && at.onTable !== null && at.asked !== 'which') {
+  if (at.onTable !== null && at.asked !== 'which') {
     // "It ended in five", "no, it ends in five": of the parcel that was told of.
     const correction = readCorrection(text, at.onTable, language);
     if (correction.kind === 'corrected') return [{ kind: 'correction', heard: text }];

@@ -9,6 +9,7 @@ import type { TurnPart } from './turn-parts.ts';
 const MEANT_BY: Readonly<Record<TurnSign, Meant>> = {
   human: { kind: 'human' },
   another: { kind: 'anotherParcel' },
+  wrong: { kind: 'wrongParcel' },
   noNumber: { kind: 'noNumber' },
   repeat: { kind: 'repeat', slower: false },
   slower: { kind: 'repeat', slower: true },
@@ -24,6 +25,7 @@ const MEANT_BY: Readonly<Record<TurnSign, Meant>> = {
 const TELLING: readonly TurnSign[] = [
   'human',
   'another',
+  'wrong',
   'noNumber',
   'repeat',
   'slower',
@@ -78,6 +80,8 @@ function isOpen(name: TurnSign, text: string, at: TurnContext, turns: TurnWords)
     case 'noNumber':
       if (asked === null) return state === 'need';
       return asked === 'number' || asked === 'which' || asked === 'identity';
+    case 'wrong':
+      return asked === 'anythingElse' && at.onTable !== null;
     case 'another':
       return asked !== 'readBack' && asked !== 'identity';
     default:

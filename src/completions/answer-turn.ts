@@ -35,7 +35,7 @@ export type TurnAnswersOptions = {
 };
 
 /** What was said last, and where in the conversation: its name within the call. */
-type LastTurn = { id: string; said: string | null };
+type LastTurn = { id: string; turn: string; said: string | null };
 
 /** Makes what answers the turns of every call. */
 export function createTurnAnswers(options: TurnAnswersOptions) {
@@ -112,12 +112,12 @@ function arrivalsOf(
   const callId = named ?? loose?.callId ?? '';
   const arrive = (until: number): Arrival => {
     const told = spoken.slice(0, until);
-    const { id, said } = lastTurnOf(told);
+    const { id, turn, said } = lastTurnOf(told);
     return {
       callId,
       correlationId: random.uuid(),
       at: clock.now(),
-      events: [{ type: 'turn.said', at: clock.now(), toolCallId: id, tool: 'talk', said }],
+      events: [{ type: 'turn.said', at: clock.now(), turn, toolCallId: id, tool: 'talk', said }],
       turns: { length: told.length, at: (index) => told[index] ?? null },
       callerNumber,
       controlUrl,
@@ -150,14 +150,19 @@ function lastTurnOf(spoken: readonly Turn[]): LastTurn {
   const before = spoken.findLastIndex(({ role }) => role === 'assistant');
   const said = spoken.slice(before + 1).map(({ text }) => text);
   const words = said.length > 0 ? said.join(' ') : spoken.length === 0 ? '' : null;
-  const callers = spoken.filter(({ role }) => role === 'caller').length;
+  // A turn may come in one message or in several.
+  const turns = spoken.filter(
+    ({ role }, index) => role === 'caller' && spoken[index + 1]?.role !== 'caller',
+  ).length;
+  const turn = `turn-${turns}`;
   const digest = createHash('sha256')
     .update(words ?? '')
     .digest('base64url')
     .slice(0, 8);
   // A silence is asked about again each time that more has been said since.
   return {
-    id: `turn-${callers}-${words === null ? `silent-${spoken.length}` : digest}`,
+    id: `${turn}-${words === null ? `silent-${spoken.length}` : digest}`,
+    turn,
     said: words,
   };
 }

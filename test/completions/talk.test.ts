@@ -61,11 +61,129 @@ test('talk: the same turn asked again has the same answer, and the call is where
   assert.equal(second.content, REPORT);
 });
 
+const SPELLED = 'W B one zero four four seven two nine one';
+const READ_BACK = 'I heard W B, 1 0 4 4, 7 2 9 1. Is that right?';
+const ANEW =
+  'Sorry about that. Please say the tracking number again, one letter or digit at a time.';
+
+for (const { to, rows } of [
+  {
+    to: 'the number',
+    rows: [
+      [[SPELLED], READ_BACK],
+      // Nobody has heard the question yet to which this would be a yes.
+      [[`${SPELLED} okay yes`], READ_BACK],
+      [[SPELLED, 'yes'], READ_BACK],
+    ],
+  },
+  {
+    to: 'the question whether it is right',
+    rows: [
+      [['yes'], REPORT],
+      [["yes that's right"], REPORT],
+      [['yes', "that's right, thanks"], REPORT],
+      [['yes', 'oh no'], ANEW],
+    ],
+  },
+  {
+    to: 'the question, and another digit',
+    rows: [
+      [['yes'], REPORT],
+      [
+        ['yes no wait, it ends in five'],
+        'I heard W B, 1 0 4 4, 7 2 9 5, ending in 5. Is that right?',
+      ],
+    ],
+  },
+] as const) {
+  test(`talk: a turn that grows before its answer was heard is said to what was asked: ${to}`, async (t) => {
+    const { complete } = await talkTo(t);
+    const asked = async (said: readonly string[]) => {
+      const before = to === 'the number' ? [] : [SPELLED, READ_BACK];
+      const messages = [
+        ...before.map((content, index) => ({ role: index === 0 ? 'user' : 'assistant', content })),
+        ...said.map((content) => ({ role: 'user', content })),
+      ];
+      return (await complete({ call: { id: 'call-a' }, messages })).content;
+    };
+    if (to !== 'the number')
+      await complete({ call: { id: 'call-a' }, messages: [{ role: 'user', content: SPELLED }] });
+    for (const [said, answer] of rows) assert.equal(await asked(said), answer, said.join(' | '));
+  });
+}
+
+test('talk: an answer to who calls that grows is tried once where it was right, and never on record', async (t) => {
+  const { complete, sanity, config } = await talkTo(t, { settings: { VERIFY: 'caller' } });
+  sanity.upsert({
+    _id: 'd-v',
+    _type: 'delivery',
+    trackingNumber: 'ZK308117',
+    status: 'delivered',
+    customerName: 'Ann Gonzalez',
+  });
+  const given = [
+    { role: 'user', content: 'ZK308117' },
+    { role: 'assistant', content: 'The last name?' },
+  ];
+  const told: (string | null)[] = [];
+  for (const said of [null, 'Gonzalez', 'Gonzalez, Blofeld', 'Gonzalez, Blofeld Fleming']) {
+    const messages =
+      said === null ? given.slice(0, 1) : [...given, { role: 'user', content: said }];
+    told.push((await complete({ call: { id: 'call-a' }, messages })).content);
+  }
+  assert.equal(told[1], 'Your parcel ending in 8 1 1 7 was delivered. Is there anything else?');
+  assert.deepEqual(told.slice(2), [told[1], told[1]]);
+  const after = [
+    { role: 'user', content: 'Gonzalez, Blofeld Fleming' },
+    { role: 'assistant', content: told[1] },
+    { role: 'user', content: 'when?' },
+  ];
+  await complete({ call: { id: 'call-a' }, messages: [...given, ...after] });
+  assert.doesNotMatch(await written(config.recording.dir), /Blofeld|Fleming/);
+});
+
 test('talk: a no in the same breath is heard, whatever else is', async (t) => {
   const { say } = (await talkTo(t)).caller();
   await say('W B one zero four four seven two nine one');
   const { content } = await say('no, it ends in five, and when does it come?');
   assert.equal(content, 'I heard W B, 1 0 4 4, 7 2 9 5, ending in 5. Is that right?');
+});
+
+test('talk: a no to what was told is about the parcel, and ends no call', async (t) => {
+  const { caller } = await talkTo(t);
+  const readBack = 'I heard W B, 1 0 4 4, 7 2 9 5, ending in 5. Is that right?';
+  const rows = [
+    ['no, it ends in five', readBack],
+    ['the last one is a five', readBack],
+    ["no, that's not my parcel", ANEW],
+    ['wrong parcel', ANEW],
+    ['no, wait', 'Take your time.'],
+    ['no why is that', 'Held at customs.'],
+    ['no but I have another one', `Sure. ${QUESTION}`],
+  ] as const;
+  for (const [index, [said, answer]] of rows.entries()) {
+    const { say } = caller({ call: { id: `call-${index}` } });
+    await say('W B one zero four four seven two nine one');
+    assert.equal((await say('yes')).content, REPORT);
+    const { content, tools } = await say(said, { tools: TOOLS });
+    assert.deepEqual([said, content, tools], [said, answer, []]);
+  }
+  const { say } = caller({ call: { id: 'call-done' } });
+  await say('WB10447291');
+  assert.equal((await say('no that was all', { tools: TOOLS })).tools[0]?.name, 'endCall');
+});
+
+test('talk: whoever cannot say who they are is helped by a person, and so is a yes to no question', async (t) => {
+  const { caller, sanity } = await talkTo(t, { settings: { VERIFY: 'caller' } });
+  const about = { _type: 'delivery', status: 'delivered', customerName: 'Ann Gonzalez' };
+  sanity.upsert({ ...about, _id: 'd-v', trackingNumber: 'ZK308117' });
+  const asked = caller();
+  await asked.say('ZK308117');
+  const unknown = await asked.say("I don't know");
+  assert.equal(unknown.content, "I'm sorry, I can't put you through to a person on this line.");
+  const { say } = caller({ call: { id: 'call-b' } });
+  for (const _time of [1, 2]) assert.match(String((await say('yes')).content), /tracking number/);
+  assert.doesNotMatch(String((await say('yes')).content), /tracking number/);
 });
 
 test('talk: a goodbye ends the call where that is offered, and is words where it is not', async (t) => {

@@ -61,6 +61,13 @@ export const turns: TurnWords = {
       ^(?:yes |and |well |oh )*one more\b(?! (?:thing|question|time|second|moment|minute))|
       \b(?:two|three|several|2|3|multiple) (?:other |more )?(?:${PARCEL}|numbers|ones)\b
     `,
+    wrong: regex('')`
+      \b(?:that|it|this)(?:'s| is| was)? (?:not|n't)(?: (?:my|mine|the one)\b| it$| the (?:right |correct )?${PARCEL}\b)|
+      \b(?:that|it|this) (?:isn't|wasn't)(?: (?:my|mine|the one)\b| it$| the (?:right |correct )?${PARCEL}\b)|
+      \b(?:the )?wrong (?:one|number|${PARCEL})\b|^not (?:my|mine|the right) ?(?:one|${PARCEL})?$|
+      ^(?:(?:oh|um|uh|no|nope)[\s,]+)*(?:(?:that|it|this)(?:'s| is) (?:all )?)?(?:wrong|incorrect|not (?:right|correct))$|
+      \b(?:that|it|this) (?:can't|cannot|can not) be (?:right|mine|my ${PARCEL})\b
+    `,
     noNumber: regex('')`
       \b${NO} (?:\w+ ){0,2}?(?:have|got|get|know|remember|recall|find|see|receive|received|keep|
       kept|given|got|sure)(?: (?:been given|get|got|what|which|where|you mean))?
@@ -180,7 +187,7 @@ export const turns: TurnWords = {
       \b(?:why|how come|for what reason)(?:'s|s)? ${EMPHASIS}(?:${IS}(?:n't|nt)? )?${EMPHASIS}
       (?:${IT}(?:'s)? .{0,20}?\b(?:${LATE}|${COMES}|so|still|yet|not|that|long)\b|(?:it|my ${PARCEL})\b)|
       \b(?:why|how come) (?:so |still |not )?(?:${LATE}|${COMES})\b|\b(?:did|do|does|know|say|said|tell me|and|
-      but|me) (?:\w+ )?why$|^(?:but |and |so |then )*why(?: (?:is that|so long|not|so late|
+      but|me) (?:\w+ )?why$|^(?:but |and |so |then |no )*why(?: (?:is that|so long|not|so late|
       the delay|is it so))?$|\bwhy (?:is it|isn't it|hasn't it|it isn't)$|\bwhy the (?:delay|hold-?up)\b|
       \bwhat(?:'s|s| is| was)? (?:the |its |wrong|causing|holding|going )?(?:matter|problem|issue|reason|
       cause|hold-?up|delay|trouble|wrong|it up|wrong with it|taking (?:it )?(?:so|that|this) long|taking forever|
@@ -231,7 +238,7 @@ export const turns: TurnWords = {
     good|lovely)|sounds good|mm-?hmm?|uh-?huh|ja|si|oui|by all means)(?![\w'-])
   `,
   noLead: regex('')`
-    ^(?:(?:oh|uh|um|well|okay|ok|ah|hmm|finally)[\s,]+)*(?:no(?! more (?:robots?|machines?))|nope|nah|nay|not (?:really|right now|now|today|that i|at the
+    ^(?:(?:oh|uh|um|well|okay|ok|ah|hm+|finally)[\s,]+)*(?:no(?! more (?:robots?|machines?))|nope|nah|nay|not (?:really|right now|now|today|that i|at the
     (?: )moment|yet)|neither|none|nein|negative|is (?:no|not)|i'd rather not|i don't want (?:to|that)|
     i (?:won't|will not)|don't)(?![\w'-])
   `,
