@@ -174,8 +174,9 @@ export class Advancing<Answer> {
       return event;
     }
     const { lastAct } = this.#session;
-    // Whoever wants nothing twice has done.
-    const isDone = event.act === 'no' && lastAct?.act === 'no';
+    // Whoever wants nothing twice has done; who does not say who they are has not.
+    const { verification } = this.#session.snapshot.context;
+    const isDone = event.act === 'no' && lastAct?.act === 'no' && verification === null;
     const act = isDone ? 'goodbye' : event.act;
     const times = lastAct !== null && isMoreOf(act, lastAct.act) ? lastAct.times + 1 : 1;
     this.#set({ lastAct: { act, times } });

@@ -331,3 +331,15 @@ test('talk: what identifies a caller is on record nowhere', async (t) => {
   await app.close();
   assert.doesNotMatch(await written(config.recording.dir), /Fitzgerald|It is Okonkwo/);
 });
+
+test('talk: whoever does not say who they are is asked on, and not said goodbye to', async (t) => {
+  const { caller, sanity } = await talkTo(t, { settings: { VERIFY: 'caller' } });
+  const parcel = { _id: 'delivery-b', _type: 'delivery', trackingNumber: 'QM520846' };
+  sanity.upsert({ ...parcel, status: 'delivered', customerName: 'Ada Okonkwo' });
+  const { say } = caller();
+  await say('QM520846');
+  await say('no');
+  const { content, tools } = await say('no', { tools: TOOLS });
+  assert.match(String(content), /last name on the parcel\?$/);
+  assert.deepEqual(tools, []);
+});
