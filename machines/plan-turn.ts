@@ -3,7 +3,7 @@
  * it, by the rules of read-turn.ts and by where the call stands. Pure.
  */
 import type { CallContext } from './call-context.ts';
-import type { AnswerEvent, AskedEvent, TalkAct, Topic } from './call-events.ts';
+import type { AskedEvent, TalkAct, Topic } from './call-events.ts';
 import { nextOwn } from './call-own.ts';
 import { knownStatus } from './delivery.ts';
 import type { Language } from './languages/language.ts';
@@ -14,7 +14,7 @@ import type { CallState } from './reply.ts';
 import { rowOf } from './statuses.ts';
 
 /** A tool call that a turn comes to, without its ID and time; `times` of an act are for whoever counts. */
-export type PlannedCall = Unstamped<Exclude<AskedEvent, AnswerEvent> | AnswerEvent>;
+export type PlannedCall = Unstamped<AskedEvent>;
 
 type Unstamped<Event> = Event extends unknown ? Omit<Event, 'at' | 'toolCallId'> : never;
 
@@ -174,7 +174,7 @@ function planNo(
   meant: readonly Meant[],
   topics: readonly Topic[],
   { context, state, language }: TurnPlace,
-): PlannedCall[] | undefined {
+): PlannedCall[] {
   if (context.candidate !== null) return [confirm(false, null)];
   if (context.verification !== null) return [talk('no')];
   if (context.pieces !== null) return [confirm(false, null)];

@@ -2,6 +2,7 @@
 import { en } from '../../machines/languages/en/en.ts';
 import { nameCount } from '../../machines/languages/en/numbers.ts';
 import { spokenNumber } from '../../src/speech/spoken-number.ts';
+import { seededChoices } from '../traffic/random.ts';
 
 const NATO = (
   'alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike november oscar papa ' +
@@ -23,22 +24,9 @@ const SHAPES = [
   '99999A',
 ];
 
-type Random = () => number;
-
-/** Numbers below 1, the same for the same seed (mulberry32). */
-function randomOf(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** So many tracking numbers of the shapes that there are. */
 export function generateNumbers(count: number, seed: number): string[] {
-  const random = randomOf(seed);
+  const { next: random } = seededChoices(seed);
   const pick = (from: string) => from[Math.floor(random() * from.length)] ?? '';
   return Array.from({ length: count }, (_, index) => {
     const shape = SHAPES[index % SHAPES.length] ?? '';

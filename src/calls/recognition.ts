@@ -25,7 +25,8 @@ export type Recognised = { trackingNumbers: string[]; underWay: string[] };
 export interface Recognition {
   /**
    * Looks up the deliveries of a phone number, so that they are at hand when one is asked for, and
-   * gives their tracking numbers, none for a stranger; null when that cannot be told. One attempt, and never rejects.
+   * gives their tracking numbers, none for a stranger; null when that cannot be told. One attempt, and
+   * never rejects.
    */
   recognise(phone: string): Promise<Recognised | null>;
   /** Gives up every request under way. */
