@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compileLate } from './late-validator.ts';
 import {
   type JournalLine,
   LINE_VERSION,
@@ -40,8 +40,8 @@ const VERSIONS = new Map<unknown, Version>([
   [
     1,
     {
-      line: Compile(LineV1Schema),
-      head: Compile(LineHeadV1Schema),
+      line: compileLate(LineV1Schema),
+      head: compileLate(LineHeadV1Schema),
       fields: LineV1Schema.properties,
       upcast: (line) => upcastV1(line as LineV1),
     },
@@ -49,16 +49,16 @@ const VERSIONS = new Map<unknown, Version>([
   [
     LINE_VERSION,
     {
-      line: Compile(LineSchema),
-      head: Compile(LineHeadSchema),
+      line: compileLate(LineSchema),
+      head: compileLate(LineHeadSchema),
       fields: LineSchema.properties,
       upcast: (line) => line as JournalLine,
     },
   ],
 ]);
 
-const responseValidator = Compile(ResponseSchema);
-const answeredValidator = Compile(Type.Array(Type.String()));
+const responseValidator = compileLate(ResponseSchema);
+const answeredValidator = compileLate(Type.Array(Type.String()));
 
 /**
  * Reads the bytes of a line, without its line end, checks all of it by its own version, and lifts it
