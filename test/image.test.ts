@@ -28,6 +28,7 @@ const service = findStage(stages, 'service');
 const [COMMAND = ''] = argsOf(service.instructions, 'CMD');
 const [HEALTHCHECK = ''] = argsOf(service.instructions, 'HEALTHCHECK');
 
+const origins = new Map<string, Promise<string>>();
 let place = '';
 let app = '';
 
@@ -41,7 +42,7 @@ after(() => rm(place, { recursive: true, force: true }));
 /** Fills a directory as a stage says; gives it back. */
 async function build(stage: Stage, dir: string): Promise<string> {
   for (const { from, sources, destination } of copiesOf(stage)) {
-    const origin = from === null ? ROOT : await buildOnce(from);
+    const origin = from === null ? ROOT : await originOf(from);
     for (const source of sources) {
       const path = join(origin, source.replace(/^\/app\//, ''));
       // A directory is copied as what it holds, a file into a directory that ends in a slash.
@@ -54,8 +55,15 @@ async function build(stage: Stage, dir: string): Promise<string> {
   return dir;
 }
 
-/** A stage that another one copies from: its commands are run. */
-async function buildOnce(name: string): Promise<string> {
+/** A stage that another one copies from, built once. */
+function originOf(name: string): Promise<string> {
+  const building = origins.get(name) ?? buildOrigin(name);
+  origins.set(name, building);
+  return building;
+}
+
+/** Fills a directory as such a stage says, and runs its commands. */
+async function buildOrigin(name: string): Promise<string> {
   const stage = findStage(stages, name);
   const dir = await build(stage, join(place, name));
   // All packages are installed here already: it is they that the tests run on.

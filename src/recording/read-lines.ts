@@ -8,10 +8,11 @@ import { LineSplitter, type RawLine } from './line-splitter.ts';
 import { type Damage, readLine } from './read-line.ts';
 
 /**
- * What a journal file holds at an offset; in an archive, that of the unpacked bytes. A torn line
- * is the last of its file and has no end: it is being written, or its writer was killed.
+ * What a journal file holds at an offset; in an archive, that of the unpacked bytes. Lines are numbered
+ * from 1 in each file. A torn line is the last of its file and has no end: it is being written, or its
+ * writer was killed.
  */
-export type JournalItem = { file: string; offset: number } & (
+export type JournalItem = { file: string; number: number; offset: number } & (
   | { kind: 'line'; line: JournalLine }
   | { kind: 'damaged'; damage: Damage | 'badArchive'; bytes: Buffer }
   | { kind: 'torn'; bytes: Buffer }
@@ -20,16 +21,27 @@ export type JournalItem = { file: string; offset: number } & (
 /**
  * Reads a journal file, an archive of one, or all of a directory in the order of their days, in
  * chunks, so that memory does not grow with them. Where both are there, the file goes before the
- * archive: the archive is whole only when the file is gone.
+ * archive: the archive is whole only when the file is gone. Lines that are not wanted by their bytes
+ * are passed over unread.
  */
-export async function* readLines(disk: Disk, path: string): AsyncGenerator<JournalItem> {
+export async function* readLines(
+  disk: Disk,
+  path: string,
+  isWanted: (bytes: Buffer) => boolean = () => true,
+): AsyncGenerator<JournalItem> {
+  let place = { file: '', number: 0 };
   for await (const { file, lines, torn, isBroken } of readInChunks(disk, path)) {
-    for (const raw of lines) yield toItem(file, raw);
+    if (file !== place.file) place = { file, number: 0 };
+    for (const raw of lines) {
+      place.number += 1;
+      if (isWanted(raw.bytes)) yield toItem(place, raw);
+    }
+    const last = { file, number: place.number + 1 };
     if (isBroken) {
       const { offset = 0, bytes = Buffer.alloc(0) } = torn ?? {};
-      yield { kind: 'damaged', damage: 'badArchive', file, offset, bytes };
+      yield { kind: 'damaged', damage: 'badArchive', ...last, offset, bytes };
     } else if (torn !== null) {
-      yield { kind: 'torn', file, offset: torn.offset, bytes: torn.bytes };
+      yield { kind: 'torn', ...last, offset: torn.offset, bytes: torn.bytes };
     }
   }
 }
@@ -53,11 +65,12 @@ export async function* readCall(
   }
 }
 
-function toItem(file: string, { offset, bytes }: RawLine): JournalItem {
+function toItem(place: { file: string; number: number }, { offset, bytes }: RawLine): JournalItem {
+  const { file, number } = place;
   const reading = readLine(bytes);
   return 'line' in reading
-    ? { kind: 'line', file, offset, line: reading.line }
-    : { kind: 'damaged', file, offset, damage: reading.damage, bytes };
+    ? { kind: 'line', file, number, offset, line: reading.line }
+    : { kind: 'damaged', file, number, offset, damage: reading.damage, bytes };
 }
 
 type RawLines = { file: string; lines: RawLine[]; torn: RawLine | null; isBroken: boolean };

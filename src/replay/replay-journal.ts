@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Disk } from '../edges.ts';
+import { callIdIn } from '../recording/read-line.ts';
 import { type JournalItem, readLines } from '../recording/read-lines.ts';
 import type { Say, Verdict } from './compare-call.ts';
 import { OpenCalls } from './open-calls.ts';
@@ -43,6 +44,8 @@ type Options = {
   onProgress?: (at: { file: string; offset: number; events: number }) => void;
 };
 
+type Fault = Exclude<JournalItem, { kind: 'line' }>;
+
 const ITEMS_PER_PROGRESS = 500;
 
 /** A tally of nothing. */
@@ -60,15 +63,12 @@ export async function replayJournal(options: Options): Promise<JournalReplay> {
     count(tally, verdict);
     if (verdict.outcome !== 'agreed' || verdict.unrecorded.length > 0) verdicts.push(verdict);
   });
-  const place = { file: '', number: 0 };
   let items = 0;
-  for await (const item of readLines(disk, path)) {
-    place.number = item.file === place.file ? place.number + 1 : 1;
-    place.file = item.file;
+  for await (const item of readLines(disk, path, (bytes) => isWanted(bytes, share))) {
     if (item.kind === 'line') {
       if (isMine(item.line.call_id, share)) calls.take(item.line);
-    } else if (share.index === 0) {
-      countFault(tally, item, place.number);
+    } else if (isMineToCount(item, share)) {
+      countFault(tally, item);
     }
     items += 1;
     if (items % ITEMS_PER_PROGRESS === 0) onProgress?.({ ...item, events: tally.events });
@@ -79,6 +79,19 @@ export async function replayJournal(options: Options): Promise<JournalReplay> {
 
 function isMine(callId: string, { index, of }: Share): boolean {
   return of === 1 || crc32(callId) % of === index;
+}
+
+/** Whether a line is of a call of this share, or may be. */
+function isWanted(bytes: Buffer, share: Share): boolean {
+  if (share.of === 1) return true;
+  const callId = callIdIn(bytes);
+  return callId === null || isMine(callId, share);
+}
+
+/** A line that no call can be seen in comes to every share, and is the first one's to count. */
+function isMineToCount(item: Fault, share: Share): boolean {
+  const isLine = item.kind === 'damaged' && item.damage !== 'badArchive';
+  return share.index === 0 || (isLine && callIdIn(item.bytes) !== null);
 }
 
 function count(tally: Tally, verdict: Verdict): void {
@@ -92,7 +105,7 @@ function count(tally: Tally, verdict: Verdict): void {
   tally.changed += differences.filter(({ where }) => where === 'answer').length;
 }
 
-function countFault(tally: Tally, item: Exclude<JournalItem, { kind: 'line' }>, number: number) {
+function countFault(tally: Tally, item: Fault): void {
   if (item.kind === 'torn') {
     tally.torn += 1;
   } else if (item.damage === 'unknownVersion') {
@@ -100,7 +113,7 @@ function countFault(tally: Tally, item: Exclude<JournalItem, { kind: 'line' }>, 
     const fault = `of ${item.file} has version ${versionIn(item.bytes)}`;
     // The first of a file and version stands for all.
     if (tally.versionFaults.some((other) => other.endsWith(fault))) return;
-    tally.versionFaults.push(`Line ${number} ${fault}`);
+    tally.versionFaults.push(`Line ${item.number} ${fault}`);
   } else {
     tally.damaged += 1;
   }
