@@ -215,7 +215,7 @@ class Fuzzing {
     await file.close();
     try {
       const report = await erasePerson({
-        ...{ disk, clock: systemEdges.clock, dir: '/journal', isDryRun: false },
+        ...{ disk, clock: systemEdges.clock, dirs: ['/journal'], isDryRun: false },
         subject: { by: 'tracking', trackingNumber: 'WB10000001' },
         random: (bound) => this.#choices.whole(0, bound - 1),
         uuid: systemEdges.random.uuid,

@@ -148,7 +148,6 @@ describe('readOptions()', () => {
   test('refuses what cannot be meant', () => {
     assert.match(fault('--against', 'localhost') ?? '', /expected an http URL/);
     assert.match(fault('--secret', 'x') ?? '', /go with --against/);
-    assert.match(fault('y') ?? '', /Expected one PATH or CALL_ID, not 2/);
     assert.match(fault('--show', '-1') ?? '', /./);
   });
 });
