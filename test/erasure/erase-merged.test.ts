@@ -108,7 +108,7 @@ describe('erasePerson() over several journals', () => {
     const before = await outcomesOn(await split(context, herCalls()));
     assert.deepEqual(before, { x: 'agreed', y: 'agreed' });
     const resumed: number[] = [];
-    for (let operations = 0, isCut = true; isCut; operations += 4) {
+    for (let operations = 0, isCut = true; isCut; operations += 11) {
       const dirs = await split(context, herCalls());
       const cut = diskUntil(operations);
       await erase(dirs, { subject: SUBJECT, disk: cut }).catch(() => {});
