@@ -23,6 +23,8 @@ const LEFT_OUT = [
   '@opentelemetry/exporter-trace-otlp-http',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace',
+  '@restatedev/restate-sdk',
+  '@restatedev/restate-sdk-clients',
   'pino',
 ];
 

@@ -96,7 +96,7 @@ export const benchReplay: Bench = async (stage, { rounds }) => {
       return events;
     });
     const waybill = await perSecond(async () => {
-      const { tally } = await replayJournal({ disk, path, say: sentence });
+      const { tally } = await replayJournal({ disk, paths: path, say: sentence });
       return tally.events;
     });
     const together = await perSecond(async () => {

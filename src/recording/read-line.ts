@@ -101,9 +101,12 @@ export function readStep(bytes: Buffer): LineStep | null {
   return stepValidator.Check(value) ? value : null;
 }
 
-/** What every line of ours begins with, as far as its call; an ID that is written otherwise is none. */
+/**
+ * What every line of ours begins with, as far as its call; an ID that is written otherwise is none. Of
+ * a damaged line readDamagedHead() tells the same, and more.
+ */
 const BEGINNING =
-  /^\{"v":[12],"timestamp":"[\d\-:.TZ]*","correlation_id":"[^"\\]*","call_id":"([^"\\\x80-\xff]*)"/;
+  /^\{"v":[12],"timestamp":"[\d\-:.TZ]*","correlation_id":"[^"\\]*","call_id":"([ !#-[\]-~]*)","seq":\d{1,9},/;
 const BEGINNING_BYTES = 512;
 
 /**

@@ -16,7 +16,8 @@ import { removeIfThere, replaceFile, writeAll } from './write-file.ts';
  * since and renames. A crash on either side at any moment leaves the old file or the new one whole.
  */
 
-const RewriteSchema = Type.Object({
+/** A request, as it is written down. */
+export const RewriteSchema = Type.Object({
   day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
   /** File name of the draft, and its size. */
   draft: Type.String({ pattern: '^[\\w.-]+$' }),

@@ -64,7 +64,8 @@ test('bench: a journal of copies replays as the one that was copied', async (t) 
   const corpus = join(import.meta.dirname, '../fixtures/corpus');
   const [from, to] = [join(corpus, name), join(dir, name)];
   await multiplyJournal(from, to, 3);
-  const replay = (path: string) => replayJournal({ disk: systemEdges.disk, path, say: sentence });
+  const replay = (path: string) =>
+    replayJournal({ disk: systemEdges.disk, paths: path, say: sentence });
   const [one, three] = [await replay(from), await replay(to)];
   for (const count of COUNTS) assert.equal(three.tally[count], 3 * one.tally[count], count);
   assert.ok(one.tally.agreed > 0);
