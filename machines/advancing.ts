@@ -110,7 +110,7 @@ export class Advancing<Answer> {
     }
   }
 
-  #receive({ id, at, correlationId, events, conversation, ...about }: ReceivedDelivery): void {
+  #receive({ id, at, correlationId, events, conversation, missedAt, ...about }: ReceivedDelivery) {
     const { callerNumber } = about;
     this.#meet(callerNumber, events);
     this.#set({
@@ -128,10 +128,27 @@ export class Advancing<Answer> {
       this.#hear(event);
       return [];
     });
+    if (missedAt !== undefined) this.#missAll(toolCallIds, missedAt);
     const open = { id, at, correlationId, toolCallIds };
     this.#set({ deliveries: [...this.#session.deliveries, open] });
     this.#isDue = true;
     this.#closeDeliveries();
+  }
+
+  /** Takes for told what somebody else has told whoever asked, and goes on as the deadline has it. */
+  #missAll(toolCallIds: readonly string[], at: number): void {
+    for (const asked of new Set(toolCallIds)) this.#move({ type: 'answer.missed', at, asked });
+    if (this.#isBroken()) return;
+    const deadline = wakeAt(this.#session.snapshot.context);
+    if (deadline !== null && deadline <= at) this.#move({ type: 'time.passed', at });
+  }
+
+  /** A fault was told in the place of what the call may have answered since. */
+  #miss(toolCallId: string): void {
+    const asked = this.#session.toolCalls.find((each) => each.toolCallId === toolCallId);
+    if (asked === undefined) return;
+    this.#update(asked, { answer: null, isRecorded: false });
+    this.#answerFault({ ...asked, answer: null });
   }
 
   /** Finds out who calls: once, when it matters first, and not when the call is over. */
@@ -273,6 +290,7 @@ export class Advancing<Answer> {
   /** Takes an event from the record. */
   #replay(event: RecordedEvent): void {
     if (event.type === 'call.opened') return;
+    if (event.type === 'answer.missed') this.#miss(event.asked);
     if (!('toolCallId' in event)) {
       this.#moveChart(event);
       return;
@@ -290,6 +308,7 @@ export class Advancing<Answer> {
   #move(event: CallEvent): void {
     const kept = this.#withoutAnswer(event);
     this.#note(kept);
+    if (event.type === 'answer.missed') this.#miss(event.asked);
     if (this.#isBroken()) return;
     this.#judge(event);
     const before = this.#session.snapshot;

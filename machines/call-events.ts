@@ -217,6 +217,9 @@ const ShellEventSchema = Type.Union([
   event('time.passed', {}),
   // Nothing has been heard of the call for as long as the process waits.
   event('silence.passed', {}),
+  // Whoever asked was told of a fault, since the call itself could not be reached in time: that is the
+  // answer from now on. Named by the ID that the tool call has within the call.
+  event('answer.missed', { asked: Type.String() }),
 ]);
 
 /** What the process itself tells a call. */

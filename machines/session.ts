@@ -135,6 +135,11 @@ export type ReceivedDelivery = {
   conversation: Conversation;
   callerNumber: string | null;
   controlUrl: string | null;
+  /**
+   * When its tool calls were answered with a fault, by whoever could not reach the call in time: that
+   * is their answer from then on, whatever it was before. Absent for a delivery that waits.
+   */
+  missedAt?: number;
 };
 
 /** What a session may be told. */

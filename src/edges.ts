@@ -55,8 +55,31 @@ export type Disk = {
   processStart: (id: number) => Promise<string | null>;
 };
 
+/**
+ * Listens for HTTP/2 in clear text. `handler` takes a request and a response of node:http2. Rejects
+ * where it cannot listen.
+ */
+export type ListenHttp2 = (
+  handler: (request: never, response: never) => void,
+  at: { host: string; port: number },
+) => Promise<Http2Listener>;
+
+export type Http2Listener = {
+  /** The one that was asked for, or a free one for 0. */
+  port: number;
+  /** Lets what is under way end, in `graceMs` at the most. */
+  close(graceMs: number): Promise<void>;
+};
+
 /** The edges together, as the composition root takes them. */
-export type Edges = { clock: Clock; random: Random; fetch: Fetch; disk: Disk };
+export type Edges = {
+  clock: Clock;
+  random: Random;
+  fetch: Fetch;
+  disk: Disk;
+  /** Absent where nothing but Fastify listens. */
+  listenHttp2?: ListenHttp2;
+};
 
 /** The system's code for a failed connection; never the message, which may repeat the URL. */
 export function nameCause(error: unknown): string {

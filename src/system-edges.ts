@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
-import type { Edges } from './edges.ts';
+import { createServer, type Http2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { Edges, Http2Listener, ListenHttp2 } from './edges.ts';
 
 /** The edges of a real process. Nothing else in src reaches for time, randomness, sockets or disk. */
 export const systemEdges: Edges = {
@@ -14,6 +17,7 @@ export const systemEdges: Edges = {
     uuid: () => randomUUID(),
   },
   fetch: (input, init) => fetch(input, init),
+  listenHttp2,
   disk: {
     open,
     stat: (path) => stat(path),
@@ -48,4 +52,28 @@ function isReachable(id: number): boolean {
     // A process of another user runs, too.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+async function listenHttp2(...[handler, at]: Parameters<ListenHttp2>): Promise<Http2Listener> {
+  const server = createServer(handler as Parameters<typeof createServer>[0]);
+  const sessions = new Set<Http2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+  });
+  server.listen(at.port, at.host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close(graceMs) {
+      const closed = once(server, 'close');
+      server.close();
+      for (const session of sessions) session.close();
+      const cut = setTimeout(() => {
+        for (const session of sessions) session.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
 }

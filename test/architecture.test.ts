@@ -24,12 +24,14 @@ const ARROWS: Record<string, string[]> = {
   'src/grounding': ['machines', 'src/speech'],
   'src/recording': ['machines', 'src/edges.ts', 'src/calls'],
   'src/calls': ['machines', 'src/edges.ts', 'src/opened.ts'],
+  'src/restate': ['machines', 'src/edges.ts', 'src/opened.ts', 'src/calls'],
   'src/observability': [
     'machines',
     'src/edges.ts',
     'src/calls',
     'src/http',
     'src/recording',
+    'src/restate',
     'src/sanity',
   ],
   'src/replay': [
@@ -147,7 +149,7 @@ test('architecture: rooms import only along the arrows', () => {
 });
 
 test('architecture: who watches or records the calls imports only their types', () => {
-  const watched = ['src/calls', 'src/http', 'src/recording', 'src/sanity'];
+  const watched = ['src/calls', 'src/http', 'src/recording', 'src/restate', 'src/sanity'];
   const watching = ['src/observability', 'src/recording'];
   const wrong = imports.filter(
     ({ file, target, isTypeOnly }) =>
@@ -212,7 +214,7 @@ const RESERVED: { what: string; pattern: RegExp; only: string[] }[] = [
   {
     what: 'sockets',
     // A file that names the type Fetch takes its fetch as an argument.
-    pattern: /^(?![\s\S]*\bFetch\b)[\s\S]*(?<![.\w])fetch\(|node:net|node:http/,
+    pattern: /^(?![\s\S]*\bFetch\b)[\s\S]*(?<![.\w])fetch\(|from 'node:(net|http)/,
     only: ['src/system-edges.ts'],
   },
 ];
@@ -265,4 +267,23 @@ test('architecture: no test file is left out of its room', () => {
   for (const room of rooms) {
     assert.equal(readFileSync(join(ROOT, room, 'all.ts'), 'utf8'), text, room);
   }
+});
+
+test("architecture: Restate's SDK is loaded only where it is chosen", () => {
+  const restate = imports.filter(
+    ({ file, target }) => file.startsWith('src/') && target.startsWith('@restatedev/'),
+  );
+  assert.ok(restate.length > 0, 'the imports are read at all');
+  assert.deepEqual(
+    restate.filter(({ isTypeOnly }) => !isTypeOnly),
+    [],
+  );
+  // The root imports the room by name, and in the process of the local engine never.
+  assert.deepEqual(
+    imports.filter(
+      ({ file, target, isTypeOnly }) =>
+        file === 'src/app.ts' && target.startsWith('src/restate/') && !isTypeOnly,
+    ),
+    [],
+  );
 });

@@ -171,7 +171,8 @@ export class LiveCall<Answer> {
   }
 }
 
-function viewOf(session: Session<unknown>): CallView {
+/** A call as others may see it. */
+export function viewOf(session: Session<unknown>): CallView {
   const { input, snapshot, controlUrl, startedAt, quietSince, isOver } = session;
   return {
     callId: input.callId,

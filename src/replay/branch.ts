@@ -102,6 +102,8 @@ function tellEvent(event: CallEvent): Omit<Moment, 'at'> | null {
       return { kind: 'time', text: 'The time for an answer is up' };
     case 'silence.passed':
       return { kind: 'time', text: 'Nothing was heard for too long' };
+    case 'answer.missed':
+      return { kind: 'time', text: 'The call was not reached in time: a fault was told' };
     case 'call.ended':
       return { kind: 'time', text: `The call ended: ${event.reason ?? 'no reason told'}` };
     case 'call.progressed':

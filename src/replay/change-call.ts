@@ -256,6 +256,7 @@ function move({ plan, placed, event }: Target, ms: number | null): Changing {
     }
     case 'time.passed':
     case 'silence.passed':
+    case 'answer.missed':
       return unfit(`"${event.type}" follows from the rest: change what it waited for`);
     default:
       throw new Error(`Cannot move "${event.type}": the plan lacks it`);

@@ -69,6 +69,7 @@ export function isFromOutside(event: CallEvent): event is ToolEvent | ReportEven
     case 'caller.recognised':
     case 'time.passed':
     case 'silence.passed':
+    case 'answer.missed':
       return false;
     default:
       return true;

@@ -353,3 +353,65 @@ test('session: a call that is taken up again knows what was said since a number 
   assert.deepEqual(commands, []);
   assert.partialDeepStrictEqual(last(last(steps).events as Events), { said: ['No.'] });
 });
+
+/** A delivery that whoever could not reach the call has answered in its place. */
+function missed(id: number, events: Events, missedAt: number): SessionEvent {
+  return { ...deliver(id, events), missedAt } as SessionEvent;
+}
+
+function answersIn(advances: Advance<Reply>[]) {
+  return advances.flatMap(({ answers }) =>
+    answers.flatMap((given) => given.answers.map(({ utterance }) => utterance.about)),
+  );
+}
+
+/** What a session comes to by its record alone. */
+function replay(steps: Step<Reply>[]): Session<Reply> {
+  const opened = openSession(RULES, callInput(), BEGINNING).session;
+  return steps.reduce<Session<Reply>>(
+    (session, { events }) => advance(RULES, session, { type: 'session.replayed', events }).session,
+    opened,
+  );
+}
+
+const LATE = NOON + POLICY.replyDeadlineMs;
+
+for (const [name, settlesFirst] of [
+  ['before the call has one', false],
+  ['after the call has another', true],
+] as const) {
+  test(`session: an answer that was given elsewhere ${name} is the answer for ever`, () => {
+    const asked = where('t1', 'WB100001');
+    const settled = found('WB100001', NOON);
+    const events: SessionEvent[] = [
+      deliver(1, [asked]),
+      ...(settlesFirst ? [settled] : []),
+      missed(2, [asked], LATE),
+      ...(settlesFirst ? [] : [settled]),
+      deliver(3, [asked]),
+    ];
+    const advances = [openSession(RULES, callInput(), BEGINNING)];
+    for (const event of events) advances.push(advance(RULES, last(advances).session, event));
+    const fault = 'internalFault';
+    assert.deepEqual(
+      answersIn(advances),
+      settlesFirst ? ['delivery', fault, fault] : [fault, fault, fault],
+    );
+    const steps = advances.flatMap((each) => each.steps);
+    const sent = steps.findLast(({ answers }) => answers !== null)?.answers;
+    assert.deepEqual(replay(steps).toolCalls[0]?.answer, sent?.[0]);
+    assert.equal(sent?.[0]?.utterance.about, fault);
+  });
+}
+
+test('session: a tool call that it hears of only as answered elsewhere is not answered again', () => {
+  const opened = openSession(RULES, callInput(), BEGINNING).session;
+  const after = advance(RULES, opened, missed(1, [where('t1', 'WB100001')], LATE));
+  assert.deepEqual(answersIn([after]), ['internalFault']);
+  assert.deepEqual(after.session.snapshot.context.pendingLookups, []);
+  assert.equal(after.steps.length, 1);
+  // What it was looked up for goes on, and is told when it comes.
+  assert.deepEqual(after.commands, [
+    { type: 'lookUp', trackingNumbers: ['WB100001'], callerNumber: null },
+  ]);
+});

@@ -151,6 +151,7 @@ const CALL_EVENTS: Readonly<Record<RecordedEvent['type'], Fields>> = {
   },
   'time.passed': { at: plain },
   'silence.passed': { at: plain },
+  'answer.missed': { at: plain, asked: id },
 };
 
 const CALL_CONTEXT: Readonly<Record<keyof CallContext, Keep>> = {

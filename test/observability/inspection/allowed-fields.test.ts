@@ -73,6 +73,7 @@ const EVENTS: { [Type in CallEvent['type']]: Extract<CallEvent, { type: Type }> 
   'caller.recognised': { type: 'caller.recognised', at: AT, trackingNumbers: [NUMBER] },
   'time.passed': { type: 'time.passed', at: AT },
   'silence.passed': { type: 'silence.passed', at: AT },
+  'answer.missed': { type: 'answer.missed', at: AT, asked: 'call_WB10000001' },
 };
 
 /** Nothing of what may not be shown is in it. */

@@ -1,0 +1,263 @@
+import { setTimeout } from 'node:timers/promises';
+import * as sdk from '@restatedev/restate-sdk';
+import * as clients from '@restatedev/restate-sdk-clients';
+import type { Reply } from '../../machines/reply.ts';
+import type { SessionRules } from '../../machines/session.ts';
+import {
+  findServerBinary,
+  type LocalServer,
+  startLocalServer,
+} from '../../scripts/restate/local-server.ts';
+import { createCommands } from '../../src/calls/commands.ts';
+import { Conversations } from '../../src/calls/conversations.ts';
+import type { CallNotice, CallStep } from '../../src/calls/engine.ts';
+import type { LocalEngine } from '../../src/calls/local-engine.ts';
+import type { Fetch, Http2Listener } from '../../src/edges.ts';
+import type { CallHost, CallObject, Wake } from '../../src/restate/call-host.ts';
+import { callKey } from '../../src/restate/call-key.ts';
+import { createCallService } from '../../src/restate/call-service.ts';
+import { createIngress } from '../../src/restate/ingress.ts';
+import { registerDeployment } from '../../src/restate/register.ts';
+import { createRestateEngine, type RestateEngine } from '../../src/restate/restate-engine.ts';
+import type { RestateNotice } from '../../src/restate/restate-notice.ts';
+import { systemEdges } from '../../src/system-edges.ts';
+import {
+  createHandLookups,
+  type EngineUnderTest,
+  KNOWN_CALLER,
+  POLICY,
+  RULES,
+  type RunEngine,
+} from '../calls/run-engine.ts';
+import { createHandClock } from '../hand-clock.ts';
+
+/** Why a test of Restate cannot run here; false where it can. */
+export const WITHOUT_SERVER =
+  findServerBinary() === null && 'the Restate server is not installed: npm ci --include=optional';
+
+/** An engine on a real server, with what only its tests need. */
+export type RestateUnderTest = EngineUnderTest<LocalEngine<Reply>> & {
+  /** What calls that were stepped here were given to be woken by, in its order. */
+  wakes: { key: string; wake: Wake }[];
+  told: RestateNotice[];
+  /** The name of its objects. */
+  service: string;
+};
+
+type Others = Parameters<RunEngine>[0] & {
+  rules?: Partial<SessionRules<Reply>>;
+  fetch?: Fetch;
+  /** Looks on at, or stops, what an object does. */
+  wrap?: (object: CallObject) => CallObject;
+  /** Objects of another engine under test: both are nodes of one service then. */
+  service?: string;
+};
+
+/** A server, and one endpoint of many services: each engine under test has calls of its own. */
+export type RestateStage = {
+  server: LocalServer;
+  /** Where the steps of its engines go. */
+  listener: Http2Listener;
+  run(others?: Others): RestateUnderTest;
+  close(): Promise<void>;
+};
+
+/** As many engines as one stage may run: registering takes longer than a test. */
+const SERVICES_MAX = 80;
+
+/** Starts a server and registers what the tests of a file need. */
+export async function setRestateStage(
+  settings: Record<string, string> = {},
+): Promise<RestateStage> {
+  const server = await startLocalServer({ settings });
+  const hosts: (CallHost<Reply> | undefined)[] = [];
+  const services = Array.from({ length: SERVICES_MAX }, (_, index) =>
+    createCallService(sdk, hostAt(hosts, index), nameOf(index)),
+  );
+  const handler = sdk.createEndpointHandler({
+    services: [...services, createWaker()],
+    logger: () => {},
+  });
+  if (systemEdges.listenHttp2 === undefined) throw new Error('Cannot listen');
+  const listener = await systemEdges.listenHttp2(handler, { host: '127.0.0.1', port: 0 });
+  const uri = `http://127.0.0.1:${listener.port}`;
+  await registerDeployment(fetch, server.admin, uri);
+  const closers: (() => Promise<void>)[] = [];
+  let runs = 0;
+  return {
+    server,
+    listener,
+    run(others = {}) {
+      const index = runs;
+      runs += 1;
+      if (index >= SERVICES_MAX) throw new Error('Cannot run more engines on this stage');
+      const service = others.service ?? nameOf(index);
+      const { under, host } = runRestate(server, service, others);
+      hosts[index] = host;
+      closers.push(under.engine.close);
+      return under;
+    },
+    async close() {
+      await Promise.all(closers.map((close) => close()));
+      await listener.close(0);
+      await server.close();
+    },
+  };
+}
+
+const nameOf = (index: number) => `call${index}`;
+
+/** The host of an engine that is run later than its service is registered. */
+function hostAt(hosts: (CallHost<Reply> | undefined)[], index: number): CallHost<Reply> {
+  const host = () => {
+    const known = hosts[index];
+    if (known === undefined) throw new Error(`Cannot serve ${nameOf(index)}: nothing runs it`);
+    return known;
+  };
+  return {
+    apply: (...given) => host().apply(...given),
+    wake: (...given) => host().wake(...given),
+    erase: (...given) => host().erase(...given),
+    view: (...given) => host().view(...given),
+  };
+}
+
+/** Wakes an object before its time, as the clock of a test has it. */
+function createWaker() {
+  return sdk.service({
+    name: 'waker',
+    handlers: {
+      wake: async (
+        context: sdk.Context,
+        { service, key, wake }: { service: string; key: string; wake: Wake },
+      ) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(wake));
+        await context.genericCall({ service, method: 'wake', key, parameter: bytes });
+      },
+    },
+  });
+}
+
+function runRestate(server: LocalServer, service: string, others: Others) {
+  const { clock = createHandClock(), rules, render = RULES.render } = others;
+  const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
+  const under: Pick<RestateUnderTest, 'notices' | 'steps' | 'spoken' | 'wakes' | 'told'> = {
+    notices: [] as CallNotice[],
+    steps: [] as CallStep<Reply>[],
+    spoken: [],
+    wakes: [],
+    told: [],
+  };
+  const lookups = createHandLookups(
+    () => ({ deliver: (...given) => track(made.engine.deliver(...given)) }),
+    clock,
+  );
+  const underWay = new Set<Promise<unknown>>();
+  function track<Result>(work: Promise<Result>): Promise<Result> {
+    const ended = work.finally(() => underWay.delete(ended));
+    underWay.add(ended);
+    return ended;
+  }
+  const ingress = createIngress<Reply>({
+    clients,
+    service,
+    urls: [server.ingress],
+    fetch: others.fetch ?? fetch,
+    // The way to the server takes the time that it takes.
+    clock: systemEdges.clock,
+    notify: (notice) => under.told.push(notice),
+  });
+  const made: RestateEngine<Reply> = createRestateEngine<Reply>({
+    policy: POLICY,
+    rules: { ...RULES, ...rules, render },
+    callsMax: 100,
+    heapFullness: () => 0,
+    clock,
+    conversations: new Conversations(),
+    record: async (step) => {
+      under.steps.push(step);
+    },
+    carryOut: createCommands({
+      lookups,
+      recognition: {
+        async recognise(phone) {
+          const trackingNumbers = await recognise(phone);
+          return trackingNumbers && { trackingNumbers, underWay: trackingNumbers };
+        },
+      },
+      mayLookUp: others.mayLookUp ?? (() => true),
+      say: async () => 'said',
+      words: {
+        late(reply) {
+          under.spoken.push(reply);
+          return 'late';
+        },
+        correction: () => null,
+      },
+      clock,
+      deliver: (...given) => made.engine.deliver(...given),
+      background: (_name, work) => void track(work()),
+      notify: () => {},
+    }),
+    newCorrelationId: () => 'made',
+    ingress,
+    random: systemEdges.random,
+    onNotice: (notice) => under.told.push(notice),
+  });
+  const { engine, host, load } = made;
+  engine.subscribe((notice) => under.notices.push(notice));
+  const wrap = others.wrap ?? ((object) => object);
+  const watched = (object: CallObject): CallObject =>
+    wrap({
+      ...object,
+      wakeLater(wake, delayMs) {
+        const key = callKey(wake.callId);
+        if (!under.wakes.some((other) => other.key === key && isSame(other.wake, wake))) {
+          under.wakes.push({ key, wake });
+        }
+        object.wakeLater(wake, delayMs);
+      },
+    });
+  const watchedHost: CallHost<Reply> = {
+    ...host,
+    apply: (object, request) => host.apply(watched(object), request),
+    wake: (object, wake) => host.wake(watched(object), wake),
+    erase: (object, callId) => host.erase(watched(object), callId),
+  };
+
+  /** Wakes whom the clock says is due, and waits until nothing is on its way any more. */
+  async function quiet(): Promise<void> {
+    for (;;) {
+      while (load() > 0 || underWay.size > 0) await setTimeout(1);
+      const due = under.wakes.findIndex(({ wake }) => wake.dueAt <= clock.now());
+      const [next] = due === -1 ? [] : under.wakes.splice(due, 1);
+      if (next === undefined) return;
+      await fetch(`${server.ingress}/waker/wake`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ service, ...next }),
+      });
+    }
+  }
+
+  const patient: LocalEngine<Reply> = {
+    ...engine,
+    // What comes at a time finds everything done that was due before.
+    async handle(arrival) {
+      if (under.wakes.some(({ wake }) => wake.dueAt <= clock.now())) await quiet();
+      return engine.handle(arrival);
+    },
+    async list() {
+      await quiet();
+      return engine.list();
+    },
+  };
+  return {
+    host: watchedHost,
+    under: { ...under, engine: patient, clock, lookups, quiet, service },
+  };
+}
+
+function isSame(one: Wake, other: Wake): boolean {
+  return one.generation === other.generation && one.dueAt === other.dueAt;
+}
