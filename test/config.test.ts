@@ -37,6 +37,13 @@ function configOf(env: Environment): Config {
 describe('readConfig()', () => {
   it('fills in every default', () => {
     assert.deepEqual(configOf({}), {
+      engine: 'local',
+      restate: {
+        ingressUrls: [],
+        serviceHost: '127.0.0.1',
+        servicePort: 9080,
+        identityKeys: [],
+      },
       http: { host: '0.0.0.0', port: 3000, rateLimitPerMinute: 100 },
       admin: { host: '127.0.0.1', port: 9090, inspect: false },
       sanity: {
