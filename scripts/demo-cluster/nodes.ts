@@ -43,9 +43,6 @@ export async function startRestateCluster(dir: string, count: number): Promise<L
           RESTATE_DEFAULT_NUM_PARTITIONS: '8',
           RESTATE_METADATA_CLIENT__TYPE: 'replicated',
           RESTATE_METADATA_CLIENT__ADDRESSES: JSON.stringify(addresses),
-          // Sooner than by default: a node is missed after about a second.
-          RESTATE_GOSSIP_FAILURE_THRESHOLD: '3',
-          RESTATE_GOSSIP_SUSPECT_INTERVAL: '1s',
         },
       });
     }),
