@@ -128,11 +128,18 @@ export function awaitCandidate(context: CallContext, event: CallEvent): Partial<
   return { ...waitFor(context, event, trackingNumber, topic), candidate: null, verification: null };
 }
 
-/** Lets the tool call in the event wait for a number under way; what is on the table stays there. */
+/**
+ * Lets the tool call in the event wait for a number under way; what is on the table stays there, unless
+ * it was corrected to that number.
+ */
 export function awaitLookup(context: CallContext, event: CallEvent): Partial<CallContext> {
   const number = numberIn(context, event);
   if (!number.ok) throw new Error(`Cannot look up: ${number.fault}`);
-  return waitFor(context, event, number.trackingNumber, topicOf(context, event));
+  const { candidate } = context;
+  return {
+    ...waitFor(context, event, number.trackingNumber, topicOf(context, event)),
+    candidate: number.changed === undefined ? candidate : null,
+  };
 }
 
 function waitFor(
@@ -231,7 +238,7 @@ export function answerBadNumber(
       given,
       offerHuman,
     });
-    return { patch: { pieces: given }, replies };
+    return { patch: { pieces: given, verification: null }, replies };
   }
   const failed: FailedReading = fault === 'missing' ? {} : failReading(context, state);
   const { pieces = context.pieces } = failed;

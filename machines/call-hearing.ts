@@ -6,7 +6,7 @@
 import type { CallContext, Candidate } from './call-context.ts';
 import type { CallEvent, Heard } from './call-events.ts';
 import { type Language, languageOf } from './languages/language.ts';
-import { joinPieces } from './listening/join-pieces.ts';
+import { isAnew, joinPieces } from './listening/join-pieces.ts';
 import { isNear } from './listening/near.ts';
 import { type CorrectionReading, readCorrection } from './listening/read-correction.ts';
 import { type NumberFault, readFragment, readNumber } from './listening/read-number.ts';
@@ -246,7 +246,7 @@ function hearPiece(
     return isLast ? toWhole(given) : { ok: false, fault: 'missing' };
   }
   const whole = readNumber(heard, language);
-  if (whole.ok && whole.trackingNumber.startsWith(given)) {
+  if (whole.ok && (given === '' || isAnew(given, whole.trackingNumber))) {
     return { ...whole, interpreted: whole.interpreted || given !== '' };
   }
   const joined = joinPieces(given, heard, language);

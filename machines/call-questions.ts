@@ -1,5 +1,5 @@
 /** What the call chart asks of its context and an event: which number is meant, and how surely. */
-import type { CallContext } from './call-context.ts';
+import type { CallContext, FallbackReason } from './call-context.ts';
 import type { CallEvent, ToolEvent, Topic } from './call-events.ts';
 import { callersWord, denialIn, heardIn, type NumberMeant, numberIn } from './call-hearing.ts';
 import { judgeCheckDigits } from './listening/check-digits.ts';
@@ -88,13 +88,20 @@ export function isOther(context: CallContext, event: CallEvent): boolean {
 /** Whether the caller says no to a number of the call, and names no other. */
 export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (event.type !== 'confirmation.given' || event.confirmed) return false;
-  if (isAlreadyAsked(context, event)) return true;
+  // "No, the last digit is 9" makes another number of the one on the table, and refuses that alone.
+  if (isAlreadyAsked(context, event)) return !isCorrection(context, event);
   const { candidate, currentDelivery } = context;
   if (candidate !== null) return isOfCandidate(context, event);
   return (
     heardIn(context, event) === null ||
     isOnTable(currentDelivery?.delivery.trackingNumber, context, event)
   );
+}
+
+/** Whether something is changed in the number on the table. */
+function isCorrection(context: CallContext, event: CallEvent): boolean {
+  const number = numberIn(context, event);
+  return context.candidate !== null && number.ok && number.changed !== undefined;
 }
 
 /** Whether the delivery in hand is the one asked for and young enough to answer from. */
@@ -201,4 +208,12 @@ function isMiskeyed({ policy, callerNumbers }: CallContext, trackingNumber: stri
   if (policy.checkDigits !== 'on' || callerNumbers.includes(trackingNumber)) return false;
   const judged = judgeCheckDigits(trackingNumber);
   return judged?.isSurely === true && !judged.isValid;
+}
+
+/** A person who was asked for stays asked for, whatever a lookup says. */
+export function unlessHuman(
+  { fallbackReason }: CallContext,
+  otherwise: FallbackReason | null,
+): FallbackReason | null {
+  return fallbackReason?.kind === 'humanRequested' ? fallbackReason : otherwise;
 }

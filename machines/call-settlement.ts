@@ -4,7 +4,7 @@ import type { CallContext, FallbackReason, PendingLookup } from './call-context.
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
-import { stateAfterAnswers, triesAreUp } from './call-questions.ts';
+import { stateAfterAnswers, triesAreUp, unlessHuman } from './call-questions.ts';
 import { holdBack, mayTell } from './call-verification.ts';
 import type { LookupOutcome } from './lookup-outcome.ts';
 import { dataOf, deliveryReply, plainReply, type Reply } from './reply.ts';
@@ -224,12 +224,4 @@ function tellLimited(context: CallContext, pending: PendingLookup): Told {
     }),
     patch: { fallbackReason: unlessHuman(context, fallbackReason) },
   };
-}
-
-/** A person who was asked for stays asked for, whatever a lookup says. */
-function unlessHuman(
-  { fallbackReason }: CallContext,
-  otherwise: FallbackReason | null,
-): FallbackReason | null {
-  return fallbackReason?.kind === 'humanRequested' ? fallbackReason : otherwise;
 }

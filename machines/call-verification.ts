@@ -15,7 +15,7 @@ import type {
 } from './call-events.ts';
 import { numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
-import { stateAfterAnswers, toolEvent } from './call-questions.ts';
+import { stateAfterAnswers, toolEvent, unlessHuman } from './call-questions.ts';
 import { languageOf } from './languages/language.ts';
 import { isSameName, isSamePostcode } from './listening/compare-answer.ts';
 import type { CachedDelivery } from './lookup-outcome.ts';
@@ -128,6 +128,7 @@ function tellHeld(context: CallContext, event: VerificationEvent): Decision {
     verifiedNumbers: [...verifiedNumbers, trackingNumber].slice(-VERIFIED_NUMBERS_MAX),
     currentDelivery: record,
     tries: 0,
+    fallbackReason: unlessHuman(context, null),
   };
   // It has aged while the question was open.
   const isStale = stale || event.at - record.asOf > policy.freshMs;

@@ -1,13 +1,19 @@
 import { type Static, Type } from 'typebox';
-import { KNOWN_STATUSES, type KnownStatus } from './statuses.ts';
+import { KNOWN_STATUSES, type KnownStatus, STATUSES } from './statuses.ts';
 
 /**
  * The known status that a text spells, in whatever case, with spaces, dashes, underscores or none:
  * "In Transit", "OUT-FOR-DELIVERY", "outForDelivery". Null when it spells none.
  */
 export function knownStatus(written: string): KnownStatus | null {
+  // Records that were read have it so already.
+  if (isKnownStatus(written)) return written;
   const bare = bareStatus(written).replace(/^canceled$/, 'cancelled');
   return KNOWN_STATUSES.find((known) => bareStatus(known) === bare) ?? null;
+}
+
+function isKnownStatus(written: string): written is KnownStatus {
+  return Object.hasOwn(STATUSES, written);
 }
 
 function bareStatus(written: string): string {

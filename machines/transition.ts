@@ -35,19 +35,17 @@ export function moveChart(snapshot: RecordedSnapshot, event: CallEvent): Moved {
   return after;
 }
 
-/**
- * The chart's state from its record; a copy, since xstate changes what it is given. Throws for what
- * no chart can have come to.
- */
+/** The chart's state from its record. Throws for what no chart can have come to. */
 export function reviveChart(recorded: RecordedSnapshot, input: CallInput): RecordedSnapshot {
-  const { value, context: known } = structuredClone(recorded);
+  // What xstate makes of a state is the same for all calls: thousands may be taken up at a time.
+  const { value, status } = chartAt(recorded.value);
   // A record of an older version lacks what contexts have learnt to hold since.
-  const context = { ...initialCallContext(input), ...known };
+  const context = { ...initialCallContext(input), ...recorded.context };
   if (context.pendingLookups.length > 0 && outerState(value) !== 'fetch') {
     // Nothing would ever answer it, and its deadline would be due again and again.
     throw new Error('Cannot go on: a tool call waits where none can');
   }
-  return plain(callMachine.resolveState({ value: value as StateValue, context }));
+  return { value, context, status };
 }
 
 /** The outer state in a chart's value. */

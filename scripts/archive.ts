@@ -16,7 +16,7 @@ Compresses journal files of days that are more than TRANSCRIPTS_RETENTION_DAYS a
 is of days more than TRANSCRIPTS_DELETE_DAYS ago. Today and yesterday are never touched. Can be run
 at any time, as often as you like, beside a running service.
 
-  --dir DIR            the journal (TRANSCRIPTS_DIR)
+  --dir DIR            the journal (TRANSCRIPTS_DIR), as often as there are journals
   --retention-days N   in place of TRANSCRIPTS_RETENTION_DAYS
   --delete-days N      in place of TRANSCRIPTS_DELETE_DAYS
   --dry-run            tells what would be done, and does nothing
@@ -27,7 +27,15 @@ Exit code: 0 when all is done, 1 when a file could not be, 2 for wrong arguments
 await runCommand({
   help: HELP,
   read: readArchiveOptions,
-  run: ({ overrides, isDryRun }) => run(overrides, isDryRun),
+  async run({ runs, isDryRun }) {
+    let worst = 0;
+    // Days are those of their journal: one after the other is what several would come to.
+    for (const overrides of runs) {
+      if (runs.length > 1) console.log(`${overrides.TRANSCRIPTS_DIR}:`);
+      worst = Math.max(worst, await run(overrides, isDryRun));
+    }
+    return worst;
+  },
 });
 
 async function run(overrides: Record<string, string>, isDryRun: boolean): Promise<number> {

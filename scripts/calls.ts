@@ -2,7 +2,9 @@
  * npm run calls: finds calls on record, and tells one, in a terminal. Reads the directory itself: no
  * service has to run. Changes nothing.
  */
+import type { CallIndexOptions } from '../src/console/call-index.ts';
 import { openCallRecord, type Told } from '../src/console/call-record.ts';
+import { openMergedRecord } from '../src/console/merged-calls.ts';
 import type { Story } from '../src/console/schema.ts';
 import { reasonOf } from '../src/recording/journal-files.ts';
 import { systemEdges } from '../src/system-edges.ts';
@@ -33,7 +35,8 @@ archives included; no service has to run.
   --limit N        so many, the latest first (50)
   --json           one JSON document, for machines
   --reveal         shows numbers, names and notes, which are masked otherwise
-  --dir DIR        the journal (TRANSCRIPTS_DIR)
+  --dir DIR        the journal (TRANSCRIPTS_DIR); of several machines, all of them, with one --dir
+                   each: they are read as one
   -h, --help       this
 
 Exit code: 0 when a call was found, 1 when none was, 2 for what cannot be understood.`;
@@ -45,9 +48,9 @@ const STEPS_MAX = 500;
 await runCommand({ help: HELP, read: readOptions, run: ({ options }) => run(options) });
 
 async function run(options: CallsOptions): Promise<number> {
-  const { search, query, callId, isJson, isMasked } = options;
+  const { search, dirs, query, callId, isJson, isMasked } = options;
   const { dir, timeZone, defaultCountry } = search;
-  const record = openCallRecord({
+  const asked: CallIndexOptions = {
     ...systemEdges,
     dir,
     timeZone,
@@ -55,11 +58,14 @@ async function run(options: CallsOptions): Promise<number> {
     waitMs: WAIT_MS,
     // It takes its time, and a story is judged by itself.
     judging: query.ungrounded === undefined ? 'never' : 'first',
-  });
+  };
+  const record = dirs.length > 1 ? openMergedRecord({ ...asked, dirs }) : openCallRecord(asked);
   try {
-    await systemEdges.disk.readdir(dir).catch((error: unknown) => {
-      throw new Misuse(`Cannot read the journal in ${dir}: ${reasonOf(error)}`);
-    });
+    for (const each of dirs) {
+      await systemEdges.disk.readdir(each).catch((error: unknown) => {
+        throw new Misuse(`Cannot read the journal in ${each}: ${reasonOf(error)}`);
+      });
+    }
     if (callId === null) {
       const page = unwrap(await record.search(query, isMasked));
       console.log(isJson ? JSON.stringify(page) : printCalls(page, timeZone));

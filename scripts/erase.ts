@@ -3,6 +3,7 @@
  * replays and scores.
  */
 import { randomInt, randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { loadRecordingConfig } from '../src/config.ts';
 import { erasePerson, NoCandidateError } from '../src/erasure/erase-person.ts';
 import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
@@ -22,14 +23,15 @@ still replay and score. Works beside a running service, file by file; each file 
 A person is found by phone (--caller), by a number that is theirs (--tracking) or by a call that
 they made (--call). Every call in which they occur is erased, whoever made it: each call from their
 phone, and each in which their number or name is written, read out, or spelled in any way. Calls
-under way are left for another run.
+under way are left for another run. All files take their places together; where this program is cut
+off after that was decided, the next run of it, with the same --dir, does the rest.
 
 A surname alone, or "it ends in 2345", may be theirs or somebody else's: such lines are listed by
 call and line, as candidates with a number each. Look at them (npm run replay -- CALL) and run this
 again with the numbers of those that are theirs; the whole call of each is erased.
 
   --yes-also N...  these candidates are theirs
-  --dir DIR        the journal (TRANSCRIPTS_DIR)
+  --dir DIR        the journal (TRANSCRIPTS_DIR); of several machines, all of them, with one --dir each
   --dry-run        tells what would be touched, and touches nothing
   -h, --help       this
 
@@ -38,7 +40,8 @@ Exit code: 0 when all is gone, 1 when something is left or nothing was found, 2 
 
 await runCommand({ help: HELP, read: readEraseOptions, run });
 
-async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
+async function run({ subject, dirs, isDryRun, yesAlso }: Wanted) {
+  const [dir] = dirs;
   const config = loadRecordingConfig(dir === undefined ? {} : { TRANSCRIPTS_DIR: dir });
   if (!config.ok) {
     console.error(config.faults.join('\n'));
@@ -52,7 +55,7 @@ async function run({ subject, dir, isDryRun, yesAlso }: Wanted) {
       subject,
       isDryRun,
       yesAlso,
-      dir: config.recording.dir,
+      dirs: dirs.length > 0 ? dirs : [resolve(config.recording.dir)],
       random: (bound) => randomInt(bound),
       uuid: randomUUID,
       wordingOf,

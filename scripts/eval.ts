@@ -20,8 +20,8 @@ import { toHtml } from '../src/evaluation/report-html.ts';
 import { toJsonReport } from '../src/evaluation/report-json.ts';
 import { toJUnit } from '../src/evaluation/report-junit.ts';
 import { toMarkdown } from '../src/evaluation/report-markdown.ts';
-import { scorePath } from '../src/evaluation/score-path.ts';
-import { readCall } from '../src/recording/read-lines.ts';
+import { scorePaths } from '../src/evaluation/score-path.ts';
+import { readCall } from '../src/recording/read-calls.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
 import { exportToVapi } from './eval/export.ts';
@@ -39,7 +39,7 @@ await runCommand({
         for (const file of await exportToVapi(reading.cases, reading.dir)) console.log(file);
         return 0;
       }
-      await capture(reading.callId, reading.dir);
+      await capture(reading.callId, reading.dirs);
       return 0;
     } catch (error) {
       // Whatever the input is that cannot be used.
@@ -49,17 +49,19 @@ await runCommand({
 });
 
 async function evaluate(options: EvalOptions): Promise<number> {
-  const { path, show, json, reports, saveBaseline } = options;
-  const { scores, damaged } = await scorePath(systemEdges.disk, path);
-  if (scores.length === 0) throw new Error(`There is no call in "${path}"`);
+  const { paths, show, json, reports, saveBaseline } = options;
+  const { scores, damaged, conflicts } = await scorePaths(systemEdges.disk, paths);
+  const source = paths.join(', ');
+  if (scores.length === 0) throw new Error(`There is no call in "${source}"`);
   const metrics = measure(scores);
   const checks = await checkAll(metrics, options);
-  const report = { source: path, metrics, checks, scores: worstFirst(scores), show, damaged };
+  const faults = { damaged, conflicts };
+  const report = { source, metrics, checks, scores: worstFirst(scores), show, ...faults };
   for (const file of reports) await writeFile(file, render(file, report));
   if (saveBaseline !== null) await writeFile(saveBaseline, writeBaseline(metrics));
   if (json) console.log(JSON.stringify({ v: 1, ...report }));
   else printSummary(report);
-  return checks.every(({ passed }) => passed) ? 0 : 1;
+  return checks.every(({ passed }) => passed) && conflicts.length === 0 ? 0 : 1;
 }
 
 async function checkAll(metrics: Metrics, options: EvalOptions): Promise<Check[]> {
@@ -72,11 +74,14 @@ async function checkAll(metrics: Metrics, options: EvalOptions): Promise<Check[]
   return [...checks, ...checkBaseline(metrics, before, { latencyRatio })];
 }
 
-async function capture(callId: string, dir: string): Promise<void> {
-  const lines = await Array.fromAsync(readCall(systemEdges.disk, dir, callId));
+async function capture(callId: string, dirs: string[]): Promise<void> {
+  const lines = await Array.fromAsync(readCall(systemEdges.disk, dirs, callId));
   const script = captureCase(lines);
   if (script === null) {
-    throw new Error(`Cannot make a case of "${callId}": no whole call with tool calls in "${dir}"`);
+    const where = dirs.join(', ');
+    throw new Error(
+      `Cannot make a case of "${callId}": no whole call with tool calls in "${where}"`,
+    );
   }
   console.log(JSON.stringify(script));
 }

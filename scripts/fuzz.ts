@@ -7,7 +7,7 @@ import { readWhole, runSimple } from './command.ts';
 const HELP = `npm run fuzz [-- options]
 
 Bends messages of Vapi, in their structure and in their bytes, and gives them to the webhook, the
-console's API, the reader of the completions route, the reader of the journal, and the erasure. None
+completions route, the console's API, the reader of the journal, and the erasure. None
 may answer with a fault of its own (5xx), none may throw, a call that has nothing to do with it must be
 answered as before, and what is held must not grow.
 

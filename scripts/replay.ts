@@ -6,12 +6,17 @@ import { runCommand } from './command.ts';
 import { readOptions } from './replay/options.ts';
 import { runReplay } from './replay/run-replay.ts';
 
-const HELP = `npm run -s replay -- PATH | CALL_ID [options]
+const HELP = `npm run -s replay -- PATH... | CALL_ID [options]
 
 Replays a journal file (.jsonl, .jsonl.gz), a directory of them, or one call by its ID, which is then
 shown line by line. Compares the states, the bytes of every answer and the snapshots.
 
-  --dir DIR           where a CALL_ID is looked up (default: that of TRANSCRIPTS_DIR)
+Several PATHs are the journals of several machines, and are read as one: the lines of a call in the
+order of their seq, wherever they stand, and a line that stands twice once. Two different lines with
+the same seq are a fault, which is named.
+
+  --dir DIR           where a CALL_ID is looked up, as often as there are journals (default: that of
+                      TRANSCRIPTS_DIR)
   -j, --jobs N        threads; with --against, calls at the same time (1)
   --show N            calls shown side by side; others are named in one line each (20)
   --json              one JSON document, for machines
@@ -24,7 +29,8 @@ shown line by line. Compares the states, the bytes of every answer and the snaps
   --allow-remote      with --against: the URL may be on another machine
   -h, --help          this
 
-Exits 0 if all agree; 1 if a call differs, is incomplete or has damaged lines; 2 if there is nothing
-to replay: no such file or call, no journal, a version that this program does not know.`;
+Exits 0 if all agree; 1 if a call differs, is incomplete, has damaged lines or lines that contradict
+one another; 2 if there is nothing to replay: no such file or call, no journal, a version that this
+program does not know.`;
 
 await runCommand({ help: HELP, read: readOptions, run: ({ replay }) => runReplay(replay) });

@@ -406,7 +406,9 @@ export type DeedClass =
 
 /** How it is said that something was done or is promised. */
 export type DeedWords = {
-  /** Somebody who acts: the first group commits, the second is what is done. */
+  /** Every place where somebody may begin to commit themselves. */
+  commits: RegExp;
+  /** Somebody who acts, at one of these places: the first group commits, the second is what is done. */
   committed: readonly (readonly [DeedClass, RegExp])[];
   /** Where nobody is said to be the doer. */
   impersonal: readonly (readonly [DeedClass, RegExp])[];

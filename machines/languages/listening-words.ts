@@ -61,6 +61,8 @@ export type SpokenWords = {
   digitMarks: ReadonlySet<string>;
   /** Words, and phrases of at most four of them, that are no characters. */
   asides: Readonly<Record<Aside, readonly string[]>>;
+  /** Of the words for a part, those for the first one. */
+  beginnings: ReadonlySet<string>;
   /** That all of a number has been said. */
   endings: ReadonlySet<string>;
   /** Words of numbers that run into the other characters of a number, in capitals. */

@@ -27,10 +27,23 @@ export function joinPieces(given: string, heard: Heard, language: SpokenLanguage
   const keyed = readKeypad(said);
   const piece = keyed ?? readFragment(typeof heard === 'number' ? heard : said, language);
   if (piece === null) return { ok: false, fault: 'noPiece' };
-  const isAnew = given !== '' && piece.length > given.length && piece.startsWith(given);
-  const joined = isAnew ? piece : given + piece;
+  const joined = isAnew(given, piece) ? piece : given + piece;
   if (joined.length > TRACKING_NUMBER_LENGTH.max) return { ok: false, fault: 'tooLong' };
   return { ok: true, given: joined, isLast: isLast || (keyed !== null && said.includes('#')) };
+}
+
+/** Of so few characters, a number may end with the very ones that were given first by chance. */
+const ENDING_LENGTH_MIN = 3;
+
+/**
+ * Whether what is said has all in it that was given before: at its beginning, or, of a whole number,
+ * at its end.
+ */
+export function isAnew(given: string, piece: string): boolean {
+  if (given === '' || piece.length <= given.length) return false;
+  const isWhole = piece.length >= TRACKING_NUMBER_LENGTH.min;
+  const isEnd = isWhole && given.length >= ENDING_LENGTH_MIN && piece.endsWith(given);
+  return piece.startsWith(given) || isEnd;
 }
 
 /** What was said without the words that end it, and whether they were there. */

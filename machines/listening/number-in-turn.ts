@@ -34,7 +34,11 @@ export function findNumber(said: string, language: Listening): NumberInTurn | nu
     return { kind: 'number', heard: others.length === 0 ? number : said };
   }
   if (numbers.length > 1) return { kind: 'number', heard: said };
-  if (whole.fault === 'tooLong' && runs.length > 0) return { kind: 'number', heard: said };
+  // "WB10447291 and QT77120094" are one run, and no number.
+  const isUnclear = runs.some((run) => faultOf(run, language) === 'ambiguous');
+  if (isUnclear || (whole.fault === 'tooLong' && runs.length > 0)) {
+    return { kind: 'number', heard: said };
+  }
   return findFragment(said, runs, language);
 }
 
@@ -53,7 +57,11 @@ function findFragment(
   if (fragment !== null && !isCut && (isSpelled || /[0-9]/.test(fragment))) {
     return { kind: 'fragment', heard: said };
   }
-  const known = runs.filter((run) => isLong(run, language));
+  // "It starts with W B": of letters that are called a part of it, nobody doubts that they are.
+  const isPart = saysPart(said, language);
+  const known = runs.filter(
+    (run) => isLong(run, language) || (isPart && isSpelledOut(run, language)),
+  );
   const [run] = known;
   if (known.length === 1 && run !== undefined) {
     const isAmongTalk = wordsBeside(said, run, language) > BESIDE_FRAGMENT_MAX;
@@ -62,6 +70,11 @@ function findFragment(
   // "One zero four no wait one four four": together they may be one that is corrected.
   const together = known.reduce((sum, it) => sum + lengthOf(it, language), 0);
   return together >= TRACKING_NUMBER_LENGTH.min ? { kind: 'number', heard: said } : null;
+}
+
+function faultOf(run: string, language: Listening) {
+  const reading = readNumber(run, language);
+  return reading.ok ? null : reading.fault;
 }
 
 function isBesideWords(said: string, run: string, { spoken }: Listening): boolean {
@@ -77,6 +90,15 @@ function wordsBeside(said: string, run: string, { spoken }: Listening): number {
 
 function textsOf(said: string): string[] {
   return toTokens(said).flatMap(({ kind, text }) => (kind === 'word' ? text : []));
+}
+
+/** Whether a part of a number is spoken of: "the last four are". */
+export function saysPart(said: string, { spoken }: Listening): boolean {
+  return textsOf(said).some((word) => spoken.asides.part.includes(word));
+}
+
+function isSpelledOut(run: string, language: Listening): boolean {
+  return (readFragment(run, language) ?? '').length > 1;
 }
 
 /** Letters alone may be anything: "DHL". */
@@ -102,6 +124,11 @@ function runsIn(said: string, { spoken }: Listening): string[] {
   const runs: string[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     if (!isCharacter(tokens[at], spoken)) continue;
+    const announced = announcedAt(tokens, at, spoken);
+    if (announced > 0) {
+      at += announced - 1;
+      continue;
+    }
     let end = at + 1;
     for (let next = end; next < tokens.length; ) {
       const step = stepAt(tokens, next, spoken);
@@ -117,6 +144,27 @@ function runsIn(said: string, { spoken }: Listening): string[] {
 }
 
 type Spoken = Language['spoken'];
+
+/**
+ * How many tokens from one on only tell how long the part is that comes: "the last four are", "the
+ * first 3 digits:". None where the count may be a character itself.
+ */
+function announcedAt(tokens: readonly Token[], at: number, spoken: Spoken): number {
+  const { text } = tokens[at] ?? { text: '' };
+  const isCount = of(spoken.ones, text) !== undefined || /^[0-9]{1,2}$/.test(text);
+  const isOfPart = spoken.asides.part.includes(tokens[at - 1]?.text ?? '');
+  if (!isCount || !isOfPart) return 0;
+  let end = at + 1;
+  while (marksKind(tokens[end], spoken)) end += 1;
+  const isTold = tokens[end]?.raw === ':' || spoken.asides.is.includes(tokens[end]?.text ?? '');
+  if (isTold) return end + 1 - at;
+  return end > at + 1 ? end - at : 0;
+}
+
+/** "Digits", "letters". */
+function marksKind(token: Token | undefined, { digitMarks, letterMarks }: Spoken): boolean {
+  return token !== undefined && (digitMarks.has(token.text) || letterMarks.has(token.text));
+}
 
 /** How many tokens from one on go on with a run: none ends it. */
 function stepAt(tokens: readonly Token[], at: number, spoken: Spoken): number {

@@ -2,7 +2,7 @@
 import type { Language } from '../languages/language.ts';
 import type { TurnWords } from '../languages/listening-words.ts';
 import type { Asked, Found, Meant, Rest, TurnContext } from './meant.ts';
-import { findNumber } from './number-in-turn.ts';
+import { findNumber, type NumberInTurn, saysPart } from './number-in-turn.ts';
 import { readCorrection } from './read-correction.ts';
 import { readNumber } from './read-number.ts';
 import { plain, readReply } from './read-reply.ts';
@@ -39,12 +39,20 @@ export function readRest(rest: readonly Rest[], at: TurnContext, language: Langu
   return meant.map((it) => ({ ...placeOf(it, said, language), meant: it }));
 }
 
-/** Of what stands around a sign, only a yes or no before it and a whole number count. */
+/** Of what stands around a sign, only a yes or no before it and whole numbers count. */
 function aroundSign(text: string, bare: string, language: Language): string {
   const lead = leadOf(plain(text), language.turns);
   const number = findNumber(bare, language);
-  const isWhole = number?.kind === 'number' && readNumber(number.heard, language).ok;
-  return [lead, isWhole ? number.heard : null].filter((it) => it !== null).join(', ');
+  return [lead, isWhole(number, language) ? number.heard : null]
+    .filter((it) => it !== null)
+    .join(', ');
+}
+
+/** Whether there is a number, or several: "two parcels, WB10447291 and QT77120094". */
+function isWhole(number: NumberInTurn | null, language: Language): number is NumberInTurn {
+  if (number?.kind !== 'number') return false;
+  const reading = readNumber(number.heard, language);
+  return reading.ok || reading.fault === 'ambiguous';
 }
 
 /** Where in the turn something stands: what was heard where it is said, a yes or no at the start. */
@@ -88,9 +96,20 @@ function readPieces(said: readonly Said[], asked: Asked | null, language: Langua
   // "Ready? G B": what is asked is no part of it.
   const told = joined(said.filter(({ isAsked }) => !isAsked));
   const number = findNumber(told, language);
-  if (number !== null) return { kind: 'fragment', heard: number.heard };
+  if (number !== null) {
+    // "The last four are 7291": no number begins with that.
+    const isBeginning =
+      asked === 'which' || !saysPart(told, language) || saysBeginning(told, language);
+    return { kind: isBeginning ? 'fragment' : 'number', heard: number.heard };
+  }
   const isEnded = said.some(({ text }) => language.spoken.endings.has(plain(text)));
   return isEnded && asked === 'number' ? { kind: 'fragment', heard: joined(said) } : null;
+}
+
+function saysBeginning(said: string, { spoken }: Language): boolean {
+  return plain(said)
+    .split(/[^\p{L}]+/u)
+    .some((word) => spoken.beginnings.has(word));
 }
 
 function joined(said: readonly Said[]): string {

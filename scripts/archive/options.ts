@@ -3,10 +3,16 @@ import { type NoReading, readArguments, refuseWords } from '../command.ts';
 /** What the program is to do, or the one line that says why it cannot. */
 export type ArchiveReading =
   | NoReading
-  | { ok: true; do: 'archive'; overrides: Record<string, string>; isDryRun: boolean };
+  | {
+      ok: true;
+      do: 'archive';
+      /** Settings for this run, once for each journal. */
+      runs: Record<string, string>[];
+      isDryRun: boolean;
+    };
 
 const FLAGS = {
-  dir: { type: 'string' },
+  dir: { type: 'string', multiple: true },
   'retention-days': { type: 'string' },
   'delete-days': { type: 'string' },
   'dry-run': { type: 'boolean' },
@@ -14,7 +20,6 @@ const FLAGS = {
 
 /** The settings that flags stand for. */
 const SETTINGS = {
-  dir: 'TRANSCRIPTS_DIR',
   'retention-days': 'TRANSCRIPTS_RETENTION_DAYS',
   'delete-days': 'TRANSCRIPTS_DELETE_DAYS',
 } as const;
@@ -28,6 +33,7 @@ export function readArchiveOptions(args: string[]): ArchiveReading {
       const given = values[flag as keyof typeof SETTINGS];
       if (given !== undefined) overrides[setting] = given;
     }
-    return { ok: true, do: 'archive', overrides, isDryRun: values['dry-run'] === true };
+    const runs = values.dir?.map((dir) => ({ ...overrides, TRANSCRIPTS_DIR: dir })) ?? [overrides];
+    return { ok: true, do: 'archive', runs, isDryRun: values['dry-run'] === true };
   });
 }

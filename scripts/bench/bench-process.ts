@@ -59,7 +59,7 @@ export const benchReplay: Bench = async (_stage, { rounds, roundMs }) => {
     let events = 0;
     const startedAt = performance.now();
     while (performance.now() - startedAt < roundMs) {
-      const { tally } = await replayJournal({ disk, path: CORPUS, say: sentence });
+      const { tally } = await replayJournal({ disk, paths: CORPUS, say: sentence });
       events += tally.events;
     }
     const perSecond = (1000 * events) / (performance.now() - startedAt);

@@ -8,6 +8,8 @@ export type OptionsReading = NoReading | { ok: true; do: 'calls'; options: Calls
 
 export type CallsOptions = {
   search: SearchConfig;
+  /** The journals: that of the search, or several that are read as one. */
+  dirs: string[];
   query: CallsQuery;
   /** The call that is to be told; null to look for some. */
   callId: string | null;
@@ -29,7 +31,7 @@ const FLAGS = {
   limit: { type: 'string' },
   json: { type: 'boolean' },
   reveal: { type: 'boolean' },
-  dir: { type: 'string' },
+  dir: { type: 'string', multiple: true },
 } as const;
 
 const SLOW_MS_MAX = 999_999_999;
@@ -57,12 +59,13 @@ export function readOptions(args: string[]): OptionsReading {
     if (callId !== null && Object.keys(query).length > 0) {
       throw new Misuse('A CALL_ID is one call: nothing else is looked for beside it');
     }
-    const config = loadSearchConfig(
-      values.dir === undefined ? {} : { TRANSCRIPTS_DIR: values.dir },
-    );
+    const [dir] = values.dir ?? [];
+    const config = loadSearchConfig(dir === undefined ? {} : { TRANSCRIPTS_DIR: dir });
     if (!config.ok) throw new Misuse(config.faults.join('; '));
     const isJson = values.json === true;
-    const options = { search: config.search, query, callId, isJson, isMasked: !values.reveal };
+    const { search } = config;
+    const dirs = values.dir ?? [search.dir];
+    const options = { search, dirs, query, callId, isJson, isMasked: !values.reveal };
     return { ok: true, do: 'calls', options } as const;
   });
 }

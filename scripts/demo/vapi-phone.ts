@@ -18,6 +18,8 @@ export type Line = {
   completionsKey?: string;
   newId(): string;
   onStep(): void;
+  /** What every message carries beside its own, as Vapi sends the whole assistant along. */
+  alongside?: Record<string, unknown>;
 };
 
 type PhoneOptions = {
@@ -159,7 +161,12 @@ export class VapiPhone {
         ...(this.#isWritten ? {} : { 'x-call-id': this.callId }),
         'x-vapi-secret': this.#line.secret,
       },
-      body: JSON.stringify({ message: { timestamp: Date.now(), ...message, ...this.#about() } }),
+      body: JSON.stringify({
+        message: {
+          ...this.#line.alongside,
+          ...{ timestamp: Date.now(), ...message, ...this.#about() },
+        },
+      }),
     });
     const isShed = response.status === 503 && message.type !== 'tool-calls';
     if (isShed && this.#goesOn) return { results: [] };

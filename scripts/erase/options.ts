@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { normalizeTrackingNumber } from '../../machines/tracking-number.ts';
 import type { Subject } from '../../src/erasure/find-person.ts';
 import { Misuse, type NoReading, readArguments } from '../command.ts';
@@ -5,7 +6,8 @@ import { Misuse, type NoReading, readArguments } from '../command.ts';
 /** Whose data is to go, and where. */
 export type Wanted = {
   subject: Subject;
-  dir: string | undefined;
+  /** The journals; none for that of the settings. */
+  dirs: string[];
   isDryRun: boolean;
   /** Numbers of candidates. */
   yesAlso: number[];
@@ -20,7 +22,7 @@ const FLAGS = {
   caller: { type: 'string' },
   tracking: { type: 'string' },
   call: { type: 'string' },
-  dir: { type: 'string' },
+  dir: { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
   'yes-also': { type: 'string', multiple: true },
 } as const;
@@ -28,12 +30,14 @@ const FLAGS = {
 /** Reads the program's arguments. Faults never repeat what names a person. */
 export function readEraseOptions(args: string[]): EraseReading {
   return readArguments(args, FLAGS, (values, positionals) => {
-    const { caller, tracking, call, dir } = values;
+    const { caller, tracking, call, dir = [] } = values;
     const named = [caller, tracking, call].filter((value) => value !== undefined);
     if (named.length !== 1) throw new Misuse('Expected one of --caller, --tracking and --call');
     const subject = readSubject(caller, tracking, call);
     const yesAlso = readNumbers(values['yes-also'], positionals);
-    return { ok: true, do: 'erase', subject, dir, isDryRun: values['dry-run'] === true, yesAlso };
+    // Two names of one directory would wait for one another.
+    const dirs = [...new Set(dir.map((each) => resolve(each)))];
+    return { ok: true, do: 'erase', subject, dirs, isDryRun: values['dry-run'] === true, yesAlso };
   });
 }
 

@@ -6,12 +6,13 @@ import { Misuse, type NoReading, readArguments } from '../command.ts';
 /** What the program is to do, or the one line that says why it cannot. */
 export type OptionsReading =
   | NoReading
-  | { ok: true; do: 'capture'; callId: string; dir: string }
+  | { ok: true; do: 'capture'; callId: string; dirs: string[] }
   | { ok: true; do: 'export'; cases: string; dir: string }
   | { ok: true; do: 'eval'; options: EvalOptions };
 
 export type EvalOptions = {
-  path: string;
+  /** Journals that are read as one, or a file of cases. */
+  paths: string[];
   limits: Limit[];
   /** A file of limits, as JSON. */
   thresholds: string | null;
@@ -35,7 +36,7 @@ const FLAGS = {
   json: { type: 'boolean' },
   show: { type: 'string' },
   capture: { type: 'string' },
-  from: { type: 'string' },
+  from: { type: 'string', multiple: true },
   export: { type: 'string' },
 } as const;
 
@@ -49,13 +50,12 @@ const REPORT_FORMATS = /\.(?:html|md|csv|xml|json)$/;
 export function readOptions(args: string[]): OptionsReading {
   return readArguments(args, FLAGS, (values, positionals) => {
     if (values.capture !== undefined) {
-      return { ok: true, do: 'capture', callId: values.capture, dir: values.from ?? defaultDir() };
+      const dirs = values.from ?? [defaultDir()];
+      return { ok: true, do: 'capture', callId: values.capture, dirs };
     }
     if (values.export !== undefined) return readExport(values.export, positionals);
-    const [path, ...more] = positionals;
-    if (path === undefined) throw new Misuse('Nothing to evaluate: expected a PATH');
-    if (more.length > 0) throw new Misuse(`Expected one PATH, not ${positionals.length}`);
-    return { ok: true, do: 'eval', options: readEval(path, values) };
+    if (positionals.length === 0) throw new Misuse('Nothing to evaluate: expected a PATH');
+    return { ok: true, do: 'eval', options: readEval(positionals, values) };
   });
 }
 
@@ -79,7 +79,7 @@ export function readThresholds(text: string): Limit[] {
   });
 }
 
-function readEval(path: string, given: Record<string, unknown>): EvalOptions {
+function readEval(paths: string[], given: Record<string, unknown>): EvalOptions {
   const text = (name: string) => (typeof given[name] === 'string' ? given[name] : null);
   const reports = Array.isArray(given.report) ? given.report.map(String) : [];
   const odd = reports.find((name) => !REPORT_FORMATS.test(name));
@@ -92,7 +92,7 @@ function readEval(path: string, given: Record<string, unknown>): EvalOptions {
       : [{ metric, least, value: readLimit(limit, given[flag]) }];
   });
   return {
-    path,
+    paths,
     limits,
     thresholds: text('thresholds'),
     baseline: text('baseline'),

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { METRICS, writeMetric } from '../../src/evaluation/metrics.ts';
-import { periodOf, type Report, standingOf } from '../../src/evaluation/report.ts';
+import { faultsOf, periodOf, type Report, standingOf } from '../../src/evaluation/report.ts';
 
 /** Most inventions and calls that are listed on a terminal. */
 const LIST_MAX = 10;
@@ -8,13 +8,14 @@ const LIST_MAX = 10;
 type Style = Parameters<typeof styleText>[0];
 
 /** Prints what an evaluation came to. */
-export function printSummary({ metrics, checks, scores, source, damaged }: Report): void {
+export function printSummary(report: Report): void {
+  const { metrics, checks, scores, source } = report;
   const period = periodOf(scores);
   console.log(
     paint('bold', `${metrics.calls} calls, ${metrics.toolCalls} tool calls`) +
       ` from ${source}${period === null ? '' : `, ${period}`}`,
   );
-  if (damaged > 0) console.log(paint('yellow', `${damaged} lines could not be read`));
+  for (const fault of faultsOf(report)) console.log(paint('yellow', fault));
   for (const { name, title, unit } of METRICS) {
     console.log(`  ${title.padEnd(24)} ${writeMetric(metrics[name], unit).padStart(12)}`);
   }

@@ -2,8 +2,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { readCompletionBody } from '../../src/completions/completion-body.ts';
-import { CompletionError } from '../../src/completions/completion-errors.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Fetch } from '../../src/edges.ts';
 import { erasePerson } from '../../src/erasure/erase-person.ts';
@@ -34,6 +32,7 @@ const MIB = 1024 * 1024;
 const LIVE_CALLS_MAX = 200;
 const CANARY_EVERY = 200;
 const ERASURE_EVERY = 400;
+const COMPLETIONS_KEY = 'fuzzed-key';
 const INPUT_SHOWN_MAX = 400;
 const FAULTS_MAX = 20;
 
@@ -53,9 +52,9 @@ const CANARY = {
 type App = Awaited<ReturnType<typeof import('../../src/app.ts')['buildApp']>>;
 
 /**
- * Sends bent messages and spoilt bytes to everything that reads what others have written: the webhook
- * and the console's API of the whole service, over HTTP without a socket, the body of the completions
- * route, the lines of a journal, and the erasure. A call that has nothing to do with it is asked again
+ * Sends bent messages and spoilt bytes to everything that reads what others have written: the webhook,
+ * the completions route and the console's API of the whole service, over HTTP without a socket, the
+ * lines of a journal, and the erasure. A call that has nothing to do with it is asked again
  * now and then, and must be answered alike.
  */
 export async function fuzz(
@@ -164,24 +163,27 @@ class Fuzzing {
     const choices = this.#choices;
     const chat = {
       model: 'waybill',
-      stream: true,
+      stream: choices.next() < 0.5,
       messages: [
         { role: 'system', content: 'You answer calls.' },
-        { role: 'user', content: [{ type: 'text', text: 'Where is WB10000001?' }] },
         { role: 'assistant', content: null, tool_calls: [{ id: 'a', function: { name: 'b' } }] },
+        { role: 'user', content: [{ type: 'text', text: 'Where is WB10000001?' }] },
       ],
-      call: { id: 'c', customer: { number: '+12025550101' } },
+      call: { id: `c${choices.whole(0, 99)}`, customer: { number: '+12025550101' } },
     };
-    const bent = bend(choices.next() < 0.5 ? chat : choices.pick(this.#messages), choices, [
-      ...this.#structures,
-    ]);
-    try {
-      readCompletionBody(bent, {}, undefined);
-      this.#count('completions read');
-    } catch (error) {
-      this.#count('completions refused');
-      if (error instanceof CompletionError) return;
-      this.#fail('completions', String(error), Buffer.from(JSON.stringify(bent)));
+    const whole = choices.next() < 0.7 ? chat : choices.pick(this.#messages);
+    const bytes = Buffer.from(JSON.stringify(bend(whole, choices, this.#structures)) ?? '');
+    const payload = choices.next() < 0.2 ? spoil(bytes, choices) : bytes;
+    const { statusCode, headers, body } = await this.#app.publicServer.inject({
+      method: 'POST',
+      url: '/chat/completions',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${COMPLETIONS_KEY}` },
+      payload,
+    });
+    this.#count(`completions ${statusCode}`);
+    const isShed = statusCode === 503 && headers['retry-after'] !== undefined;
+    if (statusCode >= 500 && !isShed) {
+      this.#fail('completions', `HTTP ${statusCode}: ${body}`, payload);
     }
   }
 
@@ -215,7 +217,7 @@ class Fuzzing {
     await file.close();
     try {
       const report = await erasePerson({
-        ...{ disk, clock: systemEdges.clock, dir: '/journal', isDryRun: false },
+        ...{ disk, clock: systemEdges.clock, dirs: ['/journal'], isDryRun: false },
         subject: { by: 'tracking', trackingNumber: 'WB10000001' },
         random: (bound) => this.#choices.whole(0, bound - 1),
         uuid: systemEdges.random.uuid,
@@ -271,6 +273,7 @@ async function openApp(dir: string): Promise<App> {
     TRANSCRIPTS_DIR: dir,
     RATE_LIMIT_PER_MINUTE: '1000000',
     LIVE_CALLS_MAX: String(LIVE_CALLS_MAX),
+    COMPLETIONS_KEY,
     VAPI_CONTROL_HOSTS: 'nobody.invalid',
   });
   if (!reading.ok) throw new Error(`Cannot configure: ${reading.faults.join('; ')}`);

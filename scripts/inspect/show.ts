@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Disk, Fetch } from '../../src/edges.ts';
-import { readCall } from '../../src/recording/read-lines.ts';
+import { readCall } from '../../src/recording/read-calls.ts';
 import { createBridge, findObstacle } from './bridge.ts';
 import { startInspectorServer } from './inspector-server.ts';
 import type { InspectOptions, LiveService, Pace, RecordedCall } from './options.ts';

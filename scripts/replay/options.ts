@@ -7,10 +7,10 @@ import { Misuse, type NoReading, readArguments, readWhole } from '../command.ts'
 export type OptionsReading = NoReading | { ok: true; do: 'replay'; replay: ReplayOptions };
 
 export type ReplayOptions = {
-  /** A file, a directory or the ID of a call. */
-  target: string;
+  /** Files and directories; or, alone, the ID of a call. */
+  targets: [string, ...string[]];
   /** Where a call is looked up by its ID. */
-  dir: string;
+  dirs: string[];
   jobs: number;
   json: boolean;
   /** How many calls are shown side by side; the others are named. */
@@ -20,7 +20,7 @@ export type ReplayOptions = {
 };
 
 const FLAGS = {
-  dir: { type: 'string' },
+  dir: { type: 'string', multiple: true },
   jobs: { type: 'string', short: 'j' },
   json: { type: 'boolean' },
   show: { type: 'string' },
@@ -40,11 +40,9 @@ export function readOptions(args: string[]): OptionsReading {
   return readArguments(args, FLAGS, (values, positionals) => {
     const [target, ...more] = positionals;
     if (target === undefined) throw new Misuse('Nothing to replay: expected a PATH or a CALL_ID');
-    if (more.length > 0)
-      throw new Misuse(`Expected one PATH or CALL_ID, not ${positionals.length}`);
-    const replay = {
-      target,
-      dir: values.dir ?? defaultDir(),
+    const replay: ReplayOptions = {
+      targets: [target, ...more],
+      dirs: values.dir ?? [defaultDir()],
       jobs: readCount('jobs', values.jobs, 1, 1, JOBS_MAX),
       json: values.json === true,
       show: readCount('show', values.show, SHOW_DEFAULT, 0, SHOW_MAX),

@@ -13,19 +13,32 @@ const PATIENCE_MS = 500;
 /** About how many bytes one of an archive unpacks to. */
 const PACKED = 12;
 
-/** The sizes of what will be read. */
-export async function measure(disk: Disk, path: string): Promise<Sizes> {
-  const isDirectory = (await stat(path)).isDirectory();
-  const names = isDirectory ? (await disk.readdir(path)).filter((name) => readFileName(name)) : [];
-  const paths = isDirectory ? names.toSorted().map((name) => join(path, name)) : [path];
+/**
+ * The sizes of what will be read, by the names that its reader has for the files; those of several
+ * journals in the order of their days, in which they are read as one.
+ */
+export async function measure(disk: Disk, paths: readonly string[]): Promise<Sizes> {
+  const files: string[] = [];
+  for (const path of paths) {
+    const isDirectory = (await stat(path)).isDirectory();
+    const names = isDirectory
+      ? (await disk.readdir(path)).filter((name) => readFileName(name))
+      : [];
+    files.push(...(isDirectory ? names.map((name) => join(path, name)) : [path]));
+  }
   const sizes: Sizes = { total: 0, files: new Map() };
-  for (const each of paths) {
+  for (const each of files.toSorted(byName)) {
     const { size } = await disk.stat(each);
     const unpacked = each.endsWith('.gz') ? size * PACKED : size;
-    sizes.files.set(basename(each), { before: sizes.total, size: unpacked });
+    const name = paths.length === 1 ? basename(each) : each;
+    sizes.files.set(name, { before: sizes.total, size: unpacked });
     sizes.total += unpacked;
   }
   return sizes;
+}
+
+function byName(one: string, other: string): number {
+  return basename(one) < basename(other) ? -1 : 1;
 }
 
 /** The part that has been read when a reader is at an offset of a file; 0 to 1. */

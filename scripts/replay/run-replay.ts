@@ -1,5 +1,5 @@
 import { LINE_VERSION } from '../../src/recording/line.ts';
-import { readCall } from '../../src/recording/read-lines.ts';
+import { readCallItems } from '../../src/recording/read-calls.ts';
 import { CallComparison, type Verdict } from '../../src/replay/compare-call.ts';
 import { showLine } from '../../src/replay/print-timeline.ts';
 import {
@@ -25,23 +25,39 @@ const WIDTH = { min: 80, max: 120 };
 
 /** Replays what the options name and prints it; gives the exit code. */
 export async function runReplay(options: ReplayOptions): Promise<0 | 1 | 2> {
-  const { target, dir, against } = options;
+  const { targets, dirs, against } = options;
+  const [target] = targets;
   try {
-    const isPath = await exists(target);
-    if (!isPath && /[/\\]|\.jsonl(\.gz)?$/.test(target)) {
-      return refuse(`Cannot read "${target}": no such file or directory`);
+    const missing = await findMissing(targets);
+    const isCall =
+      missing === target && targets.length === 1 && !/[/\\]|\.jsonl(\.gz)?$/.test(target);
+    if (missing !== null && !isCall) {
+      return refuse(`Cannot read "${missing}": no such file or directory`);
     }
-    if (!isPath && !(await exists(dir))) {
-      return refuse(`Cannot find "${target}": no such file, and no directory "${dir}" of calls`);
+    const noDir = isCall ? await findMissing(dirs) : null;
+    if (noDir !== null) {
+      return refuse(`Cannot find "${target}": no such file, and no directory "${noDir}" of calls`);
     }
-    const what = isPath ? { path: target } : { path: dir, callId: target };
+    const what = isCall ? { paths: dirs, callId: target } : { paths: targets };
     if (against !== null) return await replayOnServer(what, options, against);
-    return isPath ? await replayPath(options) : await replayOne(options);
+    return isCall ? await replayOne(target, options) : await replayPaths(options);
   } catch (error) {
     // Whatever stands in the way of reading: permissions, a disk, a server.
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return refuse(`Cannot replay "${target}": ${cause instanceof Error ? cause.message : cause}`);
+    return refuse(
+      `Cannot replay ${quote(targets)}: ${cause instanceof Error ? cause.message : cause}`,
+    );
   }
+}
+
+/** The first of some paths where there is nothing; null when there is something at each. */
+async function findMissing(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if (!(await exists(path))) return path;
+  return null;
+}
+
+function quote(paths: readonly string[]): string {
+  return paths.map((path) => `"${path}"`).join(', ');
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -66,37 +82,39 @@ function lookOf(stream: NodeJS.WriteStream): Look {
   return { width: Math.min(Math.max(width, WIDTH.min), WIDTH.max), isColoured };
 }
 
-async function replayPath(options: ReplayOptions): Promise<0 | 1 | 2> {
-  const { target, json } = options;
+async function replayPaths(options: ReplayOptions): Promise<0 | 1 | 2> {
+  const { targets, json } = options;
   const startedAt = performance.now();
   const { tally, verdicts } = await readJournal(options);
   const seconds = (performance.now() - startedAt) / 1000;
-  const fault = findFault(target, tally);
+  const fault = findFault(targets, tally);
   if (fault !== null) return refuse(fault);
   verdicts.sort(byTime);
   for (const one of tally.versionFaults) {
     console.error(`${one}: this program replays versions up to ${LINE_VERSION}`);
   }
+  for (const conflict of tally.conflicts) console.error(conflict);
   const perSecond = tally.events / seconds;
   if (json)
     console.log(JSON.stringify({ ...tally, eventsPerSecond: perSecond, verdicts }, null, 2));
   else print(verdicts, options, summarize(tally, perSecond));
   if (tally.versionFaults.length > 0) return 2;
   const isIncomplete = tally.incomplete > 0 && !options.allowIncomplete;
-  return tally.differed > 0 || tally.damaged > 0 || isIncomplete ? 1 : 0;
+  const faults = tally.differed + tally.damaged + tally.conflicts.length;
+  return faults > 0 || isIncomplete ? 1 : 0;
 }
 
-async function readJournal({ target, jobs }: ReplayOptions): Promise<JournalReplay> {
-  const sizes = await measure(disk, target);
+async function readJournal({ targets, jobs }: ReplayOptions): Promise<JournalReplay> {
+  const sizes = await measure(disk, targets);
   const bar = new ProgressBar(process.stderr);
   type At = { file: string; offset: number; events: number };
   const onProgress = (thread: number, { file, offset, events }: At) =>
     bar.update(thread, fractionAt(sizes, file, offset), events);
   try {
-    if (jobs > 1) return await replayInThreads(target, jobs, onProgress);
+    if (jobs > 1) return await replayInThreads(targets, jobs, onProgress);
     return await replayJournal({
       disk,
-      path: target,
+      paths: targets,
       say: sentence,
       onProgress: (at) => onProgress(0, at),
     });
@@ -106,11 +124,15 @@ async function readJournal({ target, jobs }: ReplayOptions): Promise<JournalRepl
 }
 
 /** Why there is nothing to replay; null when there is. */
-function findFault(path: string, { lines, damaged, versionFaults }: JournalReplay['tally']) {
+function findFault(
+  paths: readonly string[],
+  { lines, damaged, versionFaults }: JournalReplay['tally'],
+) {
   if (lines > 0 || versionFaults.length > 0) return null;
+  const [is, holds] = paths.length === 1 ? ['is', 'it holds'] : ['are', 'they hold'];
   return damaged > 0
-    ? `"${path}" is no journal: not one of its ${damaged} lines can be read`
-    : `There is nothing to replay in "${path}": it holds no line of any call`;
+    ? `${quote(paths)} ${is} no journal: not one of its ${damaged} lines can be read`
+    : `There is nothing to replay in ${quote(paths)}: ${holds} no line of any call`;
 }
 
 function byTime(a: Verdict, b: Verdict): number {
@@ -133,30 +155,37 @@ function print(verdicts: readonly Verdict[], { show }: ReplayOptions, summary: s
 }
 
 /** One call, or every call that had this ID, line by line. */
-async function replayOne({ target, dir, json, allowIncomplete }: ReplayOptions) {
+async function replayOne(target: string, { dirs, json, allowIncomplete }: ReplayOptions) {
   const look = lookOf(process.stdout);
   const verdicts: Verdict[] = [];
+  const conflicts: string[] = [];
   let comparison: CallComparison | null = null;
-  for await (const line of readCall(disk, dir, target)) {
-    if (comparison === null || line.seq === 0) {
-      if (comparison !== null) verdicts.push(comparison.verdict());
-      comparison = new CallComparison(sentence);
-      if (!json) console.log(`Call ${target}\n`);
+  for await (const item of readCallItems(disk, dirs, target)) {
+    if (item.kind === 'conflict') conflicts.push(item.told);
+    if (item.kind === 'over' && comparison !== null) {
+      verdicts.push(comparison.verdict());
+      comparison = null;
     }
+    if (item.kind !== 'line') continue;
+    const { line } = item;
+    if (comparison === null && !json) console.log(`Call ${target}\n`);
+    comparison ??= new CallComparison(sentence);
     const isDue = line.seq === comparison.seq;
     if (!isDue) comparison.miss(line);
     const verdict = isDue ? comparison.take(line) : { path: [], differences: [] };
     if (!json) console.log(showLine(line, verdict, look).join('\n'));
   }
-  if (comparison === null) {
-    return refuse(`Cannot find "${target}": no such file, and no call of that ID in "${dir}"`);
+  if (verdicts.length === 0) {
+    return refuse(
+      `Cannot find "${target}": no such file, and no call of that ID in ${quote(dirs)}`,
+    );
   }
-  verdicts.push(comparison.verdict());
-  if (json) console.log(JSON.stringify({ verdicts }, null, 2));
+  for (const conflict of conflicts) console.error(conflict);
+  if (json) console.log(JSON.stringify({ verdicts, conflicts }, null, 2));
   else for (const verdict of verdicts) console.log(tellVerdict(verdict));
   const isFine = ({ outcome }: Verdict) =>
     outcome === 'agreed' || (outcome === 'incomplete' && allowIncomplete);
-  return verdicts.every(isFine) ? 0 : 1;
+  return verdicts.every(isFine) && conflicts.length === 0 ? 0 : 1;
 }
 
 function tellVerdict(verdict: Verdict): string {
@@ -166,21 +195,23 @@ function tellVerdict(verdict: Verdict): string {
 }
 
 async function replayOnServer(
-  what: { path: string; callId?: string },
+  what: { paths: readonly string[]; callId?: string },
   options: ReplayOptions,
   against: Against,
 ): Promise<0 | 1 | 2> {
   const { fetch, clock } = systemEdges;
   const run = clock.now().toString(36);
   const told = await replayAgainst({ disk, fetch, ...what, against, jobs: options.jobs, run });
-  if (told.answers === 0) return refuse(`There is no answer to compare in "${options.target}"`);
+  if (told.answers === 0)
+    return refuse(`There is no answer to compare in ${quote(options.targets)}`);
   told.verdicts.sort(byTime);
-  const { calls, answers, changed, uncompared } = told;
+  const { calls, answers, changed, uncompared, conflicts } = told;
+  for (const conflict of conflicts) console.error(conflict);
   const summary =
     `${count(calls, 'call')} against ${against.url}: ` +
     `${count(answers, 'answer')}, ${changed} differ, ${uncompared} ` +
     'not compared (they hang on the time, or on what could be reached then)';
   if (options.json) console.log(JSON.stringify(told, null, 2));
   else print(told.verdicts, options, summary);
-  return changed > 0 ? 1 : 0;
+  return changed + conflicts.length > 0 ? 1 : 0;
 }

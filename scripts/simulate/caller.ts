@@ -127,7 +127,7 @@ export class Caller {
         if (this.#weather.strikes('model-silent', this.#call.name)) return this.#pressOn();
         const isOdd = this.#weather.strikes('model-unknown-tool', this.#call.name);
         const made = isOdd ? [{ tool: 'change_address', args: { to: 'x' } }] : tools;
-        this.#call.ask(made, (answers) => {
+        this.#call.ask(this.#withAnother(made), (answers) => {
           if (answers === null) return this.#pressOn();
           for (const { sentence } of answers) this.#call.say('bot', sentence);
           return this.#soon(() => this.#react(answers));
@@ -135,6 +135,24 @@ export class Caller {
       },
       this.#choices.whole(200, 1_500),
     );
+  }
+
+  /** The model is in a hurry: what it makes of nothing anybody said comes with its tool call, or after. */
+  #withAnother(tools: ToolCall[]): ToolCall[] {
+    if (!this.#weather.strikes('model-together', this.#call.name, 0.3)) return tools;
+    const another = this.#choices.pick<ToolCall>([
+      { tool: 'confirm_tracking_number', args: { confirmed: false } },
+      { tool: 'track_delivery', args: { trackingNumber: this.#wanted.at(-1) ?? '' } },
+      { tool: 'track_delivery', args: { trackingNumber: 'unknown' } },
+      { tool: 'track_delivery', args: {} },
+      { tool: 'get_delivery_issue', args: { trackingNumber: this.#number } },
+      { tool: 'verify_caller', args: { answer: 'Weiss' } },
+      { tool: 'request_human', args: { reason: 'the model thinks so' } },
+      { tool: 'change_address', args: { to: 'y' } },
+    ]);
+    if (this.#choices.next() < 0.5) return [...tools, another];
+    this.#soon(() => this.#call.ask([another], () => {}), this.#choices.whole(20, 700));
+    return tools;
   }
 
   /** Nothing came: the caller asks once more, or has had enough. */

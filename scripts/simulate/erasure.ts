@@ -26,7 +26,7 @@ export async function eraseCaller(options: Options): Promise<string[]> {
   const { disk, processId, clock, random, newId, phone, callIds, traces, spoil } = options;
   const { underWay } = await erasePerson({
     disk: disk.forProcess(processId, () => undefined),
-    ...{ clock, dir: JOURNAL_DIR, isDryRun: false, wordingOf, uuid: newId },
+    ...{ clock, dirs: [JOURNAL_DIR], isDryRun: false, wordingOf, uuid: newId },
     subject: { by: 'caller', phone },
     random: (bound) => random.whole(0, bound - 1),
     rerender: spoil?.(rerenderCall) ?? rerenderCall,

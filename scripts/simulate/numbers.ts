@@ -35,6 +35,8 @@ export function spelled(number: string, choices: Choices): string {
 export function heardNumber(sentence: string): string | null {
   const own = /Is it the parcel ending in ([A-Z0-9 ]+)\?/.exec(sentence)?.[1];
   if (own !== undefined) return own.replaceAll(' ', '');
+  // What was given so far is asked about in no other way than by asking for the rest.
+  if (sentence.includes('So far I heard')) return null;
   const spoken = /I heard ([A-Z0-9](?:,? [A-Z0-9])*)(?=[,.] )/.exec(sentence)?.[1];
   if (spoken === undefined) return null;
   const heard = spoken.replace(/[ ,]/g, '');

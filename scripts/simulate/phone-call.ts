@@ -38,6 +38,21 @@ export type Answer = {
   bytes: string;
 };
 
+/** A turn of a caller without a model: '' before anything is said, null for a silence. */
+export type SpokenTurn = {
+  call: PhoneCall;
+  words: string | null;
+  /** What it amounts to for the number that was read back, or told, last. */
+  intent: Intent;
+  /** The number that is named in it, as it was heard. */
+  number: string | null;
+  arrivedAt: number | null;
+  life: number | null;
+};
+
+/** What is said in answer to a turn, the tool of Vapi's that is called, and the numbers told of. */
+export type Spoken = { text: string; tool: string | null; told: string[] };
+
 /** How a call's messages get to the service. */
 export type Line = {
   timeline: Timeline;
@@ -46,6 +61,8 @@ export type Line = {
   tell(call: PhoneCall, message: Record<string, unknown>): void;
   /** Posts tool calls until they are answered or nobody waits any more: then null. */
   ask(asks: Ask[], message: () => Record<string, unknown>, then: Then): void;
+  /** Asks what to say to a turn, unless another one comes before that is answered. */
+  talk(turn: SpokenTurn, body: string, then: (spoken: Spoken | null) => void): void;
   write(call: PhoneCall, line: string): void;
 };
 
@@ -58,7 +75,12 @@ const NONE = 6;
 
 const HOST = 'https://phone.api.vapi.ai';
 
-/** One call at Vapi: who calls, and all that was said. */
+/** A call, or a conversation in writing whose messages name their session, or the one before. */
+export type Medium = 'call' | 'session' | 'chain';
+
+type Thread = { id: string; sessionId?: string; previousChatId?: string };
+
+/** One call at Vapi, or a conversation in writing: who calls, and all that was said. */
 export class PhoneCall {
   readonly id: string;
   readonly name: string;
@@ -72,14 +94,20 @@ export class PhoneCall {
   readonly #line: Line;
   readonly #choices: Choices;
   readonly #historyShape: number;
+  readonly #medium: Medium;
+  /** The chat that a message belongs to; null in a call. */
+  #thread: Thread | null = null;
   #asked = 0;
+  /** The tool calls of earlier chats, which a conversation in writing tells again. */
+  readonly #earlier: Ask[] = [];
 
   constructor(
     line: Line,
     index: number,
     phone: string | null,
-    { choices, wire }: { choices: Choices; wire: Choices },
+    { choices, wire, medium }: { choices: Choices; wire: Choices; medium: Medium },
   ) {
+    this.#medium = medium;
     this.wire = wire;
     this.#line = line;
     this.#choices = choices;
@@ -88,6 +116,19 @@ export class PhoneCall {
     this.phone = phone;
     this.controlUrl = `${HOST}/${this.id}/control`;
     this.#historyShape = choices.whole(0, 4);
+  }
+
+  get isWritten(): boolean {
+    return this.#medium !== 'call';
+  }
+
+  /** Each message of a conversation in writing is a chat of its own. */
+  #writeOn(): void {
+    if (this.#medium === 'call') return;
+    const id = `${this.id}-chat-${this.#asked}`;
+    const before = this.#thread;
+    if (this.#medium === 'session') this.#thread = { id, sessionId: `${this.id}-session` };
+    else this.#thread = before === null ? { id } : { id, previousChatId: before.id };
   }
 
   /** The call is there. */
@@ -136,7 +177,9 @@ export class PhoneCall {
           : `${this.id.slice(-4)}-${this.#asked}`;
       return { ...tool, call: this, toolCallId, arrivedAt: null, life: null };
     });
+    this.#writeOn();
     this.send(asks, then);
+    if (this.isWritten) this.#earlier.push(...asks);
   }
 
   /** Vapi sends tool calls, with the history as it is by then. */
@@ -153,8 +196,24 @@ export class PhoneCall {
     this.#line.ask(asks, () => ({ type: 'tool-calls', toolCallList: list, utterances }), then);
   }
 
+  /** A turn is told as Vapi tells a server in the place of a model. */
+  talk(turn: SpokenTurn, then: (spoken: Spoken | null) => void): void {
+    const system = { role: 'system', content: 'You answer calls about parcels.' };
+    const messages = this.said.map(({ role, text }) => ({
+      role: role === 'bot' ? 'assistant' : 'user',
+      content: text,
+    }));
+    const tools = ['endCall', 'transferCall'].map((name) => ({
+      type: 'function',
+      function: { name },
+    }));
+    const body = { model: 'waybill', messages: [system, ...messages], tools, ...this.#about() };
+    this.#line.talk(turn, JSON.stringify(body), then);
+  }
+
   passOn(): void {
     this.isPassedOn = true;
+    if (this.#choices.next() < 0.3) this.#tell({ type: 'status-update', status: 'forwarding' });
     this.#tell({
       type: 'transfer-update',
       destination: { type: 'number', number: '+12025550199' },
@@ -188,11 +247,16 @@ export class PhoneCall {
   toBody(message: Record<string, unknown>, told: (utterance: Utterance) => void): string {
     const { utterances, utterance, ...fields } = message;
     if (utterance !== undefined) told(utterance as Utterance);
+    const history = this.#history((utterances ?? []) as Utterance[], told);
+    return JSON.stringify({ message: { ...fields, ...history, ...this.#about() } });
+  }
+
+  /** What a message is about. */
+  #about(): object {
+    if (this.#thread !== null) return { chat: this.#thread };
     const customer = this.phone === null ? {} : { customer: { number: this.phone } };
     const monitor = { controlUrl: this.controlUrl };
-    const call = { id: this.id, type: 'inboundPhoneCall', ...customer, monitor };
-    const history = this.#history((utterances ?? []) as Utterance[], told);
-    return JSON.stringify({ message: { ...fields, ...history, call } });
+    return { call: { id: this.id, type: 'inboundPhoneCall', ...customer, monitor } };
   }
 
   #history(utterances: Utterance[], told: (utterance: Utterance) => void) {
@@ -201,7 +265,18 @@ export class PhoneCall {
     const isOdd = weather.strikes('vapi-history', this.name, 0.4);
     // What is one turn in a conversation stays one.
     const others = this.#historyShape === GROWN ? [NONE] : [0, 1, 2, 3, PARTS, NONE];
-    const shape = isOdd ? this.#choices.pick(others) : this.#historyShape;
+    const drawn = isOdd ? this.#choices.pick(others) : this.#historyShape;
+    // By its history alone a chain of chats is known after a restart.
+    const shape = this.isWritten && drawn === NONE ? 0 : drawn;
+    const earlier = this.#earlier.map(({ toolCallId: id, tool: name, args }) => {
+      const call = { id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
+      return {
+        ours: { role: 'tool_calls', toolCalls: [call] },
+        theirs: { role: 'assistant', tool_calls: [call] },
+      };
+    });
+    const ours = earlier.map((each) => each.ours);
+    const theirs = earlier.map((each) => each.theirs);
     const plain = utterances.map(({ role, text }) => ({ role, message: text }));
     const asOpenAi = utterances.map(({ role, text }) => ({
       role: role === 'bot' ? 'assistant' : 'user',
@@ -212,27 +287,33 @@ export class PhoneCall {
     utterances.forEach(told);
     switch (shape) {
       case 0:
-        return { artifact: { messages: [system, ...plain] } };
+        return { artifact: { messages: [system, ...plain, ...ours] } };
       case 1:
-        return { artifact: { messagesOpenAIFormatted: asOpenAi } };
+        return { artifact: { messagesOpenAIFormatted: [...asOpenAi, ...theirs] } };
       case 2:
-        return { artifact: { messages: [system, ...plain], messagesOpenAIFormatted: asOpenAi } };
+        return {
+          artifact: {
+            messages: [system, ...plain, ...ours],
+            messagesOpenAIFormatted: [...asOpenAi, ...theirs],
+          },
+        };
       case 3:
-        return { artifact: { messages: [], messagesOpenAIFormatted: asOpenAi } };
+        return { artifact: { messages: [], messagesOpenAIFormatted: [...asOpenAi, ...theirs] } };
       case GROWN:
-        return { artifact: { messages: [system, ...grown(plain)] } };
+        return { artifact: { messages: [system, ...grown(plain), ...ours] } };
       default: {
         const parts = asOpenAi.map(({ role, content }) => ({
           role,
           content: [{ type: 'text', text: content }],
         }));
-        return { artifact: { messagesOpenAIFormatted: parts } };
+        return { artifact: { messagesOpenAIFormatted: [...parts, ...theirs] } };
       }
     }
   }
 
   #tell(message: Record<string, unknown>) {
-    this.#line.tell(this, message);
+    // Of what is written nothing is told but with the model's tool calls.
+    if (!this.isWritten) this.#line.tell(this, message);
   }
 }
 

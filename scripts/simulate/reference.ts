@@ -2,6 +2,7 @@ import type { CallPolicy } from '../../machines/call-context.ts';
 import type { ContentLake, Served, Version } from './content-lake.ts';
 import { heardNumber, plainly } from './numbers.ts';
 import type { Answer, Ask, Intent, PhoneCall } from './phone-call.ts';
+import type { TurnPermission } from './talk-reference.ts';
 
 /** What must never be. The first seven are the gravest. */
 export const WRONGS = [
@@ -44,6 +45,8 @@ type Talk = {
   denied: Set<string>;
   /** The process that read back, and whether any record of it may be lost. */
   life: number | null;
+  /** What may be told in answer to the latest tool call, until one is answered. */
+  yes: Permission | null;
   isBlurred: boolean;
   hasEchoes: boolean;
   underWay: number;
@@ -63,6 +66,8 @@ type Settings = {
   breakerResetMs: number;
   /** Added to the deadline: what the disk may take. */
   slackMs: number;
+  /** Within this, all is said to a turn of a call without a model. */
+  turnDeadlineMs: number;
   /** Whether ages can be told: the time of day is never set. */
   isClockSteady: boolean;
 };
@@ -141,7 +146,11 @@ export class Reference {
   asked(ask: Ask): void {
     const talk = this.#talkOf(ask.call);
     talk.underWay += 1;
-    this.#permissions.set(ask, this.#permit(talk, ask));
+    // A yes beside which the model says something else is none that could be insisted upon.
+    if (talk.yes !== null) talk.yes.isYes = null;
+    const permission = this.#permit(talk, ask);
+    talk.yes = permission;
+    this.#permissions.set(ask, permission);
   }
 
   /** It is answered. */
@@ -152,12 +161,33 @@ export class Reference {
     talk.underWay = Math.max(0, talk.underWay - 1);
     const tell: Tell = (wrong, detail) => this.#around.tell(ask.call, wrong, detail);
     if (NOTHING.test(sentence)) tell('a caller left in silence', 'the answer says nothing');
-    this.#judgeTime(ask, tell);
+    this.#judgeTime(ask, this.#settings.policy.replyDeadlineMs, tell);
     const isPlain = !talk.isBlurred && !talk.hasEchoes;
+    talk.yes = null;
     if (permission?.isYes != null && isPlain) this.#judgeYes(answer, permission.isYes, tell);
     if (status === 'success') this.#judgeTold(answer, talk, permission, tell);
     else this.#judgeUntold(answer, talk, tell);
     this.#follow(talk, answer, order);
+  }
+
+  /** A turn of a call without a model is answered; `permission` is null where nobody hears it. */
+  answeredTurn(answer: Answer, permission: TurnPermission | null): void {
+    const { ask, status, told } = answer;
+    const talk = this.#talkOf(ask.call);
+    const tell: Tell = (wrong, detail) => this.#around.tell(ask.call, wrong, detail);
+    if (permission === null) {
+      if (isUnreached(answer.sentence)) talk.unreached += 1;
+      return;
+    }
+    this.#judgeTime(ask, this.#settings.turnDeadlineMs, tell);
+    if (status !== 'success') {
+      this.#judgeUntold(answer, talk, tell);
+      return;
+    }
+    const number = String((told.delivery as Partial<Version> | undefined)?.trackingNumber);
+    const wasDenied = permission.denied.has(number) ? number : null;
+    const may = { numbers: new Set(permission.numbers), isYes: null, wasDenied };
+    this.#judgeTold(answer, { ...talk, isBlurred: false }, may, tell);
   }
 
   /** Something is said in the call that answers no tool call. */
@@ -190,6 +220,7 @@ export class Reference {
       ...{ asked: null, words: [], passed: new Set(), doubted: new Set(), denied: new Set() },
       ...{
         life: null,
+        yes: null,
         isBlurred: false,
         hasEchoes: false,
         underWay: 0,
@@ -256,10 +287,9 @@ export class Reference {
     return { numbers, isYes, wasDenied };
   }
 
-  #judgeTime({ arrivedAt }: Ask, tell: Tell) {
-    const { policy, slackMs } = this.#settings;
+  #judgeTime({ arrivedAt }: Ask, deadlineMs: number, tell: Tell) {
     const tookMs = this.#around.now() - (arrivedAt ?? this.#around.now());
-    if (tookMs > policy.replyDeadlineMs + slackMs) {
+    if (tookMs > deadlineMs + this.#settings.slackMs) {
       tell('an answer past its deadline', `it took ${tookMs} ms`);
     }
   }
@@ -376,7 +406,7 @@ export class Reference {
     if (words !== undefined || NOTE.test(sentence)) {
       tell('a fact without a record', `"${status}" tells a record: ${sentence}`);
     }
-    if (sentence.startsWith("I can't reach the delivery records")) {
+    if (isUnreached(sentence)) {
       talk.unreached += 1;
       const sinceMs = now() - lake.troubledAt();
       if (sinceMs > this.#settings.breakerResetMs + REACHED_AFTER_MS) {
@@ -421,6 +451,10 @@ export class Reference {
 /** The number of a tool call, by whatever name. */
 export function numberArgument({ args }: Pick<Ask, 'args'>): unknown {
   return args.trackingNumber ?? args.tracking_number ?? args.trackingId ?? args.tracking_id;
+}
+
+function isUnreached(sentence: string): boolean {
+  return sentence.startsWith("I can't reach the delivery records");
 }
 
 function isFound(served: Served): served is Served & { version: Version } {

@@ -19,6 +19,7 @@ import { createLiveControl } from '../../src/vapi/live-control.ts';
 import { createRender, type ToolResult } from '../../src/vapi/results.ts';
 import type { DiskGate, MemoryDisk } from './memory-disk.ts';
 import type { Task, Timeline } from './timeline.ts';
+import { createTurnDoor, type TurnAnswer } from './turn-door.ts';
 import { createDoor, type DoorAnswer } from './webhook-door.ts';
 
 /** The parts of the service that `npm run simulate -- --sabotage` may spoil, each as it is built. */
@@ -74,6 +75,10 @@ export type LifeNotice =
 export type Life = {
   /** What comes of a body; never settles once the process is dead. */
   post(bytes: string, correlationId: string): Promise<DoorAnswer>;
+  /** What is said for a turn of a call without a model, until `signal` says that nobody waits. */
+  talk(bytes: string, signal: AbortSignal): Promise<TurnAnswer>;
+  /** An operator closes the breaker. */
+  resetBreaker(): void;
   /** Ends the process at once: nothing that it has begun goes on. */
   kill(): void;
   /** Ends it as a signal does; resolves with what could not be closed. */
@@ -131,7 +136,11 @@ export async function startLife(
     },
   };
   const clock = tampering.clock?.(plainClock) ?? plainClock;
-  const disk: Disk = around.disk.forProcess(processId, (work) => enter() ?? around.diskGate(work));
+  const disk: Disk = around.disk.forProcess(processId, (work) => {
+    const waiting = enter() ?? around.diskGate(work);
+    // What has not reached the disk when its process dies never does.
+    return waiting?.then((admitted) => (isAlive ? admitted : new Promise<never>(() => {})));
+  });
   const fetch: Fetch = async (input, init) => {
     await enter();
     const request = new AbortController();
@@ -164,6 +173,9 @@ export async function startLife(
     trace: (attempt) => attempt(),
     notify: () => {},
   });
+  const background = (_: string, work: () => Promise<unknown>) => {
+    work().catch((error: unknown) => onNotice({ type: 'background.failed', error }));
+  };
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch, clock });
   const render = createRender(sentence, config);
   const calls = openCalls<ToolResult>({
@@ -180,9 +192,7 @@ export async function startLife(
     record: tampering.record?.(recording.record, clock) ?? recording.record,
     say: tampering.say?.(control.say) ?? control.say,
     words: unaskedWords(config.call),
-    background: (_, work) => {
-      work().catch((error: unknown) => onNotice({ type: 'background.failed', error }));
-    },
+    background,
     trace: (asking) => asking,
     notify: { breaker: onNotice, spoken: onNotice },
     inspectors: around.inspectors,
@@ -193,25 +203,42 @@ export async function startLife(
   for (const some of recording.recovered()) {
     if (tampering.resumes !== false) calls.engine.resume(some);
   }
+  const { follow } = plainContent;
+  const follower = follow(calls.lookups.refresh, background);
+  opened.add('follower', follower, () => follower?.close());
   const engine = tampering.engine?.(calls.engine) ?? calls.engine;
+  const handle: LocalEngine<ToolResult>['handle'] = async (arrival) => {
+    const { callId, events } = arrival;
+    const told = tampering.events?.(callId, events) ?? events;
+    const answers = await engine.handle({ ...arrival, events: told });
+    return tampering.answers?.(answers) ?? answers;
+  };
+  const { conversations } = calls;
   const door = createDoor({
-    engine: {
-      async handle(arrival) {
-        const { callId, events } = arrival;
-        const told = tampering.events?.(callId, events) ?? events;
-        const answers = await engine.handle({ ...arrival, events: told });
-        return tampering.answers?.(answers) ?? answers;
-      },
-    },
-    conversations: calls.conversations,
+    engine: { handle },
+    conversations,
     language: LANGUAGE,
     now: clock.now,
+  });
+  const turnDoor = createTurnDoor({
+    engine: { handle, look: engine.look },
+    conversations,
+    language: LANGUAGE,
+    clock,
+    random,
+    transferDestination: config.call.transferDestination,
+    now: () => timeline.now,
   });
   return {
     async post(bytes, correlationId) {
       const answer = await door(bytes, correlationId);
       return isAlive ? answer : new Promise<never>(() => {});
     },
+    async talk(bytes, signal) {
+      const answer = await turnDoor(bytes, signal);
+      return isAlive ? answer : new Promise<never>(() => {});
+    },
+    resetBreaker: () => calls.breaker.reset(),
     kill() {
       isAlive = false;
       for (const task of timers) task.run = null;

@@ -8,10 +8,22 @@ import { ContentLake } from './content-lake.ts';
 import { eraseCaller } from './erasure.ts';
 import { choicesFor, type FaultName, Weather } from './faults.ts';
 import { type DiskWork, fault, MemoryDisk } from './memory-disk.ts';
-import { type Answer, type Ask, type Line, PhoneCall, type Utterance } from './phone-call.ts';
+import {
+  type Answer,
+  type Ask,
+  type Line,
+  type Medium,
+  PhoneCall,
+  type Spoken,
+  type SpokenTurn,
+  type Utterance,
+} from './phone-call.ts';
 import { numberArgument, Reference, type Wrong } from './reference.ts';
 import { JOURNAL_DIR, type Life, type LifeNotice, startLife, type Tampering } from './service.ts';
+import { TalkReference, type TurnPermission } from './talk-reference.ts';
+import { Talker } from './talker.ts';
 import { Timeline } from './timeline.ts';
+import type { TurnAnswer } from './turn-door.ts';
 
 /** What a world is made of; the same makes the same, to the byte. */
 export type WorldPlan = {
@@ -53,6 +65,8 @@ const STEPS_MAX = 200_000;
 /** Vapi gives a tool call up after so long, in milliseconds. */
 const TOOL_TIMEOUT_MS = 5_000;
 const RETRIES_MAX = 4;
+/** What is said to a turn is whole after so long; as src/calls/open-calls.ts has it. */
+const TURN_DEADLINE_MS = 5_000;
 const STRANGERS = ['+12025550301', '+12025550302', '+12025550303'];
 const configs = new Map<string, Config>();
 
@@ -72,6 +86,7 @@ class World {
   readonly #disk = new MemoryDisk();
   readonly #config: Config;
   readonly #reference: Reference;
+  readonly #talkReference: TalkReference;
   readonly #choices: Choices;
   readonly #random: Choices;
   readonly #calls = new Map<string, PhoneCall>();
@@ -83,6 +98,9 @@ class World {
   readonly #acknowledged = new Map<string, Acknowledged>();
   readonly #open = new Map<string, Ask>();
   readonly #posts = new Set<{ life: Life; dead: () => void }>();
+  /** By call: whoever waits for what is said to its turn does not hear it. */
+  readonly #hush = new Map<PhoneCall, () => void>();
+  readonly #slackMs: number;
   readonly #start: number;
   #life: Life | null = null;
   #lives = 0;
@@ -106,15 +124,17 @@ class World {
     const span = { from: this.#start, to: this.#start + CALLING_MS };
     this.#weather = new Weather(seed, faults, span, this.#faultsMet);
     this.#lake = new ContentLake(this.#timeline, this.#weather, choicesFor(seed, 'sanity'));
-    this.#config = configure(this.#choices, this.#start === BEFORE_DST);
+    this.#config = configure(this.#choices, choicesFor(seed, 'set'), this.#start === BEFORE_DST);
     const kinds = this.#weather.kinds;
+    this.#slackMs = kinds.some((kind) => kind.startsWith('disk-')) ? 450 : 1;
     this.#reference = new Reference(
       {
         policy: this.#config.call,
         timeZone: this.#config.call.timeZone,
         freshMs: this.#config.cache.ttlMs,
         breakerResetMs: this.#config.breaker.resetMs,
-        slackMs: kinds.some((kind) => kind.startsWith('disk-')) ? 450 : 1,
+        slackMs: this.#slackMs,
+        turnDeadlineMs: TURN_DEADLINE_MS,
         isClockSteady: !kinds.includes('clock-back') && !kinds.includes('clock-forward'),
       },
       {
@@ -125,6 +145,7 @@ class World {
         met: (situation) => this.#meet(situation),
       },
     );
+    this.#talkReference = new TalkReference(this.#config.call.confirm, this.#lake);
     this.#killAt = plan.killAt ?? this.#weather.sourceOf('crash-at-edge')?.whole(20, 900) ?? 0;
     this.#lake.onRequest = (number, underWay) => this.#onRequest(number, underWay);
   }
@@ -136,11 +157,16 @@ class World {
       const choices = choicesFor(this.#plan.seed, `call ${index}`);
       const phone = choices.pick([...this.#lake.phones, ...STRANGERS, null]);
       const wire = choicesFor(this.#plan.seed, `wire ${index}`);
-      const call = new PhoneCall(line, index, phone, { choices, wire });
+      const kind = choicesFor(this.#plan.seed, `kind ${index}`);
+      const medium = kind.pick<Medium>(['call', 'call', 'call', 'call', 'session', 'chain']);
+      const isTalked = medium === 'call' && this.#isTalked && kind.next() < 0.7;
+      const call = new PhoneCall(line, index, phone, { choices, wire, medium });
       this.#calls.set(call.id, call);
       const { numbers } = this.#lake;
       const around = { weather: this.#weather, timeline: this.#timeline, numbers };
-      const caller = new Caller({ call, choices, ...around });
+      const Whoever = isTalked ? Talker : Caller;
+      const caller = new Whoever({ call, choices, ...around });
+      this.#meet(isTalked ? 'somebody calls without a model' : `a ${medium} begins`);
       this.#timeline.after(1_000 + choices.whole(0, CALLING_MS), () => caller.begin());
     }
     this.#planDisasters();
@@ -164,6 +190,11 @@ class World {
       kinds: this.#weather.kinds,
       edgeUses: this.#edgeUses,
     };
+  }
+
+  /** Whether calls without a model are taken here. */
+  get #isTalked(): boolean {
+    return this.#config.completions.keys.length > 0;
   }
 
   #wall(): number {
@@ -461,6 +492,7 @@ class World {
       write: (call, line) => this.#write(line, call),
       tell: (call, message) => this.#tellOf(call, message),
       ask: (asks, message, then) => this.#ask(asks, message(), then),
+      talk: (turn, body, then) => this.#talk(turn, body, then),
     };
   }
 
@@ -478,7 +510,8 @@ class World {
         arrived += 1;
         if (arrived > 1) this.#reference.repeated(call);
         this.#take(call, told);
-        if (message.type === 'transfer-update') this.#reference.passedOn(call);
+        const isForwarded = message.type === 'transfer-update' || message.status === 'forwarding';
+        if (isForwarded) this.#reference.passedOn(call);
         if (message.type === 'end-of-call-report') this.#reference.ended(call);
         this.#post(body, call, () => {});
       });
@@ -548,6 +581,101 @@ class World {
     }
   }
 
+  /** Asks what to say to a turn; whoever says more meanwhile does not hear it. */
+  #talk(turn: SpokenTurn, body: string, then: (spoken: Spoken | null) => void) {
+    const { call } = turn;
+    this.#hush.get(call)?.();
+    let isHeard = true;
+    let signal = new AbortController();
+    const permission = this.#talkReference.permit(turn);
+    this.#hush.set(call, () => {
+      isHeard = false;
+      signal.abort();
+    });
+    const attempt = (left: number) => {
+      const life = this.#life;
+      const retry = () => {
+        if (!isHeard) return;
+        if (left === 0) return then(null);
+        this.#timeline.after(call.wire.whole(200, 1_500), () => attempt(left - 1));
+      };
+      if (!isHeard) return;
+      if (life === null) return retry();
+      signal = new AbortController();
+      turn.arrivedAt = this.#timeline.now;
+      turn.life = this.#lives;
+      const post = {
+        life,
+        dead: () => {
+          if (this.#posts.delete(post)) retry();
+        },
+      };
+      this.#posts.add(post);
+      life.talk(body, signal.signal).then(
+        (answer) => {
+          if (!this.#posts.delete(post)) return;
+          const spoken = this.#readTurn(turn, answer, permission, isHeard);
+          if (isHeard) then(spoken);
+        },
+        (error: unknown) => {
+          this.#posts.delete(post);
+          this.#tell('a caller left in silence', `a turn fails: ${String(error)}`, call);
+          if (isHeard) then(null);
+        },
+      );
+    };
+    this.#timeline.after(call.wire.whole(4, 30), () => attempt(RETRIES_MAX));
+    if (this.#weather.strikes('vapi-retry', call.name)) {
+      this.#timeline.after(call.wire.whole(10, 3_000), () => {
+        if (isHeard) attempt(0);
+      });
+    }
+  }
+
+  /** Holds what was said to a turn against what may be. */
+  #readTurn(
+    turn: SpokenTurn,
+    { sentences, tool, results, firstAt }: TurnAnswer,
+    permission: TurnPermission,
+    isHeard: boolean,
+  ): Spoken {
+    const { call, arrivedAt } = turn;
+    const text = sentences.join(' ');
+    const told: string[] = [];
+    for (const result of results) {
+      const answer = this.#toAnswer(turn, result);
+      this.#reference.answeredTurn(answer, isHeard ? permission : null);
+      const { trackingNumber } = (answer.told.delivery ?? {}) as { trackingNumber?: string };
+      if (trackingNumber !== undefined) told.push(trackingNumber);
+      if (!isHeard) continue;
+      const key = JSON.stringify([call.id, result.toolCallId]);
+      this.#keep(key, { bytes: answer.bytes, call, ask: answer.ask }, turn.life);
+      this.#meet(`a turn is answered ${answer.status}`);
+      if (answer.sentence !== '' && !text.includes(answer.sentence.trim())) {
+        this.#tell('a caller left in silence', `not said: ${answer.sentence}`, call);
+      }
+    }
+    const spoken = { text, tool, told };
+    if (!isHeard) return spoken;
+    this.#answers += 1;
+    const words = turn.words === null ? '(silence)' : turn.words;
+    this.#write(`waybill, to "${words}": ${text}${tool === null ? '' : ` [${tool}]`}`, call);
+    if (text === '' && tool === null) this.#tell('a caller left in silence', 'no word', call);
+    this.#talkReference.heard(call, spoken);
+    const tookMs = (firstAt ?? this.#timeline.now) - (arrivedAt ?? 0);
+    if (tookMs > this.#config.call.replyDeadlineMs + this.#slackMs) {
+      this.#tell('an answer past its deadline', `nothing was said for ${tookMs} ms`, call);
+    }
+    return spoken;
+  }
+
+  #toAnswer(turn: SpokenTurn, result: TurnAnswer['results'][number]): Answer {
+    const { call, arrivedAt, life } = turn;
+    const { toolCallId, name } = result;
+    const ask: Ask = { call, toolCallId, tool: name, args: {}, arrivedAt, life };
+    return toAnswer(ask, result);
+  }
+
   #arrive(ask: Ask) {
     const key = keyOf(ask);
     if (this.#acknowledged.has(key)) return this.#reference.repeated(ask.call);
@@ -604,31 +732,32 @@ class World {
 
   #acknowledge(ask: Ask, result: { result?: string; error?: string }, life: number | null): Answer {
     const key = keyOf(ask);
-    const bytes = JSON.stringify(result);
-    const told = (result.result === undefined ? {} : JSON.parse(result.result)) as Record<
-      string,
-      unknown
-    >;
-    const status = String(told.status ?? 'error');
-    const sentence = String(told.message ?? result.error ?? '');
     const first = this.#open.get(key) ?? ask;
-    const answer: Answer = { ask: first, status, sentence, told, bytes };
-    const known = this.#acknowledged.get(key);
-    if (known !== undefined) {
-      if (known.bytes !== bytes && !known.isExcused) {
-        this.#tell('two answers for one tool call', `${known.bytes} and ${bytes}`, ask.call);
-      }
-      return answer;
-    }
+    const answer = toAnswer(first, result);
+    const { status, sentence, bytes } = answer;
+    if (!this.#keep(key, { bytes, call: ask.call, ask }, life)) return answer;
     this.#answers += 1;
     this.#write(`waybill (${status}): ${sentence}`, ask.call);
     this.#meet(`an answer is ${status}`);
-    const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { bytes, call: ask.call, ask, isExcused });
     this.#open.delete(key);
     if (!this.#isRecording) this.#reference.blur();
     this.#reference.answered(answer, first.order ?? 0);
     return answer;
+  }
+
+  /** Notes an answer that was given; false for one that was given before, in these words or others. */
+  #keep(key: string, answer: Omit<Acknowledged, 'isExcused'>, life: number | null): boolean {
+    const known = this.#acknowledged.get(key);
+    if (known !== undefined) {
+      if (known.bytes !== answer.bytes && !known.isExcused) {
+        const both = `${known.bytes} and ${answer.bytes}`;
+        this.#tell('two answers for one tool call', both, answer.call);
+      }
+      return false;
+    }
+    const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
+    this.#acknowledged.set(key, { ...answer, isExcused });
+    return true;
   }
 
   /** Whatever was answered is on record, each step of a call once and in its order. */
@@ -646,12 +775,16 @@ class World {
         if (line === null) continue;
         steps.set(line.call_id, [...(steps.get(line.call_id) ?? []), line.seq]);
         for (const result of line.response?.results ?? []) {
-          recorded.add(`${line.call_id} ${JSON.stringify(result)}`);
+          const text = JSON.stringify(result);
+          recorded.add(`${line.call_id} ${text}`);
+          // Of which chat a conversation is known is the service's own affair.
+          if (line.call_id.startsWith('chat:')) recorded.add(text);
         }
       }
     }
     for (const { bytes, call, isExcused, ask } of this.#acknowledged.values()) {
-      if (isExcused || recorded.has(`${call.id} ${bytes}`)) continue;
+      const isKept = recorded.has(call.isWritten ? bytes : `${call.id} ${bytes}`);
+      if (isExcused || isKept) continue;
       this.#tell('an acknowledged answer lost', `${ask.toolCallId} is not on record`, call);
     }
     if (this.#isLossy || !this.#isRecording) return;
@@ -689,6 +822,14 @@ function settle(): Promise<void> {
   return new Promise((resolve) => setTurn(resolve));
 }
 
+function toAnswer(ask: Ask, result: { result?: string; error?: string }): Answer {
+  const bytes = JSON.stringify(result);
+  const told = (result.result === undefined ? {} : JSON.parse(result.result)) as Answer['told'];
+  const status = String(told.status ?? 'error');
+  const sentence = String(told.message ?? result.error ?? '');
+  return { ask, status, sentence, told, bytes };
+}
+
 function keyOf(ask: Ask): string {
   const { call, toolCallId, tool, args } = ask;
   const question = [tool, args.confirmed, numberArgument(ask), args.answer, args.reason];
@@ -709,7 +850,8 @@ function startOf(seed: number, faults: ReadonlySet<FaultName>, met: Set<FaultNam
   return BEGIN + choices.whole(0, 8 * 3_600) * 1_000;
 }
 
-function configure(choices: Choices, isDst: boolean): Config {
+/** `more` are choices that came later, from a source of their own. */
+function configure(choices: Choices, more: Choices, isDst: boolean): Config {
   const settings = {
     SANITY_PROJECT_ID: 'simulated',
     SANITY_DATASET: 'production',
@@ -724,7 +866,14 @@ function configure(choices: Choices, isDst: boolean): Config {
     JOURNAL_SYNC: choices.pick(['background', 'always']),
     GUARD: choices.pick(['watch', 'correct']),
     TIME_ZONE: isDst ? 'America/New_York' : choices.pick(['UTC', 'UTC', 'America/New_York']),
-    ...(choices.next() < 0.5 && { TRANSFER_DESTINATION: '+12025550199' }),
+    ...(choices.next() < 0.5
+      ? { TRANSFER_DESTINATION: '+12025550199' }
+      : more.next() < 0.5 && { HUMAN_CONTACT: 'Call the office at noon.' }),
+    SANITY_LISTEN: 'off',
+    NUMBERS_PER_CALL: more.pick(['10', '10', '10', '2']),
+    CHECK_DIGITS: more.pick(['on', 'on', 'off']),
+    ...(more.next() < 0.4 && { COMPLETIONS_KEY: 'simulated-key-of-thirty-two-letters' }),
+    ...(more.next() < 0.2 && { GREETING: 'Welcome. Which parcel is it about?' }),
   };
   const key = JSON.stringify(settings);
   const known = configs.get(key);

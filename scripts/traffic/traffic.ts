@@ -23,6 +23,8 @@ type Options = Omit<Surroundings, 'pause'> & {
 /** Calls that are played. */
 export type Traffic = {
   underWay(): number;
+  /** How many were begun so far. */
+  played(): number;
   /** Ends it where it is: those who speak say no more. Resolves when nothing is under way. */
   stop(): Promise<void>;
 };
@@ -37,6 +39,7 @@ export function startTraffic(options: Options): Traffic {
   const calls = new Set<Promise<void>>();
   const pause = (ms: number) => sleep(ms, stopping.signal);
   const around: Surroundings = { ...options, pause };
+  let played = 0;
 
   function play(): void {
     const { name, play: playKind } = pickKind(around);
@@ -46,6 +49,7 @@ export function startTraffic(options: Options): Traffic {
       })
       .finally(() => calls.delete(playing));
     calls.add(playing);
+    played += 1;
   }
 
   async function playOnAndOn(): Promise<void> {
@@ -75,6 +79,7 @@ export function startTraffic(options: Options): Traffic {
   );
   return {
     underWay: () => calls.size,
+    played: () => played,
     async stop() {
       stopping.abort();
       await Promise.all([...all, ...calls]);

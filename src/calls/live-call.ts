@@ -50,21 +50,29 @@ export class LiveCall<Answer> {
     this.#carryOut(beginning);
   }
 
-  /** The answers to the tool calls of one delivery, once they are on record. */
-  async handle({ turns, callId: _, thread: __, ...arrival }: Arrival): Promise<Answer[]> {
+  /**
+   * The answers to the tool calls of one delivery, once they are on record. Whatever it brought can be
+   * let go when this returns.
+   */
+  handle({ turns, callId: _, thread: __, ...arrival }: Arrival): Promise<Answer[]> {
     const conversation = readConversation(this.#session.transcript, turns);
     this.#deliveries += 1;
     const id = this.#deliveries;
     const event = { type: 'delivery.received', id, conversation, ...arrival } as const;
     // Who comes after the end of the process is told what can be told without recording it.
     if (this.#isStopped) {
-      return advance(this.#around.rules, this.#session, event).answers[0]?.answers ?? [];
+      const { answers } = advance(this.#around.rules, this.#session, event);
+      return Promise.resolve(answers[0]?.answers ?? []);
     }
     const answered = Promise.withResolvers<Answer[]>();
     this.#waiting ??= new Map();
     this.#waiting.set(id, answered);
     this.send(event);
-    const answers = await answered.promise;
+    return this.#onceRecorded(answered.promise);
+  }
+
+  async #onceRecorded(answered: Promise<Answer[]>): Promise<Answer[]> {
+    const answers = await answered;
     // A repeated delivery makes no step and waits for what it repeats: no answer goes out that is
     // not on record (invariant 5).
     await this.#recorded;

@@ -39,14 +39,16 @@ export type CompletionsOptions = {
   answer: (conversation: Conversation, signal: AbortSignal) => AsyncIterable<Part>;
   /**
    * Opens what turns requests of a scope away that are too many: then they have been answered. The
-   * number of calls is 0 where one sends too many.
+   * number of calls is 0 where one sends too many. `turnAway` answers in the words of this route.
    */
-  openAdmission: (scope: FastifyInstance) => Promise<CompletionAdmission>;
+  openAdmission: (scope: FastifyInstance, turnAway: TurnAway) => Promise<CompletionAdmission>;
   clock: Pick<Clock, 'now'>;
   random: Pick<Random, 'uuid'>;
   /** Country of callers whose number has none; two letters. */
   defaultCountry?: CountryCode | undefined;
 };
+
+type TurnAway = (reply: FastifyReply, status: 429 | 503) => FastifyReply;
 
 /** What decides whether a request is taken. */
 export type CompletionAdmission = {
@@ -103,7 +105,7 @@ export const completionsRoute: FastifyPluginAsyncTypebox<CompletionsOptions> = a
   server,
   options,
 ) => {
-  const admission = await options.openAdmission(server);
+  const admission = await options.openAdmission(server, turnAway);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
@@ -202,5 +204,14 @@ async function* goOn(first: IteratorResult<Part>, iterator: AsyncIterator<Part>)
 function sendFault(error: unknown, { log }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const fault = toCompletionError(error);
   if (fault.status >= 500 && !reply.raw.destroyed) log.error({ err: error }, 'request.failed');
+  return sendError(fault, reply);
+}
+
+/** Clients of this route know errors of OpenAI's shape, and no problems. */
+function turnAway(reply: FastifyReply, status: 429 | 503): FastifyReply {
+  return sendError(new CompletionError(status), reply);
+}
+
+function sendError(fault: CompletionError, reply: FastifyReply): FastifyReply {
   return reply.code(fault.status).type('application/json').send(errorBodyOf(fault));
 }

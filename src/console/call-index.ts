@@ -13,7 +13,7 @@ import { joinRows, type Row, toSummary } from './call-row.ts';
 import { DayCalls, type DaySource } from './day-calls.ts';
 import type { TimeRange } from './read-moment.ts';
 import { QueryError, readAddress, readQuery, writeAddress } from './read-query.ts';
-import type { CallsPage, CallsQuery } from './schema.ts';
+import type { CallSummary, CallsPage, CallsQuery } from './schema.ts';
 
 /** What an index is made of. */
 export type CallIndexOptions = {
@@ -78,17 +78,12 @@ export class CallIndex {
     const { days, faults } = await this.#readDays(range);
     const rows = rowsOf(days);
     const hasCallId = (prefix: string) => rows.some(({ callId }) => callId.startsWith(prefix));
-    const { matches, understood } = readQuery(query, { ...surroundings, hasCallId });
-    const found = rows.filter(matches).toSorted(compareRows);
-    const limit = query.limit ?? LIMIT_DEFAULT;
-    const start = query.cursor === undefined ? 0 : startAfter(found, readCursor(query.cursor));
-    const shown = found.slice(start, start + limit);
-    const last = shown.at(-1);
+    const search = readQuery(query, { ...surroundings, hasCallId });
     return {
-      calls: shown.map((row) => toSummary(row, addressOf(row, days), isMasked)),
-      total: found.length,
-      next: last === undefined || start + limit >= found.length ? null : writeCursor(last),
-      understood,
+      ...toPage(rows.filter(search.matches), query, (row) => {
+        return toSummary(row, addressOf(row, days), isMasked);
+      }),
+      understood: search.understood,
       faults: [...faults, ...this.#tellUnjudged(days)],
       took: clock.now() - askedAt,
     };
@@ -259,6 +254,20 @@ export class CallIndex {
   }
 }
 
+/** The calls that a page shows of those that were found, and where the next one begins. */
+export function toPage(
+  rows: readonly Row[],
+  { cursor, limit = LIMIT_DEFAULT }: CallsQuery,
+  summarize: (row: Row) => CallSummary,
+): Pick<CallsPage, 'calls' | 'total' | 'next'> {
+  const found = rows.toSorted(compareRows);
+  const start = cursor === undefined ? 0 : startAfter(found, readCursor(cursor));
+  const shown = found.slice(start, start + limit);
+  const last = shown.at(-1);
+  const next = last === undefined || start + limit >= found.length ? null : writeCursor(last);
+  return { calls: shown.map(summarize), total: found.length, next };
+}
+
 /** The calls of some days, oldest first; one that goes on over midnight is one. */
 function rowsOf(days: readonly DayCalls[]): Row[] {
   const all = days.flatMap((day) => day.rows);
@@ -280,7 +289,7 @@ function rowsOf(days: readonly DayCalls[]): Row[] {
 }
 
 /** The latest call with an ID, or the one with it that began then. */
-function rowWith(address: string, rows: readonly Row[]): Row | null {
+export function rowWith(address: string, rows: readonly Row[]): Row | null {
   const latest = rows.findLast(({ callId }) => callId === address);
   if (latest !== undefined) return latest;
   const { callId, startedAt } = readAddress(address);

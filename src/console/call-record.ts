@@ -3,7 +3,7 @@ import { EVALUATION_FILE, readJsonReport } from '../evaluation/report-json.ts';
 import { readWhole } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
 import { CallIndex, type CallIndexOptions, type FoundCall } from './call-index.ts';
-import { isIncomplete, toSummary } from './call-row.ts';
+import { isIncomplete, type Row, toSummary } from './call-row.ts';
 import { fieldOf } from './find-changes.ts';
 import { createMask, type Mask, NO_MASK } from './mask.ts';
 import { measureDays } from './quality.ts';
@@ -38,15 +38,30 @@ type ReadCall = FoundCall & { lines: JournalLine[] };
 
 const DAY_MS = 86_400_000;
 
+/** What finds calls, and reads the lines of one. */
+export type CallSource = Pick<CallIndex, 'search' | 'find' | 'callsIn' | 'close'> & {
+  linesOf: (row: Row) => Promise<JournalLine[]>;
+};
+
 /** Reads the calls on record of a directory, in this thread. It opens nothing that outlives it. */
 export function openCallRecord(options: CallIndexOptions): CallRecord {
-  const { disk, clock, dir } = options;
+  const { disk, dir } = options;
   const index = new CallIndex(options);
+  return recordOf(options, {
+    search: (query, how) => index.search(query, how),
+    find: (address) => index.find(address),
+    callsIn: (range) => index.callsIn(range),
+    close: () => index.close(),
+    linesOf: (row) => readCallLines(disk, dir, row),
+  });
+}
 
+/** The calls of a source, as they are told. */
+export function recordOf({ disk, clock, dir }: CallIndexOptions, index: CallSource): CallRecord {
   async function read(address: string): Promise<Told<ReadCall>> {
     const { call, isWhole } = await index.find(address);
     if (call === null) return isWhole ? missing(address) : tooEarly();
-    const lines = await readCallLines(disk, dir, call.row);
+    const lines = await index.linesOf(call.row);
     // An erasure, or the archive, came in between.
     return lines.length === 0 ? missing(address) : { ok: true, value: { ...call, lines } };
   }

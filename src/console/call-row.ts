@@ -113,6 +113,17 @@ export function addLine(row: Row, line: JournalLine): void {
   }
 }
 
+/**
+ * Whether a line says again what is on record of a call without gaps: with several machines a step
+ * may be written twice. Another call of the same ID was opened at another time.
+ */
+export function isRepeated(row: Row, { seq, events: [opening] }: JournalLine): boolean {
+  if (row.lines !== row.nextSeq - row.firstSeq || seq >= row.nextSeq) return false;
+  return seq === 0
+    ? row.firstSeq === 0 && opening?.type === 'call.opened' && opening.at === row.startedAt
+    : seq >= row.firstSeq;
+}
+
 /** Adds what is left of a line that is damaged. */
 export function addRest(row: Row, rest: PartialLine): void {
   addHead(row, rest);

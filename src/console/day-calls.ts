@@ -10,7 +10,7 @@ import {
 import { LineSplitter, type RawLine } from '../recording/line-splitter.ts';
 import { readLine } from '../recording/read-line.ts';
 import { readBytes } from '../recording/read-lines.ts';
-import { addLine, addRest, ROW_BYTES, type Row, startRow } from './call-row.ts';
+import { addLine, addRest, isRepeated, ROW_BYTES, type Row, startRow } from './call-row.ts';
 import { SaidFacts } from './said-facts.ts';
 
 /** The file that a day's lines are in. */
@@ -151,9 +151,13 @@ export class DayCalls {
     if ('damage' in reading) this.#damaged += 1;
     const head = 'line' in reading ? reading.line : reading.left;
     if (head === null) return;
-    const row = this.#rowFor(head.call_id, head.seq) ?? this.#open(startRow(head));
-    if ('line' in reading) addLine(row, reading.line);
-    else addRest(row, head);
+    const known = this.#latest.get(head.call_id);
+    const isAgain = known !== undefined && 'line' in reading && isRepeated(known, reading.line);
+    const row = isAgain
+      ? known
+      : (this.#rowFor(head.call_id, head.seq) ?? this.#open(startRow(head)));
+    if (!isAgain && 'line' in reading) addLine(row, reading.line);
+    else if (!isAgain) addRest(row, head);
     const [span] = row.spans;
     if (span === undefined) row.spans.push({ day: this.day, from: offset, to: offset + length });
     else span.to = offset + length;

@@ -1,9 +1,9 @@
-import { Compile } from 'typebox/compile';
 import type { CallInput } from '../../machines/call-context.ts';
 import type { RecordedEvent, RecordedSnapshot } from '../../machines/record.ts';
 import type { CallState } from '../../machines/reply.ts';
 import { moveChart, reviveChart, startChart } from '../../machines/transition.ts';
 import { readAnswer } from '../evaluation/read-answer.ts';
+import { compileLate } from '../recording/late-validator.ts';
 import { answersOf, type JournalLine, type RecordedResult } from '../recording/line.ts';
 import { findChanges } from './find-changes.ts';
 import { SaidFacts } from './said-facts.ts';
@@ -169,7 +169,7 @@ function tryMove(
   }
 }
 
-const trailValidator = Compile(LookupSchema.properties.trail);
+const trailValidator = compileLate(LookupSchema.properties.trail);
 
 /** The lookups of a call, as it had them. */
 class Lookups {

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { liveGuard } from '../grounding/live-guard.ts';
 import type { JournalLine } from '../recording/line.ts';
-import { readCall } from '../recording/read-lines.ts';
+import { readCall } from '../recording/read-calls.ts';
 import { tellWhatIf } from '../replay/what-if.ts';
 import { systemEdges } from '../system-edges.ts';
 import { maskWhatIf } from './mask-what-if.ts';

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
+import { digestStep } from '../recording/digest-step.ts';
 import { readWhole } from '../recording/journal-files.ts';
 import type { JournalLine } from '../recording/line.ts';
 import { removeIfThere, replaceFile } from '../recording/write-file.ts';
 import { deliveriesIn } from './find-person.ts';
+import type { JournalFile } from './journal-file.ts';
 import { createHints, type Hint, nameWordsOf, type Person } from './person.ts';
 
 /** A line of a call that may mention the person: whoever knows the call has to say. */
@@ -13,14 +15,15 @@ export type Candidate = {
   callId: string;
   seq: number;
   timestamp: string;
-  /** Where it stands: the file and the line in it, from 1. */
+  /** Where it stands: the journal, the file as reports name it, and the line in it, from 1. */
+  dir: string;
   name: string;
   line: number;
   hint: Hint;
 };
 
 /** A line of a journal file with its place. */
-export type PlacedLine = { name: string; line: number; read: JournalLine };
+export type PlacedLine = { file: JournalFile; line: number; read: JournalLine };
 
 /**
  * Collects the lines that may mention the person, call by call: a part of a name that no record of
@@ -32,6 +35,8 @@ export class CandidateSearch {
   /** Found by an earlier run, when more was on record of the person than is now. */
   readonly #pending: ReadonlySet<string>;
   readonly #found: (Candidate & { value: string })[] = [];
+  /** Lines that were looked at: a step that was written twice is one. */
+  readonly #taken = new Set<string>();
   readonly #own = new Map<string, { names: Set<string>; numbers: Set<string> }>();
 
   constructor(person: Person, pending: readonly PendingCandidate[]) {
@@ -41,11 +46,14 @@ export class CandidateSearch {
   }
 
   /** Takes a line of a call that is not one of the person's. */
-  take({ name, line, read }: PlacedLine): void {
+  take({ file, line, read }: PlacedLine): void {
     const { call_id: callId, seq, timestamp } = read;
     if (this.#person.callIds.has(callId)) return;
     this.#learn(read);
-    const place = { callId, seq, timestamp, name, line };
+    const step = digestStep(read);
+    if (this.#taken.has(step)) return;
+    this.#taken.add(step);
+    const place = { callId, seq, timestamp, dir: file.dir, name: file.label, line };
     for (const text of textsSaid(read)) {
       const hint = this.#hintIn(text);
       if (hint === null) continue;

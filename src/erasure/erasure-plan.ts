@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Language } from '../../machines/languages/language.ts';
 import type { Disk } from '../edges.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
@@ -6,6 +5,7 @@ import type { JournalLine } from '../recording/line.ts';
 import { readLine } from '../recording/read-line.ts';
 import { readRawLines } from '../recording/read-lines.ts';
 import { type Candidate, CandidateSearch, type PendingCandidate } from './erasure-candidates.ts';
+import type { JournalFile } from './journal-file.ts';
 import { createMentions, type Person } from './person.ts';
 import { numbersIn, pseudonymizeCall, type Rerender } from './pseudonymize-call.ts';
 import type { Wording } from './pseudonymize-response.ts';
@@ -20,13 +20,12 @@ export type UnderWay = Set<string>;
 
 type Options = {
   disk: Disk;
-  dir: string;
-  names: string[];
+  files: readonly JournalFile[];
   person: Person;
   tokens: Pseudonyms;
   wordingOf: (language: Language) => Wording;
   rerender: Rerender;
-  hashCaller: HashCaller | null;
+  hashCallers: readonly HashCaller[];
   /** Calls that were erased before, with the lines that they had then. */
   erased: ReadonlyMap<string, number>;
   /** Candidates that earlier runs have left. */
@@ -34,11 +33,12 @@ type Options = {
   /** The calls among the candidates that are the person's, by whoever knows. */
   choose: (candidates: readonly Candidate[]) => Iterable<string>;
   now: number;
-  /** Whether a service records here. */
+  /** Whether a service records in one of the journals. */
   isLive: boolean;
 };
 
 type Plan = {
+  /** By the paths of the files. */
   files: Map<string, FileChange>;
   /** Lines of each call. */
   calls: Map<string, number>;
@@ -46,7 +46,7 @@ type Plan = {
   /** What may mention the person, in calls that are left as they are. */
   candidates: Candidate[];
 };
-type Place = { name: string; offset: number };
+type Place = { path: string; offset: number };
 type Found = { place: Place; line: JournalLine };
 
 /** How long a service may hold a call in memory without a line of it; after its end, shorter. */
@@ -73,14 +73,16 @@ export async function planErasure(options: Options): Promise<Plan> {
   tokens.learnNumbers([...calls.values()].flatMap((found) => [...numbersIn(linesOf(found))]));
   const mentions = createMentions({ ...person, callIds: new Set() });
   const files = new Map<string, FileChange>();
-  for (const { name, offset } of broken) changeOf(files, name).removed.add(offset);
-  for (const found of [...calls.values()].flatMap(toLives)) {
+  for (const { path, offset } of broken) changeOf(files, path).removed.add(offset);
+  for (const found of [...calls.values()].flatMap(toLives).flatMap(toVersions)) {
     const lines = pseudonymizeCall(linesOf(found), tokens, wordingOf, rerender);
     for (const [index, { place, line: before }] of found.entries()) {
       const scrubbed = redactLine(lines[index] ?? before, mentions, tokens);
       const line = mentions(before.call_id) ? renameCall(scrubbed, tokens) : scrubbed;
       if (JSON.stringify(line) === JSON.stringify(before)) continue;
-      changeOf(files, place.name).lines.set(place.offset, line);
+      const { lines: changed } = changeOf(files, place.path);
+      // A line that stands in several versions is the first one's.
+      if (!changed.has(place.offset)) changed.set(place.offset, line);
     }
   }
   const counts = [...calls].map(([callId, found]) => [callId, found.length] as const);
@@ -103,53 +105,50 @@ function renameCall(line: JournalLine, tokens: Pseudonyms): JournalLine {
 }
 
 /** The lines that may mention the person, in calls that surely do not. */
-async function findCandidates({ disk, dir, names, person, pending, erased }: Options) {
+async function findCandidates({ disk, files, person, pending, erased }: Options) {
   const search = new CandidateSearch(person, pending);
-  for (const name of names) {
+  for (const file of files) {
     let number = 0;
-    for await (const { bytes, isTorn } of readTolerantly(disk, join(dir, name))) {
+    for await (const { bytes, isTorn } of readTolerantly(disk, file.path)) {
       number += 1;
       const reading = readLine(bytes);
       if (isTorn || !('line' in reading) || erased.has(reading.line.call_id)) continue;
-      search.take({ name, line: number, read: reading.line });
+      search.take({ file, line: number, read: reading.line });
     }
   }
   return search.candidates();
 }
 
 /** Adds the calls that mention the person, and the places of unusable lines that do. */
-async function findCalls(
-  { disk, dir, names, person, hashCaller, isLive }: Options,
-  broken: Place[],
-) {
-  const mentions = createMentions(person, hashCaller);
-  for (const name of names) {
-    for await (const { bytes, offset, isTorn } of readTolerantly(disk, join(dir, name))) {
+async function findCalls({ disk, files, person, hashCallers, isLive }: Options, broken: Place[]) {
+  const mentions = createMentions(person, hashCallers);
+  for (const { path } of files) {
+    for await (const { bytes, offset, isTorn } of readTolerantly(disk, path)) {
       const text = bytes.toString();
       if (!mentions(text)) continue;
       const reading = readLine(bytes);
       if (!isTorn && 'line' in reading) person.callIds.add(reading.line.call_id);
       // The end of a file that a service writes to is still being written.
-      else if (!isTorn || !isLive) broken.push({ name, offset });
+      else if (!isTorn || !isLive) broken.push({ path, offset });
     }
   }
 }
 
 /** Every line of these calls, and the places of unusable lines that are of one of them. */
-async function collectCalls({ disk, dir, names, person, isLive }: Options, broken: Place[]) {
+async function collectCalls({ disk, files, person, isLive }: Options, broken: Place[]) {
   const calls = new Map<string, Found[]>();
-  const known = new Set(broken.map(({ name, offset }) => `${name}:${offset}`));
-  for (const name of names) {
-    for await (const { bytes, offset, isTorn } of readTolerantly(disk, join(dir, name))) {
+  const known = new Set(broken.map(({ path, offset }) => `${path}:${offset}`));
+  for (const { path } of files) {
+    for await (const { bytes, offset, isTorn } of readTolerantly(disk, path)) {
       const callId = callIdIn(bytes);
       if (callId === null || !person.callIds.has(callId)) continue;
       const reading = readLine(bytes);
       if (!isTorn && 'line' in reading) {
         const found = calls.get(callId) ?? [];
         calls.set(callId, found);
-        found.push({ place: { name, offset }, line: reading.line });
-      } else if ((!isTorn || !isLive) && !known.has(`${name}:${offset}`)) {
-        broken.push({ name, offset });
+        found.push({ place: { path, offset }, line: reading.line });
+      } else if ((!isTorn || !isLive) && !known.has(`${path}:${offset}`)) {
+        broken.push({ path, offset });
       }
     }
   }
@@ -180,25 +179,57 @@ function isUnderWay(found: Found[], now: number): boolean {
   return now - at < (hasEnded ? ENDED_MS : SILENT_MS);
 }
 
-/** An ID that was forgotten and is heard of again begins anew, as another call. */
+/**
+ * An ID that was forgotten and is heard of again begins anew, as another call. Lines are in the
+ * order of the journals that they stand in.
+ */
 function toLives(found: Found[]): Found[][] {
   const lives: Found[][] = [];
-  for (const each of found) {
-    const life = lives.at(-1);
-    if (life === undefined || each.line.seq === 0) lives.push([each]);
+  const openings = found.filter(({ line }) => line.seq === 0).toSorted(byTime);
+  for (const opening of openings) {
+    const known = lives.find(([first]) => first && isSameOpening(first.line, opening.line));
+    if (known === undefined) lives.push([opening]);
+    else known.push(opening);
+  }
+  for (const each of found.filter(({ line }) => line.seq > 0)) {
+    const isSince = ([first]: Found[]) => first !== undefined && byTime(first, each) <= 0;
+    const life = lives.findLast(isSince) ?? lives[0];
+    if (life === undefined) lives.push([each]);
     else life.push(each);
   }
   return lives;
+}
+
+function isSameOpening({ events: [one] }: JournalLine, { events: [other] }: JournalLine): boolean {
+  if (one?.type !== 'call.opened' || other?.type !== 'call.opened') return false;
+  return one.at === other.at;
+}
+
+/**
+ * A call with a line for each seq, and as many more calls as some step was written again: every line
+ * is rewritten as one of the call that it stands for, however often that is on record.
+ */
+function toVersions(life: Found[]): Found[][] {
+  const bySeq = Map.groupBy(life.toSorted(byTime), ({ line }) => line.seq);
+  const steps = [...bySeq].toSorted(([a], [b]) => a - b).map(([, written]) => written);
+  const count = Math.max(...steps.map((written) => written.length));
+  return Array.from({ length: count }, (_, version) =>
+    steps.flatMap((written) => written[version] ?? written[0] ?? []),
+  );
+}
+
+function byTime({ line: one }: Found, { line: other }: Found): number {
+  return Date.parse(one.timestamp) - Date.parse(other.timestamp);
 }
 
 function linesOf(found: Found[]): JournalLine[] {
   return found.map(({ line }) => line);
 }
 
-function changeOf(files: Map<string, FileChange>, name: string): FileChange {
-  const known = files.get(name);
+function changeOf(files: Map<string, FileChange>, path: string): FileChange {
+  const known = files.get(path);
   if (known !== undefined) return known;
   const change = { lines: new Map<number, JournalLine>(), removed: new Set<number>() };
-  files.set(name, change);
+  files.set(path, change);
   return change;
 }

@@ -33,14 +33,14 @@ export function learnFromLine(
   person: Person,
   subject: Subject,
   line: JournalLine,
-  hashCaller: HashCaller | null,
+  hashCallers: readonly HashCaller[],
 ): void {
   const { callerNumbers, passedNumbers } = line.snapshot.context;
   const isNamedCall = subject.by === 'call' && line.call_id === subject.callId;
   // What the caller said yes to, and nothing that was looked up by mistake and refused.
   if (isNamedCall && line.state === 'ended') addAll(person.numbers, passedNumbers);
   const isTheirCall =
-    isNamedCall || (line.caller != null && isCalledBy(person, line.caller, hashCaller));
+    isNamedCall || (line.caller != null && isCalledBy(person, line.caller, hashCallers));
   if (isTheirCall || callerNumbers.some((number) => person.numbers.has(number))) {
     addAll(person.numbers, callerNumbers);
   }
@@ -56,8 +56,9 @@ export function learnFromLine(
   }
 }
 
-function isCalledBy({ phones }: Person, caller: string, hashCaller: HashCaller | null): boolean {
-  return hashCaller !== null && [...phones].some((phone) => hashCaller(phone) === caller);
+/** By the key of any of the journals: two keys give no two callers the same hash. */
+function isCalledBy({ phones }: Person, caller: string, hashCallers: readonly HashCaller[]) {
+  return hashCallers.some((hash) => [...phones].some((phone) => hash(phone) === caller));
 }
 
 /** Every record that a line states or keeps. */

@@ -36,14 +36,14 @@ const SPELLED_LENGTH_MIN = 4;
  */
 export function createMentions(
   { numbers, phones, names, callIds }: Person,
-  hashCaller: HashCaller | null = null,
+  hashCallers: readonly HashCaller[] = [],
 ) {
   const whole = [...names].filter((name) => toWords(name).length >= NAME_WORDS_MIN);
   const patterns = [
     ...[...callIds].map((callId) => literal(JSON.stringify(callId))),
     ...[...numbers].map((number) => `(?<![a-z0-9])${spread(number)}(?![a-z0-9])`),
     ...[...phones].map((phone) => phonePattern(phone.replace(/\D/g, ''))),
-    ...[...phones].flatMap((phone) => (hashCaller ? literal(`"${hashCaller(phone)}"`) : [])),
+    ...hashCallers.flatMap((hash) => [...phones].map((phone) => literal(`"${hash(phone)}"`))),
     ...whole.flatMap(namePatterns),
   ];
   if (patterns.length === 0) return () => false;

@@ -4,10 +4,15 @@ import type { ErasureReport } from './erase-person.ts';
 export function printReport(report: ErasureReport, isDryRun: boolean): string[] {
   const { files, sideFiles, calls, values, person, underWay, unreadable, uncalled } = report;
   const done = files.filter(({ isDone }) => isDone);
-  const lines = done.map(({ name, changed, removed }) => {
+  const resumed = report.resumed.map(
+    ({ dir, name, changed }) =>
+      `${dir}/${name}: ${count(changed, 'line')} rewritten, as decided by a run that was cut off`,
+  );
+  const rewritten = done.map(({ name, changed, removed }) => {
     const unusable = removed === 0 ? '' : `, ${count(removed, 'unusable line')} taken out`;
     return `${name}: ${count(changed, 'line')} ${isDryRun ? 'to rewrite' : 'rewritten'}${unusable}`;
   });
+  const lines = [...resumed, ...rewritten];
   for (const name of sideFiles) lines.push(`${name}: ${isDryRun ? 'to delete' : 'deleted'}`);
   const kinds = Object.entries(values).filter(([, size]) => size > 0);
   const told = kinds.map(([kind, size]) => `${KINDS[kind as keyof typeof values]} ${size}`);
@@ -50,8 +55,10 @@ export function printReport(report: ErasureReport, isDryRun: boolean): string[] 
 
 const HINTS = { name: 'a part of a name', ending: 'the end of a number' } as const;
 
-function isNothingFound({ calls, files, sideFiles, underWay, candidates }: ErasureReport): boolean {
-  return calls + files.length + sideFiles.length + underWay.length + candidates.length === 0;
+function isNothingFound(report: ErasureReport): boolean {
+  const { calls, resumed, files, sideFiles, underWay, candidates } = report;
+  const found = [resumed, files, sideFiles, underWay, candidates];
+  return calls + found.flat().length === 0;
 }
 
 /** What the program ends with: never 0 where something may be left. */

@@ -9,17 +9,20 @@ import { readRawLines } from '../recording/read-lines.ts';
  */
 export async function eraseSideFiles(
   disk: Disk,
-  dir: string,
+  dirs: readonly string[],
   mentions: (text: string) => boolean,
   isDryRun: boolean,
 ): Promise<string[]> {
   const erased: string[] = [];
-  for (const name of await disk.readdir(dir)) {
-    if (quarantineDay(name) === null || !(await isMentioned(disk, join(dir, name), mentions))) {
-      continue;
-    }
-    if (!isDryRun) await disk.unlink(join(dir, name));
-    erased.push(name);
+  const places = await Promise.all(
+    dirs.map(async (dir) =>
+      (await disk.readdir(dir)).map((name) => ({ name, path: join(dir, name) })),
+    ),
+  );
+  for (const { name, path } of places.flat()) {
+    if (quarantineDay(name) === null || !(await isMentioned(disk, path, mentions))) continue;
+    if (!isDryRun) await disk.unlink(path);
+    erased.push(dirs.length === 1 ? name : path);
   }
   return erased.toSorted();
 }

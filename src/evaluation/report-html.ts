@@ -4,7 +4,15 @@ import { callSection, markQuotes, STANDINGS } from './html-call.ts';
 import { countPlot, latencyPlot, type Row } from './html-plots.ts';
 import { STYLE } from './html-style.ts';
 import { METRICS, type Metrics, writeMetric } from './metrics.ts';
-import { byDay, periodOf, type Report, type Standing, standingOf, TREND } from './report.ts';
+import {
+  byDay,
+  faultsOf,
+  periodOf,
+  type Report,
+  type Standing,
+  standingOf,
+  TREND,
+} from './report.ts';
 
 /** Most facts that are listed as not borne out, and most paths that are told apart. */
 const INVENTIONS_MAX = 100;
@@ -12,14 +20,14 @@ const PATHS_MAX = 6;
 
 /** The report as one HTML file: no script, nothing from outside, every text escaped. */
 export function toHtml(report: Report): string {
-  const { metrics, scores, source, damaged } = report;
+  const { metrics, scores, source } = report;
   const period = periodOf(scores);
   const told = [
     `${metrics.calls} call${metrics.calls === 1 ? '' : 's'}`,
     `${metrics.toolCalls} tool calls`,
     ...(period === null ? [] : [period]),
     `from ${source}`,
-    ...(damaged > 0 ? [`${damaged} lines could not be read`] : []),
+    ...faultsOf(report),
   ];
   return `<!doctype html>
 <html lang="en">

@@ -1,10 +1,10 @@
 import type { CallScore, Moment } from './call-score.ts';
 import { METRICS, writeMetric } from './metrics.ts';
-import { byDay, periodOf, type Report, standingOf, TREND } from './report.ts';
+import { byDay, faultsOf, periodOf, type Report, standingOf, TREND } from './report.ts';
 
 /** The report as Markdown: for a pull request or a terminal. */
 export function toMarkdown(report: Report): string {
-  const { metrics, scores, checks, source, show, damaged } = report;
+  const { metrics, scores, checks, source, show } = report;
   const inventions = scores.flatMap(({ inventions: of, callId }) =>
     of.map((invention) => ({ ...invention, callId })),
   );
@@ -13,7 +13,9 @@ export function toMarkdown(report: Report): string {
     '# Waybill evaluation',
     '',
     `${metrics.calls} calls, ${metrics.toolCalls} tool calls, ${periodOf(scores) ?? 'no dates'}, ` +
-      `from \`${source}\`.${damaged > 0 ? ` ${damaged} lines could not be read.` : ''}`,
+      `from \`${source}\`.${faultsOf(report)
+        .map((fault) => ` ${cell(fault)}.`)
+        .join('')}`,
     '',
     '| Metric | Value |',
     '| --- | ---: |',

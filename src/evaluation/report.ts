@@ -13,7 +13,14 @@ export type Report = {
   show: number;
   /** Lines of the journal that could not be read. */
   damaged: number;
+  /** Lines that contradict one another, in words. */
+  conflicts: string[];
 };
+
+/** What of the journal is not as it should be, in words. */
+export function faultsOf({ damaged, conflicts }: Report): string[] {
+  return [...(damaged > 0 ? [`${damaged} lines could not be read`] : []), ...conflicts];
+}
 
 /** Puts the calls that went worst first; among equals, the earlier. */
 export function worstFirst(scores: readonly CallScore[]): CallScore[] {

@@ -1,24 +1,40 @@
 import { open } from 'node:fs/promises';
 import type { Disk } from '../edges.ts';
-import { readLines } from '../recording/read-lines.ts';
+import { readCalls } from '../recording/read-calls.ts';
+import type { JournalPaths } from '../recording/read-lines.ts';
 import type { CallScore } from './call-score.ts';
 import { CallScorer } from './call-scorer.ts';
 import { type EvalCase, looksLikeCases, readCases } from './case-file.ts';
 import { playCase } from './play-case.ts';
 
-/** What was scored, and what of the input could not be read. */
-export type Scored = { kind: 'journal' | 'cases'; scores: CallScore[]; damaged: number };
+/**
+ * What was scored, and of the input: lines that could not be read, and those that contradict one
+ * another, in words.
+ */
+export type Scored = {
+  kind: 'journal' | 'cases';
+  scores: CallScore[];
+  damaged: number;
+  conflicts: string[];
+};
 
 /** How much of a file is looked at to tell cases from a journal. */
 const HEAD_BYTES = 64 * 1024;
 
-/** Scores a journal, a directory of journals, or a file of cases; rejects for what is neither. */
-export async function scorePath(disk: Disk, path: string): Promise<Scored> {
-  const text = await readIfCases(path);
-  if (text === null) return scoreJournal(disk, path);
-  const reading = readCases(text);
-  if (!reading.ok) throw new Error(`Cannot read the cases in "${path}": ${reading.fault}`);
-  return { kind: 'cases', scores: reading.cases.map(scoreCase), damaged: 0 };
+/**
+ * Scores journals, directories of them, or one file of cases; rejects for what is neither, and for
+ * cases beside others.
+ */
+export async function scorePaths(disk: Disk, paths: readonly string[]): Promise<Scored> {
+  for (const path of paths) {
+    const text = await readIfCases(path);
+    if (text === null) continue;
+    if (paths.length > 1) throw new Error(`Cannot score "${path}" beside others: it holds cases`);
+    const reading = readCases(text);
+    if (!reading.ok) throw new Error(`Cannot read the cases in "${path}": ${reading.fault}`);
+    return { kind: 'cases', scores: reading.cases.map(scoreCase), damaged: 0, conflicts: [] };
+  }
+  return scoreJournals(disk, paths);
 }
 
 /** Plays a case and scores what came of it. */
@@ -29,24 +45,26 @@ export function scoreCase(script: EvalCase): CallScore {
   return scorer.finish();
 }
 
-async function scoreJournal(disk: Disk, path: string): Promise<Scored> {
+async function scoreJournals(disk: Disk, paths: JournalPaths): Promise<Scored> {
   const calls = new Map<string, CallScorer>();
   const scores: CallScore[] = [];
+  const conflicts: string[] = [];
   let damaged = 0;
-  for await (const item of readLines(disk, path)) {
+  for await (const item of readCalls(disk, paths)) {
     if (item.kind === 'damaged') damaged += 1;
-    if (item.kind !== 'line') continue;
-    const { line } = item;
-    const before = calls.get(line.call_id);
-    // The ID of a call that came back after it was forgotten begins anew.
-    const isAnew = before === undefined || line.seq === 0;
-    if (isAnew && before !== undefined) scores.push(before.finish());
-    const scorer = isAnew ? new CallScorer({ callId: line.call_id }) : before;
-    calls.set(line.call_id, scorer);
-    scorer.take(line);
+    if (item.kind === 'conflict') conflicts.push(item.told);
+    if (item.kind === 'line') {
+      const { line } = item;
+      const scorer = calls.get(line.call_id) ?? new CallScorer({ callId: line.call_id });
+      calls.set(line.call_id, scorer);
+      scorer.take(line);
+    } else if (item.kind === 'over') {
+      const scorer = calls.get(item.callId);
+      calls.delete(item.callId);
+      if (scorer !== undefined) scores.push(scorer.finish());
+    }
   }
-  scores.push(...[...calls.values()].map((scorer) => scorer.finish()));
-  return { kind: 'journal', scores, damaged };
+  return { kind: 'journal', scores, damaged, conflicts };
 }
 
 /** The text of a file of cases; null for anything else. */

@@ -33,9 +33,9 @@ export function findDeeds({ text, sentences }: Utterance, words: DeedWords): Fin
     if (deeds.some((other) => start < other.end && other.start < end)) return;
     deeds.push({ kind: 'deed', sense: 'is', value: `${value} ${aspect}`, start, end: end + more });
   };
+  const places = [...text.matchAll(words.commits)].map(({ index }) => index);
   for (const [value, pattern] of words.committed) {
-    for (const match of text.matchAll(pattern)) {
-      const { index, 0: whole, 1: commits = '', 2: done = '' } = match;
+    for (const { index, 0: whole, 1: commits = '', 2: done = '' } of matchAt(text, pattern, places)) {
       add(value, aspectOf(commits, done, words), index, index + whole.trimEnd().length);
     }
   }
@@ -53,6 +53,19 @@ export function findDeeds({ text, sentences }: Utterance, words: DeedWords): Fin
     add('arrival', 'promised', index, index + whole.length);
   }
   return deeds;
+}
+
+/** The matches of a sticky pattern that begin at one of some places, none within another. */
+function* matchAt(text: string, pattern: RegExp, places: readonly number[]) {
+  let free = 0;
+  for (const place of places) {
+    if (place < free) continue;
+    pattern.lastIndex = place;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    free = place + match[0].length;
+    yield match;
+  }
 }
 
 function aspectOf(

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../edges.ts';
+import { sendRefusal, type TurnAway } from './problem.ts';
 import { createRateLimits, type RateLimitKind, sendLimited } from './rate-limits.ts';
 import { createShedding, type SheddingBounds, sendShed, type Urgency } from './shedding.ts';
 
@@ -13,6 +14,8 @@ export type AdmissionOptions = {
   /** Epoch milliseconds. */
   now: () => number;
   notify: (notice: AdmissionNotice) => void;
+  /** By default with a problem. */
+  turnAway?: TurnAway;
 };
 
 /** A request that was turned away: its sender sends too many, or there are too many in all. */
@@ -57,7 +60,7 @@ export async function createAdmission(
   scope: FastifyInstance,
   options: AdmissionOptions,
 ): Promise<Admission> {
-  const { ratePerMinute, shedding: bounds, heapBytes, notify } = options;
+  const { ratePerMinute, shedding: bounds, heapBytes, notify, turnAway = sendRefusal } = options;
   const rateLimits = await createRateLimits(scope, ratePerMinute);
   const shedding = await createShedding(scope, bounds, heapBytes);
   const queue = createAdmissionQueue(options);
@@ -66,7 +69,7 @@ export async function createAdmission(
     const go = (waitedMs: number | null) => {
       if (waitedMs === null) {
         notify({ type: 'request.shed', kind: 'unread' });
-        sendShed(reply);
+        sendShed(reply, turnAway);
         return;
       }
       request.waitedMs = waitedMs;
@@ -79,7 +82,7 @@ export async function createAdmission(
   function isTaken(kind: Urgency, request: FastifyRequest, reply: FastifyReply): boolean {
     if (!shedding.isToShed(kind, request.waitedMs)) return true;
     notify({ type: 'request.shed', kind });
-    sendShed(reply);
+    sendShed(reply, turnAway);
     return false;
   }
 
@@ -88,7 +91,7 @@ export async function createAdmission(
       // A call that sends too much is told so, also while there is too much of all.
       if (!(await rateLimits.count(kind, callId, request, reply))) {
         notify({ type: 'request.limited', kind });
-        sendLimited(reply);
+        sendLimited(reply, turnAway);
         return false;
       }
       return kind === 'refused' || isTaken(kind, request, reply);

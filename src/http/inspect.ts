@@ -1,5 +1,4 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
-import websocket from '@fastify/websocket';
 import type { FastifyPluginAsync } from 'fastify';
 import { Type } from 'typebox';
 import type { Clock } from '../edges.ts';
@@ -47,6 +46,8 @@ type Options = {
  */
 export function createInspectRoute({ inspection, calls, clock }: Options): FastifyPluginAsync {
   const plugin: FastifyPluginAsyncTypebox = async (server) => {
+    // Loaded where it is served: most processes show nobody anything.
+    const { default: websocket } = await import('@fastify/websocket');
     await server.register(websocket, {
       options: {
         maxPayload: RECEIVED_BYTES_MAX,

@@ -80,8 +80,10 @@ export function openPorts(options: Options) {
       ...options.completions,
       clock,
       random,
-      openAdmission: (scope) =>
-        createAdmission(scope, { ratePerMinute, shedding, heapBytes, notify, now: clock.now }),
+      openAdmission: (scope, turnAway) => {
+        const bounds = { ratePerMinute, shedding, heapBytes };
+        return createAdmission(scope, { ...bounds, notify, turnAway, now: clock.now });
+      },
     });
   }
 

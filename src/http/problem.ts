@@ -53,6 +53,13 @@ export function sendProblem(reply: FastifyReply, body: Problem): FastifyReply {
   return reply.code(body.status).type('application/problem+json').send(body);
 }
 
+/** How the clients of a route are told that a request of theirs is turned away. */
+export type TurnAway = (reply: FastifyReply, status: 429 | 503, detail: string) => FastifyReply;
+
+/** Turns a request away with a problem. */
+export const sendRefusal: TurnAway = (reply, status, detail) =>
+  sendProblem(reply, problem(status, { detail }));
+
 /** Answers every error with a problem; tells why only below 500. */
 export function answerProblems(server: FastifyInstance): void {
   server.setErrorHandler((error: FastifyError, request, reply) => {

@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { problem, sendProblem } from './problem.ts';
+import type { TurnAway } from './problem.ts';
 import type { Urgency } from './shedding.ts';
 
 const WINDOW_MS = 60_000;
@@ -66,6 +66,6 @@ export async function createRateLimits(scope: FastifyInstance, max: number): Pro
 }
 
 /** Answers a request that is one too many. */
-export function sendLimited(reply: FastifyReply): FastifyReply {
-  return sendProblem(reply, problem(429, { detail: 'Too many requests: try again later' }));
+export function sendLimited(reply: FastifyReply, turnAway: TurnAway): FastifyReply {
+  return turnAway(reply, 429, 'Too many requests: try again later');
 }

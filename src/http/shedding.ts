@@ -2,7 +2,7 @@ import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { VapiMessage } from '../vapi/messages.ts';
 import { isFinalStatus } from '../vapi/to-call-events.ts';
-import { problem, sendProblem } from './problem.ts';
+import { sendRefusal, type TurnAway } from './problem.ts';
 
 /**
  * What a message is worth when not all can be taken: a caller waits for an `answer`; an `ending`
@@ -115,7 +115,7 @@ function partToShed(waitedMs: number, waitedMsMax: number): number {
 }
 
 /** Answers a request that is turned away. */
-export function sendShed(reply: FastifyReply): FastifyReply {
+export function sendShed(reply: FastifyReply, turnAway: TurnAway = sendRefusal): FastifyReply {
   reply.header('retry-after', RETRY_AFTER_SECONDS);
-  return sendProblem(reply, problem(503, { detail: 'Too busy: try again later' }));
+  return turnAway(reply, 503, 'Too busy: try again later');
 }

@@ -25,7 +25,7 @@ import {
 } from './admission.ts';
 import { type Problem, problem, sendProblem } from './problem.ts';
 import { createUnauthenticatedBodies } from './request-bodies.ts';
-import { sendShed, urgencyOf } from './shedding.ts';
+import { sendShed, type Urgency, urgencyOf } from './shedding.ts';
 import { type Answer, checkAndStringify, checkRequest, WEBHOOK_SCHEMA } from './webhook-schema.ts';
 
 /** Most bytes of a body that are taken. */
@@ -126,6 +126,8 @@ export const webhookRoute: FastifyPluginAsyncTypebox<WebhookOptions> = async (se
       : auth.check({ headers, rawBody });
     unauthenticated.settle(request);
     if (!verdict.ok) return refuseSender(verdict.why, request, reply);
+    // Nothing of a body is held while its answer waits: else it would be copied by every collection.
+    request.body = undefined;
     const reading = readRequest(rawBody, request, options);
     if ('problem' in reading) return sendProblem(reply, reading.problem);
     const { message, callId } = reading;
@@ -170,8 +172,7 @@ async function answerCalls(
   options: WebhookOptions,
 ): Promise<Answer | FastifyReply> {
   const { message, callId } = read;
-  const { language } = options;
-  const told = toCallEvents(message, options.now(), language);
+  const told = toCallEvents(message, options.now(), options.language);
   const events = told.filter((event) => 'toolCallId' in event);
   const most = Math.min(events.length, TOOL_CALLS_MAX);
   const taken = await admission.admitsCalls(most, callId, request, reply);
@@ -179,11 +180,23 @@ async function answerCalls(
   options.notify({ type: 'message.received', messageType: message.type });
   const served = events.slice(0, taken);
   const parts = callId === null ? served.map(aloneIn) : [{ callId, events: served }];
-  const answers = served.length === 0 ? [] : await tell(read, parts, request, options);
-  if (answers === null) return turnAway(message, reply, options);
-  const refused = events.slice(taken).map((event) => toRefusedResult(event, language));
+  const telling = served.length === 0 ? Promise.resolve([]) : tell(read, parts, request, options);
+  const rest = events.slice(taken);
+  return giveResults(telling, { type: message.type, rest }, reply, options);
+}
+
+/** Waits for what calls say, and adds what is not served. */
+async function giveResults(
+  telling: Promise<ToolResult[] | null>,
+  { type, rest }: { type: VapiMessage['type']; rest: AskedEvent[] },
+  reply: FastifyReply,
+  options: WebhookOptions,
+): Promise<Answer | FastifyReply> {
+  const answers = await telling;
+  if (answers === null) return turnAway('answer', reply, options);
+  const refused = rest.map((event) => toRefusedResult(event, options.language));
   const results = [...answers, ...refused];
-  return message.type === 'function-call' ? toFunctionResult(results[0]) : { results };
+  return type === 'function-call' ? toFunctionResult(results[0]) : { results };
 }
 
 /** Answers a message that asks no tool: most with nothing. */
@@ -212,11 +225,11 @@ async function answer(
   }
   const events = toCallEvents(message, now(), language, keeping);
   const told = await tell(read, [{ callId, events }], request, options);
-  return told === null ? turnAway(message, reply, options) : body;
+  return told === null ? turnAway(urgencyOf(message), reply, options) : body;
 }
 
 /** Tells calls what came; null where there is no room for one. */
-async function tell(
+function tell(
   { message, envelope, thread }: Read,
   parts: { callId: string; events: WireEvent[] }[],
   { correlationId }: FastifyRequest,
@@ -225,14 +238,17 @@ async function tell(
   const { callerNumber, controlUrl } = envelope;
   const turns = turnsIn(message);
   const arrival = { correlationId, at: now(), turns, callerNumber, controlUrl, thread };
-  const told = await Promise.all(
-    parts.map((part) =>
-      engine.handle({ ...arrival, ...part }).catch((error: unknown) => {
-        if (error instanceof NoRoomError) return null;
-        throw error;
-      }),
-    ),
-  );
+  const telling = parts.map((part) => engine.handle({ ...arrival, ...part }).catch(orNoRoom));
+  return gather(telling, parts, language);
+}
+
+/** Waits for what calls say to their parts. */
+async function gather(
+  telling: Promise<ToolResult[] | null>[],
+  parts: { events: WireEvent[] }[],
+  language: Language,
+): Promise<ToolResult[] | null> {
+  const told = await Promise.all(telling);
   if (told.every((answers) => answers === null)) return null;
   // Of questions that are each a call of their own, those with room are answered as they are on record.
   return parts.flatMap(({ events }, index) => {
@@ -241,8 +257,13 @@ async function tell(
   });
 }
 
-function turnAway(message: VapiMessage, reply: FastifyReply, { notify }: WebhookOptions) {
-  notify({ type: 'request.shed', kind: urgencyOf(message) });
+function orNoRoom(error: unknown): null {
+  if (error instanceof NoRoomError) return null;
+  throw error;
+}
+
+function turnAway(kind: Urgency, reply: FastifyReply, { notify }: WebhookOptions) {
+  notify({ type: 'request.shed', kind });
   return sendShed(reply);
 }
 

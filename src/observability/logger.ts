@@ -1,7 +1,7 @@
 import type { LoggerOptions } from 'pino';
 import type { Clock } from '../edges.ts';
 import { correlationId } from './correlation.ts';
-import { redactValue } from './redaction.ts';
+import { redactFields, redactText, redactValue } from './redaction.ts';
 
 /** What the logger is made from. */
 export type LoggerSettings = {
@@ -21,22 +21,44 @@ export type LoggerSettings = {
  * as fields: `logger.info({ call_id, latency_ms }, 'lookup.settled')`.
  *
  * Redaction works on the finished line (pino's `hooks.streamWrite`), since only there do the fields
- * of the call, of child loggers and of errors, and the messages of Fastify all come together.
+ * of the call, of child loggers and of errors, and the messages of Fastify all come together. Nearly
+ * every line has nothing but an event and plain fields: these are redacted before they are text.
  */
 export function loggerOptions(settings: LoggerSettings): LoggerOptions {
   const { level, now, isTerminal = false, secrets = [] } = settings;
+  /** Loggers that add fields of their own. */
+  const children = new WeakSet<object>();
+  /** Whether the line at hand needs no more redaction; pino writes it before it returns. */
+  let isRedacted = false;
   const options: LoggerOptions = {
     level,
     base: null,
     messageKey: 'event',
-    timestamp: () => `,"timestamp":"${new Date(now()).toISOString()}"`,
+    timestamp: createTimestamp(now),
     formatters: { level: (label) => ({ level: label }) },
     mixin: () => {
       const id = correlationId();
-      return id === undefined ? {} : { correlation_id: id };
+      if (id === undefined) return {};
+      const named = { correlation_id: id };
+      return isRedacted ? (redactValue(named, secrets) as typeof named) : named;
     },
     serializers: { err: describeError, error: describeError },
-    hooks: { streamWrite: (line) => finishLine(line, secrets) },
+    onChild: (child) => children.add(child),
+    hooks: {
+      logMethod(args, method) {
+        const [fields, event, ...rest] = args as unknown[];
+        const isPlain = typeof event === 'string' && rest.length === 0 && !children.has(this);
+        const redacted = isPlain && !hasOwnName(fields) ? redactFields(fields, secrets) : null;
+        if (redacted === null) return method.apply(this, args);
+        isRedacted = true;
+        try {
+          method.call(this, redacted, redactText(`${event}`, secrets));
+        } finally {
+          isRedacted = false;
+        }
+      },
+      streamWrite: (line) => (isRedacted ? line : finishLine(line, secrets)),
+    },
   };
   const target = isTerminal ? findPrettyPrinter() : null;
   if (target !== null) options.transport = { target, options: PRETTY_PRINT };
@@ -57,6 +79,27 @@ function findPrettyPrinter(): string | null {
     return null;
   }
 }
+
+/** The time as a member of a line; it is written anew once in a millisecond. */
+function createTimestamp(now: Clock['now']): () => string {
+  let at = Number.NaN;
+  let member = '';
+  return () => {
+    const time = now();
+    if (time !== at) {
+      at = time;
+      member = `,"timestamp":"${new Date(time).toISOString()}"`;
+    }
+    return member;
+  };
+}
+
+/** Whether fields would name again what every line has: the last of two counts. */
+function hasOwnName(fields: unknown): boolean {
+  return typeof fields === 'object' && fields !== null && OWN_NAMES.some((name) => name in fields);
+}
+
+const OWN_NAMES = ['level', 'timestamp', 'event', 'correlation_id'];
 
 function finishLine(line: string, secrets: readonly string[]): string {
   const fields = JSON.parse(line) as Record<string, unknown>;

@@ -174,6 +174,41 @@ export function redactValue(value: unknown, secrets: readonly string[] = NO_SECR
   return redact('', value, 0, secrets);
 }
 
+/**
+ * The same of an object that holds nothing but texts, numbers and booleans; null for any other value,
+ * which has to become plain first.
+ */
+export function redactFields(
+  fields: unknown,
+  secrets: readonly string[] = NO_SECRETS,
+): Record<string, unknown> | null {
+  if (typeof fields !== 'object' || fields === null) return null;
+  // An error, for one, has its message elsewhere.
+  if (Object.getPrototypeOf(fields) !== Object.prototype) return null;
+  const given = fields as Record<string, unknown>;
+  const names = Object.keys(given);
+  if (names.length > FIELDS_MAX) return null;
+  const redacted: Record<string, unknown> = {};
+  for (const name of names) {
+    const value = given[name];
+    // JSON leaves it out.
+    if (value === undefined) continue;
+    if (!isPlain(value) || name === '__proto__') return null;
+    redacted[redactText(name, secrets)] = redact(name, value, 1, secrets);
+  }
+  return redacted;
+}
+
+/** What every line has of its own counts as well among the entries that are kept. */
+const FIELDS_MAX = LIMITS.entries - 4;
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  // JSON escapes half a character; whoever writes texts by themselves may not.
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value === 'boolean' || value === null;
+}
+
 function redact(key: string, value: unknown, depth: number, secrets: readonly string[]): unknown {
   if (value === null || typeof value === 'boolean') return value;
   const meaning = meaningOf(key);

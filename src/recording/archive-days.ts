@@ -53,7 +53,7 @@ const AGE_MIN = 2;
  */
 export function archiveDays(options: ArchiveOptions): Promise<ArchivedFile[]> {
   const { disk, dir } = options;
-  return maintain(disk, dir, async () => {
+  const work = async () => {
     const done: ArchivedFile[] = [];
     for (const name of (await disk.readdir(dir)).toSorted()) {
       const found = await archive(options, name);
@@ -61,7 +61,8 @@ export function archiveDays(options: ArchiveOptions): Promise<ArchivedFile[]> {
     }
     if (!options.isDryRun && done.length > 0) await syncDirectory(disk, dir);
     return done;
-  });
+  };
+  return maintain(disk, [dir], { work });
 }
 
 async function archive(options: ArchiveOptions, name: string): Promise<ArchivedFile | null> {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
 import type { IndexedCall, Position } from './call-index.ts';
 import { type Day, readWhole } from './journal-files.ts';
+import { compileLate } from './late-validator.ts';
 import { seal, unseal } from './seal.ts';
 import { replaceFile } from './write-file.ts';
 
@@ -35,7 +35,7 @@ const CheckpointSchema = Type.Object({
     ]),
   ),
 });
-const checkpointValidator = Compile(CheckpointSchema);
+const checkpointValidator = compileLate(CheckpointSchema);
 type Packed = Static<typeof CheckpointSchema>;
 
 /** The checkpoint as text, sealed; pure. */

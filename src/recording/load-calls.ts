@@ -4,7 +4,7 @@ import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { type Day, journalFile } from './journal-files.ts';
 import { answersOf, type JournalLine, type RecordedResult } from './line.ts';
-import { type PartialLine, readLine } from './read-line.ts';
+import { type LineStep, type PartialLine, readLine, readStep } from './read-line.ts';
 
 /** A call as the journal knows it: all that is needed to go on with it. */
 export type RecoveredCall = {
@@ -42,6 +42,8 @@ type FoundCall = {
 };
 type Found = Map<string, FoundCall>;
 
+/** The status of an answer that asks for a yes or a no to a number. */
+const READS_BACK = 'needs_confirmation';
 const SPAN_BYTES_MAX = 4 * 1024 * 1024;
 /** Reading over a gap of this size costs less than reading twice. */
 const GAP_BYTES_MAX = 64 * 1024;
@@ -104,8 +106,11 @@ async function collectDay(disk: Disk, path: string, wanted: Wanted[], found: Fou
   const file = await disk.open(path, 'r').catch(() => null);
   if (file === null) return wanted.length;
   try {
-    for (const span of toSpans(wanted)) {
-      const bytes = await readSpan(file, span).catch(() => Buffer.alloc(0));
+    const spans = toSpans(wanted);
+    // One room for all of them: a line is read before the next span is, and nothing of it is kept.
+    const room = Buffer.allocUnsafe(Math.max(...spans.map(({ start, end }) => end - start)));
+    for (const span of spans) {
+      const bytes = await readSpan(file, span, room).catch(() => room.subarray(0, 0));
       for (const each of span.wanted) {
         if (!collect(each, bytes, each.position.offset - span.start, found)) failed += 1;
       }
@@ -133,8 +138,8 @@ function toSpans(wanted: Wanted[]): Span[] {
   return spans;
 }
 
-async function readSpan(file: DiskFile, { start, end }: Span): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(end - start);
+async function readSpan(file: DiskFile, { start, end }: Span, room: Buffer): Promise<Buffer> {
+  const bytes = room.subarray(0, end - start);
   let length = 0;
   while (length < bytes.length) {
     const { bytesRead } = await file.read(bytes, length, bytes.length - length, start + length);
@@ -146,9 +151,12 @@ async function readSpan(file: DiskFile, { start, end }: Span): Promise<Buffer> {
 
 function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boolean {
   const { callId, position, isLast } = wanted;
-  const reading = readLine(bytes.subarray(from, from + position.length));
-  const line = 'line' in reading ? reading.line : null;
-  const last = 'line' in reading ? reading.line : reading.left;
+  const raw = bytes.subarray(from, from + position.length);
+  const step = isLast ? null : readStep(raw);
+  const reading = step === null ? readLine(raw) : null;
+  const whole = reading !== null && 'line' in reading ? reading.line : null;
+  const line: LineStep | null = step ?? whole;
+  const last = reading !== null && 'left' in reading ? reading.left : line;
   if (last?.call_id !== callId) return false;
   const call: FoundCall = found.get(callId) ?? {
     last: null,
@@ -165,7 +173,7 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
     ? []
     : [...call.saidSinceReadBack, ...(line?.transcript ?? [])];
   for (const event of line?.events ?? []) if ('toolCallId' in event) call.asked.push(event);
-  if (isLast) Object.assign(call, { last, line });
+  if (isLast) Object.assign(call, { last, line: whole });
   for (const { askId, result } of answersOf(last)) {
     if (!call.results.has(askId)) call.results.set(askId, result);
   }
@@ -175,9 +183,10 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
 /** Whether an answer of a line asks for a yes or a no to a number. */
 function readsBack(line: PartialLine): boolean {
   return answersOf(line).some(({ result: { result } }) => {
-    if (typeof result !== 'string') return false;
+    // Most do not, and need not be parsed for it.
+    if (typeof result !== 'string' || !result.includes(READS_BACK)) return false;
     try {
-      return JSON.parse(result)?.status === 'needs_confirmation';
+      return JSON.parse(result)?.status === READS_BACK;
     } catch {
       return false;
     }

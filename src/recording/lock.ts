@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Disk } from '../edges.ts';
 import { hasCode, readChunks } from './journal-files.ts';
+import { compileLate } from './late-validator.ts';
 import { removeIfThere, writeAll } from './write-file.ts';
 
 /** A directory held for this process. */
@@ -19,7 +19,9 @@ const LOCK_FILE = '.lock';
 /** Each try finds the lock made or taken by another; nobody loses that often. */
 const TRIES_MAX = 5;
 
-const holder = Compile(Type.Object({ pid: Type.Integer({ minimum: 1 }), start: Type.String() }));
+const holder = compileLate(
+  Type.Object({ pid: Type.Integer({ minimum: 1 }), start: Type.String() }),
+);
 
 /**
  * Takes the lock of a directory: a file that is linked into place whole, with the holder's process

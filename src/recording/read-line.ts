@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { compileLate } from './late-validator.ts';
 import {
   type JournalLine,
   LINE_VERSION,
@@ -8,7 +8,7 @@ import {
   ResponseSchema,
 } from './line.ts';
 import { LineHeadV1Schema, type LineV1, LineV1Schema, upcastV1 } from './line-v1.ts';
-import { unseal } from './seal.ts';
+import { endingAt, isSealed, unseal } from './seal.ts';
 
 /** Why a line cannot be used. */
 export type Damage = 'checksum' | 'notJson' | 'unknownVersion' | 'badShape';
@@ -40,8 +40,8 @@ const VERSIONS = new Map<unknown, Version>([
   [
     1,
     {
-      line: Compile(LineV1Schema),
-      head: Compile(LineHeadV1Schema),
+      line: compileLate(LineV1Schema),
+      head: compileLate(LineHeadV1Schema),
       fields: LineV1Schema.properties,
       upcast: (line) => upcastV1(line as LineV1),
     },
@@ -49,16 +49,16 @@ const VERSIONS = new Map<unknown, Version>([
   [
     LINE_VERSION,
     {
-      line: Compile(LineSchema),
-      head: Compile(LineHeadSchema),
+      line: compileLate(LineSchema),
+      head: compileLate(LineHeadSchema),
       fields: LineSchema.properties,
       upcast: (line) => line as JournalLine,
     },
   ],
 ]);
 
-const responseValidator = Compile(ResponseSchema);
-const answeredValidator = Compile(Type.Array(Type.String()));
+const responseValidator = compileLate(ResponseSchema);
+const answeredValidator = compileLate(Type.Array(Type.String()));
 
 /**
  * Reads the bytes of a line, without its line end, checks all of it by its own version, and lifts it
@@ -80,6 +80,25 @@ export function readLine(bytes: Buffer): LineReading {
     return { damage: 'badShape', left: whatIsLeft(value, version) };
   }
   return { line: version.upcast(value) };
+}
+
+/** A line but for where it led. */
+export type LineStep = Omit<JournalLine, 'snapshot' | 'latency_ms'>;
+
+/** What follows of a line as this version writes it; within a text its quotes would have backslashes. */
+const REST = ',"snapshot":{';
+const stepValidator = compileLate(Type.Omit(LineSchema, ['snapshot', 'latency_ms']));
+
+/**
+ * Reads of a sound line of this version what was asked, answered and said: where it led is more than
+ * half of it, and of most lines nobody asks. Null for any other, which has to be read whole. Pure.
+ */
+export function readStep(bytes: Buffer): LineStep | null {
+  const comma = bytes.lastIndexOf(REST);
+  if (comma === -1 || !isSealed(bytes)) return null;
+  // Cut anywhere but between two fields of the line itself, it is no JSON.
+  const value = endingAt(bytes, comma, (body) => parse(body.toString()));
+  return stepValidator.Check(value) ? value : null;
 }
 
 function whatIsLeft(value: object, { head }: Version): PartialLine | null {

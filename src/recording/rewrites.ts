@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { type Static, Type } from 'typebox';
-import { Compile } from 'typebox/compile';
 import type { Disk, DiskFile } from '../edges.ts';
 import type { CallIndex, Position } from './call-index.ts';
 import { CHECKPOINT_FILE } from './checkpoint.ts';
 import { hasCode, journalFile, readChunks, readWhole } from './journal-files.ts';
+import { compileLate } from './late-validator.ts';
 import { removeIfThere, replaceFile, writeAll } from './write-file.ts';
 
 /*
@@ -16,7 +16,8 @@ import { removeIfThere, replaceFile, writeAll } from './write-file.ts';
  * since and renames. A crash on either side at any moment leaves the old file or the new one whole.
  */
 
-const RewriteSchema = Type.Object({
+/** A request, as it is written down. */
+export const RewriteSchema = Type.Object({
   day: Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' }),
   /** File name of the draft, and its size. */
   draft: Type.String({ pattern: '^[\\w.-]+$' }),
@@ -27,7 +28,7 @@ const RewriteSchema = Type.Object({
   /** Of every line whose length has changed: its offset, its length before, its length now. */
   changes: Type.Array(Type.Tuple([Type.Integer(), Type.Integer(), Type.Integer()])),
 });
-const rewriteValidator = Compile(RewriteSchema);
+const rewriteValidator = compileLate(RewriteSchema);
 
 /** What a journal file is to be replaced by. Lengths leave the line ends out. */
 export type Rewrite = Static<typeof RewriteSchema>;

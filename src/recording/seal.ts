@@ -4,6 +4,8 @@ const SEAL = /,"crc":(\d{1,10})\}$/;
 /** The longest that a seal can be. */
 const SEAL_BYTES_MAX = 18;
 
+const BRACE = '}'.charCodeAt(0);
+
 /** A JSON object as it was before it was sealed, or that its bytes are not those that were sealed. */
 export type Unsealed = { text: string; isSealed: boolean } | null;
 
@@ -18,9 +20,38 @@ export function seal(object: object): string {
 
 /** Checks and takes off the seal; a text without one passes as it is. */
 export function unseal(bytes: Buffer): Unsealed {
+  const found = findSeal(bytes);
+  if (found === null) return { text: bytes.toString(), isSealed: false };
+  return endingAt(bytes, found.comma, (body) =>
+    crc32(body) === found.crc ? { text: body.toString(), isSealed: true } : null,
+  );
+}
+
+/** Whether an object has a seal, and its bytes are those that were sealed. */
+export function isSealed(bytes: Buffer): boolean {
+  const found = findSeal(bytes);
+  return found !== null && endingAt(bytes, found.comma, crc32) === found.crc;
+}
+
+/**
+ * The bytes of an object up to the comma before one of its fields, ended there. They are lent to `read`
+ * alone: a copy of every line would cost as much as checking it.
+ */
+export function endingAt<Result>(
+  bytes: Buffer,
+  comma: number,
+  read: (body: Buffer) => Result,
+): Result {
+  const before = bytes[comma] ?? 0;
+  bytes[comma] = BRACE;
+  try {
+    return read(bytes.subarray(0, comma + 1));
+  } finally {
+    bytes[comma] = before;
+  }
+}
+
+function findSeal(bytes: Buffer): { comma: number; crc: number } | null {
   const [found, crc] = SEAL.exec(bytes.toString('latin1', bytes.length - SEAL_BYTES_MAX)) ?? [];
-  if (found === undefined) return { text: bytes.toString(), isSealed: false };
-  const body = bytes.subarray(0, bytes.length - found.length);
-  if (crc32('}', crc32(body)) !== Number(crc)) return null;
-  return { text: `${body.toString()}}`, isSealed: true };
+  return found === undefined ? null : { comma: bytes.length - found.length, crc: Number(crc) };
 }

@@ -87,6 +87,11 @@ export function summarize(tally: Tally, eventsPerSecond: number): string {
   const faults = [
     ...(tally.damaged > 0 ? [`${number(tally.damaged)} more damaged`] : []),
     ...(tally.torn > 0 ? [`${number(tally.torn)} torn at the end of a file`] : []),
+    ...(tally.mended > 0 ? [`${number(tally.mended)} damaged, and whole elsewhere`] : []),
+    ...(tally.repeated > 0 ? [`${number(tally.repeated)} written twice`] : []),
+    ...(tally.conflicts.length > 0
+      ? [`${number(tally.conflicts.length)} that contradict another`]
+      : []),
     ...(tally.unknownVersions > 0 ? [`${number(tally.unknownVersions)} of other versions`] : []),
   ];
   return (

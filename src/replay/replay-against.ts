@@ -1,12 +1,14 @@
 import type { ToolEvent, Turn } from '../../machines/call-events.ts';
 import type { Disk, Fetch } from '../edges.ts';
+import type { CallItem } from '../recording/call-sorter.ts';
 import {
   answersOf,
   type JournalLine,
   type RecordedResult,
   type RecordedToolCall,
 } from '../recording/line.ts';
-import { type JournalItem, readLines } from '../recording/read-lines.ts';
+import { readCallItems, readCalls } from '../recording/read-calls.ts';
+import type { JournalPaths } from '../recording/read-lines.ts';
 import type { Verdict } from './compare-call.ts';
 import type { Difference } from './differences.ts';
 import { findLeaves } from './find-leaves.ts';
@@ -41,6 +43,8 @@ export type AgainstReplay = {
   changed: number;
   /** Answers that hang on the time or on what could be reached then: nothing follows from them. */
   uncompared: number;
+  /** Lines that contradict one another, in words. */
+  conflicts: string[];
 };
 
 /** Vapi's IDs are much shorter; this leaves room for what is added (src/vapi/envelope.ts). */
@@ -48,7 +52,7 @@ const ID_LENGTH_KEPT = 160;
 
 type Options = {
   disk: Disk;
-  path: string;
+  paths: JournalPaths;
   against: Against;
   fetch: Fetch;
   /** Calls under way at the same time. */
@@ -61,8 +65,11 @@ type Options = {
 
 /** Posts the tool calls of a journal to a running server, as new calls, and compares the answers. */
 export async function replayAgainst(options: Options): Promise<AgainstReplay> {
-  const waiting = await collectCalls(readLines(options.disk, options.path), options.callId);
-  const total: AgainstReplay = { verdicts: [], calls: 0, answers: 0, changed: 0, uncompared: 0 };
+  const { disk, paths, callId } = options;
+  const items = callId === undefined ? readCalls(disk, paths) : readCallItems(disk, paths, callId);
+  const { calls: waiting, conflicts } = await collectCalls(items);
+  const counts = { calls: 0, answers: 0, changed: 0, uncompared: 0 };
+  const total: AgainstReplay = { verdicts: [], ...counts, conflicts };
   const work = async () => {
     for (let call = waiting.pop(); call !== undefined; call = waiting.pop()) {
       const { differences, answers, uncompared } = await postCall(call, options);
@@ -77,15 +84,17 @@ export async function replayAgainst(options: Options): Promise<AgainstReplay> {
   return total;
 }
 
-async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
+async function collectCalls(items: AsyncIterable<CallItem>) {
   const calls: PostedCall[] = [];
+  const conflicts: string[] = [];
   const open = new Map<string, PostedCall>();
   for await (const item of items) {
+    if (item.kind === 'conflict') conflicts.push(item.told);
+    if (item.kind === 'over') open.delete(item.callId);
     if (item.kind !== 'line') continue;
     const { seq, timestamp, call_id: callId, tool_calls: toolCalls, events } = item.line;
-    if (only !== undefined && callId !== only) continue;
     let call = open.get(callId);
-    if (call === undefined || seq === 0) {
+    if (call === undefined) {
       call = { callId, posts: [], turns: [], recorded: new Map() };
       open.set(callId, call);
       calls.push(call);
@@ -106,7 +115,7 @@ async function collectCalls(items: AsyncIterable<JournalItem>, only?: string) {
       hasEnded,
     });
   }
-  return calls.reverse();
+  return { calls: calls.reverse(), conflicts };
 }
 
 /** Arguments that could not be read are not on record: others that cannot stand in for them. */

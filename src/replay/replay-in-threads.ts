@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { JournalPaths } from '../recording/read-lines.ts';
 import {
   COUNTS,
   emptyTally,
@@ -8,7 +9,7 @@ import {
 } from './replay-journal.ts';
 
 /** What a thread is to do. */
-export type Order = { path: string; share: Share };
+export type Order = { paths: JournalPaths; share: Share };
 
 /** How far a thread has read. */
 export type Progress = { file: string; offset: number; events: number };
@@ -16,9 +17,9 @@ export type Progress = { file: string; offset: number; events: number };
 /** What a thread tells. */
 export type Word = { progress: Progress } | { done: JournalReplay };
 
-/** Replays a journal in several threads, each of which takes its share of the calls. */
+/** Replays journals in several threads, each of which takes its share of the calls. */
 export async function replayInThreads(
-  path: string,
+  paths: JournalPaths,
   threads: number,
   onProgress: (thread: number, progress: Progress) => void,
 ): Promise<JournalReplay> {
@@ -28,7 +29,7 @@ export async function replayInThreads(
     const parts = await Promise.all(
       shares.map((share) => {
         const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-          workerData: { path, share } satisfies Order,
+          workerData: { paths, share } satisfies Order,
         });
         workers.push(worker);
         return hearOut(worker, (progress) => onProgress(share.index, progress));
@@ -54,7 +55,8 @@ function hearOut(worker: Worker, onProgress: (progress: Progress) => void) {
 /** The sum of two parts. */
 function merge(one: JournalReplay, other: JournalReplay): JournalReplay {
   const versionFaults = [...one.tally.versionFaults, ...other.tally.versionFaults];
-  const tally: Tally = { ...one.tally, versionFaults };
+  const conflicts = [...one.tally.conflicts, ...other.tally.conflicts];
+  const tally: Tally = { ...one.tally, versionFaults, conflicts };
   for (const name of COUNTS) tally[name] += other.tally[name];
   return { tally, verdicts: [...one.verdicts, ...other.verdicts] };
 }

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Disk } from '../edges.ts';
-import { type JournalItem, readLines } from '../recording/read-lines.ts';
+import type { CallItem } from '../recording/call-sorter.ts';
+import { readCalls } from '../recording/read-calls.ts';
+import type { JournalPaths } from '../recording/read-lines.ts';
 import type { Say, Verdict } from './compare-call.ts';
 import { OpenCalls } from './open-calls.ts';
 
@@ -23,10 +25,18 @@ export const COUNTS = [
   'torn',
   /** Lines of other versions. */
   'unknownVersions',
+  /** Lines that say what another one says: their step was written twice. */
+  'repeated',
+  /** Damaged lines of which another journal has a whole one. */
+  'mended',
 ] as const;
 
-/** The counts, and where the first line of another version is, for each file. */
-export type Tally = Record<(typeof COUNTS)[number], number> & { versionFaults: string[] };
+/** The counts; where the first line of another version is, for each file; and the lines that
+ * contradict one another, in words. */
+export type Tally = Record<(typeof COUNTS)[number], number> & {
+  versionFaults: string[];
+  conflicts: string[];
+};
 
 /** A journal replayed: the counts, and the verdict on every call of which there is more to say. */
 export type JournalReplay = { tally: Tally; verdicts: Verdict[] };
@@ -36,7 +46,7 @@ export type Share = { index: number; of: number };
 
 type Options = {
   disk: Disk;
-  path: string;
+  paths: JournalPaths;
   say: Say;
   share?: Share;
   /** Told now and then how far the reading is. */
@@ -48,37 +58,38 @@ const ITEMS_PER_PROGRESS = 500;
 /** A tally of nothing. */
 export function emptyTally(): Tally {
   const zeros = Object.fromEntries(COUNTS.map((name) => [name, 0]));
-  return { ...(zeros as Record<(typeof COUNTS)[number], number>), versionFaults: [] };
+  return {
+    ...(zeros as Record<(typeof COUNTS)[number], number>),
+    versionFaults: [],
+    conflicts: [],
+  };
 }
 
-/** Replays a journal file, or a directory of them; rejects when it cannot be read. */
+/** Replays journals, several of them as one; rejects when one cannot be read. */
 export async function replayJournal(options: Options): Promise<JournalReplay> {
-  const { disk, path, say, share = { index: 0, of: 1 }, onProgress } = options;
+  const { disk, paths, say, share = { index: 0, of: 1 }, onProgress } = options;
   const tally = emptyTally();
   const verdicts: Verdict[] = [];
   const calls = new OpenCalls(say, (verdict) => {
     count(tally, verdict);
     if (verdict.outcome !== 'agreed' || verdict.unrecorded.length > 0) verdicts.push(verdict);
   });
-  const place = { file: '', number: 0 };
   let items = 0;
-  for await (const item of readLines(disk, path)) {
-    place.number = item.file === place.file ? place.number + 1 : 1;
-    place.file = item.file;
-    if (item.kind === 'line') {
-      if (isMine(item.line.call_id, share)) calls.take(item.line);
-    } else if (share.index === 0) {
-      countFault(tally, item, place.number);
-    }
+  for await (const item of readCalls(disk, paths, (callId) => isMine(callId, share))) {
+    if (item.kind === 'line') calls.take(item.line);
+    else if (item.kind === 'over') calls.end(item.callId);
+    else countFault(tally, item);
     items += 1;
-    if (items % ITEMS_PER_PROGRESS === 0) onProgress?.({ ...item, events: tally.events });
+    if (items % ITEMS_PER_PROGRESS === 0 && 'file' in item) {
+      onProgress?.({ file: item.file, offset: item.offset, events: tally.events });
+    }
   }
-  calls.finish();
   return { tally, verdicts };
 }
 
-function isMine(callId: string, { index, of }: Share): boolean {
-  return of === 1 || crc32(callId) % of === index;
+/** What is of no call that can be told is the first one's. */
+function isMine(callId: string | null, { index, of }: Share): boolean {
+  return of === 1 || (callId === null ? 0 : crc32(callId) % of) === index;
 }
 
 function count(tally: Tally, verdict: Verdict): void {
@@ -92,15 +103,17 @@ function count(tally: Tally, verdict: Verdict): void {
   tally.changed += differences.filter(({ where }) => where === 'answer').length;
 }
 
-function countFault(tally: Tally, item: Exclude<JournalItem, { kind: 'line' }>, number: number) {
-  if (item.kind === 'torn') {
-    tally.torn += 1;
+function countFault(tally: Tally, item: Exclude<CallItem, { kind: 'line' | 'over' }>): void {
+  if (item.kind === 'conflict') {
+    tally.conflicts.push(item.told);
+  } else if (item.kind !== 'damaged') {
+    tally[item.kind] += 1;
   } else if (item.damage === 'unknownVersion') {
     tally.unknownVersions += 1;
     const fault = `of ${item.file} has version ${versionIn(item.bytes)}`;
     // The first of a file and version stands for all.
     if (tally.versionFaults.some((other) => other.endsWith(fault))) return;
-    tally.versionFaults.push(`Line ${number} ${fault}`);
+    tally.versionFaults.push(`Line ${item.number} ${fault}`);
   } else {
     tally.damaged += 1;
   }

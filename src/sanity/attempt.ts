@@ -1,4 +1,4 @@
-import { ClientError, ServerError } from '@sanity/client';
+import type { ClientError, ServerError } from '@sanity/client';
 import type { Delivery } from '../../machines/delivery.ts';
 import type { Attempt, FailedAttempt as Failed } from '../../machines/lookup.ts';
 import type { LookupFailure } from '../../machines/lookup-outcome.ts';
@@ -52,7 +52,7 @@ export function readFailure(
     const detail = `Connection failed: ${error.message}`;
     return { kind: 'failed', reason: 'network', retryable: true, retryAfterMs: null, detail };
   }
-  if (!(error instanceof ClientError || error instanceof ServerError)) return null;
+  if (!isRefusal(error)) return null;
   const { statusCode } = error;
   const retryable = statusCode === 408 || statusCode === 429 || statusCode >= 500;
   return {
@@ -62,6 +62,11 @@ export function readFailure(
     retryAfterMs: retryable ? readRetryAfterMs(error.response.headers['retry-after'], clock) : null,
     detail: blotOut(`HTTP ${statusCode}${describeBody(error.response.body)}`, secrets),
   };
+}
+
+/** Whether it is the client's own error for a bad status: known by its shape, so as not to load it. */
+function isRefusal(error: unknown): error is ClientError | ServerError {
+  return error instanceof Error && 'statusCode' in error && 'response' in error;
 }
 
 /**

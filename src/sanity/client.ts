@@ -50,11 +50,13 @@ export function createContentClient(options: ContentClientOptions): ContentClien
   const { clock, token, numberMatch, onFlaw = () => {} } = options;
   const ownQuery = numberMatch === 'exact-first' ? EXACT_FIRST_QUERY : DELIVERY_QUERY;
   const { query = ownQuery, phoneQuery = DELIVERIES_BY_PHONE_QUERY } = options;
-  const sanity = createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
+  const transport = boundFetch(options.fetch, BODY_BYTES_MAX);
+  let client: Promise<SanityClient> | undefined;
 
   async function attempt(question: Question, limits: AttemptLimits) {
     const secrets = [token, ...Object.values(question.params)];
-    return ask(sanity, clock, question, limits, secrets);
+    client ??= createReadClient(options, transport);
+    return ask(await client, clock, question, limits, secrets);
   }
 
   return {

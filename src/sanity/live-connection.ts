@@ -38,8 +38,9 @@ const SILENCE_MS = 120_000;
  */
 export function keepConnected(options: LiveConnectionOptions, listening: Listening) {
   const { clock, random } = options;
-  const events = listen(options, () => isOpen && watchSilence());
+  let events: Awaited<ReturnType<typeof listen>> | undefined;
   let isOpen = false;
+  let isClosed = false;
   let welcomedAt: number | null = null;
   let failures = 0;
   let hangUp = () => {};
@@ -58,7 +59,7 @@ export function keepConnected(options: LiveConnectionOptions, listening: Listeni
   function connect() {
     isOpen = true;
     watchSilence();
-    const subscription = events.subscribe({
+    const subscription = events?.subscribe({
       next(event) {
         if (event.type === 'reconnect') return drop('No connection');
         if (event.type === 'welcome') welcome();
@@ -67,7 +68,7 @@ export function keepConnected(options: LiveConnectionOptions, listening: Listeni
       error: (error) => drop(describe(error, options.token)),
       complete: () => drop('Ended by the client'),
     });
-    hangUp = () => subscription.unsubscribe();
+    hangUp = () => subscription?.unsubscribe();
   }
 
   function welcome() {
@@ -86,9 +87,16 @@ export function keepConnected(options: LiveConnectionOptions, listening: Listeni
     listening.state('down', detail);
   }
 
-  connect();
+  listen(options, () => isOpen && watchSilence()).then(
+    (loaded) => {
+      events = loaded;
+      if (!isClosed) connect();
+    },
+    (error) => listening.state('down', describe(error, options.token)),
+  );
   return {
     close() {
+      isClosed = true;
       isOpen = false;
       clock.clearTimeout(timer);
       hangUp();
@@ -97,8 +105,8 @@ export function keepConnected(options: LiveConnectionOptions, listening: Listeni
 }
 
 /** The events of one connection each time that they are subscribed to. */
-function listen(options: LiveConnectionOptions, onBytes: () => void) {
-  const client = createReadClient(options, watchBytes(options.fetch, onBytes));
+async function listen(options: LiveConnectionOptions, onBytes: () => void) {
+  const client = await createReadClient(options, watchBytes(options.fetch, onBytes));
   return client.listen(
     LISTEN_QUERY,
     {},

@@ -1,4 +1,4 @@
-import { createClient, type SanityClient } from '@sanity/client';
+import type { SanityClient } from '@sanity/client';
 
 /** Where a dataset is and what lets one read it. */
 export type ReadClientOptions = {
@@ -14,8 +14,15 @@ export type ReadClientOptions = {
 /** What carries a request of the client, queries and the live listener alike. */
 export type Transport = (url: string, init?: RequestInit) => Promise<Response>;
 
-/** Sanity's own client, narrowed to reading what is published, once per question. */
-export function createReadClient(options: ReadClientOptions, transport: Transport): SanityClient {
+/**
+ * Sanity's own client, narrowed to reading what is published, once per question. Its package is of
+ * hundreds of files, and is loaded when the first client is made: a start does not wait for it.
+ */
+export async function createReadClient(
+  options: ReadClientOptions,
+  transport: Transport,
+): Promise<SanityClient> {
+  const { createClient } = await import('@sanity/client');
   const { projectId, dataset, token, apiVersion, apiHost } = options;
   return createClient({
     projectId,

@@ -55,7 +55,7 @@ export async function surveyDataset(options: Options): Promise<Survey> {
     aheadMs = readAhead(response.headers.get('date'), clock.now());
     return response;
   };
-  const sanity = createReadClient(options, boundFetch(fetch, BODY_BYTES_MAX));
+  const sanity = await createReadClient(options, boundFetch(fetch, BODY_BYTES_MAX));
   const startedAt = clock.now();
   const took = () => ({ tookMs: clock.now() - startedAt, aheadMs });
   try {
@@ -76,7 +76,7 @@ export async function surveyDataset(options: Options): Promise<Survey> {
 
 /** Asks which role the token has. */
 export async function askRole(options: Options): Promise<Role> {
-  const sanity = createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
+  const sanity = await createReadClient(options, boundFetch(options.fetch, BODY_BYTES_MAX));
   const url = '/users/me';
   try {
     const user: unknown = await withTimeout(options, (signal) => sanity.request({ url, signal }));

@@ -52,6 +52,15 @@ function nameDay({ year, month, day, dayNumber }: Day, today: Day, { dates }: La
 }
 
 function readDay(written: string, timeZone: string): Day {
+  const key = `${written} ${timeZone}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const day = findWrittenDay(written, timeZone);
+  days.set(key, day);
+  return day;
+}
+
+function findWrittenDay(written: string, timeZone: string): Day {
   const [, year = '', month, day, offset] = DATE_OR_DATETIME.exec(written) ?? [];
   const date = toDay(Number(year), Number(month), Number(day));
   if (date === null) {
@@ -64,7 +73,7 @@ const MINUTE_MS = 60_000;
 /** Since then every time zone is whole minutes from UTC (tzdb, Africa/Monrovia was the last). */
 const WHOLE_MINUTES_SINCE = Date.UTC(1973, 0, 1);
 const DAYS_MAX = 1000;
-/** The days of minutes by time zone: the same few are asked for all day. */
+/** The days of minutes and of dates by time zone: the same few are asked for all day. */
 const days = new LRUMap<string, Day>(DAYS_MAX);
 
 const calendars = new Map<string, Intl.DateTimeFormat>();
@@ -73,7 +82,9 @@ const calendars = new Map<string, Intl.DateTimeFormat>();
 function dayOf(at: number, timeZone: string): Day {
   if (!(at >= WHOLE_MINUTES_SINCE)) return findDay(at, timeZone);
   const key = `${Math.floor(at / MINUTE_MS)} ${timeZone}`;
-  const day = days.get(key) ?? findDay(at, timeZone);
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const day = findDay(at, timeZone);
   days.set(key, day);
   return day;
 }

@@ -21,12 +21,13 @@ export function talkSentence(
   const noted = ownWords(notice, telling);
   if (greeting !== undefined) return join(noted, ownWords(greeting, telling));
   const says = join(noted, (times > 1 ? talk.again[act] : undefined) ?? talk.first[act]);
-  if (next === null) return says;
+  // "Slower, please" has no words of its own: where nothing is asked after it, something is said.
+  if (next === null) return says || talk.hold;
   switch (next.about) {
     case 'anythingElse':
       return join(says, talk.anythingElse);
     case 'offer':
-      return join(says, offer(next.next, person, telling));
+      return join(says, offer(next.next, person, telling)) || language.sentences.handoff.nobody;
     case 'noNumber':
       // The longer form is for whoever has not understood it.
       return join(says, times > 1 ? wordNext(next) : language.sentences.askNumber('text'));

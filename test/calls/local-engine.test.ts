@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AskedEvent, ToolEvent } from '../../machines/call-events.ts';
+import { isCollected } from '../collect-garbage.ts';
 import { arrival, type EngineUnderTest, found, POLICY, runEngine, track } from './run-engine.ts';
 
 /* What is the local engine's own affair: taking up calls where their records end. */
@@ -99,4 +100,19 @@ test('engine: a call that was resumed in fetch leaves it, for who waited is gone
     { callId, input: { callId, policy }, snapshot, seq: 1, at: run.clock.now(), answers: [] },
   ]);
   assert.equal((await run.engine.look('a'))?.state, 'fallback');
+});
+
+/** Asks for a parcel, beside a conversation that nobody but the engine holds. */
+function askTelling({ engine, clock }: EngineUnderTest) {
+  const given = arrival('a', clock.now(), track('t1', 'WB100001', clock.now()));
+  const turns = { length: 1, at: () => ({ role: 'caller', text: 'Hello' }) as const };
+  return { answers: engine.handle({ ...given, turns }), held: new WeakRef(turns) };
+}
+
+test('engine: what a delivery tells of the conversation is let go while its answer waits', async () => {
+  const run = runEngine();
+  const { answers, held } = askTelling(run);
+  assert.ok(await isCollected(held));
+  run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+  assert.equal((await answers).length, 1);
 });

@@ -326,3 +326,14 @@ test('ungrounded: counted for each call as the evaluation counts inventions', as
   }
   assert.deepEqual(await find(index, { ungrounded: true }), ['invented']);
 });
+
+test('search(): a step that was written twice counts once', async (t) => {
+  const dir = makeDir(t);
+  const lines = [...call('a'), ...call('b', NOON + 5000)];
+  write(dir, '2026-11-23', lines);
+  const { calls } = await openIndex(t, dir).search({});
+  const twice = makeDir(t);
+  write(twice, '2026-11-23', [...lines, ...lines]);
+  const { calls: again } = await openIndex(t, twice).search({});
+  assert.deepEqual(again, calls);
+});

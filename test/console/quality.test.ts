@@ -76,7 +76,8 @@ test('quality(): has the latest report of the evaluation, where there is one tha
   const path = join(dir, EVALUATION_FILE);
   writeFileSync(path, '{"v":2}');
   assert.equal(await evaluationOf(), null);
-  const report = { source: dir, metrics: measure([]), checks: [], scores: [], show: 0, damaged: 0 };
+  const rest = { checks: [], scores: [], show: 0, damaged: 0, conflicts: [] };
+  const report = { source: dir, metrics: measure([]), ...rest };
   writeFileSync(path, toJsonReport(report, NOON));
   const evaluation = await evaluationOf();
   assert.deepEqual([evaluation?.at, evaluation?.path], [NOON, path]);

@@ -21,11 +21,11 @@ export function seededRandom(seed = 1): (bound: number) => number {
 
 /** Erases as the program does. */
 export function erase(
-  dir: string,
+  dirs: string | readonly string[],
   given: Pick<ErasureOptions, 'subject'> & Partial<ErasureOptions>,
 ) {
   return erasePerson({
-    dir,
+    dirs: typeof dirs === 'string' ? [dirs] : dirs,
     disk: systemEdges.disk,
     clock: systemEdges.clock,
     isDryRun: false,

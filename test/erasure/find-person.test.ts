@@ -15,7 +15,7 @@ const record = (trackingNumber: string, customerPhone?: string) => ({
 
 function learn(subject: Subject, ...lines: JournalLine[]) {
   const person = startPerson(subject);
-  for (const line of [...lines, ...lines]) learnFromLine(person, subject, line, null);
+  for (const line of [...lines, ...lines]) learnFromLine(person, subject, line, []);
   return [[...person.numbers], [...person.phones], [...person.names]];
 }
 

@@ -18,7 +18,15 @@ const lied = score(linesOf(spoken, `AI: It was delivered. ${HOSTILE}`));
 const scores = worstFirst([good, lied]);
 const metrics = measure(scores);
 const checks = checkLimits(metrics, [{ metric: 'groundedness', least: true, value: 1 }]);
-const report: Report = { source: 'here', metrics, checks, scores, show: 10, damaged: 0 };
+const report: Report = {
+  source: 'here',
+  metrics,
+  checks,
+  scores,
+  show: 10,
+  damaged: 0,
+  conflicts: [],
+};
 
 test('toHtml() writes one file that fetches nothing, runs nothing and escapes every text', () => {
   const html = toHtml(report);

@@ -149,3 +149,20 @@ for (const [other, expected] of [
     assert.equal((await from(other)).status, expected);
   });
 }
+
+test('rate limits: a client of the completions route is told in the words of that route', async (t) => {
+  const settings = { ...LIMITED.settings, COMPLETIONS_KEY: 'a-key-of-some-length' };
+  const { app } = await buildTestApp(t, { settings });
+  const send = () =>
+    app.publicServer.inject({
+      method: 'POST',
+      url: '/chat/completions',
+      headers: { authorization: 'Bearer another', 'content-type': 'application/json' },
+      payload: '{}',
+    });
+  for (let sent = 0; sent < 3; sent += 1) assert.equal((await send()).statusCode, 401);
+  const { statusCode, headers, body } = await send();
+  assert.equal(statusCode, 429);
+  assert.equal(JSON.parse(body).error.code, 'rate_limit_exceeded');
+  assert.ok(Number(headers['retry-after']) > 0);
+});

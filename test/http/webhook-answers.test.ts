@@ -4,10 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CallEngine } from '../../src/calls/engine.ts';
 import { problem } from '../../src/http/problem.ts';
 import type { ToolResult } from '../../src/vapi/results.ts';
 import type { ServerResponse } from '../../src/vapi/server-responses.ts';
 import { toolCall, toolCallsMessage } from '../build-app.ts';
+import { isCollected } from '../collect-garbage.ts';
 import { ALONE, serveWebhook } from './serve-webhook.ts';
 
 const ASKED = toolCallsMessage('call', toolCall('track_delivery', {}));
@@ -148,5 +150,25 @@ for (const [what, results] of WRONG) {
     assert.equal(headers['content-type'], PROBLEM_TYPE);
     assert.equal(body, JSON.stringify(problem(500)));
     assert.match(lines.join(''), /Cannot answer with 200: .*\/results\/0/);
+  });
+}
+
+for (const [what, message] of [
+  ['a tool call', ASKED],
+  ['a function call', FUNCTION_CALL],
+  ['an event', { type: 'hang', call: { id: 'call' } }],
+] as const) {
+  test(`POST /webhook: nothing of the body is held while the call answers ${what}`, async (t) => {
+    const { promise: telling, resolve } = Promise.withResolvers<ToolResult[]>();
+    const told = Promise.withResolvers<WeakRef<object>>();
+    const handle: CallEngine<ToolResult>['handle'] = ({ turns }) => {
+      told.resolve(new WeakRef(turns));
+      return telling;
+    };
+    const { post } = serveWebhook(t, { engine: { handle } });
+    const answer = post({ ...message, artifact: { messages: [{ role: 'user', message: 'Hi' }] } });
+    assert.ok(await isCollected(await told.promise));
+    resolve([{ toolCallId: 'a', name: 'n', result: 'r' }]);
+    assert.equal((await answer).statusCode, 200);
   });
 }

@@ -122,7 +122,9 @@ function checkFact(
   const { delivery } = utterance;
   assert.ok(data);
   const isRead = (record: CachedDelivery) =>
-    record.delivery.status === delivery.status && record.asOf === data.asOf;
+    record.delivery.trackingNumber === delivery.trackingNumber &&
+    record.delivery.status === delivery.status &&
+    record.asOf === data.asOf;
   assert.deepEqual(records.find(isRead)?.delivery, delivery);
   if (named !== undefined) assert.equal(delivery.trackingNumber, named);
 }

@@ -156,6 +156,45 @@ describe('logger: what is private never comes out', () => {
   }
 });
 
+describe('logger: fields that are redacted before they are text', () => {
+  const values: Record<string, unknown> = {
+    'IDs of machines': { call_id: '019e8c41-5d2b-7aa6-9c3f-2f6b00000001', request_id: 'abc-1' },
+    'an ID that a sender chose': { call_id: 'Maria Gonzalez 5550101234' },
+    'plain values': { state: 'report', latency_ms: 3.25, ok: true, none: null, count: 12_345_678 },
+    'private values': { phone: '+15550101234', number_last4: 'WB10000001', text: SECRETS[1] },
+    'a private key': { '+15550101234': 1, apiKey: 'x', transcript: 'hello' },
+    'what is no JSON': { latency_ms: Number.NaN, gone: undefined, big: 10n, act: () => 1 },
+    'a date': { since: new Date(NOW), at: NOW },
+    'names that every line has': {
+      level: 'x',
+      timestamp: 'y',
+      event: 'z.done',
+      correlation_id: 'c',
+    },
+    'too many fields': Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`f${at}`, at])),
+    'the prototype as a key': JSON.parse('{"__proto__":"x","a":1}'),
+    'a long text': { detail: `${'word '.repeat(1000)}5550101234` },
+    'an error': new Error('No +15550101234'),
+    'a list': ['+15550101234'],
+    'half a character': { detail: 'a\ud800b' },
+  };
+  for (const [title, fields] of Object.entries(values)) {
+    it(`make the same line: ${title}`, () => {
+      for (const correlation of ['abc-1', 'Maria 5550101234']) {
+        const { logger, lines } = makeLogger();
+        // What a child logger writes is redacted as text, whatever it is.
+        const child = logger.child({});
+        withCorrelation(correlation, () => {
+          logger.info(fields, 'x.done at 5550101234');
+          child.info(fields, 'x.done at 5550101234');
+        });
+        assert.equal(lines.length, 2);
+        assert.equal(lines[0], lines[1]);
+      }
+    });
+  }
+});
+
 describe('loggerOptions()', () => {
   const settings = { level: 'info', now: () => NOW };
 

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readLine } from '../../src/recording/read-line.ts';
+import { readLine, readStep } from '../../src/recording/read-line.ts';
 import { seal } from '../../src/recording/seal.ts';
 
 type Path = (string | number)[];
@@ -55,6 +55,32 @@ test('readLine() takes every line of the corpus, sealed or not', () => {
     assert.deepEqual(readLine(Buffer.from(line)), { line: bare });
     assert.deepEqual(readLine(Buffer.from(text)), { line: bare });
   }
+});
+
+test('readStep() reads of a sound line all but where it led', () => {
+  const hard = JSON.parse(corpus.find((text) => text.includes('"tool_calls":[{')) ?? '');
+  // What looks like the part that is left out, in what was asked and within a text.
+  hard.tool_calls[0].arguments = { a: 1, snapshot: { value: ',"snapshot":{' } };
+  for (const text of [...corpus, seal({ ...hard, crc: undefined })]) {
+    const bytes = Buffer.from(text);
+    const { crc: _crc, snapshot: _snapshot, latency_ms: _ms, ...step } = JSON.parse(text);
+    assert.deepEqual(readStep(bytes), step);
+    assert.deepEqual(bytes.toString(), text);
+  }
+});
+
+test('readStep() leaves to readLine() what is damaged, unsealed, or of another version', () => {
+  const [sound = ''] = corpus;
+  const { crc: _crc, ...bare } = JSON.parse(sound);
+  const others = [
+    sound.replace('"seq":', '"seQ":'),
+    sound.replace('"snapshot":{', '"snapshot":['),
+    JSON.stringify(bare),
+    seal({ ...bare, seq: -1 }),
+    seal({ ...bare, snapshot: 'none' }),
+    ...corpusV1,
+  ];
+  for (const text of others) assert.equal(readStep(Buffer.from(text)), null, text);
 });
 
 /** Every field that lines have, each once, in a line that has it. */

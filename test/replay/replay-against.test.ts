@@ -45,7 +45,7 @@ async function replay(
   const { posts, fetch } = fakeServer(lines, change);
   const told = await replayAgainst({
     disk: systemEdges.disk,
-    path,
+    paths: path,
     fetch,
     jobs: 2,
     run: 'r1',
@@ -107,6 +107,13 @@ test('replay --against: a date seen from another day is not compared', async (t)
 test('replay --against: a server that refuses stops the replay', async (t) => {
   const path = await writeJournal(t, { 'transcripts-2026-11-23.jsonl': await recordCall() });
   const fetch = async () => new Response('', { status: 401 });
-  const options = { disk: systemEdges.disk, path, fetch, jobs: 1, run: 'r', against: AGAINST };
+  const options = {
+    disk: systemEdges.disk,
+    paths: path,
+    fetch,
+    jobs: 1,
+    run: 'r',
+    against: AGAINST,
+  };
   await assert.rejects(replayAgainst(options), /HTTP 401/);
 });

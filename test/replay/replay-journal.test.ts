@@ -34,7 +34,7 @@ async function replay(
   say = sentence,
 ) {
   const path = await writeJournal(t, files);
-  const { tally, verdicts } = await replayJournal({ disk: systemEdges.disk, path, say });
+  const { tally, verdicts } = await replayJournal({ disk: systemEdges.disk, paths: path, say });
   const { agreed, differed, incomplete, damaged } = tally;
   const told = verdicts.map(({ callId, incompleteFrom, differences }) => ({
     callId,
@@ -125,7 +125,7 @@ test('replay: a last line that is torn is no damage', async (t) => {
   const dir = await writeJournal(t, {});
   const text = (await recordCalls()).map((line) => JSON.stringify(line)).join('\n');
   await writeFile(join(dir, DAY), `${text}\n{"v":1,"timest`);
-  const { tally } = await replayJournal({ disk: systemEdges.disk, path: dir, say: sentence });
+  const { tally } = await replayJournal({ disk: systemEdges.disk, paths: dir, say: sentence });
   assert.deepEqual([tally.agreed, tally.damaged, tally.torn], [2, 0, 1]);
 });
 
@@ -133,7 +133,7 @@ test('replay: an archive replays as its file did', async (t) => {
   const dir = await writeJournal(t, {});
   const text = (await recordCalls()).map((line) => `${JSON.stringify(line)}\n`).join('');
   await writeFile(join(dir, `${DAY}.gz`), gzipSync(text));
-  const { tally } = await replayJournal({ disk: systemEdges.disk, path: dir, say: sentence });
+  const { tally } = await replayJournal({ disk: systemEdges.disk, paths: dir, say: sentence });
   assert.deepEqual([tally.agreed, tally.lines], [2, 7]);
 });
 
@@ -143,7 +143,7 @@ test('replay: several threads come to what one comes to', async (t) => {
   const { lines } = run;
   for (const line of lines.slice(0, 3)) line.snapshot.context.tries = 9;
   const path = await writeJournal(t, { [DAY]: [...lines, 'damaged' as never] });
-  const one = await replayJournal({ disk: systemEdges.disk, path, say: sentence });
+  const one = await replayJournal({ disk: systemEdges.disk, paths: path, say: sentence });
   const two = await replayInThreads(path, 2, () => {});
   assert.deepEqual(two.tally, one.tally);
   assert.equal(one.tally.differed, 3);

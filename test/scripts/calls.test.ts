@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { runProgram } from './run-program.ts';
 
@@ -42,4 +45,30 @@ test('calls: what is not there, or cannot be understood, is told in one line', a
   assert.equal(unread.code, 2);
   assert.match(unread.stderr, /^Cannot read this time: .+\n$/);
   assert.equal((await calls('--outcome', 'fine')).code, 2);
+});
+
+test('calls: the journals of several machines are read as one', async (t) => {
+  const file = 'transcripts-2026-11-23.jsonl';
+  const lines = readFileSync(join('test/fixtures/corpus', file), 'utf8').split('\n');
+  const dirs = [0, 1].map((node) => {
+    const dir = mkdtempSync(join(tmpdir(), 'waybill-calls-'));
+    t.after(() => rmSync(dir, { recursive: true }));
+    const own = lines.filter((_, at) => at % 2 === node || at % 5 === 0);
+    writeFileSync(join(dir, file), own.join('\n').trimEnd().concat('\n'));
+    return dir;
+  });
+  const merged = (...args: string[]) =>
+    runProgram('calls.ts', ...dirs.flatMap((dir) => ['--dir', dir]), ...args);
+  for (const args of [
+    ['--number', '0002', '--ungrounded'],
+    ['--limit', '20'],
+  ]) {
+    const { calls: found, total } = JSON.parse((await merged('--json', ...args)).stdout);
+    const whole = JSON.parse((await calls('--json', ...args)).stdout);
+    assert.deepEqual([found, total], [whole.calls, whole.total]);
+  }
+  assert.equal((await merged('corpus-001')).stdout, (await calls('corpus-001')).stdout);
+  const { code, stderr } = await merged('--dir', '/nowhere');
+  assert.match(stderr, /^Cannot read the journal in \/nowhere: /);
+  assert.equal(code, 2);
 });

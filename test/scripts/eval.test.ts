@@ -72,8 +72,30 @@ test('eval: what cannot be used exits 2 with one line', async () => {
 test('eval: a call ID that comes back after its call was forgotten is another call', async (t) => {
   const dir = await makeJournal(t);
   const file = join(dir, 'transcripts-2026-11-30.jsonl');
-  await writeFile(file, (await readFile(file, 'utf8')).repeat(2));
+  const text = await readFile(file, 'utf8');
+  const later = text
+    .replace(/,"crc":\d+\}$/gm, '}')
+    .replace(/(?<="call\.opened","at":)\d+/, (at) => String(Number(at) + 86_400_000));
+  await writeFile(file, text + later);
   const { stdout } = await runEval(dir, '--json');
   const { calls, conformance, incomplete } = JSON.parse(stdout).metrics;
   assert.deepEqual([calls, conformance, incomplete], [2, 1, 0]);
+});
+
+test('eval: several journals are scored as one', async (t) => {
+  const dir = await makeJournal(t);
+  const file = join(dir, 'transcripts-2026-11-30.jsonl');
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const other = await mkdtemp(join(tmpdir(), 'waybill-eval-'));
+  t.after(() => rm(other, { recursive: true }));
+  const whole = JSON.parse((await runEval(dir, '--json')).stdout);
+  await writeFile(join(other, 'transcripts-2026-11-30.jsonl'), `${lines.slice(1).join('\n')}\n`);
+  await writeFile(file, `${lines.slice(0, 2).join('\n')}\n`);
+  const merged = JSON.parse((await runEval(dir, other, '--json')).stdout);
+  assert.deepEqual([merged.metrics, merged.conflicts], [whole.metrics, []]);
+  const odd = { ...JSON.parse(lines[1] ?? ''), transcript: [{ role: 'caller', text: 'No.' }] };
+  await writeFile(file, `${lines[0]}\n${JSON.stringify(odd)}\n`);
+  const { code, stdout } = await runEval(dir, other);
+  assert.match(stdout, /^Call \S+ has two different lines of seq 1: line 2 of .* and line 1 of /m);
+  assert.equal(code, 1);
 });

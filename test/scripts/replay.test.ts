@@ -80,6 +80,27 @@ test('npm run replay: a damaged line exits 1', async (t) => {
   assert.equal(code, 1);
 });
 
+test('npm run replay: journals that contradict one another are named, and exit 1', async (t) => {
+  const lines = await recordCall();
+  const transcript = [{ role: 'caller', text: 'No.' }];
+  const odd = JSON.stringify({ ...lines[1], transcript });
+  const [one, other] = [
+    await writeJournal(t, { [DAY]: lines }),
+    await writeJournal(t, { [DAY]: [odd] }),
+  ];
+  const agreed = await run(one, one);
+  assert.match(agreed.out, /^1 call: 1 agreed.* 2 lines \(2 written twice\), /);
+  assert.equal(agreed.code, 0);
+  const told = `Call call-a has two different lines of seq 1: line 2 of ${join(one, DAY)} and line 1 of ${join(other, DAY)}`;
+  for (const args of [
+    [one, other],
+    ['call-a', '--dir', one, '--dir', other],
+  ]) {
+    const { errors, code } = await run(...args);
+    assert.deepEqual([errors, code], [told, 1]);
+  }
+});
+
 test('npm run replay: a call ID shows the call line by line', async (t) => {
   const dir = await writeJournal(t, { [DAY]: await recordCall() });
   const { out, code } = await run('call-a', '--dir', dir);
@@ -148,7 +169,6 @@ describe('readOptions()', () => {
   test('refuses what cannot be meant', () => {
     assert.match(fault('--against', 'localhost') ?? '', /expected an http URL/);
     assert.match(fault('--secret', 'x') ?? '', /go with --against/);
-    assert.match(fault('y') ?? '', /Expected one PATH or CALL_ID, not 2/);
     assert.match(fault('--show', '-1') ?? '', /./);
   });
 });

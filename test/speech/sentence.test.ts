@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { TalkAct } from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import { en } from '../../machines/languages/en/en.ts';
-import type { Reply, Terms, Utterance } from '../../machines/reply.ts';
+import type { Reply, TalkNext, Terms, Utterance } from '../../machines/reply.ts';
 import { SENTENCE_LENGTH_MAX } from '../../src/speech/delivery-sentences.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { spokenDate, spokenDay } from '../../src/speech/spoken-date.ts';
@@ -135,6 +136,25 @@ for (const [about, [utterance, spoken]] of Object.entries(GOLDEN)) {
 
   test(`sentence() for ${about} is fit to be read aloud`, () => {
     assert.match(sentence(reply(utterance)), /^[A-Za-z0-9 .,?:']{1,1000}$/);
+  });
+}
+
+for (const reach of ['transfer', 'nobody'] as const) {
+  test(`sentence() answers every turn with words, where a person is reached by ${reach}`, () => {
+    const nexts: TalkNext[] = [
+      { about: 'anythingElse' },
+      { about: 'noNumber' },
+      ...(['human', 'tryAgain', 'anotherNumber'] as const).map(
+        (next) => ({ about: 'offer', next }) as const,
+      ),
+    ];
+    for (const act of Object.keys(en.sentences.talk.first) as TalkAct[]) {
+      for (const next of [null, ...nexts]) {
+        const utterance = { about: 'talk', act, times: 1, next } as const;
+        const terms: Terms = { timeZone: 'UTC', person: { reach } };
+        assert.match(sentence(reply(utterance, terms)), /\w/, JSON.stringify(utterance));
+      }
+    }
   });
 }
 

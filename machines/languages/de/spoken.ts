@@ -93,6 +93,7 @@ export const spoken: SpokenWords = {
     again: [...words('nochmal wiederhole'), 'noch einmal', 'ich wiederhole'],
     part: words('letzte letzten erste ersten letzter letztes erster endet beginnt anfang ende'),
   },
+  beginnings: new Set(words('erste ersten erster beginnt anfang')),
   endings: new Set(phrases("das war's, das ist alles, das war alles, fertig, ende")),
   squashed: /NULL|ZWEI|DREI|VIER|SECHS|SIEBEN|ACHT|NEUN|DOPPEL/,
   placeholders: new Set(phrases('unbekannt, keine, keine nummer, nicht bekannt, null')),

@@ -226,7 +226,7 @@ const IMPERSONAL: [value: DeedClass, pattern: RegExp][] = [
 ];
 
 const DEED_PATTERNS = DEEDS.map(
-  ([value, pattern]) => [value, new RegExp(`(?<![\\w'])(${COMMITS})(${pattern})`, 'gi')] as const,
+  ([value, pattern]) => [value, new RegExp(`(${COMMITS})(${pattern})`, 'iy')] as const,
 );
 
 /** "Surely", "I promise": said of what is still to come, it promises what nobody can know. */
@@ -254,6 +254,7 @@ const CONDITION_AFTER =
   /^[^.!?]{0,40}\b(?:if you|unless|whenever you|once you|would you|shall i)\b/i;
 
 export const deeds: DeedWords = {
+  commits: new RegExp(`(?<![\\w'])(?=${COMMITS})`, 'gi'),
   committed: DEED_PATTERNS,
   impersonal: IMPERSONAL,
   somethingDone: SOMETHING_DONE,

@@ -143,6 +143,7 @@ export const spoken: SpokenWords = {
       finishes finishing penultimate ended
     `),
   },
+  beginnings: new Set(words('first beginning begin begins start starts starting prefix')),
   endings: new Set(
     phrases(`that's all, that is all, that's it, that is it, that was it, that's everything
       that is everything, done, all done, i'm done, finished, the end, no more, nothing else

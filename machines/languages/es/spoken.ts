@@ -80,6 +80,7 @@ export const spoken: SpokenWords = {
       'ultimo ultimos ultima ultimas primero primeros primera primer termina empieza final',
     ),
   },
+  beginnings: new Set(words('primero primeros primera primer empieza')),
   endings: new Set(phrases('eso es todo, es todo, ya esta, fin')),
   squashed: /CERO|TRES|CUATRO|CINCO|SIETE|OCHO|NUEVE|DOBLE/,
   placeholders: new Set(phrases('desconocido, ninguno, no tengo, sin numero')),

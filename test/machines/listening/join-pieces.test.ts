@@ -15,6 +15,9 @@ const PIECES: [given: string, heard: string | number | null, joined: JoinedPiece
   ['HQ51', "User's Keypad Entry: 7320", on('HQ517320')],
   ['HQ51', "User's Keypad Entry: 7320#", last('HQ517320')],
   ['HQ51', 'HQ5173', on('HQ5173')],
+  ['7320', 'HQ517320', on('HQ517320')],
+  // Two characters are at the end of many a piece.
+  ['73', '512273', on('73512273')],
   ['HQ51', "seven three, that's all", last('HQ5173')],
   ['HQ51', "That's all.", last('HQ51')],
   ['HQ51', 'what do you mean', { ok: false, fault: 'noPiece' }],

@@ -12,7 +12,13 @@ describe('findNumber()', () => {
       'number: B as in bravo four five six seven eight',
     ],
     ['okay so it starts three zero eight', 'fragment: three zero eight'],
+    // How many are meant is none of them.
+    ['the last four are 7291', 'fragment: 7291'],
+    ['the last 4 digits: 7291', 'fragment: 7291'],
+    ['the last four digits seven two nine one', 'fragment: seven two nine one'],
+    ['it starts with W B', 'fragment: W B'],
     // Of two numbers neither is chosen.
+    ['WB10447291 and QT77120094', 'number: WB10447291 and QT77120094'],
     ['QT77120094 Rosa said WB10447291', 'number: QT77120094 Rosa said WB10447291'],
     [
       'one zero four four Rosa no wait one zero four five',

@@ -47,6 +47,14 @@ describe('readTurn()', () => {
     ],
     ['four four seven', NEED, ['fragment <four four seven>']],
     ["that's it", NEED, ["fragment <that's it>"]],
+    ['the first part is W B', NEED, ['fragment <W B>']],
+    // No number begins with its end.
+    ['the last four are 7291', NEED, ['number <7291>']],
+    [
+      'I have two parcels, WB10447291 and QT77120094',
+      NEED,
+      ['anotherParcel', 'number <WB10447291 and QT77120094>'],
+    ],
     ["User's Keypad Entry: 3081#", NEED, ["fragment <User's Keypad Entry: 3081#>"]],
     ["User's Keypad Entry: 308119204#", NEED, ['number <308119204>']],
     ["User's Keypad Entry: 308119204", CONFIRM, ['correction <308119204>']],

@@ -3,6 +3,8 @@ import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './numbers.ts';
 
 const ASKED = where('a', CLEAN);
 const LOOKUPS = [[CLEAN]];
+/** The doubtful number with another last digit. */
+const LIKE_TAKEN = 'QX739519';
 const READ_BACK = `b: needs_confirmation @fetch readBack ${TAKEN}`;
 const REPORTED = `a: success @report delivery ${CLEAN} (sanity, 0 s)`;
 
@@ -38,6 +40,18 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
     replies: [READ_BACK, 'c: invalid @fetch refusal', REPORTED],
     lookups: LOOKUPS,
     knows: { candidate: null, passedNumbers: [CLEAN] },
+  },
+  {
+    title: 'call in fetch: a number that is corrected to the one under way waits for that',
+    events: [
+      where('a', LIKE_TAKEN),
+      where('b', DOUBTFUL),
+      no('c', 'the last digit is 9'),
+      yes('d', TAKEN),
+    ],
+    path: 'need confirm fetch',
+    replies: [READ_BACK, `d: needs_confirmation @fetch readBack ${TAKEN}`],
+    lookups: [[LIKE_TAKEN]],
   },
   {
     title: 'call in fetch: a question about a number under way leaves the other on the table',

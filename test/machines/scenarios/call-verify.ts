@@ -18,7 +18,7 @@ import {
   where,
   yes,
 } from '../call-script.ts';
-import { CLEAN, DOUBTFUL, OTHER, TAKEN } from './numbers.ts';
+import { CLEAN, DOUBTFUL, LONG, OTHER, TAKEN } from './numbers.ts';
 
 const policy = { verify: 'caller' } as const;
 const NAMED = settled(CLEAN, {
@@ -50,6 +50,28 @@ export const VERIFY: readonly CallScenario[] = [
     replies: [QUESTION, TOLD('b')],
     lookups: [[CLEAN]],
     knows: { verification: null, verifiedNumbers: [CLEAN], tries: 0 },
+  },
+  {
+    title: 'call that verifies: what did not come of another number is over with a right answer',
+    policy,
+    events: [where('a', CLEAN), where('b', OTHER), NAMED, clock(500), answered('c', true)],
+    path: 'need confirm fetch confirm fetch confirm report',
+    replies: [
+      'a: needs_confirmation @fetch verification lastName',
+      `b: unavailable @confirm unavailable ${OTHER}`,
+      TOLD('c'),
+    ],
+    lookups: [[CLEAN], [CLEAN, OTHER]],
+    knows: { fallbackReason: null },
+  },
+  {
+    title: 'call that verifies: a piece of another number takes the place of the question',
+    policy,
+    events: [where('a', CLEAN), where('b', LONG), NAMED, where('c', 'W B 1')],
+    path: 'need confirm fetch confirm need',
+    replies: ['b: invalid @fetch pieces', QUESTION, 'c: invalid @need pieces WB1'],
+    lookups: [[CLEAN]],
+    knows: { verification: null, pieces: 'WB1' },
   },
   {
     title: 'call that verifies: a record with a postcode is asked about by it',

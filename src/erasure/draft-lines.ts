@@ -1,27 +1,23 @@
 import { join } from 'node:path';
-import type { Clock, Disk } from '../edges.ts';
-import { commitRewrite } from '../recording/commit-rewrite.ts';
+import type { Disk } from '../edges.ts';
 import { readFileName } from '../recording/journal-files.ts';
+import type { PreparedFile } from '../recording/prepared-rewrites.ts';
 import { readRawLines } from '../recording/read-lines.ts';
 import { maintenanceDir, type Rewrite } from '../recording/rewrites.ts';
 import { seal } from '../recording/seal.ts';
-import { syncDirectory, writeFrom } from '../recording/write-file.ts';
+import { writeFrom } from '../recording/write-file.ts';
 import type { FileChange } from './erasure-plan.ts';
+import type { JournalFile } from './journal-file.ts';
 
-type Options = { disk: Disk; dir: string; clock: Clock; uuid: () => string };
+type Options = { disk: Disk; uuid: () => string };
 type Copied = { copied: number; changes: Rewrite['changes'] };
 
-/**
- * Puts a new file in the place of a journal file or archive, at once and as a whole; false when the
- * service that writes to it does not answer, and the file is as it was.
- */
-export async function replaceLines(
-  options: Options,
-  name: string,
+/** Makes the draft that is to take the place of a journal file or archive. */
+export async function draftLines(
+  { disk, uuid }: Options,
+  { dir, name, path }: JournalFile,
   change: FileChange,
-): Promise<boolean> {
-  const { disk, dir, uuid } = options;
-  const path = join(dir, name);
+): Promise<PreparedFile> {
   const { day, isArchive } = readFileName(name) ?? { day: '', isArchive: false };
   const draft = `${uuid()}.draft`;
   const draftPath = join(maintenanceDir(dir), draft);
@@ -30,15 +26,9 @@ export async function replaceLines(
   // Of a file that grows while it is copied, the rest is left to whoever puts the draft in place.
   const until = isArchive ? Number.POSITIVE_INFINITY : size;
   await writeFrom(disk, draftPath, copyLines(disk, path, change, copied, until), isArchive);
-  if (isArchive) {
-    await disk.rename(draftPath, path);
-    await syncDirectory(disk, dir);
-    return true;
-  }
   const draftSize = (await disk.stat(draftPath)).size;
-  const isDone = await commitRewrite(options, { day, draft, draftSize, ino, ...copied });
-  await syncDirectory(disk, dir);
-  return isDone;
+  const counts = { changed: change.lines.size, removed: change.removed.size };
+  return { name, day, draft, draftSize, ino, ...copied, ...counts };
 }
 
 async function* copyLines(

@@ -1,0 +1,57 @@
+/** A file whose mutants are counted, and the tests that judge them, the one that finds most first. */
+export type Target = { file: string; judges: readonly string[] };
+
+const CALL = ['call', 'own-parcels', 'call-manner', 'call-late', 'call-policy', 'call-context'].map(
+  (name) => `test/machines/${name}.test.ts`,
+);
+const SESSION = ['test/machines/session.test.ts', 'test/machines/transition.test.ts'];
+const ENGINE = ['test/engines/local.test.ts', 'test/engines/scenarios.test.ts'];
+const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
+
+function listening(...names: string[]): string[] {
+  return names.map((name) => `test/machines/listening/${name}.test.ts`);
+}
+
+/** The gravest first: what lets a number pass, what is told of it, and to whom. */
+export const TARGETS: readonly Target[] = [
+  {
+    file: 'machines/breaker.ts',
+    judges: ['test/machines/breaker.test.ts', 'test/machines/charts.test.ts'],
+  },
+  {
+    file: 'machines/question.ts',
+    judges: [...SESSION, 'test/tool-call-identity.test.ts', 'test/engines/local.test.ts'],
+  },
+  { file: 'machines/call-questions.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-verification.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-decisions.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-settlement.ts', judges: WHOLE_CALL },
+  {
+    file: 'machines/lookup.ts',
+    judges: ['test/machines/lookup.test.ts', 'test/machines/charts.test.ts'],
+  },
+  {
+    file: 'machines/plan-turn.ts',
+    judges: ['test/machines/listening/read-turn.test.ts', 'test/completions/talk.test.ts'],
+  },
+  {
+    file: 'machines/tracking-number.ts',
+    judges: ['test/machines/tracking-number.test.ts', 'test/machines/one-character-away.test.ts'],
+  },
+  { file: 'machines/call-own.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-hearing.ts', judges: WHOLE_CALL },
+  { file: 'machines/call.ts', judges: ['test/machines/charts.test.ts', ...WHOLE_CALL] },
+  { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
+  { file: 'machines/call-context.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-manner.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-talk.ts', judges: WHOLE_CALL },
+  { file: 'machines/transition.ts', judges: [...SESSION, ...CALL, ...ENGINE] },
+  { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts'] },
+  { file: 'machines/listening/near.ts', judges: listening('near') },
+  { file: 'machines/listening/join-pieces.ts', judges: listening('join-pieces') },
+  { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
+  { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
+  { file: 'machines/session.ts', judges: [...SESSION, ...ENGINE, ...CALL] },
+  { file: 'machines/advancing.ts', judges: [...SESSION, ...ENGINE, ...CALL] },
+  { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },
+];
