@@ -7,7 +7,8 @@ WORKDIR /app
 
 FROM base AS dependencies
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# The server of Restate is optional, and has a licence of its own: no image holds it.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM base AS development-dependencies
 COPY package.json package-lock.json ./

@@ -13,13 +13,15 @@ import { openPorts } from './http/open-ports.ts';
 import { sheddingBounds } from './http/shedding.ts';
 import { createHeapReader, oldSpaceBytesMax } from './observability/heap.ts';
 import { createInspection } from './observability/inspection/inspection.ts';
-import { createNoticeBus } from './observability/notices.ts';
+import { createNoticeBus, type NoticeBus } from './observability/notices.ts';
 import { openObservation } from './observability/open-observation.ts';
 import { judgeReadiness } from './observability/readiness.ts';
+import { watchRestate } from './observability/restate-watch.ts';
 import { passTraceOn } from './observability/trace-context.ts';
 import { traceAttempt, traceEngine, traceLookups } from './observability/traced-rooms.ts';
 import { Opened } from './opened.ts';
 import { openRecording } from './recording/open-recording.ts';
+import type { Restate } from './restate/open-restate.ts';
 import { openContent } from './sanity/open-content.ts';
 import { sentence } from './speech/sentence.ts';
 import { serverResponseSentences, unaskedWords } from './speech/unasked-sentences.ts';
@@ -107,6 +109,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
         onFault: (err) => logger.error({ err }, 'inspect.failed'),
       })
     : undefined;
+  const restate = await openEngineElsewhere(config, edges, logger, bus, opened);
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch, clock });
   const calls = openCalls<ToolResult>({
     settings: { ...config, language: LANGUAGE.code },
@@ -125,12 +128,17 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       spoken: (notice) => bus.emit('spoken', notice),
     },
     inspectors: inspection,
+    createEngine: restate?.createEngine,
     opened,
   });
   calls.engine.subscribe((notice) => bus.emit('call', notice));
   bus.on('call', recording.observe);
   if (onNotice !== undefined) bus.on('call', onNotice);
   for (const some of recording.recovered()) calls.engine.resume(some);
+  if (restate !== null) {
+    bus.on('restate', watchRestate(logger));
+    bus.on('restate', metrics.addRestate(restate.health));
+  }
 
   const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
@@ -139,7 +147,12 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   opened.add('probe', probing, () => probing.abort());
 
   const judge = (isDraining: boolean) =>
-    judgeReadiness(counters.getSnapshot().context, recording.health(), isDraining);
+    judgeReadiness(
+      counters.getSnapshot().context,
+      recording.health(),
+      isDraining,
+      restate?.health() ?? null,
+    );
   const operatorConsole = openConsole({
     edges,
     bus,
@@ -216,6 +229,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
      */
     async listen() {
       try {
+        await restate?.listen();
         const urls = await ports.listen();
         background('sanity.probe', () => content.probe(probing.signal));
         return urls;
@@ -230,6 +244,26 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
      */
     close: (graceMs?: number) => opened.close(graceMs),
   };
+}
+
+/** The way to Restate, whose code is loaded only where it is chosen; null where it is not. */
+async function openEngineElsewhere(
+  config: Config,
+  edges: Edges,
+  logger: Logger,
+  bus: NoticeBus,
+  opened: Opened,
+): Promise<Restate | null> {
+  if (config.engine === 'local') return null;
+  const { openRestate } = await import('./restate/open-restate.ts');
+  return openRestate({
+    restate: config.restate,
+    edges,
+    notify: (notice) => bus.emit('restate', notice),
+    // Tries that fail are told by what comes of them.
+    log: (level, message) => logger.debug({ level, message }, 'restate.sdk'),
+    opened,
+  });
 }
 
 /** The service as its tests and programs see it. */

@@ -11,7 +11,7 @@ import {
   type VariableName,
 } from './config/environment.ts';
 import { findLikelyTypo } from './config/likely-typo.ts';
-import { arrangeByRoom, arrangeRecording, arrangeVapiApi } from './config/rooms.ts';
+import { arrangeByRoom, arrangeRecording, arrangeRestate, arrangeVapiApi } from './config/rooms.ts';
 import { isLoopback } from './edges.ts';
 
 /** The environment as the process gives it: text or nothing. */
@@ -88,6 +88,21 @@ export function loadVapiApiConfig(
   const loading = loadSome(overrides, names);
   return loading.ok ? { ok: true, api: freeze(arrangeVapiApi(loading.settings)) } : loading;
 }
+
+/** The way to Restate alone: for programs that register the service, or reach the calls. */
+export function loadRestateConfig(
+  overrides: Environment = {},
+):
+  | { ok: true; engine: Settings['CALL_ENGINE']; restate: RestateConfig }
+  | { ok: false; faults: string[] } {
+  const loading = loadSome(overrides, /^(RESTATE_|CALL_ENGINE\b)/);
+  if (!loading.ok) return loading;
+  const { settings } = loading;
+  return { ok: true, engine: settings.CALL_ENGINE, restate: freeze(arrangeRestate(settings)) };
+}
+
+/** The way to Restate. */
+export type RestateConfig = Frozen<ReturnType<typeof arrangeRestate>>;
 
 /** What programs need to set Vapi up. */
 export type VapiApiConfig = Frozen<ReturnType<typeof arrangeVapiApi>>;
@@ -261,6 +276,7 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
   if (INSPECT === 'on' && !isLoopback(ADMIN_HOST) && !env.ADMIN_TOKEN) {
     faults.push('INSPECT is on where others reach ADMIN_HOST: expected ADMIN_TOKEN beside it');
   }
+  faults.push(...findRestateConflicts(settings));
   const ordered = [
     ['CACHE_STALE_SECONDS', 'CACHE_TTL_SECONDS'],
     ['SANITY_TOTAL_BUDGET_MS', 'SANITY_ATTEMPT_TIMEOUT_MS'],
@@ -269,6 +285,24 @@ function findConflicts(settings: Partial<Settings>, env: Environment): string[] 
     const [most, least] = [settings[larger], settings[smaller]];
     if (most === undefined || least === undefined || most >= least) continue;
     faults.push(`${larger} is ${most}: expected at least ${smaller}, which is ${least}`);
+  }
+  return faults;
+}
+
+/** What is wrong with the way to Restate, where it is chosen. */
+function findRestateConflicts(settings: Partial<Settings>): string[] {
+  if (settings.CALL_ENGINE !== 'restate') return [];
+  const faults: string[] = [];
+  if (settings.RESTATE_INGRESS_URL === undefined) {
+    const { description } = VARIABLES.RESTATE_INGRESS_URL;
+    faults.push(tellMissing('RESTATE_INGRESS_URL', description));
+  }
+  const { RESTATE_SERVICE_HOST = '', RESTATE_IDENTITY_KEYS } = settings;
+  if (!isLoopback(RESTATE_SERVICE_HOST) && RESTATE_IDENTITY_KEYS === undefined) {
+    faults.push(
+      'RESTATE_SERVICE_HOST is an address that others reach: expected RESTATE_IDENTITY_KEYS beside ' +
+        'it, by which steps that Restate sent are told from any others',
+    );
   }
   return faults;
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Edges, Http2Listener, ListenHttp2 } from './edges.ts';
 
 /** The edges of a real process. Nothing else in src reaches for time, randomness, sockets or disk. */
-export const systemEdges: Edges = {
+export const systemEdges: Required<Edges> = {
   clock: {
     now: () => Date.now(),
     setTimeout: (fn, ms) => setTimeout(fn, ms),

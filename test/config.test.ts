@@ -37,6 +37,13 @@ function configOf(env: Environment): Config {
 describe('readConfig()', () => {
   it('fills in every default', () => {
     assert.deepEqual(configOf({}), {
+      engine: 'local',
+      restate: {
+        ingressUrls: [],
+        serviceHost: '127.0.0.1',
+        servicePort: 9080,
+        identityKeys: [],
+      },
       http: { host: '0.0.0.0', port: 3000, rateLimitPerMinute: 100 },
       admin: { host: '127.0.0.1', port: 9090, inspect: false },
       sanity: {
@@ -209,7 +216,11 @@ describe('readConfig() refuses', () => {
     VAPI_HMAC_SIGNATURE_HEADER: ['x signature', 'x:y'],
     VAPI_CONTROL_HOSTS: ['*', 'a,,b', 'https://a', 'a.*.b', 'http://a', 'a:99999'],
     VAPI_ASSISTANT_ID: ['a b'],
-    CALL_ENGINE: ['restate'],
+    CALL_ENGINE: ['remote'],
+    RESTATE_INGRESS_URL: ['restate:8080', 'http://a,', 'http://a/b', 'http://me@a'],
+    RESTATE_ADMIN_URL: ['http://a/b'],
+    RESTATE_SERVICE_PORT: ['65536'],
+    RESTATE_IDENTITY_KEYS: ['publickeyv1_', 'key'],
     CONFIRM: ['sometimes'],
     TRANSFER_DESTINATION: ['5550100', '+0555010000', 'tel:+15550100000', 'sip:a'],
     TRANSCRIPTS_DIR: [' ', 'a '],
@@ -450,7 +461,15 @@ describe('readConfig() refuses, by name and without the value', () => {
     [{ VAPI_AUTH: 'none', ALLOW_UNAUTHENTICATED: 'no' }, /^VAPI_AUTH is none on an address/],
     [{ INSPECT: 'on', ADMIN_HOST: '0.0.0.0' }, /^INSPECT is on where others reach ADMIN_HOST: /],
     [{ INSPECT: 'yes' }, /^INSPECT is "yes": expected one of off, on$/],
-    [{ CALL_ENGINE: 'restate' }, /^CALL_ENGINE is "restate": expected local$/],
+    [{ CALL_ENGINE: 'restate' }, /^RESTATE_INGRESS_URL is missing: URLs of the ingress/],
+    [
+      {
+        CALL_ENGINE: 'restate',
+        RESTATE_INGRESS_URL: 'http://127.0.0.1:8080,http://10.0.0.1:8080',
+        RESTATE_SERVICE_HOST: '0.0.0.0',
+      },
+      /^RESTATE_SERVICE_HOST is an address that others reach: expected RESTATE_IDENTITY_KEYS/,
+    ],
   ];
   for (const [env, fault] of rows) {
     it(JSON.stringify(env), () => {

@@ -74,6 +74,8 @@ type Options<Answer> = {
   notify: { breaker: (notice: BreakerNotice) => void; spoken: (notice: SpokenNotice) => void };
   /** Undefined where nobody may look on, which then costs nothing. */
   inspectors?: Inspectors | undefined;
+  /** Makes an engine that keeps the calls elsewhere; undefined where this process keeps them. */
+  createEngine?: typeof createLocalEngine<Answer> | undefined;
   opened: Pick<Opened, 'add'>;
 };
 
@@ -123,7 +125,8 @@ export function openCalls<Answer>(options: Options<Answer>): Calls<Answer> {
   const recognition = createRecognition({ ...content, breaker, clock });
   opened.add('recognition', recognition, () => recognition.close());
   const conversations = new Conversations();
-  const engine = createLocalEngine<Answer>({
+  const { createEngine = createLocalEngine } = options;
+  const engine: LocalEngine<Answer> = createEngine({
     ...options,
     ...options.limits,
     policy: policyOf(settings),

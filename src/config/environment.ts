@@ -6,6 +6,7 @@ import {
   type Facts,
   hasNoEmptyPart,
   isBaseUrl,
+  isBaseUrlList,
   isHttpUrl,
   isTimeZone,
   text,
@@ -277,10 +278,46 @@ export const EnvironmentSchema = Type.Object({
       expected: 'one line of at most 300 characters',
     }),
   ),
-  CALL_ENGINE: choice(['local'], {
+  CALL_ENGINE: choice(['local', 'restate'], {
     about: 'What keeps the calls alive, local being this process',
     default: 'local',
   }),
+  RESTATE_INGRESS_URL: Type.Optional(
+    text(
+      /^\S+$/,
+      {
+        about: "URLs of the ingress of Restate's nodes, comma between; one may be a balancer",
+        expected: 'http or https URLs without a path, a comma between',
+      },
+      isBaseUrlList,
+    ),
+  ),
+  RESTATE_ADMIN_URL: Type.Optional(
+    text(
+      /^\S+$/,
+      {
+        about: "URL of Restate's admin API, for restate:register; not for the service",
+        expected: 'an http or https URL without a path',
+      },
+      isBaseUrl,
+    ),
+  ),
+  RESTATE_SERVICE_HOST: text(HOST, {
+    about: 'Address that Restate sends the steps of calls to',
+    expected: 'a host name or an IP address',
+    default: '127.0.0.1',
+  }),
+  RESTATE_SERVICE_PORT: whole({
+    about: 'Port for that; 0 takes a free one',
+    default: 9080,
+    range: [0, 65_535],
+  }),
+  RESTATE_IDENTITY_KEYS: Type.Optional(
+    text(/^publickeyv1_[1-9A-HJ-NP-Za-km-z]{32,64}(,publickeyv1_[1-9A-HJ-NP-Za-km-z]{32,64})*$/, {
+      about: 'Public keys of the Restate that may send steps, comma between',
+      expected: 'publickeyv1_ and what Restate tells, a comma between an old and a new key',
+    }),
+  ),
   CONFIRM: choice(['always', 'when-unsure', 'never'], {
     about: 'When a tracking number is read back before it is looked up',
     default: 'when-unsure',

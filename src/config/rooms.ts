@@ -18,6 +18,8 @@ export function arrangeByRoom(settings: Settings, warnings: string[]) {
     },
     sanity: arrangeSanity(settings),
     call: arrangeCall(settings),
+    engine: settings.CALL_ENGINE,
+    restate: arrangeRestate(settings),
     cache: {
       ttlMs: settings.CACHE_TTL_SECONDS * SECOND_MS,
       staleMs: settings.CACHE_STALE_SECONDS * SECOND_MS,
@@ -88,6 +90,17 @@ function arrangeCall(settings: Settings) {
       greeting: settings.GREETING,
       defaultCountry: settings.DEFAULT_COUNTRY,
     }),
+  };
+}
+
+/** The way to Restate, and where it sends the steps of calls. */
+export function arrangeRestate(settings: Settings) {
+  return {
+    ingressUrls: splitList(settings.RESTATE_INGRESS_URL).map((url) => new URL(url).origin),
+    serviceHost: bareHost(settings.RESTATE_SERVICE_HOST),
+    servicePort: settings.RESTATE_SERVICE_PORT,
+    identityKeys: splitList(settings.RESTATE_IDENTITY_KEYS),
+    ...given({ adminUrl: settings.RESTATE_ADMIN_URL }),
   };
 }
 

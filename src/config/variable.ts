@@ -78,6 +78,9 @@ export function isBaseUrl(value: string): boolean {
   return isHttpUrl(value) && url?.pathname === '/' && url.search === '';
 }
 
+/** Whether each part of a list with commas is such a URL. */
+export const isBaseUrlList = (list: string) => list.split(',').every(isBaseUrl);
+
 /** Whether a list with commas holds something at every place. */
 export const hasNoEmptyPart = (list: string) => list.split(',').every((part) => part.trim() !== '');
 

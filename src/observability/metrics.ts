@@ -1,6 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { CallNotice } from '../calls/engine.ts';
 import type { JournalNotice } from '../recording/journal-notice.ts';
+import type { RestateHealth, RestateNotice } from '../restate/restate-notice.ts';
 import type { RecordFlaw } from '../sanity/read-result.ts';
 import { LATENCY_BUCKETS } from './buckets.ts';
 import { type CallMetricsOptions, createCallMetrics } from './call-metrics.ts';
@@ -8,6 +9,7 @@ import { type CounterSources, showCounters } from './counter-metrics.ts';
 import type { AttemptEnd } from './counters.ts';
 import { processRegistry } from './process-metrics.ts';
 import { createRequestMetrics, type EndedRequest } from './request-metrics.ts';
+import { createRestateMetrics } from './restate-metrics.ts';
 
 /** What the metrics are made from and read from. */
 export type MetricsOptions = CounterSources & Omit<CallMetricsOptions, 'onFault'>;
@@ -25,6 +27,8 @@ export type Metrics = {
   /** Work that nobody waits for and that failed, by its name. */
   countBackgroundFailure(work: string): void;
   observeRecord(flaw: RecordFlaw): void;
+  /** Shows the way to Restate too, from then on; gives what takes its notices. */
+  addRestate(health: () => RestateHealth): (notice: RestateNotice) => void;
 };
 
 const FAULTS = ['http_5xx', 'internal_fault', 'call_broken'] as const;
@@ -67,6 +71,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     observeJournal,
     countBackgroundFailure: createBackgroundCounter(registry),
     observeRecord: createRecordCounter(registry),
+    addRestate: (health) => createRestateMetrics(all, health),
   };
 }
 

@@ -4,6 +4,7 @@ import type { SpokenNotice } from '../calls/commands.ts';
 import type { CallNotice } from '../calls/engine.ts';
 import type { WebhookNotice } from '../http/webhook.ts';
 import type { JournalNotice } from '../recording/journal-notice.ts';
+import type { RestateNotice } from '../restate/restate-notice.ts';
 import type { ContentNotice } from '../sanity/open-content.ts';
 
 /** What rooms tell of, by the room; each declares its own notices. */
@@ -14,6 +15,7 @@ export type Topics = {
   content: [ContentNotice];
   webhook: [WebhookNotice];
   journal: [JournalNotice];
+  restate: [RestateNotice];
 };
 
 /** The one bus on which everything is told that somebody may want to watch. */

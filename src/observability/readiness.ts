@@ -15,12 +15,15 @@ export function judgeReadiness(
   { breaker, sanity }: CountersSnapshot,
   journal: { ok: boolean; reason: string | null },
   isDraining: boolean,
+  /** Null where this process keeps the calls itself. */
+  restate: { ok: boolean; reason: string | null } | null = null,
 ): Readiness {
   const checks = {
     draining: isDraining ? 'draining: the process is stopping' : 'ok',
     breaker: breaker.state === 'open' ? 'open: Sanity fails, nothing is sent' : 'ok',
     journal: journal.ok ? 'ok' : `failing: ${journal.reason}`,
     sanity: sanityCheck(sanity),
+    ...(restate && { restate: restate.ok ? 'ok' : `unreachable: ${restate.reason}` }),
   };
   const isFine = (check: string) => check === 'ok' || check === UNKNOWN;
   return { ready: Object.values(checks).every(isFine), checks };

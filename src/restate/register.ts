@@ -12,14 +12,43 @@ export async function registerDeployment(
   adminUrl: string,
   uri: string,
 ): Promise<Deployment> {
-  const response = await fetch(new URL('/deployments', adminUrl), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ uri, force: false }),
+  const { status, body } = await ask<{ id: string }>(fetch, new URL('/deployments', adminUrl), {
+    uri,
+    force: false,
   });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`Cannot register ${uri}: ${response.status} ${text}`);
-  const { id } = JSON.parse(text) as { id: string };
   // Restate answers 201 for what it did not know.
-  return { id, uri, isNew: response.status === 201 };
+  return { id: body.id, uri, isNew: status === 201 };
+}
+
+/**
+ * The deployments that no service is at any more, and nothing under way: whoever runs the code at their
+ * URLs may stop it. Rejects where Restate cannot tell.
+ */
+export async function listDrained(
+  fetch: Fetch,
+  adminUrl: string,
+): Promise<Omit<Deployment, 'isNew'>[]> {
+  const query = `select d.id, d.endpoint as uri from sys_deployment d
+    left join sys_service s on s.deployment_id = d.id
+    left join sys_invocation_status i on i.pinned_deployment_id = d.id
+    where s.name is null and i.id is null`;
+  const { body } = await ask<{ rows: Omit<Deployment, 'isNew'>[] }>(
+    fetch,
+    new URL('/query', adminUrl),
+    { query },
+  );
+  return body.rows;
+}
+
+/** Asks the admin API; rejects with what it has against it. */
+async function ask<Body>(
+  fetch: Fetch,
+  url: URL,
+  asked: unknown,
+): Promise<{ status: number; body: Body }> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(asked) });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`Cannot ask ${url.origin}: ${response.status} ${text}`);
+  return { status: response.status, body: JSON.parse(text) as Body };
 }

@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sdk from '@restatedev/restate-sdk';
 import * as clients from '@restatedev/restate-sdk-clients';
@@ -12,7 +16,7 @@ import { createCommands } from '../../src/calls/commands.ts';
 import { Conversations } from '../../src/calls/conversations.ts';
 import type { CallNotice, CallStep } from '../../src/calls/engine.ts';
 import type { LocalEngine } from '../../src/calls/local-engine.ts';
-import type { Fetch, Http2Listener } from '../../src/edges.ts';
+import type { Fetch } from '../../src/edges.ts';
 import type { CallHost, CallObject, Wake } from '../../src/restate/call-host.ts';
 import { callKey } from '../../src/restate/call-key.ts';
 import { createCallService } from '../../src/restate/call-service.ts';
@@ -49,6 +53,8 @@ type Others = Parameters<RunEngine>[0] & {
   fetch?: Fetch;
   /** Looks on at, or stops, what an object does. */
   wrap?: (object: CallObject) => CallObject;
+  /** Called with every line that is written. */
+  onRecord?: (step: CallStep<Reply>) => unknown;
   /** Objects of another engine under test: both are nodes of one service then. */
   service?: string;
 };
@@ -57,7 +63,9 @@ type Others = Parameters<RunEngine>[0] & {
 export type RestateStage = {
   server: LocalServer;
   /** Where the steps of its engines go. */
-  listener: Http2Listener;
+  uri: string;
+  /** Cuts every step that is under way off, as a process that dies does. */
+  cut(): Promise<void>;
   run(others?: Others): RestateUnderTest;
   close(): Promise<void>;
 };
@@ -69,24 +77,36 @@ const SERVICES_MAX = 80;
 export async function setRestateStage(
   settings: Record<string, string> = {},
 ): Promise<RestateStage> {
-  const server = await startLocalServer({ settings });
+  const identity = await makeIdentity();
+  const server = await startLocalServer({
+    settings: {
+      RESTATE_WORKER__INVOKER__REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE: identity.file,
+      ...settings,
+    },
+  });
   const hosts: (CallHost<Reply> | undefined)[] = [];
   const services = Array.from({ length: SERVICES_MAX }, (_, index) =>
     createCallService(sdk, hostAt(hosts, index), nameOf(index)),
   );
   const handler = sdk.createEndpointHandler({
     services: [...services, createWaker()],
+    identityKeys: [identity.publicKey],
     logger: () => {},
   });
-  if (systemEdges.listenHttp2 === undefined) throw new Error('Cannot listen');
-  const listener = await systemEdges.listenHttp2(handler, { host: '127.0.0.1', port: 0 });
-  const uri = `http://127.0.0.1:${listener.port}`;
+  const { listenHttp2 } = systemEdges;
+  let listener = await listenHttp2(handler, { host: '127.0.0.1', port: 0 });
+  const { port } = listener;
+  const uri = `http://127.0.0.1:${port}`;
   await registerDeployment(fetch, server.admin, uri);
   const closers: (() => Promise<void>)[] = [];
   let runs = 0;
   return {
     server,
-    listener,
+    uri,
+    async cut() {
+      await listener.close(0);
+      listener = await listenHttp2(handler, { host: '127.0.0.1', port });
+    },
     run(others = {}) {
       const index = runs;
       runs += 1;
@@ -101,6 +121,7 @@ export async function setRestateStage(
       await Promise.all(closers.map((close) => close()));
       await listener.close(0);
       await server.close();
+      await rm(identity.dir, { recursive: true, force: true });
     },
   };
 }
@@ -176,6 +197,7 @@ function runRestate(server: LocalServer, service: string, others: Others) {
     conversations: new Conversations(),
     record: async (step) => {
       under.steps.push(step);
+      await others.onRecord?.(step);
     },
     carryOut: createCommands({
       lookups,
@@ -260,4 +282,25 @@ function runRestate(server: LocalServer, service: string, others: Others) {
 
 function isSame(one: Wake, other: Wake): boolean {
   return one.generation === other.generation && one.dueAt === other.dueAt;
+}
+
+/** A key that the server signs its requests with, and what they are known by. */
+async function makeIdentity() {
+  const dir = await mkdtemp(join(tmpdir(), 'waybill-identity-'));
+  const file = join(dir, 'private.pem');
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const { x = '' } = publicKey.export({ format: 'jwk' });
+  return { dir, file, publicKey: `publickeyv1_${toBase58(Buffer.from(x, 'base64url'))}` };
+}
+
+const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
+
+function toBase58(bytes: Buffer): string {
+  let text = '';
+  for (let left = BigInt(`0x${bytes.toString('hex')}`); left > 0n; left /= 58n) {
+    text = BASE58[Number(left % 58n)] + text;
+  }
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  return BASE58[0]?.repeat(Math.max(0, zeros)) + text;
 }

@@ -1,0 +1,277 @@
+/*
+ * What the engine on Restate does when something on the way to a call breaks: a step is stopped at each of
+ * its awaits, the server dies and comes back, somebody else sends steps, nobody answers. In every case
+ * each tool call has one answer, in time.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { AskedEvent, ReportEvent } from '../../machines/call-events.ts';
+import type { CallObject } from '../../src/restate/call-host.ts';
+import { callKey } from '../../src/restate/call-key.ts';
+import { KEPT_BYTES_MAX } from '../../src/restate/kept-call.ts';
+import { arrival, found, POLICY, track } from '../calls/run-engine.ts';
+import {
+  type RestateStage,
+  type RestateUnderTest,
+  setRestateStage,
+  WITHOUT_SERVER,
+} from './run-restate.ts';
+
+const GRACE_MS = 60;
+
+let stage: RestateStage;
+
+function ask(
+  { engine, clock }: RestateUnderTest,
+  callId: string,
+  ...events: (AskedEvent | ReportEvent)[]
+) {
+  return engine.handle(arrival(callId, clock.now(), ...events));
+}
+
+function aboutsOf(replies: { utterance: { about: string } }[]) {
+  return replies.map(({ utterance }) => utterance.about);
+}
+
+/** The tool calls of each line, by its number: equal lines count once. */
+function linesOf({ steps }: RestateUnderTest) {
+  const lines = new Map(steps.map((step) => [`${step.callId}/${step.seq}`, step]));
+  return [...lines].map(([name, { answers }]) => [name, aboutsOf(answers ?? [])]);
+}
+
+/** A way to the server that is there or not. */
+function gate() {
+  const state = { isOpen: false, tries: 0 };
+  const through: typeof fetch = async (...given) => {
+    state.tries += 1;
+    if (!state.isOpen) throw new TypeError('fetch failed', { cause: new Error('no way') });
+    return fetch(...given);
+  };
+  return { state, through };
+}
+
+describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
+  before(async () => {
+    stage = await setRestateStage();
+  });
+  after(async () => stage?.close());
+
+  for (const place of ['read', 'record', 'keep', 'wake', 'cut'] as const) {
+    test(`restate: a step that is stopped at its ${place} is taken once, and answered`, async () => {
+      let stopped = 0;
+      const stop = (here: string) => {
+        if (here !== place || stopped > 0) return;
+        stopped += 1;
+        throw new Error('the process is gone');
+      };
+      const wrap = (object: CallObject): CallObject => ({
+        ...object,
+        async read() {
+          const text = await object.read();
+          stop('read');
+          return text;
+        },
+        keep(text) {
+          object.keep(text);
+          stop('keep');
+        },
+        wakeLater(wake, delayMs) {
+          object.wakeLater(wake, delayMs);
+          stop('wake');
+        },
+      });
+      const run = stage.run({
+        wrap,
+        async onRecord() {
+          if (place === 'cut' && stopped === 0) {
+            stopped += 1;
+            await stage.cut();
+          }
+          stop('record');
+        },
+      });
+      const asked = track('t1', 'WB100001', run.clock.now());
+      const answers = ask(run, 'a', asked);
+      run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+      assert.deepEqual(aboutsOf(await answers), ['delivery']);
+      assert.equal(stopped, 1);
+      assert.deepEqual(await ask(run, 'a', asked), await answers);
+      assert.deepEqual(linesOf(run), [['a/0', ['delivery']]]);
+      assert.equal(run.lookups.asked.length, 1);
+    });
+  }
+
+  test('restate: while nobody answers, callers are told so in time, and the call takes that for its own', async () => {
+    const { state, through } = gate();
+    const run = stage.run({ fetch: through });
+    const asked = track('t1', 'WB100001', run.clock.now());
+    const answers = ask(run, 'a', asked);
+    run.clock.advance(POLICY.replyDeadlineMs + GRACE_MS);
+    assert.deepEqual(aboutsOf(await answers), ['internalFault']);
+    assert.ok(state.tries > 0);
+    // It is on record before it is sent, by itself.
+    assert.deepEqual(
+      run.steps.map(({ callId }) => callId.startsWith('edge:a:')),
+      [true],
+    );
+    assert.ok(run.told.some((notice) => notice.type === 'restate.changed' && !notice.ok));
+    state.isOpen = true;
+    while (run.told.every((notice) => notice.type !== 'step.taken')) {
+      run.clock.advance(2000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await run.quiet();
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+    run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+    await run.quiet();
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+    assert.deepEqual(aboutsOf(await ask(run, 'a', track('t2', 'WB100001', run.clock.now()))), [
+      'delivery',
+    ]);
+    assert.deepEqual(
+      run.told.findLast(({ type }) => type === 'restate.changed'),
+      {
+        type: 'restate.changed',
+        ok: true,
+        reason: null,
+      },
+    );
+  });
+
+  test('restate: an answer that came too late is not what the next delivery gets', async () => {
+    let isHeld = false;
+    const held = Promise.withResolvers<void>();
+    const slow: typeof fetch = async (...given) => {
+      const response = await fetch(...given);
+      if (isHeld) await held.promise;
+      return response;
+    };
+    const run = stage.run({ fetch: slow });
+    await ask(run, 'a', { type: 'call.progressed', at: run.clock.now(), status: 'in-progress' });
+    isHeld = true;
+    // The call answers at once, and what it says is held up until it is too late.
+    const human = { type: 'human.requested', tool: 'request_human', reason: null } as const;
+    const asked = { ...human, toolCallId: 't1', at: run.clock.now() };
+    const answers = ask(run, 'a', asked);
+    while (run.steps.every((step) => step.answers === null)) await new Promise(setImmediate);
+    run.clock.advance(POLICY.replyDeadlineMs);
+    run.clock.advance(GRACE_MS);
+    assert.deepEqual(aboutsOf(await answers), ['internalFault']);
+    isHeld = false;
+    held.resolve();
+    await run.quiet();
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+    const own = run.steps.filter(({ callId }) => callId === 'a');
+    assert.deepEqual(
+      own.flatMap((step) => (step.answers === null ? [] : [aboutsOf(step.answers)])),
+      [['handoff'], ['internalFault']],
+    );
+  });
+
+  test('restate: what two nodes ask of one call is looked up by both, and answered alike', async () => {
+    const one = stage.run();
+    const two = stage.run({ service: one.service });
+    const asked = track('t1', 'WB100001', one.clock.now());
+    const first = ask(one, 'a', asked);
+    await one.quiet();
+    const second = ask(two, 'a', asked);
+    await two.quiet();
+    assert.equal(two.lookups.asked.length, 1);
+    // The node that asked first is gone: the other's lookup answers.
+    two.lookups.settle('WB100001', found('WB100001', one.clock.now()));
+    assert.deepEqual(aboutsOf(await second), ['delivery']);
+    one.lookups.settle('WB100001', found('WB100001', one.clock.now()));
+    assert.deepEqual(await first, await second);
+  });
+
+  test('restate: a step that Restate did not sign is refused', async () => {
+    const { connect } = await import('node:http2');
+    const client = connect(stage.uri);
+    for (const path of ['/discover', '/invoke/call0/apply']) {
+      const request = client.request({ ':path': path, ':method': 'POST' }, { endStream: true });
+      const status = await new Promise((resolve, reject) => {
+        request.on('response', (headers) => resolve(headers[':status']));
+        request.on('error', reject);
+      });
+      assert.equal(status, 401, path);
+    }
+    client.destroy();
+  });
+
+  test('restate: any call ID is a call of its own', async () => {
+    const run = stage.run();
+    const ids = [
+      '/a b/../ü😀?x#y%2F',
+      '..',
+      '\ud800',
+      '\udfff',
+      ' ',
+      'x'.repeat(5000),
+      'x'.repeat(5001),
+    ];
+    const at = run.clock.now();
+    await Promise.all(
+      ids.map((id) => ask(run, id, { type: 'call.progressed', at, status: 'in-progress' })),
+    );
+    const views = await Promise.all(ids.map((id) => run.engine.look(id)));
+    assert.deepEqual(
+      views.map((view) => view?.callId),
+      // A text in UTF-8 holds no half of a character.
+      ids,
+    );
+    assert.equal(new Set(ids.map(callKey)).size, ids.length);
+  });
+
+  test('restate: a request for another call, or of no shape, is refused for good', async () => {
+    const run = stage.run();
+    for (const body of ['null', '{}', '{"v":1,"callId":"other"}', '{"v":7,"callId":"a"}']) {
+      const response = await fetch(`${stage.server.ingress}/${run.service}/a/apply`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+      assert.equal(response.status, 400, body);
+    }
+    const response = await fetch(`${stage.server.ingress}/${run.service}/a/wake`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    assert.equal(response.status, 400, 'nobody but the object wakes itself');
+  });
+
+  test('restate: a call that becomes too large falls, and blocks nobody', async () => {
+    const run = stage.run();
+    const asked = track('t1', '', run.clock.now());
+    const first = await ask(run, 'a', asked);
+    const text = 'x'.repeat(1000);
+    const turns = Array.from({ length: 190 }, (_, index) => ({
+      role: 'caller' as const,
+      text: `${index} ${text}`,
+    }));
+    assert.ok(JSON.stringify(turns).length > KEPT_BYTES_MAX);
+    const heavy = { ...arrival('a', run.clock.now(), track('t2', '', run.clock.now())), turns };
+    assert.deepEqual(aboutsOf(await run.engine.handle(heavy)), ['internalFault']);
+    assert.deepEqual(aboutsOf(await ask(run, 'a', track('t3', '', run.clock.now()))), [
+      'internalFault',
+    ]);
+    assert.deepEqual(await ask(run, 'a', asked), first);
+    assert.ok(run.notices.some(({ type, callId }) => type === 'call.broken' && callId === 'a'));
+  });
+
+  test('restate: a server that dies and comes back has lost nothing', async () => {
+    const run = stage.run();
+    const asked = track('t1', 'WB100001', run.clock.now());
+    const answers = ask(run, 'a', asked);
+    await run.quiet();
+    await stage.server.restart();
+    run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
+    while (run.steps.every((step) => step.answers === null)) {
+      run.clock.advance(1);
+      await new Promise(setImmediate);
+    }
+    await run.quiet();
+    const [reply] = await answers;
+    assert.deepEqual(await ask(run, 'a', asked), [reply]);
+  });
+});
