@@ -20,8 +20,8 @@ const ROOT = join(import.meta.dirname, '..');
 /** What .dockerignore keeps out of what is copied: it is built anew. */
 const IGNORED = join(ROOT, 'src/console/page/dist');
 const MEBIBYTE = 1024 * 1024;
-/** The service is there built, and as the source that programs and workers run. */
-const SIZE_MAX = 76 * MEBIBYTE;
+/** Packages, a seventh of them Restate's; the service is there built, and as source for programs. */
+const SIZE_MAX = 88 * MEBIBYTE;
 
 const run = promisify(execFile);
 const stages = readDockerfile();
@@ -107,7 +107,7 @@ describe('image', () => {
     for (const name of ['node', 'tsc', 'biome', 'npm']) assert.ok(!programs.includes(name), name);
   });
 
-  test('holds less than 76 MiB beside Node', async () => {
+  test('holds less than 88 MiB beside Node', async () => {
     const sizes = [...(await list(app)).values()].map(({ size }) => size);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     assert.ok(total < SIZE_MAX, `${Math.round(total / MEBIBYTE)} MiB`);
