@@ -64,7 +64,10 @@ describe('Dockerfile', () => {
       { from: 'bundles', sources: ['/app/dist'], destination: './dist' },
     ]);
     const { instructions } = findStage(stages, 'dependencies');
-    assert.match(argsOf(instructions, 'RUN').join(), /^npm ci --omit=dev --omit=optional --ignore-scripts\b[^,]*$/);
+    assert.match(
+      argsOf(instructions, 'RUN').join(),
+      /^npm ci --omit=dev --omit=optional --ignore-scripts\b[^,]*$/,
+    );
   });
 
   test('console and service are built as npm runs it, with all packages, in a stage apart', () => {
