@@ -63,7 +63,10 @@ describe('Dockerfile', () => {
       },
     ]);
     const { instructions } = findStage(stages, 'dependencies');
-    assert.match(argsOf(instructions, 'RUN').join(), /^npm ci --omit=dev --omit=optional --ignore-scripts\b[^,]*$/);
+    assert.match(
+      argsOf(instructions, 'RUN').join(),
+      /^npm ci --omit=dev --omit=optional --ignore-scripts\b[^,]*$/,
+    );
   });
 
   test('the console is built as npm run build:console does, with all packages, in a stage apart', () => {

@@ -38,6 +38,8 @@ export type StartOptions = {
   /** Where the service records; a directory of its own by default. */
   journalDir?: string;
   nodeOptions?: string[];
+  /** Settings beside those of every bench. */
+  settings?: Record<string, string>;
 };
 
 const SERVER = join(import.meta.dirname, '../../src/server.ts');
@@ -79,11 +81,12 @@ export async function openStage(): Promise<Stage> {
 
   return {
     dir,
-    async start(name, { journalDir = join(dir, `journal-${started}`), nodeOptions = [] } = {}) {
+    async start(name, { journalDir = join(dir, `journal-${started}`), ...options } = {}) {
+      const { nodeOptions = [], settings = {} } = options;
       const program =
         name === 'waybill' ? [SERVER] : [join(import.meta.dirname, 'floors.ts'), name, dir];
       const gauged = ['--expose-gc', '--import', GAUGE, ...nodeOptions];
-      const env = serviceEnvironment(sanity.publicUrl, journalDir);
+      const env = { ...serviceEnvironment(sanity.publicUrl, journalDir), ...settings };
       const { child, ...rest } = await run([...gauged, ...program], env);
       return {
         ...rest,
