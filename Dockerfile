@@ -56,6 +56,7 @@ COPY --from=bundles /app/src/console/page/dist ./src/console/page/dist
 COPY --from=bundles /app/dist ./dist
 COPY scripts/archive.ts scripts/calls.ts scripts/command.ts scripts/doctor.ts ./scripts/
 COPY scripts/erase.ts scripts/eval.ts scripts/health.ts scripts/probe.ts scripts/replay.ts ./scripts/
+COPY scripts/restate-register.ts ./scripts/
 COPY scripts/archive ./scripts/archive
 COPY scripts/calls ./scripts/calls
 COPY scripts/doctor ./scripts/doctor

@@ -1,3 +1,4 @@
+import { benchEngines } from './bench/bench-engines.ts';
 import { missedGoals, toTable } from './bench/figures.ts';
 import { BENCHES, type BenchName, runBenches } from './bench/run-benches.ts';
 import { Misuse, readWhole, runSimple } from './command.ts';
@@ -10,6 +11,7 @@ How fast the service is, beside its floors, which are measured in the same run b
 bare Fastify route that checks the body and answers a constant, and an honest one that also compares
 the secret, moves one actor for each call, appends a line and logs one. Only ratios of one run count.
 
+  --engine E    restate: the service on that engine beside itself on the local one, and nothing else
   --only NAME   one of ${NAMES.join(', ')}
   --rounds N    rounds of each figure (5)
   --seconds N   seconds of each round (2)
@@ -25,6 +27,7 @@ wrong arguments.`;
 await runSimple({
   help: HELP,
   flags: {
+    engine: { type: 'string', default: 'local' },
     only: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
@@ -33,7 +36,14 @@ await runSimple({
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
   },
-  async run({ only, rounds, seconds, live, lines, json, check }) {
+  async run({ engine, only, rounds, seconds, live, lines, json, check }) {
+    if (engine !== 'local' && engine !== 'restate') {
+      throw new Misuse(`--engine is "${engine}": expected local or restate`);
+    }
+    if (engine === 'restate') {
+      const roundMs = 1000 * readWhole('seconds', seconds, 1, 600);
+      return benchEngines({ rounds: readWhole('rounds', rounds, 1, 100), roundMs });
+    }
     const name = NAMES.find((each) => each === only);
     if (only !== undefined && name === undefined) {
       throw new Misuse(`--only is "${only}": expected one of ${NAMES.join(', ')}`);

@@ -4,10 +4,11 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { loadRecordingConfig } from '../src/config.ts';
+import { loadRecordingConfig, loadRestateConfig } from '../src/config.ts';
 import { erasePerson, NoCandidateError } from '../src/erasure/erase-person.ts';
 import { exitCodeOf, printReport } from '../src/erasure/print-report.ts';
 import { rerenderCall } from '../src/erasure/rerender-call.ts';
+import { forgetCalls } from '../src/restate/forget-calls.ts';
 import { wordingOf } from '../src/speech/wording.ts';
 import { systemEdges } from '../src/system-edges.ts';
 import { Misuse, runCommand } from './command.ts';
@@ -48,6 +49,12 @@ async function run({ subject, dirs, isDryRun, yesAlso }: Wanted) {
     return 2;
   }
   const { disk, clock } = systemEdges;
+  const restate = loadRestateConfig();
+  if (!restate.ok) {
+    console.error(restate.faults.join('\n'));
+    return 2;
+  }
+  let erased: readonly string[] = [];
   try {
     const report = await erasePerson({
       disk,
@@ -60,9 +67,17 @@ async function run({ subject, dirs, isDryRun, yesAlso }: Wanted) {
       uuid: randomUUID,
       wordingOf,
       rerender: rerenderCall,
+      onErased: (callIds) => {
+        erased = callIds;
+      },
     });
     for (const line of printReport(report, isDryRun)) console.log(line);
-    return exitCodeOf(report);
+    const { ingressUrls } = restate.restate;
+    if (restate.engine === 'local' || erased.length === 0) return exitCodeOf(report);
+    const left = await forgetCalls({ ...systemEdges, ingressUrls }, erased);
+    if (left.length === 0) return exitCodeOf(report);
+    console.error(`Restate still keeps ${left.length} of these calls: run this again`);
+    return 1;
   } catch (error) {
     if (error instanceof NoCandidateError) throw new Misuse(error.message, { cause: error });
     throw error;

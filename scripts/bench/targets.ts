@@ -40,6 +40,8 @@ export type StartOptions = {
   /** What of the service is started; its source by default. */
   program?: string;
   nodeOptions?: string[];
+  /** Settings beside those of every bench. */
+  settings?: Record<string, string>;
 };
 
 const SERVER = join(import.meta.dirname, '../../src/server.ts');
@@ -81,13 +83,12 @@ export async function openStage(): Promise<Stage> {
 
   return {
     dir,
-    async start(name, options = {}) {
-      const { journalDir = join(dir, `journal-${started}`), nodeOptions = [] } = options;
-      const { program = SERVER } = options;
+    async start(name, { journalDir = join(dir, `journal-${started}`), ...options } = {}) {
+      const { program = SERVER, nodeOptions = [], settings = {} } = options;
       const args =
         name === 'waybill' ? [program] : [join(import.meta.dirname, 'floors.ts'), name, dir];
       const gauged = ['--expose-gc', '--import', GAUGE, ...nodeOptions];
-      const env = serviceEnvironment(sanity.publicUrl, journalDir);
+      const env = { ...serviceEnvironment(sanity.publicUrl, journalDir), ...settings };
       const { child, ...rest } = await run([...gauged, ...args], env);
       return {
         ...rest,

@@ -39,6 +39,8 @@ export type ErasureOptions = {
   rerender: Rerender;
   /** Finds everything and changes nothing. */
   isDryRun: boolean;
+  /** Told of every call that is erased, for whoever keeps something of it elsewhere. */
+  onErased?: (callIds: readonly string[]) => void;
   /** The candidates that are the person's, by their numbers in the report of the run before. */
   yesAlso?: readonly number[];
 };
@@ -139,6 +141,7 @@ async function erase(options: ErasureOptions): Promise<Omit<ErasureReport, 'resu
     }
     if (isDryRun || failed.size > 0 || changes.length === 0) break;
   }
+  if (!isDryRun) options.onErased?.([...erased.keys()]);
   const mentions = createMentions({ ...person, callIds: new Set(erased.keys()) }, hashCallers);
   return {
     files: [...done.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
