@@ -35,7 +35,11 @@ export function findDeeds({ text, sentences }: Utterance, words: DeedWords): Fin
   };
   const places = [...text.matchAll(words.commits)].map(({ index }) => index);
   for (const [value, pattern] of words.committed) {
-    for (const { index, 0: whole, 1: commits = '', 2: done = '' } of matchAt(text, pattern, places)) {
+    for (const { index, 0: whole, 1: commits = '', 2: done = '' } of matchAt(
+      text,
+      pattern,
+      places,
+    )) {
       add(value, aspectOf(commits, done, words), index, index + whole.trimEnd().length);
     }
   }
