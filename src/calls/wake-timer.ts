@@ -14,6 +14,9 @@ const TICK_MS = 10_000;
  */
 const asNobodys = AsyncLocalStorage.snapshot();
 
+/** What is due within so long of what was due before was asked of the same clock, in milliseconds. */
+const SAME_CLOCK_MS = 10_000;
+
 /** What can be woken; `at` is in epoch milliseconds. */
 export type Sleeper = { wake(at: number): void };
 
@@ -79,6 +82,8 @@ export class WakeTimer {
   #id: unknown = null;
   /** What is left when that tick comes. */
   restMs = 0;
+  /** What time it was told to be last. */
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(timers: WakeTimers, sleeper: Sleeper) {
     this.#timers = timers;
@@ -89,7 +94,7 @@ export class WakeTimer {
     if (this.#dueAt !== null && this.#dueAt <= dueAt) return;
     this.clear();
     this.#dueAt = dueAt;
-    const ms = Math.max(0, dueAt - this.#timers.clock.now());
+    const ms = Math.max(0, dueAt - this.#time(dueAt));
     if (ms > TICK_MS) {
       this.#tick = this.#timers.add(this, ms);
       return;
@@ -102,6 +107,13 @@ export class WakeTimer {
   rest(): void {
     this.#tick = null;
     this.#id = this.#timers.clock.setTimeout(() => this.#wake(), this.restMs);
+  }
+
+  /** What time it is by the clock that `dueAt` was read from: it may have been set back since. */
+  #time(dueAt: number): number {
+    const now = this.#timers.clock.now();
+    const sinceToldMs = dueAt - this.#toldAt;
+    return sinceToldMs > 0 && sinceToldMs <= SAME_CLOCK_MS ? Math.max(now, this.#toldAt) : now;
   }
 
   clear(): void {
@@ -117,6 +129,7 @@ export class WakeTimer {
     this.#dueAt = null;
     this.#id = null;
     // A wall clock that was set back meanwhile must not put off what is due.
-    this.#sleeper.wake(Math.max(this.#timers.clock.now(), dueAt));
+    this.#toldAt = Math.max(this.#timers.clock.now(), dueAt);
+    this.#sleeper.wake(this.#toldAt);
   }
 }
