@@ -246,7 +246,9 @@ function hearPiece(
     return isLast ? toWhole(given) : { ok: false, fault: 'missing' };
   }
   const whole = readNumber(heard, language);
-  if (whole.ok && (given === '' || isAnew(given, whole.trackingNumber))) {
+  const isWhole =
+    whole.ok && (whole.trackingNumber.startsWith(given) || isAnew(given, whole.trackingNumber));
+  if (isWhole) {
     return { ...whole, interpreted: whole.interpreted || given !== '' };
   }
   const joined = joinPieces(given, heard, language);

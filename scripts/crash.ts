@@ -174,7 +174,8 @@ await runSimple({
     // What was compiled for one process is not compiled again for the next; and where the machine is
     // busy, an answer waits for its line instead of going out without it.
     const own = { PORT: '0', ADMIN_PORT: '0', NODE_COMPILE_CACHE: join(dir, 'compiled') };
-    const unhurried = { REPLY_DEADLINE_MS: '10000', SANITY_ATTEMPT_TIMEOUT_MS: '10000' };
+    const patient = { SANITY_ATTEMPT_TIMEOUT_MS: '10000', SANITY_TOTAL_BUDGET_MS: '30000' };
+    const unhurried = { REPLY_DEADLINE_MS: '10000', ...patient };
     try {
       return await new Crashing({ ...env, ...own, ...unhurried }, dir, seededChoices(seed)).run(
         kills,

@@ -3,6 +3,7 @@
  * whether a test fails. Not part of CI: it takes hours for all of it.
  */
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogLevel } from '@stryker-mutator/api/core';
 import { Misuse, readArguments, readWhole, runCommand } from './command.ts';
@@ -60,6 +61,8 @@ function targetOf(file: string): Target {
 
 async function mutate({ file, judges }: Target, atOnce: number): Promise<Mutant[]> {
   // Loaded when it is wanted: it is large.
+  // What was compiled for one process is not compiled again for the next.
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'waybill-compile-cache');
   const { Stryker } = await import('@stryker-mutator/core');
   return new Stryker({
     mutate: [file],

@@ -17,7 +17,8 @@ the same seq are a fault, which is named.
 
   --dir DIR           where a CALL_ID is looked up, as often as there are journals (default: that of
                       TRANSCRIPTS_DIR)
-  -j, --jobs N        threads; with --against, calls at the same time (1)
+  -j, --jobs N        threads (one, or for a long journal one for each core up to 8); with --against,
+                      calls at the same time (1)
   --show N            calls shown side by side; others are named in one line each (20)
   --json              one JSON document, for machines
   --allow-incomplete  a call with lines missing, as after retention or an erasure, is no failure

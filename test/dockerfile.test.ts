@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..');
 const stages = readDockerfile();
 const service = stages.at(-1) ?? assert.fail('There is no stage');
 const embedded = findStage(stages, 'embedded-sanity');
-const consoleStage = findStage(stages, 'console');
+const bundles = findStage(stages, 'bundles');
 const everything = stages.flatMap(({ instructions }) => instructions);
 const PAGE = 'src/console/page';
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -42,7 +42,7 @@ describe('Dockerfile', () => {
   test('nothing is added or installed past the lockfile (DL3008, DL3016, DL3020, DL4006)', () => {
     assert.deepEqual(argsOf(everything, 'ADD'), []);
     for (const command of argsOf(everything, 'RUN')) {
-      const known = /^(npm ci|rm|install|node scripts\/build-console\.ts$)/;
+      const known = /^(npm ci|rm|install|node scripts\/build-(console|service)\.ts$)/;
       assert.match(command, known, 'the commands that are known to be harmless');
       assert.doesNotMatch(command, /[|;&]|sudo|curl|wget|apt|npm install/);
     }
@@ -57,10 +57,11 @@ describe('Dockerfile', () => {
         destination: './node_modules',
       },
       {
-        from: 'console',
+        from: 'bundles',
         sources: [`/app/${PAGE}/dist`],
         destination: `./${PAGE}/dist`,
       },
+      { from: 'bundles', sources: ['/app/dist'], destination: './dist' },
     ]);
     const { instructions } = findStage(stages, 'dependencies');
     assert.match(
@@ -69,10 +70,10 @@ describe('Dockerfile', () => {
     );
   });
 
-  test('the console is built as npm run build:console does, with all packages, in a stage apart', () => {
-    assert.equal(consoleStage.from, 'development-dependencies');
-    const commands = argsOf(consoleStage.instructions, 'RUN');
-    assert.deepEqual(commands, [manifest.scripts['build:console']]);
+  test('console and service are built as npm runs it, with all packages, in a stage apart', () => {
+    assert.equal(bundles.from, 'development-dependencies');
+    const { 'build:console': page, 'build:service': server } = manifest.scripts;
+    assert.deepEqual(argsOf(bundles.instructions, 'RUN'), [page, server]);
   });
 
   for (const stage of [service, embedded]) {
@@ -112,9 +113,10 @@ describe('Dockerfile', () => {
     });
   }
 
-  test('the service starts as npm start does, without npm', () => {
+  test('the service is what npm start runs, built, without npm', () => {
     const [command = ''] = argsOf(service.instructions, 'CMD');
-    assert.equal(JSON.parse(command).join(' '), manifest.scripts.start);
+    assert.equal(JSON.parse(command).join(' '), 'node dist/server.js');
+    assert.equal(manifest.scripts.start, 'node src/server.ts');
   });
 
   test('no secret is set, and the journal has a volume of its own', () => {

@@ -20,7 +20,8 @@ const ROOT = join(import.meta.dirname, '..');
 /** What .dockerignore keeps out of what is copied: it is built anew. */
 const IGNORED = join(ROOT, 'src/console/page/dist');
 const MEBIBYTE = 1024 * 1024;
-const SIZE_MAX = 70 * MEBIBYTE;
+/** Packages, a seventh of them Restate's; the service is there built, and as source for programs. */
+const SIZE_MAX = 88 * MEBIBYTE;
 
 const run = promisify(execFile);
 const stages = readDockerfile();
@@ -28,6 +29,7 @@ const service = findStage(stages, 'service');
 const [COMMAND = ''] = argsOf(service.instructions, 'CMD');
 const [HEALTHCHECK = ''] = argsOf(service.instructions, 'HEALTHCHECK');
 
+const origins = new Map<string, Promise<string>>();
 let place = '';
 let app = '';
 
@@ -41,7 +43,7 @@ after(() => rm(place, { recursive: true, force: true }));
 /** Fills a directory as a stage says; gives it back. */
 async function build(stage: Stage, dir: string): Promise<string> {
   for (const { from, sources, destination } of copiesOf(stage)) {
-    const origin = from === null ? ROOT : await buildOnce(from);
+    const origin = from === null ? ROOT : await originOf(from);
     for (const source of sources) {
       const path = join(origin, source.replace(/^\/app\//, ''));
       // A directory is copied as what it holds, a file into a directory that ends in a slash.
@@ -54,8 +56,15 @@ async function build(stage: Stage, dir: string): Promise<string> {
   return dir;
 }
 
-/** A stage that another one copies from: its commands are run. */
-async function buildOnce(name: string): Promise<string> {
+/** A stage that another one copies from, built once. */
+function originOf(name: string): Promise<string> {
+  const building = origins.get(name) ?? buildOrigin(name);
+  origins.set(name, building);
+  return building;
+}
+
+/** Fills a directory as such a stage says, and runs its commands. */
+async function buildOrigin(name: string): Promise<string> {
   const stage = findStage(stages, name);
   const dir = await build(stage, join(place, name));
   // All packages are installed here already: it is they that the tests run on.
@@ -98,7 +107,7 @@ describe('image', () => {
     for (const name of ['node', 'tsc', 'biome', 'npm']) assert.ok(!programs.includes(name), name);
   });
 
-  test('holds less than 70 MiB beside Node', async () => {
+  test('holds less than 88 MiB beside Node', async () => {
     const sizes = [...(await list(app)).values()].map(({ size }) => size);
     const total = sizes.reduce((sum, size) => sum + size, 0);
     assert.ok(total < SIZE_MAX, `${Math.round(total / MEBIBYTE)} MiB`);

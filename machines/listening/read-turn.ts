@@ -6,10 +6,10 @@
 
 import type { Language } from '../languages/language.ts';
 import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
-import type { Meant, TurnContext } from './meant.ts';
+import type { Found, Meant, TurnContext } from './meant.ts';
 import { readKeypad } from './read-number.ts';
 import { plain } from './read-reply.ts';
-import { toParts } from './turn-parts.ts';
+import { type TurnPart, toParts } from './turn-parts.ts';
 import { readRest } from './turn-rest.ts';
 import { readSigns } from './turn-signs.ts';
 
@@ -28,10 +28,25 @@ export function readTurn(said: string, at: TurnContext, language: Language): Mea
   const rest = signs.flatMap((it) => it.rest ?? []);
   const found = [...signs.flatMap((it) => it.found), ...readRest(rest, at, language)];
   found.sort((one, other) => one.part - other.part || one.index - other.index);
+  if (isTakenBack(found, parts, at, language)) return [{ kind: 'wrongParcel' }];
   return settle(
     found.map(({ meant }) => meant),
     at,
   );
+}
+
+/** "It's WB10447291. No, wait, that's wrong": what was named last is not meant. */
+function isTakenBack(
+  found: readonly Found[],
+  parts: readonly TurnPart[],
+  { asked }: TurnContext,
+  { turns }: Language,
+): boolean {
+  if (asked === 'readBack' || asked === 'identity') return false;
+  const named = found.findLast(({ meant }) => 'heard' in meant);
+  if (named?.meant.kind !== 'number') return false;
+  const after = parts.slice(named.part + 1);
+  return after.some(({ text }) => turns.signs.wrong.test(text));
 }
 
 function readKeyed(said: string, keyed: string, { asked, onTable }: TurnContext): Meant {

@@ -1,29 +1,49 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { replayInThreads } from '../../src/replay/replay-in-threads.ts';
 import { replayJournal } from '../../src/replay/replay-journal.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { systemEdges } from '../../src/system-edges.ts';
+import { buildService } from '../build-service.ts';
 import type { Bench } from './bench-requests.ts';
 import { type Sample, toFigure } from './figures.ts';
+import { multiplyJournal } from './multiply-journal.ts';
 
 const CORPUS = join(import.meta.dirname, '../../test/fixtures/corpus');
+/** So many that little of what is measured is the warming up. */
+const COPIES = 200;
+/** Where the packages are found that it does not hold itself. */
+const BUILT = join(import.meta.dirname, '../../node_modules/.cache/waybill');
 
-/** From the start of the process until it listens. */
+/**
+ * From the start of the process until it listens: built, as the image has it, and from its source, as
+ * `npm start` runs it. The floor is started from its source as well.
+ */
 export const benchStart: Bench = async (stage, { rounds }) => {
-  const samples: Sample[] = [];
+  const program = await buildService(BUILT);
+  const built: Sample[] = [];
+  const source: Sample[] = [];
+  const startMs = async (...started: Parameters<typeof stage.start>) => {
+    const target = await stage.start(...started);
+    await target.close();
+    return target.startMs;
+  };
   for (let round = -1; round < rounds; round += 1) {
-    const sample: Sample = {};
-    for (const name of ['waybill', 'bare'] as const) {
-      const target = await stage.start(name);
-      await target.close();
-      sample[name] = target.startMs;
-    }
-    if (round >= 0) samples.push(sample);
+    const waybill = await startMs('waybill', { program });
+    const sample = { waybill: await startMs('waybill'), bare: await startMs('bare') };
+    if (round < 0) continue;
+    built.push({ waybill });
+    source.push(sample);
   }
+  const common = { bench: 'start', unit: 'ms' };
   const goals = [{ of: null, atMost: 500 }];
-  return [toFigure({ bench: 'start', what: 'start to ready', unit: 'ms', goals }, samples)];
+  return [
+    toFigure({ ...common, what: 'start to ready, as the image has it', goals }, built),
+    toFigure({ ...common, what: 'start to ready, from its source' }, source),
+  ];
 };
 
 /** What a start takes longer on the journal of calls that were open when its writer was killed. */
@@ -48,29 +68,50 @@ export const benchRecovery: Bench = async (stage, { rounds, openCallsMax, linesM
   return [toFigure({ bench: 'recovery', what, unit: 'ms', goals }, samples)];
 };
 
-/** Recorded calls on today's charts; bare is what it takes to parse the lines as JSON. */
-export const benchReplay: Bench = async (_stage, { rounds, roundMs }) => {
+/**
+ * Recorded calls on today's charts, by one thread and by as many as there are cores, as `npm run replay`
+ * does with a long journal; bare is what it takes to parse the lines as JSON. What threads take to
+ * begin is in their figure.
+ */
+export const benchReplay: Bench = async (stage, { rounds }) => {
   const { disk } = systemEdges;
-  const samples: Sample[] = [];
   const [file = ''] = (await disk.readdir(CORPUS)).filter((name) => name.endsWith('.jsonl'));
-  const text = await readFile(join(CORPUS, file), 'utf8');
-  const lines = text.split('\n').filter((line) => line !== '');
-  for (let round = -1; round < rounds; round += 1) {
-    let events = 0;
+  const path = join(stage.dir, file);
+  await multiplyJournal(join(CORPUS, file), path, COPIES);
+  const lines = (await readFile(join(CORPUS, file), 'utf8')).trimEnd().split('\n');
+  const threads = availableParallelism();
+  const perSecond = async (replay: () => Promise<number>) => {
     const startedAt = performance.now();
-    while (performance.now() - startedAt < roundMs) {
-      const { tally } = await replayJournal({ disk, paths: CORPUS, say: sentence });
-      events += tally.events;
-    }
-    const perSecond = (1000 * events) / (performance.now() - startedAt);
-    const parsedAt = performance.now();
-    let parsed = 0;
-    while (performance.now() - parsedAt < roundMs / 4) {
-      for (const line of lines) parsed += JSON.parse(line).events.length;
-    }
-    const bare = (1000 * parsed) / (performance.now() - parsedAt);
-    if (round >= 0) samples.push({ waybill: perSecond, bare });
+    const events = await replay();
+    return (1000 * events) / (performance.now() - startedAt);
+  };
+  const byOne: Sample[] = [];
+  const byAll: Sample[] = [];
+  for (let round = -1; round < rounds; round += 1) {
+    const bare = await perSecond(async () => {
+      let events = 0;
+      for (let copy = 0; copy < COPIES; copy += 1) {
+        for (const line of lines) events += JSON.parse(line).events.length;
+      }
+      return events;
+    });
+    const waybill = await perSecond(async () => {
+      const { tally } = await replayJournal({ disk, paths: path, say: sentence });
+      return tally.events;
+    });
+    const together = await perSecond(async () => {
+      const { tally } = await replayInThreads(path, threads, () => {});
+      return tally.events;
+    });
+    if (round < 0) continue;
+    byOne.push({ waybill, bare });
+    byAll.push({ waybill: together });
   }
+  const what = `corpus, ${COPIES} times`;
+  const common = { bench: 'replay', unit: 'events/s' };
   const goals = [{ of: null, atLeast: 40_000 }];
-  return [toFigure({ bench: 'replay', what: 'corpus', unit: 'events/s', goals }, samples)];
+  return [
+    toFigure({ ...common, what: `${what}, one thread` }, byOne),
+    toFigure({ ...common, what: `${what}, ${threads} threads`, goals }, byAll),
+  ];
 };

@@ -37,6 +37,8 @@ export type Stage = {
 export type StartOptions = {
   /** Where the service records; a directory of its own by default. */
   journalDir?: string;
+  /** What of the service is started; its source by default. */
+  program?: string;
   nodeOptions?: string[];
   /** Settings beside those of every bench. */
   settings?: Record<string, string>;
@@ -82,12 +84,12 @@ export async function openStage(): Promise<Stage> {
   return {
     dir,
     async start(name, { journalDir = join(dir, `journal-${started}`), ...options } = {}) {
-      const { nodeOptions = [], settings = {} } = options;
-      const program =
-        name === 'waybill' ? [SERVER] : [join(import.meta.dirname, 'floors.ts'), name, dir];
+      const { program = SERVER, nodeOptions = [], settings = {} } = options;
+      const args =
+        name === 'waybill' ? [program] : [join(import.meta.dirname, 'floors.ts'), name, dir];
       const gauged = ['--expose-gc', '--import', GAUGE, ...nodeOptions];
       const env = { ...serviceEnvironment(sanity.publicUrl, journalDir), ...settings };
-      const { child, ...rest } = await run([...gauged, ...program], env);
+      const { child, ...rest } = await run([...gauged, ...args], env);
       return {
         ...rest,
         async gauge(what) {

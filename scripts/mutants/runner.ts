@@ -115,13 +115,22 @@ function killed(id: string, failureMessage: string, nrOfTests: number): MutantRu
   return { status: MutantRunStatus.Killed, killedBy: [id], failureMessage, nrOfTests };
 }
 
+/** What was thrown where nobody waits for it, as a living actor does when it breaks. */
+let stray: unknown = null;
+process.on('uncaughtException', (error) => {
+  stray = error;
+});
+
 async function faultOf(run: () => Promise<void>): Promise<string | null> {
+  stray = null;
   try {
     await run();
-    return null;
+    // xstate throws what no observer took a moment later.
+    await new Promise((resolve) => setTimeout(resolve));
   } catch (error) {
-    return String(error).slice(0, 500);
+    stray = error;
   }
+  return stray === null ? null : String(stray).slice(0, 500);
 }
 
 /** By which Stryker finds it. */

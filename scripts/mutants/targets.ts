@@ -1,9 +1,16 @@
 /** A file whose mutants are counted, and the tests that judge them, the one that finds most first. */
 export type Target = { file: string; judges: readonly string[] };
 
-const CALL = ['call', 'own-parcels', 'call-manner', 'call-late', 'call-policy', 'call-context'].map(
-  (name) => `test/machines/${name}.test.ts`,
-);
+const CALL = [
+  'call',
+  'call-decisions',
+  'call-verification',
+  'own-parcels',
+  'call-manner',
+  'call-late',
+  'call-policy',
+  'call-context',
+].map((name) => `test/machines/${name}.test.ts`);
 const SESSION = ['test/machines/session.test.ts', 'test/machines/transition.test.ts'];
 const ENGINE = ['test/engines/local.test.ts', 'test/engines/scenarios.test.ts'];
 const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
@@ -20,7 +27,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     file: 'machines/question.ts',
-    judges: [...SESSION, 'test/tool-call-identity.test.ts', 'test/engines/local.test.ts'],
+    judges: ['test/machines/question.test.ts', ...SESSION],
   },
   { file: 'machines/call-questions.ts', judges: WHOLE_CALL },
   { file: 'machines/call-verification.ts', judges: WHOLE_CALL },

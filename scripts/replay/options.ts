@@ -11,7 +11,8 @@ export type ReplayOptions = {
   targets: [string, ...string[]];
   /** Where a call is looked up by its ID. */
   dirs: string[];
-  jobs: number;
+  /** Threads, or calls at the same time; null for as many as it is worth. */
+  jobs: number | null;
   json: boolean;
   /** How many calls are shown side by side; the others are named. */
   show: number;
@@ -43,7 +44,7 @@ export function readOptions(args: string[]): OptionsReading {
     const replay: ReplayOptions = {
       targets: [target, ...more],
       dirs: values.dir ?? [defaultDir()],
-      jobs: readCount('jobs', values.jobs, 1, 1, JOBS_MAX),
+      jobs: values.jobs === undefined ? null : readWhole('jobs', values.jobs, 1, JOBS_MAX),
       json: values.json === true,
       show: readCount('show', values.show, SHOW_DEFAULT, 0, SHOW_MAX),
       allowIncomplete: values['allow-incomplete'] === true,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { LINE_VERSION } from '../../src/recording/line.ts';
 import { readCallItems } from '../../src/recording/read-calls.ts';
 import { CallComparison, type Verdict } from '../../src/replay/compare-call.ts';
@@ -19,6 +20,10 @@ import type { ReplayOptions } from './options.ts';
 import { fractionAt, measure, ProgressBar } from './progress-bar.ts';
 
 const { disk } = systemEdges;
+
+/** A journal of fewer bytes is replayed before another thread has begun. */
+const BYTES_ALONE = 64 * 1024 * 1024;
+const THREADS_MAX = 8;
 
 /** The narrowest and widest that two columns are read well in. */
 const WIDTH = { min: 80, max: 120 };
@@ -110,8 +115,10 @@ async function readJournal({ targets, jobs }: ReplayOptions): Promise<JournalRep
   type At = { file: string; offset: number; events: number };
   const onProgress = (thread: number, { file, offset, events }: At) =>
     bar.update(thread, fractionAt(sizes, file, offset), events);
+  const threads =
+    jobs ?? (sizes.total < BYTES_ALONE ? 1 : Math.min(availableParallelism(), THREADS_MAX));
   try {
-    if (jobs > 1) return await replayInThreads(targets, jobs, onProgress);
+    if (threads > 1) return await replayInThreads(targets, threads, onProgress);
     return await replayJournal({
       disk,
       paths: targets,
@@ -201,7 +208,7 @@ async function replayOnServer(
 ): Promise<0 | 1 | 2> {
   const { fetch, clock } = systemEdges;
   const run = clock.now().toString(36);
-  const told = await replayAgainst({ disk, fetch, ...what, against, jobs: options.jobs, run });
+  const told = await replayAgainst({ disk, fetch, ...what, against, jobs: options.jobs ?? 1, run });
   if (told.answers === 0)
     return refuse(`There is no answer to compare in ${quote(options.targets)}`);
   told.verdicts.sort(byTime);

@@ -84,6 +84,11 @@ export class ChartCoverage {
   }
 
   #takeMicrostep(seen: InspectionEvent): void {
+    // An actor is told of before its first step; where it begins is no step of it.
+    if (seen.type === '@xstate.actor') {
+      const snapshot = seen.actorRef.getSnapshot?.() as AnyMachineSnapshot | undefined;
+      if (snapshot !== undefined && '_nodes' in snapshot) this.#takeNodes(snapshot);
+    }
     if (seen.type !== '@xstate.microstep') return;
     for (const taken of seen._transitions) this.#count(transitionName(taken));
     this.#takeNodes(seen.snapshot as AnyMachineSnapshot);

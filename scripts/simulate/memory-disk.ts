@@ -14,6 +14,9 @@ export type DiskWork = {
  */
 export type DiskGate = (work: DiskWork) => Promise<{ bytesMax: number } | undefined> | undefined;
 
+/** Comes after every piece of work, before whoever asked for it hears of it; null lets it be. */
+export type DiskExit = () => Promise<never> | null;
+
 type Stored = {
   ino: number;
   bytes: Buffer;
@@ -54,9 +57,14 @@ export class MemoryDisk {
   }
 
   /** The disk as one process has it. */
-  forProcess(processId: number, gate: DiskGate): Disk {
+  forProcess(processId: number, gate: DiskGate, leave: DiskExit = () => null): Disk {
     const missing = (path: string) => fault('ENOENT', path);
     const enter = (what: DiskWork['what'], path: string, bytes = 0) => gate({ what, path, bytes });
+    /** Only whoever lives goes on. */
+    const left = async () => {
+      const dead = leave();
+      if (dead !== null) await dead;
+    };
     this.open.set(processId, 0);
     return {
       processId,
@@ -64,14 +72,14 @@ export class MemoryDisk {
       processStart: async (id) => (id === processId ? `start-${id}` : null),
       open: async (path, flags) => {
         await enter('open', path);
-        if (this.#directories.has(path)) return this.#handle(processId, path, null, enter);
+        if (this.#directories.has(path)) return this.#handle(processId, path, null, enter, left);
         const known = this.#files.get(path);
         if (known === undefined && (flags === 'r' || flags === 'r+')) throw missing(path);
         if (known !== undefined && flags === 'wx') throw fault('EEXIST', path);
         if (!this.#directories.has(dirname(path))) throw missing(path);
         const file = known ?? this.#create(path);
         if (flags === 'w') file.size = file.safeSize = 0;
-        return this.#handle(processId, path, file, enter);
+        return this.#handle(processId, path, file, enter, left);
       },
       stat: async (path) => {
         await enter('stat', path);
@@ -90,6 +98,7 @@ export class MemoryDisk {
         if (this.#directories.has(path)) throw fault('EEXIST', path);
         if (!this.#directories.has(dirname(path))) throw missing(path);
         this.#directories.add(path);
+        await left();
       },
       rename: async (from, to) => {
         await enter('name', from);
@@ -97,6 +106,7 @@ export class MemoryDisk {
         if (file === undefined) throw missing(from);
         this.#files.delete(from);
         this.#files.set(to, file);
+        await left();
       },
       link: async (existing, path) => {
         await enter('name', existing);
@@ -104,10 +114,12 @@ export class MemoryDisk {
         if (file === undefined) throw missing(existing);
         if (this.#files.has(path)) throw fault('EEXIST', path);
         this.#files.set(path, file);
+        await left();
       },
       unlink: async (path) => {
         await enter('name', path);
         if (!this.#files.delete(path)) throw missing(path);
+        await left();
       },
     };
   }
@@ -124,6 +136,7 @@ export class MemoryDisk {
     path: string,
     file: Stored | null,
     enter: (what: DiskWork['what'], path: string, bytes?: number) => ReturnType<DiskGate>,
+    left: () => Promise<void>,
   ): DiskFile {
     const count = (by: number) => this.open.set(processId, (this.open.get(processId) ?? 0) + by);
     const held = (): Stored => {
@@ -143,6 +156,7 @@ export class MemoryDisk {
         const admitted = await enter('write', path, length);
         const bytesWritten = Math.min(length, admitted?.bytesMax ?? length);
         append(held(), buffer.subarray(offset, offset + bytesWritten));
+        await left();
         return { bytesWritten };
       },
       async truncate(length) {
@@ -150,10 +164,12 @@ export class MemoryDisk {
         const stored = held();
         stored.size = Math.min(stored.size, length);
         stored.safeSize = Math.min(stored.safeSize, length);
+        await left();
       },
       async datasync() {
         await enter('sync', path);
         if (file !== null) file.safeSize = file.size;
+        await left();
       },
       async stat() {
         await enter('stat', path);

@@ -238,6 +238,19 @@ export class PhoneCall {
     for (const message of this.#choices.next() < 0.8 ? [ended, report] : [report, ended]) {
       this.#tell(message);
     }
+    if (this.#line.weather.strikes('model-late', this.name, 0.5)) this.#askLate();
+  }
+
+  /** The model goes on after the end. */
+  #askLate(): void {
+    const late = this.#choices.pick<ToolCall>([
+      { tool: 'track_delivery', args: { trackingNumber: 'WB12345678' } },
+      { tool: 'confirm_tracking_number', args: { confirmed: true } },
+      { tool: 'request_human', args: {} },
+      { tool: 'verify_caller', args: { answer: 'Weiss' } },
+      { tool: 'change_address', args: {} },
+    ]);
+    this.#line.timeline.after(this.#choices.whole(100, 3_000), () => this.ask([late], () => {}));
   }
 
   /**

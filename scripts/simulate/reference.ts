@@ -45,6 +45,8 @@ type Talk = {
   denied: Set<string>;
   /** The process that read back, and whether any record of it may be lost. */
   life: number | null;
+  /** When a parcel was told of last, and whether no other one was at that moment. */
+  told: { at: number; isAlone: boolean } | null;
   /** What may be told in answer to the latest tool call, until one is answered. */
   yes: Permission | null;
   isBlurred: boolean;
@@ -221,6 +223,7 @@ export class Reference {
       ...{
         life: null,
         yes: null,
+        told: null,
         isBlurred: false,
         hasEchoes: false,
         underWay: 0,
@@ -274,7 +277,9 @@ export class Reference {
       }
     }
     if (ask.args.confirmed === false) {
-      const refused = named ?? asked ?? [...talk.passed].at(-1);
+      // Of two that were told in one breath, nobody can tell which is meant.
+      const isClear = talk.told?.isAlone ?? true;
+      const refused = named ?? asked ?? (isClear ? [...talk.passed].at(-1) : undefined);
       if (refused !== undefined && word !== 'yes') {
         talk.passed.delete(refused);
         talk.doubted.add(refused);
@@ -429,6 +434,8 @@ export class Reference {
     const delivery = told.delivery as Partial<Version> | undefined;
     if (status === 'success' && delivery?.trackingNumber !== undefined) {
       talk.passed.add(delivery.trackingNumber);
+      const at = this.#around.now();
+      talk.told = { at, isAlone: talk.told?.at !== at };
     }
     if (status !== 'needs_confirmation') {
       if (status !== 'error') talk.asked = null;

@@ -100,8 +100,8 @@ const LANGUAGE = languageOf('en');
 
 /**
  * Starts the service as src/app.ts does, from the recording to the engine, with its four edges in
- * the simulation's hands. `onEdge` is told of each thing that the process is about to ask of an edge,
- * and may kill it there.
+ * the simulation's hands. `onEdge` is told of each thing that the process is about to ask of an edge or to
+ * hear of it, of each request and each answer, and may kill it there.
  */
 export async function startLife(
   around: Surroundings,
@@ -136,18 +136,23 @@ export async function startLife(
     },
   };
   const clock = tampering.clock?.(plainClock) ?? plainClock;
-  const disk: Disk = around.disk.forProcess(processId, (work) => {
-    const waiting = enter() ?? around.diskGate(work);
-    // What has not reached the disk when its process dies never does.
-    return waiting?.then((admitted) => (isAlive ? admitted : new Promise<never>(() => {})));
-  });
+  const disk: Disk = around.disk.forProcess(
+    processId,
+    (work) => {
+      const waiting = enter() ?? around.diskGate(work);
+      // What has not reached the disk when its process dies never does.
+      return waiting?.then((admitted) => (isAlive ? admitted : new Promise<never>(() => {})));
+    },
+    enter,
+  );
   const fetch: Fetch = async (input, init) => {
     await enter();
     const request = new AbortController();
     requests.add(request);
     try {
       const response = await around.fetch(input, init);
-      return isAlive ? response : await new Promise<never>(() => {});
+      await enter();
+      return response;
     } finally {
       requests.delete(request);
     }
@@ -231,12 +236,16 @@ export async function startLife(
   });
   return {
     async post(bytes, correlationId) {
+      await enter();
       const answer = await door(bytes, correlationId);
-      return isAlive ? answer : new Promise<never>(() => {});
+      await enter();
+      return answer;
     },
     async talk(bytes, signal) {
+      await enter();
       const answer = await turnDoor(bytes, signal);
-      return isAlive ? answer : new Promise<never>(() => {});
+      await enter();
+      return answer;
     },
     resetBreaker: () => calls.breaker.reset(),
     kill() {

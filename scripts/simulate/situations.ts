@@ -36,6 +36,12 @@ export const SITUATIONS: Readonly<Record<string, number>> = {
   'the disk works again': 10,
   'a damaged line is set aside': 1,
   'a torn line is cut off': 1,
+  'somebody calls without a model': 50,
+  'a session begins': 50,
+  'a chain begins': 50,
+  'a turn is answered success': 50,
+  'a turn is answered needs_confirmation': 50,
+  'a turn is answered unavailable': 5,
   'somebody is taken out of the record': 1,
 };
 

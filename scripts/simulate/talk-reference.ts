@@ -33,9 +33,10 @@ export class TalkReference {
   }
 
   /** A turn comes to the service; what it says counts whether or not its answer is heard. */
-  permit({ call, intent, number }: SpokenTurn): TurnPermission {
+  permit({ call, words, intent, number }: SpokenTurn): TurnPermission {
     const talk = this.#talkOf(call);
-    const meant = talk.asked ?? talk.last;
+    // A bare "no" where no number was read back is to something else.
+    const meant = talk.asked ?? (/wrong|not my/.test(words ?? '') ? talk.last : null);
     if ((intent === 'no' || intent === 'correction') && meant !== null && number !== meant) {
       talk.denied.add(meant);
       talk.passed.delete(meant);
@@ -59,6 +60,8 @@ export class TalkReference {
     const talk = this.#talkOf(call);
     talk.last = told.at(-1) ?? talk.last;
     const heard = heardNumber(text);
+    // "Take your time": whatever was asked still is.
+    if (heard === null && told.length === 0 && !text.includes('?')) return;
     talk.asked = heard;
     if (heard === null || heard.length >= 6) return;
     const own = this.#lake.numbers.filter((each) => each.endsWith(heard));

@@ -52,6 +52,8 @@ export class Talker {
   /** What is left to say of a number that is given in parts. */
   #pieces: string[] = [];
   #turns = 0;
+  /** What was named since the assistant spoke: all of that is one turn. */
+  #named: string | null = null;
   /** Turns that were begun; who waits for an older one does not hear it any more. */
   #begun = 0;
 
@@ -129,10 +131,21 @@ export class Talker {
     return this.#giveNumber();
   }
 
-  #ask({ words, intent = 'other', number = null }: Words) {
+  #ask({ words, intent: said = 'other', number = null }: Words) {
+    // A bare "no" after a number, in one breath, may be to anything.
+    const isBare = this.#named !== null && !/wrong|not my/.test(words ?? '');
+    const intent = said === 'no' && isBare ? 'other' : said;
     this.#begun += 1;
     const begun = this.#begun;
-    const turn = { call: this.#call, words, intent, number, arrivedAt: null, life: null };
+    this.#named = number ?? (intent === 'no' ? null : this.#named);
+    const turn = {
+      call: this.#call,
+      words,
+      intent,
+      number: this.#named,
+      arrivedAt: null,
+      life: null,
+    };
     this.#timeline.after(this.#choices.whole(ENDPOINT_MS.min, ENDPOINT_MS.max), () => {
       if (this.#call.isOver || this.#begun !== begun) return;
       this.#call.talk(turn, (spoken) => {
@@ -141,6 +154,7 @@ export class Talker {
         // Nobody is asked anything more by what was said over them.
         this.#begun += 1;
         if (spoken.text !== '') this.#call.say('bot', spoken.text);
+        this.#named = null;
         return this.#soon(() => this.#react(spoken));
       });
     });
@@ -185,7 +199,8 @@ export class Talker {
     const next = this.#choices.next();
     if (this.#manner === 'wavering' && next < 0.4) {
       if (!isRight) return this.#say({ words: 'Yes. No, wait, that is wrong.', intent: 'no' });
-      return this.#say({ words: this.#choices.pick(['I think so?', 'Maybe.', 'What?']) });
+      if (next < 0.1) return this.#say({ words: 'I think so.', intent: 'yes' });
+      return this.#say({ words: this.#choices.pick(['Maybe.', 'What?', 'Let me see.']) });
     }
     if (this.#manner === 'denying' && next < 0.5) return this.#say({ words: 'No.', intent: 'no' });
     if (isRight) {

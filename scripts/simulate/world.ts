@@ -357,6 +357,13 @@ class World {
         this.#lake.change();
       });
     }
+    const operator = this.#weather.sourceOf('operator-reset');
+    for (let count = operator?.whole(1, 6) ?? 0; operator !== null && count > 0; count -= 1) {
+      this.#timeline.after(operator.whole(2_000, CALLING_MS), () => {
+        this.#faultsMet.add('operator-reset');
+        this.#life?.resetBreaker();
+      });
+    }
     for (const [kind, sign] of [
       ['clock-back', -1],
       ['clock-forward', 1],
@@ -870,6 +877,11 @@ function configure(choices: Choices, more: Choices, isDst: boolean): Config {
       ? { TRANSFER_DESTINATION: '+12025550199' }
       : more.next() < 0.5 && { HUMAN_CONTACT: 'Call the office at noon.' }),
     SANITY_LISTEN: 'off',
+    // With attempts that long, a lookup may use up its whole budget.
+    ...(more.next() < 0.15 && {
+      SANITY_ATTEMPT_TIMEOUT_MS: '1900',
+      SANITY_TOTAL_BUDGET_MS: '2000',
+    }),
     NUMBERS_PER_CALL: more.pick(['10', '10', '10', '2']),
     CHECK_DIGITS: more.pick(['on', 'on', 'off']),
     ...(more.next() < 0.4 && { COMPLETIONS_KEY: 'simulated-key-of-thirty-two-letters' }),

@@ -28,14 +28,16 @@ const BOUNDS: Record<Judged, { part: number; least: number }> = {
 const BARS = '▁▂▃▄▅▆▇█';
 
 /**
- * Compares the medians of the second third and the last: what grows without end has grown by then, and
- * the first third is for warming up.
+ * Compares the second third and the last: what grows without end has grown by then, and the first third
+ * is for warming up. Of what is held the least of each counts, since connections come and go with the
+ * load, and what leaks never goes; of how long an answer takes the median.
  */
 export function judgeTrends(samples: readonly Sample[]): Trend[] {
   const third = Math.floor(samples.length / 3);
   return (Object.keys(BOUNDS) as Judged[]).map((what) => {
-    const before = medianOf(samples.slice(third, 2 * third), what);
-    const after = medianOf(samples.slice(2 * third), what);
+    const typical = what === 'timesFloor' ? medianOf : leastOf;
+    const before = typical(samples.slice(third, 2 * third), what);
+    const after = typical(samples.slice(2 * third), what);
     const { part, least } = BOUNDS[what];
     const isGrowing = after - before > Math.max(least, part * before);
     const change = `${before.toFixed(1)} then ${after.toFixed(1)}`;
@@ -54,6 +56,10 @@ export function printSamples(samples: readonly Sample[]): void {
     });
     console.log(`${what.padEnd(10)} ${bars.join('')} ${least.toFixed(1)} to ${most.toFixed(1)}`);
   }
+}
+
+function leastOf(samples: readonly Sample[], what: keyof Sample): number {
+  return Math.min(...samples.map((sample) => sample[what]));
 }
 
 function medianOf(samples: readonly Sample[], what: keyof Sample): number {

@@ -17,6 +17,7 @@ import type {
 } from '../../machines/session.ts';
 import type { ToldTurns } from '../../machines/transcript.ts';
 import type { Clock } from '../edges.ts';
+import type { WakeTimers } from './wake-timer.ts';
 
 /** What one webhook delivery brings to a call, already read and stamped with its time of arrival. */
 export type Arrival = {
@@ -131,6 +132,7 @@ export type CallSurroundings<Answer> = {
   /** That of these rules, the same for every call. */
   logic: ReturnType<typeof sessionLogic<Answer>>;
   clock: Clock;
+  wakeTimers: WakeTimers;
   record: (step: CallStep<Answer>) => Promise<void>;
   carryOut: CarryOut;
   notify: (notice: CallNotice) => void;

@@ -38,7 +38,7 @@ export class LiveCall<Answer> {
     const { session } = beginning;
     this.#around = around;
     this.#callId = session.input.callId;
-    this.#timer = new WakeTimer(around.clock, (at) => this.send({ type: 'session.woken', at }));
+    this.#timer = new WakeTimer(around.wakeTimers, this);
     const input: SessionStart<Answer> = { session };
     this.#actor = createActor(around.logic, { input, clock: around.clock, id: this.#callId });
     input.session = null;
@@ -111,6 +111,11 @@ export class LiveCall<Answer> {
 
   get #session(): Session<Answer> {
     return this.#actor.getSnapshot().context;
+  }
+
+  /** The time that the call has named has come. */
+  wake(at: number): void {
+    this.send({ type: 'session.woken', at });
   }
 
   /** Tells the call of an event, unless it has stopped. */

@@ -20,6 +20,7 @@ import {
 } from './engine.ts';
 import { HeldCalls } from './held-calls.ts';
 import { LiveCall } from './live-call.ts';
+import { WakeTimers } from './wake-timer.ts';
 
 type Options<Answer> = {
   policy: CallPolicy;
@@ -66,6 +67,7 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
   const around = {
     ...options,
     logic: sessionLogic(rules),
+    wakeTimers: new WakeTimers(clock),
     notify,
     forget(callId: string) {
       forgotten.set(callId, true);

@@ -1,6 +1,7 @@
 import type { Disk } from '../edges.ts';
 import { type CallItem, CallSorter } from './call-sorter.ts';
 import type { JournalLine } from './line.ts';
+import { callIdIn } from './read-line.ts';
 import { type JournalPaths, readLines } from './read-lines.ts';
 
 /** Two lines of a call with the same seq that do not say the same. */
@@ -17,7 +18,11 @@ export async function* readCalls(
   isWanted: (callId: string | null) => boolean = () => true,
 ): AsyncGenerator<CallItem> {
   const sorter = new CallSorter(isWanted);
-  for await (const item of readLines(disk, paths)) yield* sorter.take(item);
+  const mayWant = (bytes: Buffer) => {
+    const callId = callIdIn(bytes);
+    return callId === null || isWanted(callId);
+  };
+  for await (const item of readLines(disk, paths, mayWant)) yield* sorter.take(item);
   yield* sorter.finish();
 }
 

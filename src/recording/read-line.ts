@@ -86,7 +86,7 @@ export function readLine(bytes: Buffer): LineReading {
 export type LineStep = Omit<JournalLine, 'snapshot' | 'latency_ms'>;
 
 /** What follows of a line as this version writes it; within a text its quotes would have backslashes. */
-const REST = ',"snapshot":{';
+const REST = Buffer.from(',"snapshot":{');
 const stepValidator = compileLate(Type.Omit(LineSchema, ['snapshot', 'latency_ms']));
 
 /**
@@ -99,6 +99,22 @@ export function readStep(bytes: Buffer): LineStep | null {
   // Cut anywhere but between two fields of the line itself, it is no JSON.
   const value = endingAt(bytes, comma, (body) => parse(body.toString()));
   return stepValidator.Check(value) ? value : null;
+}
+
+/**
+ * What every line of ours begins with, as far as its call; an ID that is written otherwise is none. Of
+ * a damaged line readDamagedHead() tells the same, and more.
+ */
+const BEGINNING =
+  /^\{"v":[12],"timestamp":"[\d\-:.TZ]*","correlation_id":"[^"\\]*","call_id":"([ !#-[\]-~]*)","seq":\d{1,9},/;
+const BEGINNING_BYTES = 512;
+
+/**
+ * Whose a line is, by its first bytes alone, for whoever reads the lines of some calls; null where
+ * they do not say, and the line has to be read. Pure.
+ */
+export function callIdIn(bytes: Buffer): string | null {
+  return BEGINNING.exec(bytes.toString('latin1', 0, BEGINNING_BYTES))?.[1] ?? null;
 }
 
 function whatIsLeft(value: object, { head }: Version): PartialLine | null {

@@ -1,10 +1,11 @@
 import { crc32 } from 'node:zlib';
 
-const SEAL = /,"crc":(\d{1,10})\}$/;
-/** The longest that a seal can be. */
-const SEAL_BYTES_MAX = 18;
+/** A seal is this, at most ten digits, and the brace that ends the object. */
+const NAME = Buffer.from(',"crc":');
+const DIGITS_MAX = 10;
 
 const BRACE = '}'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
 
 /** A JSON object as it was before it was sealed, or that its bytes are not those that were sealed. */
 export type Unsealed = { text: string; isSealed: boolean } | null;
@@ -52,6 +53,15 @@ export function endingAt<Result>(
 }
 
 function findSeal(bytes: Buffer): { comma: number; crc: number } | null {
-  const [found, crc] = SEAL.exec(bytes.toString('latin1', bytes.length - SEAL_BYTES_MAX)) ?? [];
-  return found === undefined ? null : { comma: bytes.length - found.length, crc: Number(crc) };
+  const end = bytes.length - 1;
+  let crc = 0;
+  let digits = 0;
+  for (; digits <= DIGITS_MAX; digits += 1) {
+    const digit = (bytes[end - 1 - digits] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    crc += digit * 10 ** digits;
+  }
+  const comma = end - digits - NAME.length;
+  const isSeal = bytes[end] === BRACE && digits > 0 && digits <= DIGITS_MAX && comma >= 0;
+  return isSeal && NAME.compare(bytes, comma, end - digits) === 0 ? { comma, crc } : null;
 }

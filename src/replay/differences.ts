@@ -35,8 +35,10 @@ export function diffState(line: JournalLine, { value }: RecordedSnapshot): Diffe
 export function diffSnapshot(line: JournalLine, { value, context: all, status }: RecordedSnapshot) {
   // Of what contexts have learnt to hold since the line was written, it says nothing.
   const recorded = line.snapshot.context;
-  const known = Object.entries(all).filter(([field]) => field in recorded);
-  const context = Object.fromEntries(known);
+  const isKnown = (field: string) => field in recorded;
+  const context = Object.keys(all).every(isKnown)
+    ? all
+    : Object.fromEntries(Object.entries(all).filter(([field]) => isKnown(field)));
   const replayed = JSON.stringify({ value, context, status });
   // Nearly always alike to the byte; only where they are not are they looked at one by one.
   if (JSON.stringify(line.snapshot) === replayed) return [];

@@ -30,6 +30,22 @@ test('breaker: every state and every transition is in some scenario', () => {
   );
 });
 
+test('breaker: a decision says whether this attempt probes, and whether one is under way', () => {
+  const asks = { type: 'permit.requested', permit: 'p' } as const;
+  const failing = ['1', '2', '3', '4', '5'].map(
+    (it): BreakerEvent => ({ type: 'attempt.failed', permit: it }),
+  );
+  const rested = [...failing, after('reset', 'breaker.open')];
+  const decided = (...events: ScriptEvent<typeof breakerMachine>[]) =>
+    play(breakerMachine, BREAKER_POLICY, events).emitted.at(-1);
+  const told = { type: 'permit.decided', permit: 'p', isProbe: false, isProbed: false };
+  assert.deepEqual(decided(asks), { ...told, granted: true });
+  assert.deepEqual(decided(...failing, asks), { ...told, granted: false });
+  assert.deepEqual(decided(...rested, { ...asks, isCourtesy: true }), { ...told, granted: false });
+  assert.deepEqual(decided(...rested, asks), { ...told, granted: true, isProbe: true });
+  assert.deepEqual(decided(...rested, asks, asks), { ...told, granted: false, isProbed: true });
+});
+
 test('breaker: it rests for as long as the policy says, each time that it opens', () => {
   const clock = new SimulatedClock();
   const actor = createActor(breakerMachine, { input: BREAKER_POLICY, clock }).start();

@@ -7,6 +7,7 @@ import {
   found,
   hangUp,
   human,
+  missing,
   NOON,
   playCall,
   staleFound,
@@ -42,6 +43,7 @@ const SILENT: { title: string; events: CallScriptEvent[] }[] = [
     events: [{ type: 'call.progressed', at: NOON, status: 'forwarding' }, ...UNREACHED, LATE],
   },
   { title: 'after the end', events: [...UNREACHED, hangUp, LATE] },
+  { title: 'after there was no record of it', events: [where('a', CLEAN), missing(CLEAN), LATE] },
   { title: 'in time', events: [where('a', CLEAN), LATE] },
   {
     title: 'after a stale record was told',

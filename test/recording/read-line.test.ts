@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readLine, readStep } from '../../src/recording/read-line.ts';
+import { callIdIn, readLine, readStep } from '../../src/recording/read-line.ts';
 import { seal } from '../../src/recording/seal.ts';
 
 type Path = (string | number)[];
@@ -81,6 +81,24 @@ test('readStep() leaves to readLine() what is damaged, unsealed, or of another v
     ...corpusV1,
   ];
   for (const text of others) assert.equal(readStep(Buffer.from(text)), null, text);
+});
+
+test('callIdIn() tells whose every line is, and of what is written otherwise nothing', () => {
+  for (const text of [...corpus, ...corpusV1]) {
+    assert.equal(callIdIn(Buffer.from(text)), JSON.parse(text).call_id);
+  }
+  const [text = ''] = corpus;
+  const { v, call_id: callId, ...rest } = JSON.parse(text);
+  const named = (name: unknown) => JSON.stringify({ ...JSON.parse(text), call_id: name });
+  const others = [
+    JSON.stringify({ v, call_id: callId, ...rest }),
+    text.replace('"v":2', '"v":3'),
+    named('a"b'),
+    named('Zoë'),
+    named(7),
+    '{',
+  ];
+  for (const other of others) assert.equal(callIdIn(Buffer.from(other)), null, other);
 });
 
 /** Every field that lines have, each once, in a line that has it. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { JournalLine } from '../../src/recording/line.ts';
 import { replayInThreads } from '../../src/replay/replay-in-threads.ts';
-import { replayJournal } from '../../src/replay/replay-journal.ts';
+import { COUNTS, replayJournal } from '../../src/replay/replay-journal.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import { record, writeJournal } from './record-calls.ts';
@@ -151,6 +151,40 @@ test('replay: several threads come to what one comes to', async (t) => {
     two.verdicts.map(({ callId }) => callId).sort(),
     one.verdicts.map(({ callId }) => callId).sort(),
   );
+});
+
+test('replay: whatever is wrong with a line, one share counts it', async (t) => {
+  const lines: (JournalLine | string)[] = await recordCalls();
+  const [a = '', b = ''] = lines.map((line) => JSON.stringify(line));
+  const spoiled = a.replace('"status":"active"', '"status":7');
+  const wrong = [
+    spoiled,
+    spoiled.replace('"seq":0', '"seq":77'),
+    b.replace('"seq":0', '"seq":-1'),
+    a.replace('"v":2', '"v":3').replace('"seq":0', '"seq":78'),
+    // Its fields are in another order, or its ID is written otherwise: it is read to know whose it is.
+    JSON.stringify({ call_id: 'c', ...JSON.parse(spoiled) }),
+    a.replace('"call_id":"a"', '"call_id":"\\u0061"'),
+    'damaged',
+  ];
+  const path = await writeJournal(t, { [DAY]: [...lines, ...wrong] });
+  await appendFile(join(path, DAY), b.slice(0, 200));
+  const replayShare = (share: { index: number; of: number }) =>
+    replayJournal({ disk: systemEdges.disk, paths: path, say: sentence, share });
+  const { tally: whole } = await replayShare({ index: 0, of: 1 });
+  assert.ok(whole.damaged >= 3 && whole.mended >= 1 && whole.repeated === 1);
+  assert.deepEqual([whole.unknownVersions, whole.torn], [1, 1]);
+  for (const shares of [2, 3, 7]) {
+    const parts = await Promise.all(
+      Array.from({ length: shares }, (_, index) => replayShare({ index, of: shares })),
+    );
+    for (const name of COUNTS) {
+      const sum = parts.reduce((before, { tally }) => before + tally[name], 0);
+      assert.equal(sum, whole[name], `${name}, of ${shares}`);
+    }
+    const faults = parts.flatMap(({ tally }) => tally.versionFaults);
+    assert.deepEqual(faults, [`Line 11 of ${DAY} has version 3`]);
+  }
 });
 
 test('replay: calls that are over for long are let go of, and counted all the same', async (t) => {

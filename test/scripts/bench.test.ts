@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { benchLoad } from '../../scripts/bench/bench-requests.ts';
 import { fill, makeBody, toForm } from '../../scripts/bench/bodies.ts';
 import { missedGoals, toFigure, toTable } from '../../scripts/bench/figures.ts';
+import { multiplyJournal } from '../../scripts/bench/multiply-journal.ts';
 import { openStage } from '../../scripts/bench/targets.ts';
+import { COUNTS, replayJournal } from '../../src/replay/replay-journal.ts';
+import { sentence } from '../../src/speech/sentence.ts';
+import { systemEdges } from '../../src/system-edges.ts';
 import { readMessage } from '../../src/vapi/read-message.ts';
 
 const NAMED = { bench: 'bodies', what: 'tool call', unit: '1/s' };
@@ -48,6 +55,20 @@ test('bench: each request has its own call and tool call, and all else in common
   assert.match(String(one), /"trackingNumber":"WB00000004"/);
   assert.equal(String(one).replaceAll('W00000002', 'W00000005'), String(other));
   assert.ok(!String(one).includes('#'));
+});
+
+test('bench: a journal of copies replays as the one that was copied', async (t) => {
+  const dir = await mkdtemp(join(tmpdir(), 'waybill-bench-'));
+  t.after(() => rm(dir, { recursive: true }));
+  const name = 'transcripts-2026-11-23.jsonl';
+  const corpus = join(import.meta.dirname, '../fixtures/corpus');
+  const [from, to] = [join(corpus, name), join(dir, name)];
+  await multiplyJournal(from, to, 3);
+  const replay = (path: string) =>
+    replayJournal({ disk: systemEdges.disk, paths: path, say: sentence });
+  const [one, three] = [await replay(from), await replay(to)];
+  for (const count of COUNTS) assert.equal(three.tally[count], 3 * one.tally[count], count);
+  assert.ok(one.tally.agreed > 0);
 });
 
 test('bench: the service and its floors answer what they are sent', async (t) => {

@@ -34,4 +34,10 @@ test('soak: what grows while it warms up, or comes and goes, is no trend', () =>
     heapMib: Math.min(90, 30 + 4 * index) + (index % 5),
   }));
   assert.deepEqual(found(warm), []);
+  // A busy hour has more connections open, of which none stays.
+  const busy = growing('files', 0).map((sample, index) => ({
+    ...sample,
+    files: index > 40 && index % 7 > 0 ? 90 : 40,
+  }));
+  assert.deepEqual(found(busy), []);
 });

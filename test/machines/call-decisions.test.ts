@@ -1,0 +1,180 @@
+// What scenarios of whole calls leave out: what is kept beside what is said, and the bounds of it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { initialCallContext } from '../../machines/call-context.ts';
+import * as decide from '../../machines/call-decisions.ts';
+import {
+  after,
+  broken,
+  type CallScriptEvent,
+  cachedDelivery,
+  callInput,
+  clock,
+  found,
+  human,
+  missing,
+  NOON,
+  no,
+  playCall,
+  recognised,
+  repliesOf,
+  staleFound,
+  talk,
+  where,
+  yes,
+} from './call-script.ts';
+import { failed } from './play.ts';
+import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './scenarios/numbers.ts';
+
+type Policy = Parameters<typeof playCall>[1];
+
+/** What a call knows in the end. */
+function knows(events: readonly CallScriptEvent[], policy: Policy = {}) {
+  return playCall(events, policy).snapshot.context;
+}
+
+/** What was said, by what it is about. */
+function said(events: readonly CallScriptEvent[], policy: Policy = {}) {
+  return repliesOf(playCall(events, policy)).map(({ utterance }) => utterance.about);
+}
+
+function last(events: readonly CallScriptEvent[], policy: Policy = {}) {
+  const reply = repliesOf(playCall(events, policy)).at(-1);
+  assert.ok(reply !== undefined);
+  return reply;
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => `KT${index + 100_000}`);
+
+test('call: a clean number that is one character from the one on the table is read back', () => {
+  assert.deepEqual(said([where('a', DOUBTFUL), where('b', 'QX739519')]), ['readBack', 'readBack']);
+});
+
+test('call: the record in hand stays while its number is looked up again, and goes with another', () => {
+  const told = [where('a', CLEAN), found(CLEAN)];
+  const again = knows([...told, where('b', CLEAN, NOON + 60_001)]);
+  assert.deepEqual(again.currentDelivery, cachedDelivery(CLEAN));
+  assert.equal(knows([...told, where('b', OTHER)]).currentDelivery, null);
+});
+
+test('call: a yes is remembered as long as its number is spoken of, and no longer', () => {
+  const told = [where('a', DOUBTFUL), yes('b'), found(TAKEN)];
+  assert.equal(knows([...told, where('c', TAKEN, NOON + 60_001)]).affirmedNumber, TAKEN);
+  assert.equal(knows([...told, where('c', OTHER)]).affirmedNumber, null);
+});
+
+test("call: the caller's own yes takes back what their no has denied; what is unclear does neither", () => {
+  const denied = [where('a', DOUBTFUL), after('No.', yes('b'))];
+  assert.deepEqual(knows(denied).deniedNumbers, [TAKEN]);
+  assert.deepEqual(knows([...denied, after('Yes.', yes('c'))]).deniedNumbers, []);
+  assert.deepEqual(
+    knows([where('a', DOUBTFUL), after('Well.', where('b', BAD))]).deniedNumbers,
+    [],
+  );
+});
+
+test('call: of doubted, denied and passed numbers the latest are remembered', () => {
+  const context = {
+    ...initialCallContext(callInput()),
+    candidate: { trackingNumber: CLEAN, interpreted: true, topic: 'delivery' },
+    ...{ doubtedNumbers: many(50), deniedNumbers: many(50), passedNumbers: many(20) },
+  } as const;
+  const kept = (numbers: string[]) => [...numbers.slice(1), CLEAN];
+  const { deniedNumbers } = decide.noteWord(context, after('No.', yes('a')));
+  assert.deepEqual(deniedNumbers, kept(many(50)));
+  const { patch } = decide.readBack(context, where('a', CLEAN));
+  assert.deepEqual(patch.doubtedNumbers, kept(many(50)));
+  assert.deepEqual(decide.passCandidate(context).passedNumbers, kept(many(20)));
+});
+
+test('call: of the deliveries of whoever calls, a bounded number is kept', () => {
+  const { callerNumbers = [], callerNumbersUnderWay } = decide.recognise(recognised(...many(1000)));
+  assert.ok(callerNumbers.length < 1000);
+  assert.deepEqual(callerNumbers, many(1000).slice(0, callerNumbers.length));
+  assert.deepEqual(callerNumbersUnderWay, callerNumbers);
+});
+
+test('call: a record of old is told of its own number alone, whoever came first', () => {
+  const both = [where('a', CLEAN), where('b', OTHER)];
+  const ofOne = [staleFound(CLEAN, 90_000), clock(500)];
+  assert.deepEqual(said([...both, ...ofOne]), ['delivery', 'unavailable']);
+  const [one, other] = both as [CallScriptEvent, CallScriptEvent];
+  const [stale, late] = ofOne as [CallScriptEvent, CallScriptEvent];
+  assert.deepEqual(said([one, stale, other, late]), ['delivery', 'unavailable']);
+});
+
+test('call: when the lookup breaks, the age of what is told is that at the last deadline', () => {
+  const events = [where('a', CLEAN), where('b', OTHER, NOON + 2_000)];
+  const broke = [...events, staleFound(CLEAN, 90_000), failed('lookup')];
+  assert.equal(repliesOf(playCall(broke))[0]?.data?.ageSeconds, 92);
+});
+
+test('call: only a turn waits for as long as a turn may', () => {
+  const policy = { turnDeadlineMs: 4_000 };
+  const [asked] = knows([where('a', CLEAN)], policy).pendingLookups;
+  assert.equal(asked?.deadlineAt, NOON + 500);
+  const turn = { ...where('a', CLEAN), isTurn: true } as CallScriptEvent;
+  assert.equal(knows([turn], policy).pendingLookups[0]?.deadlineAt, NOON + 4_000);
+});
+
+test('call: a parcel of their own is asked about by what it is, and doubted by nobody', () => {
+  const policy = { askOwn: 'on' } as const;
+  const asked = [recognised(CLEAN), where('a', "I don't have it.")];
+  assert.deepEqual(said(asked, policy), ['ownParcel']);
+  const repeated = JSON.stringify(last([...asked, talk('b', 'repeat')], policy).utterance);
+  assert.match(repeated, /ownParcel/);
+  const denied = [...asked, after('No.', yes('b'))];
+  assert.deepEqual(said(denied, policy), ['ownParcel', 'ownParcel']);
+  assert.deepEqual(knows(denied, policy).doubtedNumbers, []);
+});
+
+test('call: what cannot be read while another number is looked up is not asked for in pieces', () => {
+  const unread = [where('b', BAD), where('c', BAD), where('d', BAD)];
+  assert.equal(knows([where('a', CLEAN), ...unread]).pieces, null);
+  assert.equal(knows(unread).pieces, BAD);
+});
+
+test('call: a no to one number leaves the others where they are', () => {
+  const both = [where('a', CLEAN), where('b', DOUBTFUL)];
+  const onTable = knows([...both, no('c', CLEAN)]);
+  assert.equal(onTable.candidate?.trackingNumber, TAKEN);
+  assert.equal(onTable.failedReadings, 0);
+  const pending = [where('a', CLEAN), where('b', OTHER)];
+  const told = knows([...pending, found(CLEAN), no('c', OTHER)]);
+  assert.equal(told.currentDelivery?.delivery.trackingNumber, CLEAN);
+  const missed = knows([...pending, missing(CLEAN), no('c', OTHER)]);
+  assert.equal(missed.fallbackReason?.trackingNumber, CLEAN);
+});
+
+test('call: a no after a person was asked for asks for a number again', () => {
+  assert.equal(last([human('a'), no('b')]).state, 'need');
+});
+
+test('call: a number beyond those of a call is refused by the call, and what is under way goes on', () => {
+  const policy = { numbersMax: 1 };
+  const refused = last([where('a', CLEAN), found(CLEAN), where('b', OTHER)], policy);
+  assert.deepEqual(refused.utterance, { about: 'tooManyNumbers', by: 'call' });
+  const meanwhile = [where('a', CLEAN), where('b', OTHER)];
+  assert.equal(knows(meanwhile, policy).fallbackReason, null);
+  assert.equal(playCall([...meanwhile, found(CLEAN)], policy).snapshot.value, 'report');
+});
+
+test('call: a number beyond those of a caller is refused by the line', () => {
+  const reply = last([where('a', CLEAN), broken(CLEAN, null, 'limited')]);
+  assert.deepEqual(reply.utterance, { about: 'tooManyNumbers', by: 'caller' });
+  assert.equal(reply.status, 'unavailable');
+});
+
+test('call: of a record that does not fit nothing is told, not even an older one', () => {
+  const stale = cachedDelivery(CLEAN, 90_000);
+  const events = [where('a', CLEAN), broken(CLEAN, stale, 'invalid')];
+  const reply = last(events);
+  assert.deepEqual([reply.status, reply.state], ['unavailable', 'fallback']);
+  assert.deepEqual(reply.utterance, {
+    about: 'invalidRecord',
+    trackingNumber: CLEAN,
+    naming: 'ending',
+  });
+  const reason = { kind: 'invalidRecord', next: 'human', trackingNumber: CLEAN };
+  assert.deepEqual(knows(events).fallbackReason, reason);
+});
