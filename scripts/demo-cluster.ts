@@ -2,6 +2,8 @@
  * npm run demo:cluster: three nodes of Restate and three of Waybill, calls at all of them, one of each
  * killed in mid-call. Every answer is accounted for.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,8 +27,8 @@ each (kill -9) while they speak: every call has to come to its end, every answer
 to be on record as it was sent. Needs no account and no network; the server of Restate is an optional
 package of npm.
 
-  --calls N      calls (50)
-  --rate N       deliveries a second, of all calls together (50)
+  --calls N      calls (20)
+  --rate N       deliveries a second, of all calls together (20)
   --deadline MS  REPLY_DEADLINE_MS of the service (500); more on a machine that is busy with all of it
   -h, --help     this
 
@@ -41,8 +43,8 @@ const LATE_MS_MAX = 100;
 await runSimple({
   help: HELP,
   flags: {
-    calls: { type: 'string', default: '50' },
-    rate: { type: 'string', default: '50' },
+    calls: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '20' },
     deadline: { type: 'string', default: '500' },
   },
   async run(values) {
@@ -103,6 +105,10 @@ async function play(calls: number, rate: number, deadlineMs: number): Promise<nu
     const busyMs = await probing.stop();
     say(`${calls} calls have ended`);
     const faults = await judge(calls, played.received, waybill, deadlineMs + busyMs);
+    const replayed = await replayTogether(waybill);
+    console.log(replayed.said);
+    if (replayed.code !== 0)
+      faults.push('The three journals together do not replay to what was sent');
     if (played.lost > 0) faults.push(`${played.lost} deliveries found no process`);
     tell(played.received, played.moved, busyMs);
     for (const fault of faults) console.error(paint('red', fault));
@@ -206,6 +212,20 @@ async function judge(
     }
   }
   return faults;
+}
+
+/** Replays the record of all processes as one, as npm run replay does. */
+async function replayTogether(nodes: WaybillNode[]): Promise<{ code: number; said: string }> {
+  const dirs = nodes.map(({ journalDir }) => journalDir);
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'replay.ts'), ...dirs], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout.on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, said: said.trim().split('\n').slice(-8).join('\n') };
 }
 
 function tell(received: Received[], moved: number, busyMs: number): void {

@@ -117,7 +117,9 @@ export class CallLine<Answer> {
     this.#begin(
       this.#sendAll().finally(() => {
         this.#isSending = false;
-        if (this.isIdle) this.#around.onIdle(this.#callId);
+        // What was told between the end of the last round and now has begun none.
+        if (this.#queue.length > 0) this.#pump();
+        else if (this.isIdle) this.#around.onIdle(this.#callId);
       }),
     );
   }

@@ -184,6 +184,25 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
     assert.deepEqual(await first, await second);
   });
 
+  test('restate: what a lookup brings some moments after its question is told at once', async () => {
+    // From the same moment on to some later ones: between two rounds of sending there is no gap.
+    for (let moments = 0; moments < 12; moments += 1) {
+      const run = stage.run();
+      const { ask: askLookup } = run.lookups;
+      run.lookups.ask = (trackingNumber, callId) => {
+        askLookup.call(run.lookups, trackingNumber, callId);
+        let left = moments;
+        const settle = async () => {
+          for (; left > 0; left -= 1) await null;
+          run.lookups.settle(trackingNumber, found(trackingNumber, run.clock.now()));
+        };
+        settle().catch(assert.ifError);
+      };
+      const answers = ask(run, 'a', track('t1', 'WB100001', run.clock.now()));
+      assert.deepEqual(aboutsOf(await answers), ['delivery'], `${moments} moments later`);
+    }
+  });
+
   test('restate: a step that Restate did not sign is refused', async () => {
     const { connect } = await import('node:http2');
     const client = connect(stage.uri);
