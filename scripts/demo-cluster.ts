@@ -27,8 +27,8 @@ each (kill -9) while they speak: every call has to come to its end, every answer
 to be on record as it was sent. Needs no account and no network; the server of Restate is an optional
 package of npm.
 
-  --calls N      calls (20)
-  --rate N       deliveries a second, of all calls together (20)
+  --calls N      calls (16)
+  --rate N       deliveries a second, of all calls together (10)
   --deadline MS  REPLY_DEADLINE_MS of the service (500); more on a machine that is busy with all of it
   -h, --help     this
 
@@ -43,8 +43,8 @@ const LATE_MS_MAX = 100;
 await runSimple({
   help: HELP,
   flags: {
-    calls: { type: 'string', default: '20' },
-    rate: { type: 'string', default: '20' },
+    calls: { type: 'string', default: '16' },
+    rate: { type: 'string', default: '10' },
     deadline: { type: 'string', default: '500' },
   },
   async run(values) {

@@ -16,7 +16,7 @@ import { shrink } from '../../scripts/simulate/shrink.ts';
 import { sweep } from '../../scripts/simulate/sweep.ts';
 import { live, type WorldPlan } from '../../scripts/simulate/world.ts';
 
-const FIXED_WORLDS = 40;
+const FIXED_WORLDS = 100;
 const SEED = 1;
 
 /** A world of that seed in which each known fault shows; found by `npm run simulate -- --sabotage all`. */
