@@ -1,6 +1,7 @@
+import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { AskedEvent, ToolEvent } from '../../machines/call-events.ts';
 import { questionOf } from '../../machines/question.ts';
-import type { Thread } from './engine.ts';
+import type { Arrival, Thread } from './engine.ts';
 
 /** Keeps a conversation in writing apart from a call of the same ID. */
 const PREFIX = 'chat:';
@@ -48,6 +49,20 @@ export class Conversations {
     }
     for (const id of oldest(known.chats)) this.#forgetChat(callId, known, id);
     for (const question of oldest(known.questions)) this.#forgetQuestion(callId, known, question);
+  }
+
+  /** Notes what a message of a conversation in writing asks; of a call nothing. */
+  noteArrival({ callId, events, thread }: Arrival): void {
+    const asked = events.filter((event) => 'toolCallId' in event);
+    if (!thread || asked.length === 0) return;
+    const questions = asked.filter((event) => event.type !== 'turn.said');
+    this.note(callId, thread.chatId, questions);
+  }
+
+  /** What the chart of a call, or of a conversation in writing, begins with. */
+  inputFor(callId: string, policy: CallPolicy): CallInput {
+    const input = { callId, policy };
+    return this.isConversation(callId) ? { ...input, medium: 'text' } : input;
   }
 
   /** Whether an ID is that of a conversation in writing. */

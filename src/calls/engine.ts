@@ -140,3 +140,20 @@ export type CallSurroundings<Answer> = {
   /** Called once, when the call's time is up and its actor has stopped. */
   forget: (callId: string) => void;
 };
+
+/**
+ * Whether nothing is told but the end of a call that has been forgotten since: it would be opened and
+ * ended once more. A report tells by its times; by them a call is known after a restart too.
+ */
+export function isLateEnding(
+  events: Arrival['events'],
+  { at, lingerMs, isForgotten }: { at: number; lingerMs: number; isForgotten: boolean },
+): boolean {
+  if (events.length === 0) return false;
+  if (!events.every(({ type }) => type === 'report.received' || type === 'call.ended'))
+    return false;
+  const ends = events.flatMap((event) =>
+    event.type === 'report.received' ? (event.report.endedAt ?? []) : [],
+  );
+  return isForgotten || ends.some((end) => Date.parse(end) + lingerMs < at);
+}

@@ -1,6 +1,5 @@
 import { LRUMap } from 'mnemonist';
-import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
-import type { AskedEvent, CallEvent, TurnEvent } from '../../machines/call-events.ts';
+import type { CallPolicy } from '../../machines/call-context.ts';
 import {
   openSession,
   type RestoredCall,
@@ -16,6 +15,7 @@ import {
   type CallObserver,
   type CallStep,
   type CarryOut,
+  isLateEnding,
   NoRoomError,
 } from './engine.ts';
 import { HeldCalls } from './held-calls.ts';
@@ -81,34 +81,12 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
     for (const listener of listeners) listener(notice);
   }
 
-  function inputFor(callId: string): CallInput {
-    const input = { callId, policy };
-    return conversations.isConversation(callId) ? { ...input, medium: 'text' } : input;
-  }
+  const inputFor = (callId: string) => conversations.inputFor(callId, policy);
 
   function open(callId: string, beginning: { at: number; correlationId: string }) {
     const call = new LiveCall(around, openSession(rules, inputFor(callId), beginning));
     calls.set(callId, call);
     return call;
-  }
-
-  /**
-   * Whether nothing is told but the end of a call that has been forgotten since: it would be opened
-   * and ended once more. A report tells by its times; by them a call is known after a restart too.
-   */
-  function isGhost(
-    callId: string,
-    events: readonly (AskedEvent | TurnEvent | CallEvent)[],
-    at: number,
-  ): boolean {
-    if (!events.every(({ type }) => type === 'report.received' || type === 'call.ended')) {
-      return false;
-    }
-    const ends = events.flatMap((event) =>
-      event.type === 'report.received' ? (event.report.endedAt ?? []) : [],
-    );
-    const isLongOver = ends.some((end) => Date.parse(end) + rules.timeouts.lingerMs < at);
-    return events.length > 0 && (forgotten.has(callId) || isLongOver);
   }
 
   function takeUp(restored: RestoredCall<Answer>): void {
@@ -120,23 +98,22 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
 
   return {
     async handle(arrival) {
-      const { callId, events, turns, thread, at } = arrival;
+      const { callId, events, turns, at } = arrival;
       const asked = events.filter((event) => 'toolCallId' in event);
       if (!calls.hasRoomFor(callId, asked.length > 0))
         throw new NoRoomError('Cannot take the call: too many are held');
       // What only tells what was said opens no call.
       if (events.length === 0 && (!calls.get(callId) || turns.length === 0)) return [];
-      if (calls.get(callId) === undefined && isGhost(callId, events, at)) {
+      const isForgotten = forgotten.has(callId);
+      const { lingerMs } = rules.timeouts;
+      if (!calls.get(callId) && isLateEnding(events, { at, lingerMs, isForgotten })) {
         notify({ type: 'call.missed', callId, at });
         return [];
       }
       calls.relieve();
       if (calls.get(callId) === undefined) calls.makeRoom(asked.length > 0);
       const call = calls.get(callId) ?? open(callId, arrival);
-      if (thread && asked.length > 0) {
-        const questions = asked.filter((event) => event.type !== 'turn.said');
-        conversations.note(callId, thread.chatId, questions);
-      }
+      conversations.noteArrival(arrival);
       const answers = call.handle(arrival);
       // Its events have been delivered by now; only answers are waited for.
       calls.touch(callId);

@@ -1,4 +1,3 @@
-import type { CallInput } from '../../machines/call-context.ts';
 import type { Session } from '../../machines/session.ts';
 import { type Arrival, type CallNotice, type CallView, NoRoomError } from '../calls/engine.ts';
 import { viewOf } from '../calls/live-call.ts';
@@ -49,10 +48,7 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
     for (const listener of listeners) listener(notice);
   }
 
-  function inputFor(callId: string): CallInput {
-    const input = { callId, policy };
-    return conversations.isConversation(callId) ? { ...input, medium: 'text' } : input;
-  }
+  const inputFor = (callId: string) => conversations.inputFor(callId, policy);
 
   const alone = (callId: string, delivery: ToldDelivery & { missedAt: number }) =>
     answerAlone({
@@ -126,17 +122,14 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
 
   const engine: LocalEngine<Answer> = {
     async handle(arrival) {
-      const { callId, events, turns, thread, at } = arrival;
+      const { callId, events, turns, at } = arrival;
       const asked = events.filter((event) => 'toolCallId' in event);
       if (events.length === 0 && turns.length === 0) return [];
       const delivery = deliveryOf(arrival);
       if (isClosed) return alone(callId, { ...delivery, missedAt: at });
       if (asked.length === 0 && around.load.count >= LOAD_MAX)
         throw new NoRoomError('Cannot take the event: too many are on their way');
-      if (thread && asked.length > 0) {
-        const questions = asked.filter((event) => event.type !== 'turn.said');
-        conversations.note(callId, thread.chatId, questions);
-      }
+      conversations.noteArrival(arrival);
       const line = lineOf(callId);
       if (asked.length > 0) {
         const isTurn = asked.some(({ type }) => type === 'turn.said');

@@ -1,5 +1,4 @@
 import { type CallInput, wakeAt } from '../../machines/call-context.ts';
-import type { CallEvent } from '../../machines/call-events.ts';
 import { wireIdOf } from '../../machines/question.ts';
 import {
   type Advance,
@@ -14,6 +13,7 @@ import {
   type Step,
 } from '../../machines/session.ts';
 import { readConversation } from '../../machines/transcript.ts';
+import { isLateEnding } from '../calls/engine.ts';
 import {
   type Awaited,
   type CallReply,
@@ -275,9 +275,11 @@ class Stepping<Answer> {
     if (this.#call?.kind === 'live') return true;
     // What only tells what was said opens no call.
     if (events.length === 0) return false;
-    const isGhost = this.#isGhost(events, at);
-    if (isGhost) this.#notify({ type: 'call.missed' });
-    return !isGhost;
+    const isForgotten = this.#call?.kind === 'ended';
+    const { lingerMs } = this.#given.rules.timeouts;
+    const isMissed = isLateEnding(events, { at, lingerMs, isForgotten });
+    if (isMissed) this.#notify({ type: 'call.missed' });
+    return !isMissed;
   }
 
   #deliver(told: ToldDelivery): void {
@@ -337,20 +339,6 @@ class Stepping<Answer> {
     }
     const names = Object.keys(call.offers);
     for (const id of names.slice(0, -OFFERS_MAX)) delete call.offers[id];
-  }
-
-  #isGhost(events: readonly { type: string }[], at: number): boolean {
-    const ends = events as readonly CallEvent[];
-    if (!ends.every(({ type }) => type === 'report.received' || type === 'call.ended'))
-      return false;
-    if (this.#call?.kind === 'ended') return true;
-    const { lingerMs } = this.#given.rules.timeouts;
-    return ends.some(
-      (event) =>
-        event.type === 'report.received' &&
-        event.report.endedAt !== null &&
-        Date.parse(event.report.endedAt) + lingerMs < at,
-    );
   }
 
   #open(beginning: { at: number; correlationId: string }): LiveCall<Answer> {
