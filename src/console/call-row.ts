@@ -7,7 +7,7 @@ import { readAnswer } from '../evaluation/read-answer.ts';
 import { foldWords } from '../grounding/words.ts';
 import { maskTracking } from '../observability/redaction.ts';
 import type { Day } from '../recording/journal-files.ts';
-import { answersOf, type JournalLine } from '../recording/line.ts';
+import { answersOf, type JournalLine, openedAt } from '../recording/line.ts';
 import type { PartialLine } from '../recording/read-line.ts';
 import type { CallSummary } from './schema.ts';
 
@@ -117,11 +117,10 @@ export function addLine(row: Row, line: JournalLine): void {
  * Whether a line says again what is on record of a call without gaps: with several machines a step
  * may be written twice. Another call of the same ID was opened at another time.
  */
-export function isRepeated(row: Row, { seq, events: [opening] }: JournalLine): boolean {
+export function isRepeated(row: Row, line: JournalLine): boolean {
+  const { seq } = line;
   if (row.lines !== row.nextSeq - row.firstSeq || seq >= row.nextSeq) return false;
-  return seq === 0
-    ? row.firstSeq === 0 && opening?.type === 'call.opened' && opening.at === row.startedAt
-    : seq >= row.firstSeq;
+  return seq === 0 ? row.firstSeq === 0 && openedAt(line) === row.startedAt : seq >= row.firstSeq;
 }
 
 /** Adds what is left of a line that is damaged. */

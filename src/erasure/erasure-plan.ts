@@ -1,7 +1,7 @@
 import type { Language } from '../../machines/languages/language.ts';
 import type { Disk } from '../edges.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
-import type { JournalLine } from '../recording/line.ts';
+import { type JournalLine, openedAt } from '../recording/line.ts';
 import { readLine } from '../recording/read-line.ts';
 import { readRawLines } from '../recording/read-lines.ts';
 import { type Candidate, CandidateSearch, type PendingCandidate } from './erasure-candidates.ts';
@@ -200,9 +200,9 @@ function toLives(found: Found[]): Found[][] {
   return lives;
 }
 
-function isSameOpening({ events: [one] }: JournalLine, { events: [other] }: JournalLine): boolean {
-  if (one?.type !== 'call.opened' || other?.type !== 'call.opened') return false;
-  return one.at === other.at;
+function isSameOpening(one: JournalLine, other: JournalLine): boolean {
+  const at = openedAt(one);
+  return at !== null && at === openedAt(other);
 }
 
 /**

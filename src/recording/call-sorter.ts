@@ -1,5 +1,5 @@
 import { digestStep } from './digest-step.ts';
-import type { JournalLine } from './line.ts';
+import { type JournalLine, openedAt } from './line.ts';
 import { readDamagedHead } from './read-damaged-head.ts';
 import type { JournalItem, JournalPlace } from './read-lines.ts';
 
@@ -168,11 +168,6 @@ function isAnother(call: OpenCall, { line, source }: LineItem, digest: string): 
   }
   if (first.digest === digest || call.openedAt === openedAt(line)) return false;
   return call.hasEnded || first.place.source === source;
-}
-
-/** When a call was opened, by its first line in epoch milliseconds; null where that does not say. */
-function openedAt({ events: [opening] }: JournalLine): number | null {
-  return opening?.type === 'call.opened' ? opening.at : null;
 }
 
 /** Every line that is due; a line that was late makes others due. */

@@ -117,3 +117,8 @@ export function answersOf({
     result,
   }));
 }
+
+/** When a call was opened, by its first line, in epoch milliseconds; null for a line that does not say. */
+export function openedAt({ events: [opening] }: Pick<JournalLine, 'events'>): number | null {
+  return opening?.type === 'call.opened' ? opening.at : null;
+}
