@@ -32,7 +32,11 @@ export function describePorts(internal: FastifyInstance, open: FastifyInstance):
   };
   const answer = async ({ method, url, headers }: FastifyRequest, reply: FastifyReply) => {
     opening ??= load();
-    const docs = await opening;
+    // What could not be loaded once may be another time.
+    const docs = await opening.catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
     const page = await docs.inject({ method: method === 'HEAD' ? 'HEAD' : 'GET', url, headers });
     if (page.statusCode >= 400) return sendProblem(reply, problem(page.statusCode));
     for (const [name, value] of Object.entries(page.headers)) {

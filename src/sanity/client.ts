@@ -56,7 +56,12 @@ export function createContentClient(options: ContentClientOptions): ContentClien
   async function attempt(question: Question, limits: AttemptLimits) {
     const secrets = [token, ...Object.values(question.params)];
     client ??= createReadClient(options, transport);
-    return ask(await client, clock, question, limits, secrets);
+    const sanity = await client.catch((error: unknown) => {
+      // What could not be loaded once may be another time.
+      client = undefined;
+      throw error;
+    });
+    return ask(sanity, clock, question, limits, secrets);
   }
 
   return {
