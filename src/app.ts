@@ -11,6 +11,7 @@ import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
 import { openPorts } from './http/open-ports.ts';
 import { sheddingBounds } from './http/shedding.ts';
+import type { Background } from './observability/background.ts';
 import { createHeapReader, oldSpaceBytesMax } from './observability/heap.ts';
 import { createInspection } from './observability/inspection/inspection.ts';
 import { createNoticeBus, type NoticeBus } from './observability/notices.ts';
@@ -109,7 +110,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
         onFault: (err) => logger.error({ err }, 'inspect.failed'),
       })
     : undefined;
-  const restate = await openEngineElsewhere(config, edges, logger, bus, opened);
+  const restate = await openEngineElsewhere(config, edges, { logger, bus, background, opened });
   const control = createLiveControl({ hosts: config.vapi.controlHosts, fetch, clock });
   const calls = openCalls<ToolResult>({
     settings: { ...config, language: LANGUAGE.code },
@@ -246,13 +247,13 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
   };
 }
 
+type Surroundings = { logger: Logger; bus: NoticeBus; background: Background; opened: Opened };
+
 /** The way to Restate, whose code is loaded only where it is chosen; null where it is not. */
 async function openEngineElsewhere(
   config: Config,
   edges: Edges,
-  logger: Logger,
-  bus: NoticeBus,
-  opened: Opened,
+  { logger, bus, background, opened }: Surroundings,
 ): Promise<Restate | null> {
   if (config.engine === 'local') return null;
   const { openRestate } = await import('./restate/open-restate.ts');
@@ -262,6 +263,7 @@ async function openEngineElsewhere(
     notify: (notice) => bus.emit('restate', notice),
     // Tries that fail are told by what comes of them.
     log: (level, message) => logger.debug({ level, message }, 'restate.sdk'),
+    background,
     opened,
   });
 }

@@ -23,6 +23,8 @@ type Options = {
   notify: (notice: RestateNotice) => void;
   /** What Restate's SDK has to say, which is about tries that failed. */
   log: (level: string, message: string) => void;
+  /** Does what nobody waits for, and tells of it when it fails. */
+  background: (name: string, work: () => Promise<unknown>) => void;
   opened: Pick<Opened, 'add'>;
 };
 
@@ -48,7 +50,7 @@ const PROBE = 'probe';
 
 /** Loads Restate's SDK and makes what the engine needs. Nothing is sent, and nothing listens yet. */
 export async function openRestate(options: Options): Promise<Restate> {
-  const { restate, edges, notify, log, opened } = options;
+  const { restate, edges, notify, log, background, opened } = options;
   const { clock, random, listenHttp2 } = edges;
   if (listenHttp2 === undefined)
     throw new Error('Cannot serve Restate: nothing listens for HTTP/2');
@@ -64,7 +66,7 @@ export async function openRestate(options: Options): Promise<Restate> {
     notify,
   });
   let service: ReturnType<typeof createCallService> | null = null;
-  const probe = createProbe(ingress, clock);
+  const probe = createProbe(ingress, clock, background);
   opened.add('restate.probe', probe, () => probe.close());
 
   return {
@@ -95,15 +97,18 @@ export async function openRestate(options: Options): Promise<Restate> {
 }
 
 /** Asks again and again: a Restate that nobody needed for a while may be gone, or back. */
-function createProbe(ingress: Pick<Ingress<unknown>, 'view'>, clock: Clock) {
+function createProbe(
+  ingress: Pick<Ingress<unknown>, 'view'>,
+  clock: Clock,
+  background: Options['background'],
+) {
   let timer: unknown = null;
   let isClosed = false;
   async function ask(): Promise<void> {
     const { ok } = await ingress.view(PROBE);
     if (!isClosed) timer = clock.setTimeout(begin, ok ? PROBE_MS : PROBE_MS_IN_TROUBLE);
   }
-  // What an attempt comes to is a value; it never rejects.
-  const begin = () => ask().catch(() => {});
+  const begin = () => background('restate.probe', ask);
   return {
     start: begin,
     close() {
