@@ -70,11 +70,6 @@ export class TalkReference {
     if (own.length > 1) for (const each of own) talk.passed.add(each);
   }
 
-  /** Whether a caller said no to a number, and nothing else of it since. */
-  isDenied(call: PhoneCall, number: string): boolean {
-    return this.#talks.get(call)?.denied.has(number) ?? false;
-  }
-
   #talkOf(call: PhoneCall): Talk {
     const known = this.#talks.get(call);
     if (known !== undefined) return known;
