@@ -113,7 +113,6 @@ export const RULES: SessionRules<Reply> = {
 export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Reply>> {
   const { clock = createHandClock(), render = RULES.render } = others;
   const { callsMax = 100, heapFullness = () => 0 } = others;
-  const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
   const lookups = createHandLookups(() => engine, clock);
   const notices: CallNotice[] = [];
   const steps: CallStep<Reply>[] = [];
@@ -128,33 +127,56 @@ export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Repl
     record: async (step) => {
       steps.push(step);
     },
-    carryOut: createCommands({
-      lookups,
-      recognition: {
-        async recognise(phone) {
-          const trackingNumbers = await recognise(phone);
-          return trackingNumbers && { trackingNumbers, underWay: trackingNumbers };
-        },
-      },
-      mayLookUp: others.mayLookUp ?? (() => true),
-      say: async () => 'said',
-      words: {
-        late(reply) {
-          spoken.push(reply);
-          return 'late';
-        },
-        correction: () => null,
-      },
-      clock,
+    carryOut: createTestCommands({
+      ...others,
+      ...{ lookups, clock, spoken },
       deliver: (callId, event) => engine.deliver(callId, event),
       background: (_name, work) => void work(),
-      notify: () => {},
     }),
     newCorrelationId: () => 'made',
   });
   engine.subscribe((notice) => notices.push(notice));
   const quiet = () => setImmediate();
   return { engine, clock, lookups, notices, steps, spoken, quiet };
+}
+
+/** Carries out what a call wants done by lookups that a test ends; what is said unasked goes to `spoken`. */
+export function createTestCommands({
+  lookups,
+  clock,
+  spoken,
+  deliver,
+  background,
+  mayLookUp = () => true,
+  recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null),
+}: Pick<Others, 'mayLookUp' | 'recognise'> &
+  Pick<Parameters<typeof createCommands>[0], 'deliver' | 'background'> & {
+    lookups: HandLookups;
+    clock: HandClock;
+    spoken: Reply[];
+  }) {
+  return createCommands({
+    lookups,
+    recognition: {
+      async recognise(phone) {
+        const trackingNumbers = await recognise(phone);
+        return trackingNumbers && { trackingNumbers, underWay: trackingNumbers };
+      },
+    },
+    mayLookUp,
+    say: async () => 'said',
+    words: {
+      late(reply) {
+        spoken.push(reply);
+        return 'late';
+      },
+      correction: () => null,
+    },
+    clock,
+    deliver,
+    background,
+    notify: () => {},
+  });
 }
 
 /** A caller with one delivery. */

@@ -12,7 +12,6 @@ import {
   type LocalServer,
   startLocalServer,
 } from '../../scripts/restate/local-server.ts';
-import { createCommands } from '../../src/calls/commands.ts';
 import { Conversations } from '../../src/calls/conversations.ts';
 import type { CallNotice, CallStep } from '../../src/calls/engine.ts';
 import type { LocalEngine } from '../../src/calls/local-engine.ts';
@@ -27,8 +26,8 @@ import type { RestateNotice } from '../../src/restate/restate-notice.ts';
 import { systemEdges } from '../../src/system-edges.ts';
 import {
   createHandLookups,
+  createTestCommands,
   type EngineUnderTest,
-  KNOWN_CALLER,
   POLICY,
   RULES,
   type RunEngine,
@@ -161,7 +160,6 @@ function createWaker() {
 
 function runRestate(server: LocalServer, service: string, others: Others) {
   const { clock = createHandClock(), rules, render = RULES.render } = others;
-  const { recognise = async (phone) => (phone === KNOWN_CALLER ? ['WB100001'] : null) } = others;
   const under: Pick<RestateUnderTest, 'notices' | 'steps' | 'spoken' | 'wakes' | 'told'> = {
     notices: [] as CallNotice[],
     steps: [] as CallStep<Reply>[],
@@ -199,27 +197,11 @@ function runRestate(server: LocalServer, service: string, others: Others) {
       under.steps.push(step);
       await others.onRecord?.(step);
     },
-    carryOut: createCommands({
-      lookups,
-      recognition: {
-        async recognise(phone) {
-          const trackingNumbers = await recognise(phone);
-          return trackingNumbers && { trackingNumbers, underWay: trackingNumbers };
-        },
-      },
-      mayLookUp: others.mayLookUp ?? (() => true),
-      say: async () => 'said',
-      words: {
-        late(reply) {
-          under.spoken.push(reply);
-          return 'late';
-        },
-        correction: () => null,
-      },
-      clock,
+    carryOut: createTestCommands({
+      ...others,
+      ...{ lookups, clock, spoken: under.spoken },
       deliver: (...given) => made.engine.deliver(...given),
       background: (_name, work) => void track(work()),
-      notify: () => {},
     }),
     newCorrelationId: () => 'made',
     ingress,
