@@ -1,8 +1,6 @@
-import type { Choices } from '../traffic/random.ts';
-import type { Weather } from './faults.ts';
 import { heardNumber, misheard, spelled } from './numbers.ts';
-import type { Intent, PhoneCall, Spoken } from './phone-call.ts';
-import type { Timeline } from './timeline.ts';
+import { type CallerOptions, Person } from './person.ts';
+import type { Intent, Spoken } from './phone-call.ts';
 
 /** How a caller is; each is met about as often. */
 const MANNERS = [
@@ -26,15 +24,6 @@ const ASIDES: readonly (string | null)[] = [
 ];
 const NAMES = ['Gonzalez', 'Okafor', 'Weiss', 'Raman', 'Rivera', 'Kowalska', 'Petrov', 'Marchand'];
 
-type Options = {
-  call: PhoneCall;
-  choices: Choices;
-  weather: Weather;
-  timeline: Timeline;
-  /** Numbers that there are. */
-  numbers: readonly string[];
-};
-
 /** What is said, what it amounts to for the number at hand, and the number that is named in it. */
 type Words = { words: string | null; intent?: Intent; number?: string | null };
 
@@ -42,13 +31,7 @@ type Words = { words: string | null; intent?: Intent; number?: string | null };
  * Somebody who calls where no model stands between them and the service: each turn of theirs is told
  * to it as it was said, and what comes back is what they hear.
  */
-export class Talker {
-  readonly #call: PhoneCall;
-  readonly #choices: Choices;
-  readonly #weather: Weather;
-  readonly #timeline: Timeline;
-  readonly #manner: (typeof MANNERS)[number];
-  readonly #wanted: string[];
+export class Talker extends Person<(typeof MANNERS)[number]> {
   /** What is left to say of a number that is given in parts. */
   #pieces: string[] = [];
   #turns = 0;
@@ -57,72 +40,54 @@ export class Talker {
   /** Turns that were begun; who waits for an older one does not hear it any more. */
   #begun = 0;
 
-  constructor({ call, choices, weather, timeline, numbers }: Options) {
-    this.#call = call;
-    this.#choices = choices;
-    this.#weather = weather;
-    this.#timeline = timeline;
-    this.#manner = choices.pick(MANNERS);
-    const isNobodys = choices.next() < 0.1;
-    const first = isNobodys ? `WB${choices.whole(100_000, 999_999)}77` : choices.pick(numbers);
-    this.#wanted = [first, choices.pick(numbers)];
+  constructor(options: CallerOptions) {
+    super(options, MANNERS, THINK_MS);
   }
 
   begin(): void {
-    this.#call.ring();
+    this.call.ring();
     this.#ask({ words: '' });
-  }
-
-  get #number(): string {
-    return this.#wanted[0] ?? '';
-  }
-
-  /** Does something after a while, unless the call is over by then. */
-  #soon(act: () => void, ms = this.#choices.whole(THINK_MS.min, THINK_MS.max)) {
-    this.#timeline.after(ms, () => {
-      if (!this.#call.isOver) act();
-    });
   }
 
   /** Says something, be it at once or in two halves of which the first is taken for all of it. */
   #say(turn: Words) {
     this.#turns += 1;
-    if (this.#turns > TURNS_MAX) return this.#call.hangUp();
+    if (this.#turns > TURNS_MAX) return this.call.hangUp();
     const { words } = turn;
     const space = words?.indexOf(' ', 3) ?? -1;
     if (words === null || words === '' || space < 0 || !this.#isCutShort()) return this.#tell(turn);
     const half = words.slice(0, space);
     const intent = /^yes/i.test(half) ? 'yes' : /^no/i.test(half) ? 'no' : 'other';
-    this.#call.say('user', half, intent);
+    this.call.say('user', half, intent);
     this.#ask({ words: half, intent });
-    this.#soon(
+    this.soon(
       () => this.#tell({ ...turn, words: words.slice(space + 1) }),
-      this.#choices.whole(200, 1_500),
+      this.choices.whole(200, 1_500),
     );
   }
 
   #isCutShort(): boolean {
-    return this.#weather.strikes('vapi-endpoint', this.#call.name, 0.25);
+    return this.weather.strikes('vapi-endpoint', this.call.name, 0.25);
   }
 
   #tell(turn: Words) {
     const { words, intent = 'other' } = turn;
-    if (words !== null) this.#call.say('user', words, intent);
+    if (words !== null) this.call.say('user', words, intent);
     this.#ask(turn);
-    if (this.#manner !== 'impatient' || this.#choices.next() < 0.6) return;
+    if (this.manner !== 'impatient' || this.choices.next() < 0.6) return;
     const begun = this.#begun;
-    this.#soon(
+    this.soon(
       () => {
         if (this.#begun === begun) this.#interrupt();
       },
-      this.#choices.whole(900, 4_000),
+      this.choices.whole(900, 4_000),
     );
   }
 
   /** Says something more while the answer is waited for. */
   #interrupt() {
-    this.#call.interrupt();
-    const next = this.#choices.whole(0, 4);
+    this.call.interrupt();
+    const next = this.choices.whole(0, 4);
     if (next === 0)
       return this.#say({ words: 'No, wait, that is the wrong number.', intent: 'no' });
     if (next === 1) return this.#say({ words: 'I want to talk to a person.' });
@@ -139,104 +104,105 @@ export class Talker {
     const begun = this.#begun;
     this.#named = number ?? (intent === 'no' ? null : this.#named);
     const turn = {
-      call: this.#call,
+      call: this.call,
       words,
       intent,
       number: this.#named,
       arrivedAt: null,
       life: null,
     };
-    this.#timeline.after(this.#choices.whole(ENDPOINT_MS.min, ENDPOINT_MS.max), () => {
-      if (this.#call.isOver || this.#begun !== begun) return;
-      this.#call.talk(turn, (spoken) => {
-        if (this.#call.isOver) return;
+    const endpointMs = this.choices.whole(ENDPOINT_MS.min, ENDPOINT_MS.max);
+    this.soon(() => {
+      if (this.#begun !== begun) return;
+      this.call.talk(turn, (spoken) => {
+        if (this.call.isOver) return;
         if (spoken === null) return this.#pressOn();
         // Nobody is asked anything more by what was said over them.
         this.#begun += 1;
-        if (spoken.text !== '') this.#call.say('bot', spoken.text);
+        if (spoken.text !== '') this.call.say('bot', spoken.text);
         this.#named = null;
-        return this.#soon(() => this.#react(spoken));
+        return this.soon(() => this.#react(spoken));
       });
-    });
+    }, endpointMs);
   }
 
   #pressOn() {
-    this.#soon(() => {
-      if (this.#turns > 4 || this.#choices.next() < 0.4) return this.#call.hangUp();
+    this.soon(() => {
+      if (this.#turns > 4 || this.choices.next() < 0.4) return this.call.hangUp();
       return this.#say({ words: 'Hello?' });
     }, 3_000);
   }
 
   #react({ text, tool }: Spoken) {
     if (tool === 'transferCall') {
-      this.#call.passOn();
-      return this.#soon(() => this.#call.hangUp());
+      this.call.passOn();
+      return this.soon(() => this.call.hangUp());
     }
-    if (tool === 'endCall' || this.#choices.next() < 0.02) return this.#call.hangUp();
-    const isRambling = this.#manner === 'rambling' && this.#choices.next() < 0.5;
-    if (isRambling || this.#manner === 'idle' || this.#choices.next() < 0.04) {
-      return this.#say({ words: this.#choices.pick(ASIDES) });
+    if (tool === 'endCall' || this.choices.next() < 0.02) return this.call.hangUp();
+    const isRambling = this.manner === 'rambling' && this.choices.next() < 0.5;
+    if (isRambling || this.manner === 'idle' || this.choices.next() < 0.04) {
+      return this.#say({ words: this.choices.pick(ASIDES) });
     }
     const asked = heardNumber(text);
     if (/name on the parcel|postcode/.test(text)) return this.#identify();
     if (asked !== null && !/Which part/.test(text)) return this.#reply(asked);
     if (/So far I heard|number in parts|What comes next/.test(text)) return this.#giveNext();
     if (TOLD.test(text)) return this.#goOn();
-    if (/try again|person/.test(text) && this.#choices.next() < 0.6) return this.#takeOffer();
+    if (/try again|person/.test(text) && this.choices.next() < 0.6) return this.#takeOffer();
     return this.#giveNumber();
   }
 
   #identify() {
-    const next = this.#choices.next();
-    if (next < 0.7) return this.#say({ words: `${this.#choices.pick(NAMES)}.` });
+    const next = this.choices.next();
+    if (next < 0.7) return this.#say({ words: `${this.choices.pick(NAMES)}.` });
     if (next < 0.8) return this.#say({ words: "I don't know." });
     if (next < 0.9) return this.#say({ words: 'No.', intent: 'other' });
     return this.#giveNumber();
   }
 
   #reply(asked: string) {
-    const isRight = this.#number.endsWith(asked);
-    const next = this.#choices.next();
-    if (this.#manner === 'wavering' && next < 0.4) {
+    const isRight = this.number.endsWith(asked);
+    const next = this.choices.next();
+    if (this.manner === 'wavering' && next < 0.4) {
       if (!isRight) return this.#say({ words: 'Yes. No, wait, that is wrong.', intent: 'no' });
       if (next < 0.1) return this.#say({ words: 'I think so.', intent: 'yes' });
-      return this.#say({ words: this.#choices.pick(['Maybe.', 'What?', 'Let me see.']) });
+      return this.#say({ words: this.choices.pick(['Maybe.', 'What?', 'Let me see.']) });
     }
-    if (this.#manner === 'denying' && next < 0.5) return this.#say({ words: 'No.', intent: 'no' });
+    if (this.manner === 'denying' && next < 0.5) return this.#say({ words: 'No.', intent: 'no' });
     if (isRight) {
       const more = next < 0.15 ? ' Is anything wrong with it?' : '';
       return this.#say({ words: `Yes, that is right.${more}`, intent: 'yes' });
     }
     if (next < 0.5) return this.#say({ words: 'No, that is wrong.', intent: 'no' });
-    const words = `No, it is ${spelled(this.#number, this.#choices)}.`;
-    return this.#say({ words, intent: 'correction', number: this.#number });
+    const words = `No, it is ${spelled(this.number, this.choices)}.`;
+    return this.#say({ words, intent: 'correction', number: this.number });
   }
 
   #giveNumber() {
-    if (this.#manner === 'without a number' && this.#choices.next() < 0.7) {
+    if (this.manner === 'without a number' && this.choices.next() < 0.7) {
       return this.#say({ words: "I don't have the number." });
     }
-    if (this.#manner === 'in parts') {
-      const number = this.#number;
+    if (this.manner === 'in parts') {
+      const number = this.number;
       this.#pieces = number.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? [];
       return this.#giveNext();
     }
-    const isMisheard = this.#manner === 'misheard' && this.#choices.next() < 0.5;
-    const number = isMisheard ? misheard(this.#number, this.#choices) : this.#number;
-    const words = this.#choices.next() < 0.3 ? number : spelled(number, this.#choices);
-    const lead = this.#choices.pick(["It's ", 'Where is my parcel ', 'My number is ', '']);
+    const isMisheard = this.manner === 'misheard' && this.choices.next() < 0.5;
+    const number = isMisheard ? misheard(this.number, this.choices) : this.number;
+    const words = this.choices.next() < 0.3 ? number : spelled(number, this.choices);
+    const lead = this.choices.pick(["It's ", 'Where is my parcel ', 'My number is ', '']);
     return this.#say({ words: `${lead}${words}.`, number });
   }
 
   #giveNext() {
     const piece = this.#pieces.shift();
-    if (piece === undefined) return this.#say({ words: "That's all of it.", number: this.#number });
+    if (piece === undefined) return this.#say({ words: "That's all of it.", number: this.number });
     // Whatever it is joined to, no more than the whole of it is meant.
-    return this.#say({ words: `${[...piece].join(' ')}.`, number: this.#number });
+    return this.#say({ words: `${[...piece].join(' ')}.`, number: this.number });
   }
 
   #takeOffer() {
-    const next = this.#choices.next();
+    const next = this.choices.next();
     if (next < 0.4) return this.#say({ words: 'Yes, please.' });
     if (next < 0.6) return this.#say({ words: 'Please try again.' });
     if (next < 0.8) return this.#say({ words: 'No.' });
@@ -244,9 +210,9 @@ export class Talker {
   }
 
   #goOn() {
-    const next = this.#choices.next();
-    if (this.#manner === 'two numbers' && this.#wanted.length > 1) {
-      this.#wanted.shift();
+    const next = this.choices.next();
+    if (this.manner === 'two numbers' && this.wanted.length > 1) {
+      this.wanted.shift();
       if (next < 0.5) return this.#say({ words: 'I have another parcel.' });
       return this.#giveNumber();
     }
@@ -256,6 +222,6 @@ export class Talker {
     if (next < 0.5) return this.#say({ words: 'No, that is not my parcel.', intent: 'no' });
     if (next < 0.55) return this.#say({ words: 'Yes.' });
     if (next < 0.8) return this.#say({ words: 'No, that was all. Goodbye.' });
-    return this.#call.hangUp();
+    return this.call.hangUp();
   }
 }
