@@ -65,7 +65,9 @@ function isState(callId: string, state: string) {
 }
 
 test('GET /api/state: what the process knows of itself', async (t) => {
-  const run = await buildTestApp(t);
+  // A step of the series must not end between the answer and the look at it.
+  const clock = { ...systemEdges.clock, now: () => Date.parse('2026-11-24T12:00:00Z') };
+  const run = await buildTestApp(t, { edges: { clock } });
   await run.post(
     toolCallsMessage('a', toolCall('track_delivery', { trackingNumber: 'WB10000001' })),
   );
