@@ -11,6 +11,7 @@ import { callKey } from '../../src/restate/call-key.ts';
 import { KEPT_BYTES_MAX } from '../../src/restate/kept-call.ts';
 import { arrival, found, POLICY, track } from '../calls/run-engine.ts';
 import {
+  type Post,
   type RestateStage,
   type RestateUnderTest,
   setRestateStage,
@@ -42,12 +43,14 @@ function linesOf({ steps }: RestateUnderTest) {
 /** A way to the server that is there or not. */
 function gate() {
   const state = { isOpen: false, tries: 0 };
-  const through: typeof fetch = async (...given) => {
-    state.tries += 1;
-    if (!state.isOpen) throw new TypeError('fetch failed', { cause: new Error('no way') });
-    return fetch(...given);
-  };
-  return { state, through };
+  const way =
+    (post: Post): Post =>
+    async (...given) => {
+      state.tries += 1;
+      if (!state.isOpen) throw new Error('no way');
+      return post(...given);
+    };
+  return { state, way };
 }
 
 describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
@@ -102,8 +105,8 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
   }
 
   test('restate: while nobody answers, callers are told so in time, and the call takes that for its own', async () => {
-    const { state, through } = gate();
-    const run = stage.run({ fetch: through });
+    const { state, way } = gate();
+    const run = stage.run({ way });
     const asked = track('t1', 'WB100001', run.clock.now());
     const answers = ask(run, 'a', asked);
     run.clock.advance(POLICY.replyDeadlineMs + GRACE_MS);
@@ -143,12 +146,14 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
   test('restate: an answer that came too late is not what the next delivery gets', async () => {
     let isHeld = false;
     const held = Promise.withResolvers<void>();
-    const slow: typeof fetch = async (...given) => {
-      const response = await fetch(...given);
-      if (isHeld) await held.promise;
-      return response;
-    };
-    const run = stage.run({ fetch: slow });
+    const way =
+      (post: Post): Post =>
+      async (...given) => {
+        const answer = await post(...given);
+        if (isHeld) await held.promise;
+        return answer;
+      };
+    const run = stage.run({ way });
     await ask(run, 'a', { type: 'call.progressed', at: run.clock.now(), status: 'in-progress' });
     isHeld = true;
     // The call answers at once, and what it says is held up until it is too late.
