@@ -44,6 +44,8 @@ export type RestateUnderTest = EngineUnderTest<LocalEngine<Reply>> & {
   told: RestateNotice[];
   /** The name of its objects. */
   service: string;
+  /** How much is on its way to calls. */
+  load: () => number;
 };
 
 export type Post = HttpConnections['post'];
@@ -260,7 +262,7 @@ function runRestate(server: LocalServer, service: string, others: Others) {
   };
   return {
     host: watchedHost,
-    under: { ...under, engine: patient, clock, lookups, quiet, service },
+    under: { ...under, engine: patient, clock, lookups, quiet, service, load },
   };
 }
 
