@@ -66,7 +66,8 @@ export const callMachine = setup({
     namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
     givesPiece: ({ context, event }) => {
       const number = numberIn(context, event);
-      return !number.ok && number.fault === 'part';
+      // Whoever says that this was all of it has given none.
+      return !number.ok && number.fault === 'part' && number.given !== context.pieces;
     },
     leavesPartOpen: ({ context, event }) =>
       context.candidate !== null && !numberIn(context, event).ok,

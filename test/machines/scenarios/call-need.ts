@@ -177,7 +177,7 @@ export const NEED: readonly CallScenario[] = [
       'g: invalid @need pieces QX7',
       'h: invalid @need pieces',
     ],
-    knows: { tries: 6, pieces: '' },
+    knows: { tries: 7, pieces: '' },
   },
   {
     title: 'call in need: whoever says the whole number after all is taken at it',
