@@ -247,10 +247,18 @@ export function answerBadNumber(
     given !== null
       ? { about: 'pieces', given, offerHuman }
       : fault === 'missing'
-        ? { about: 'noNumber' }
+        ? { about: offerHuman ? 'lacksNumber' : 'noNumber' }
         : { about: 'badNumber', fault, offerHuman };
   const { replies } = replied(context, event, 'invalid', state, utterance);
-  return { patch: { ...failed, pieces: given, verification: null }, replies };
+  return {
+    patch: {
+      ...failed,
+      askedForNumber: context.askedForNumber || fault === 'missing',
+      pieces: given,
+      verification: null,
+    },
+    replies,
+  };
 }
 
 /** Readings that fail in a row before a number is asked for in pieces. */
