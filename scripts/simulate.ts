@@ -8,7 +8,7 @@ import { runCampaign } from './simulate/campaign.ts';
 import { FAULT_NAMES } from './simulate/faults.ts';
 import { HELP, readOptions, type Wanted } from './simulate/options.ts';
 import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
-import { amount, printFailure, printTally } from './simulate/print.ts';
+import { amount, printFailure, printFailures, printTally } from './simulate/print.ts';
 import { findSabotage, SABOTAGES } from './simulate/sabotage.ts';
 import { shrink } from './simulate/shrink.ts';
 import { tooSeldom } from './simulate/situations.ts';
@@ -30,7 +30,7 @@ await runCommand({
 });
 
 async function simulate(wanted: Wanted): Promise<number> {
-  const { seed, calls, faults, workers } = wanted;
+  const { seed, calls, faults, workers, keepGoing } = wanted;
   const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
   const startedAt = performance.now();
   const secondsSince = () => (performance.now() - startedAt) / 1000;
@@ -44,12 +44,16 @@ async function simulate(wanted: Wanted): Promise<number> {
         `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
       );
     },
-    ({ failures }) => failures.length > 0,
+    ({ failures }) => failures.length > 0 && !keepGoing,
   );
   const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
   const isWrong = tally.failures.length > 0;
   const seldom = isJudged && !isWrong ? tooSeldom(tally.met, tally.calls) : [];
   printTally(tally, secondsSince(), seldom);
+  if (keepGoing) {
+    printFailures(wanted, tally);
+    return isWrong || seldom.length > 0 ? 1 : 0;
+  }
   const [failure] = tally.failures;
   if (failure !== undefined) {
     console.log(paint('red', `\nWorld ${failure.world} is wrong; as few callers and faults:\n`));

@@ -48,6 +48,7 @@ export type SpokenTurn = {
   number: string | null;
   arrivedAt: number | null;
   life: number | null;
+  order: number;
 };
 
 /** What is said in answer to a turn, the tool of Vapi's that is called, and the numbers told of. */

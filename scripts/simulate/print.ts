@@ -1,5 +1,5 @@
 import { paint } from '../demo/print-call.ts';
-import { digestOf, type Tally } from './campaign.ts';
+import { type Campaign, digestOf, type Tally } from './campaign.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts';
 import { WRONGS } from './reference.ts';
 import type { Shrunk } from './shrink.ts';
@@ -47,6 +47,24 @@ function printCoverage(kind: 'state' | 'transition' | 'guard', coverage: Tally['
   console.log(`  ${what.padEnd(24)} ${all.length - missed.length} of ${all.length}`);
   for (const name of missed.slice(0, NAMED_MAX)) console.log(`    never: ${name}`);
   if (missed.length > NAMED_MAX) console.log(`    and ${missed.length - NAMED_MAX} more`);
+}
+
+/** Names every world in which something went wrong, by what it was. */
+export function printFailures(
+  { seed, faults }: Pick<Campaign, 'seed' | 'faults'>,
+  { failures }: Tally,
+): void {
+  const kinds =
+    faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`;
+  const byWrong = Map.groupBy(failures, ({ violations }) => violations[0]?.wrong);
+  for (const [wrong, some] of byWrong) {
+    console.log(paint('red', `\n${wrong}: ${amount(some.length)} worlds`));
+    for (const { world, violations } of some) {
+      const { call, detail } = violations[0] ?? {};
+      console.log(`  npm run simulate -- --seed ${seed} --world ${world}${kinds}`);
+      console.log(`    ${call ?? 'no call'}: ${detail}`);
+    }
+  }
 }
 
 /** Tells a world in which something went wrong, as small as it could be made. */

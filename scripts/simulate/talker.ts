@@ -110,6 +110,7 @@ export class Talker extends Person<(typeof MANNERS)[number]> {
       number: this.#named,
       arrivedAt: null,
       life: null,
+      order: 0,
     };
     const endpointMs = this.choices.whole(ENDPOINT_MS.min, ENDPOINT_MS.max);
     this.soon(() => {

@@ -595,6 +595,9 @@ class World {
     let isHeard = true;
     let signal = new AbortController();
     const permission = this.#talkReference.permit(turn);
+    this.#reference.turned(call, permission);
+    this.#order += 1;
+    turn.order = this.#order;
     this.#hush.set(call, () => {
       isHeard = false;
       signal.abort();
@@ -651,7 +654,7 @@ class World {
     const told: string[] = [];
     for (const result of results) {
       const answer = this.#toAnswer(turn, result);
-      this.#reference.answeredTurn(answer, isHeard ? permission : null);
+      this.#reference.answeredTurn(answer, isHeard ? permission : null, turn.order);
       const { trackingNumber } = (answer.told.delivery ?? {}) as { trackingNumber?: string };
       if (trackingNumber !== undefined) told.push(trackingNumber);
       if (!isHeard) continue;
