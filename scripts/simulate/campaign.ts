@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ChartCoverage, Counts } from './chart-coverage.ts';
+import { ChartCoverage, type Counts } from './chart-coverage.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
 import type { Wrong } from './reference.ts';
@@ -33,8 +33,6 @@ export type Tally = {
   digests: string[];
 };
 
-/** Of so many worlds, one has its charts looked at: to play its calls again costs as much as they did. */
-const WATCHED_EVERY = 8;
 /** Worlds that a worker lives at a time. */
 const SHARE_OF_WORLDS = 20;
 
@@ -54,14 +52,13 @@ export async function liveWorlds(
 ): Promise<Tally> {
   const tally = emptyTally();
   for (const world of worlds) {
-    const watch = coverage !== null && world % WATCHED_EVERY === 0 ? coverage.watch() : null;
     const plan = planOf(campaign, world);
-    const result = await live({ ...plan, ...(watch && { inspectors: watch.inspectors }) });
-    watch?.end();
+    const result = await live({ ...plan, inspectors: coverage?.inspectors });
     add(tally, world, result);
     if (isEnough(tally)) break;
     await turn();
   }
+  if (coverage !== null) tally.coverage = coverage.take();
   return tally;
 }
 
@@ -106,33 +103,38 @@ export async function runCampaign(
 ): Promise<Tally> {
   const tally = emptyTally();
   let next = 0;
-  const takeShare = (): number[] | null => {
+  const takeShare: TakeShare = () => {
     if (next >= campaign.worlds || isEnough(tally)) return null;
     const from = next;
     next = Math.min(campaign.worlds, next + SHARE_OF_WORLDS);
     return Array.from({ length: next - from }, (_, index) => from + index);
   };
-  const count = Math.max(
-    1,
-    Math.min(campaign.workers, Math.ceil(campaign.worlds / SHARE_OF_WORLDS)),
-  );
-  await Promise.all(
-    Array.from({ length: count }, () =>
-      runWorker(campaign, takeShare, (some) => {
-        merge(tally, some);
-        onProgress(tally);
-      }),
-    ),
-  );
+  const take = (some: Tally) => {
+    merge(tally, some);
+    onProgress(tally);
+  };
+  const shares = Math.ceil(campaign.worlds / SHARE_OF_WORLDS);
+  const helpers = Math.min(campaign.workers, shares) - 1;
+  await Promise.all([
+    ...Array.from({ length: helpers }, () => runHelper(campaign, takeShare, take)),
+    runHere(campaign, takeShare, take),
+  ]);
   tally.failures.sort((one, other) => one.world - other.world);
   return tally;
 }
 
-function runWorker(
-  campaign: Campaign,
-  takeShare: () => number[] | null,
-  take: (tally: Tally) => void,
-): Promise<void> {
+type TakeShare = () => number[] | null;
+type TakeTally = (tally: Tally) => void;
+
+/** This thread lives its share, too: what it takes to start another one is most of a short campaign. */
+async function runHere(campaign: Campaign, takeShare: TakeShare, take: TakeTally): Promise<void> {
+  const coverage = new ChartCoverage();
+  for (let worlds = takeShare(); worlds !== null; worlds = takeShare()) {
+    take(await liveWorlds(campaign, worlds, coverage));
+  }
+}
+
+function runHelper(campaign: Campaign, takeShare: TakeShare, take: TakeTally): Promise<void> {
   const worker = new Worker(new URL('worker.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const giveNext = () => {

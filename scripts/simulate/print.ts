@@ -7,7 +7,7 @@ import { SITUATIONS } from './situations.ts';
 
 /** How many of the kinds of wrong are the gravest. */
 const GRAVEST = 7;
-const NAMED_MAX = 12;
+const NAMED_MAX = 60;
 
 /** Tells what came of a campaign. */
 export function printTally(tally: Tally, seconds: number, tooSeldom: readonly string[]): void {
@@ -34,7 +34,7 @@ export function printTally(tally: Tally, seconds: number, tooSeldom: readonly st
     console.log(`  ${situation.padEnd(52)} ${amount(met.get(situation) ?? 0).padStart(9)}`);
   }
   for (const line of tooSeldom) console.log(`  ${paint('red', 'too seldom')} ${line}`);
-  console.log('\nCharts, in one world of eight');
+  console.log('\nCharts');
   for (const kind of ['state', 'transition', 'guard'] as const) printCoverage(kind, coverage);
 }
 

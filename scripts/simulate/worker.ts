@@ -7,7 +7,6 @@ const coverage = new ChartCoverage();
 
 parentPort?.on('message', ({ campaign, worlds }: Share) => {
   liveWorlds(campaign, worlds, coverage).then((tally) => {
-    parentPort?.postMessage({ ...tally, coverage: new Map(coverage.counts) });
-    for (const name of coverage.counts.keys()) coverage.counts.set(name, 0);
+    parentPort?.postMessage(tally);
   });
 });

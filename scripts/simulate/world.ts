@@ -34,7 +34,7 @@ export type WorldPlan = {
   /** Spoils the service; made anew for each life of the world. */
   tamper?: () => Tampering;
   /** Looks on at the charts. */
-  inspectors?: Inspectors;
+  inspectors?: Inspectors | undefined;
   /** Kills the first process at its n-th use of an edge. */
   killAt?: number;
 };
