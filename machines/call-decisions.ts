@@ -272,8 +272,9 @@ function failReading(context: CallContext, state: CallState): FailedReading {
  */
 export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const number = numberIn(context, event);
-  const refused = number.ok ? number.trackingNumber : undefined;
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
+  // A "no" after "there is a problem with the record" names none, and is taken for one to that number.
+  const refused = number.ok ? number.trackingNumber : (fallbackReason?.trackingNumber ?? undefined);
   const patch: Partial<CallContext> = {
     ...(refused === undefined ? {} : doubt(context, refused)),
     candidate: candidate?.trackingNumber === refused ? null : candidate,

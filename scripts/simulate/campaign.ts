@@ -53,7 +53,9 @@ export async function liveWorlds(
   const tally = emptyTally();
   for (const world of worlds) {
     const plan = planOf(campaign, world);
-    const result = await live({ ...plan, inspectors: coverage?.inspectors });
+    const result = await live({ ...plan, inspectors: coverage?.inspectors }).catch((cause) => {
+      throw new Error(`World ${world} of seed ${campaign.seed} breaks: ${cause}`, { cause });
+    });
     add(tally, world, result);
     if (isEnough(tally)) break;
     await turn();

@@ -59,8 +59,8 @@ export class ChartCoverage {
     if (seen.type !== '@xstate.microstep') return;
     for (const taken of seen._transitions) {
       this.#count(transitionName(taken));
-      // A state that is left in the step in which it is entered is in no snapshot.
-      if ((taken.source.always ?? []).includes(taken)) this.#count(`state ${taken.source.id}`);
+      // A state that is left as soon as it is entered is in no snapshot.
+      this.#takeNodes({ _nodes: [taken.source] });
     }
     this.#takeNodes(seen.snapshot as AnyMachineSnapshot);
   }

@@ -57,5 +57,7 @@ function repaired(heard: string, [, instead = '', wrong = '', place, after]: Reg
 export function plainly(argument: unknown): string | null {
   if (typeof argument !== 'string') return null;
   const bare = argument.replace(/[\s-]/g, '').toUpperCase();
-  return /^[A-Z0-9]{6,40}$/.test(bare) ? bare : null;
+  // Words of letters alone are digits by their names, which take a reader.
+  const isSpoken = argument.split(/[\s-]+/).some((word) => /^[a-z]{2,}$/.test(word));
+  return /^[A-Z0-9]{6,40}$/.test(bare) && !isSpoken ? bare : null;
 }

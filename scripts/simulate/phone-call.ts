@@ -123,6 +123,11 @@ export class PhoneCall {
     return this.#medium !== 'call';
   }
 
+  /** Whether its messages name nothing but the chat before. */
+  get isChained(): boolean {
+    return this.#medium === 'chain';
+  }
+
   /** Each message of a conversation in writing is a chat of its own. */
   #writeOn(): void {
     if (this.#medium === 'call') return;
@@ -180,7 +185,6 @@ export class PhoneCall {
     });
     this.#writeOn();
     this.send(asks, then);
-    if (this.isWritten) this.#earlier.push(...asks);
   }
 
   /** Vapi sends tool calls, with the history as it is by then. */
@@ -195,6 +199,7 @@ export class PhoneCall {
     }));
     const utterances = [...this.said];
     this.#line.ask(asks, () => ({ type: 'tool-calls', toolCallList: list, utterances }), then);
+    if (this.isWritten) this.#earlier.push(...asks);
   }
 
   /** A turn is told as Vapi tells a server in the place of a model. */

@@ -75,7 +75,14 @@ export function live(plan: WorldPlan): Promise<WorldResult> {
   return new World(plan).run();
 }
 
-type Acknowledged = { bytes: string; call: PhoneCall; ask: Ask; isExcused: boolean };
+type Acknowledged = {
+  bytes: string;
+  call: PhoneCall;
+  ask: Ask;
+  /** The process that answered. */
+  life: number | null;
+  isExcused: boolean;
+};
 
 class World {
   readonly #plan: WorldPlan;
@@ -756,18 +763,39 @@ class World {
   }
 
   /** Notes an answer that was given; false for one that was given before, in these words or others. */
-  #keep(key: string, answer: Omit<Acknowledged, 'isExcused'>, life: number | null): boolean {
+  #keep(
+    key: string,
+    answer: Pick<Acknowledged, 'bytes' | 'call' | 'ask'>,
+    life: number | null,
+  ): boolean {
     const known = this.#acknowledged.get(key);
     if (known !== undefined) {
-      if (known.bytes !== answer.bytes && !known.isExcused) {
+      if (known.bytes !== answer.bytes && !known.isExcused && !this.#isLikeAnother(known)) {
         const both = `${known.bytes} and ${answer.bytes}`;
         this.#tell('two answers for one tool call', both, answer.call);
       }
       return false;
     }
     const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { ...answer, isExcused });
+    this.#acknowledged.set(key, { ...answer, life, isExcused });
     return true;
+  }
+
+  /**
+   * Whether a new process cannot tell two chains of chats apart: they are known to it by their tool
+   * calls alone, and a model that numbers them anew has asked the same in both.
+   */
+  #isLikeAnother({ call, life }: Acknowledged): boolean {
+    if (!call.isChained || life === this.#lives) return false;
+    const questionsOf = (chain: PhoneCall) =>
+      new Set(
+        [...this.#acknowledged.values()]
+          .filter((each) => each.call === chain)
+          .map(({ ask }) => JSON.stringify([ask.toolCallId, questionOf(ask)])),
+      );
+    const own = questionsOf(call);
+    const others = [...this.#calls.values()].filter((it) => it !== call && it.isChained);
+    return others.some((other) => !questionsOf(other).isDisjointFrom(own));
   }
 
   /** Whatever was answered is on record, each step of a call once and in its order. */
@@ -778,11 +806,12 @@ class World {
       if (!path.endsWith('.jsonl')) continue;
       for (const text of bytes.toString().split('\n')) {
         const line = parse(text) as {
-          call_id: string;
+          call_id?: string;
           seq: number;
           response: { results: unknown[] } | null;
         } | null;
-        if (line === null) continue;
+        // A bit that is flipped may leave JSON that is no line any more.
+        if (line?.call_id === undefined) continue;
         steps.set(line.call_id, [...(steps.get(line.call_id) ?? []), line.seq]);
         for (const result of line.response?.results ?? []) {
           const text = JSON.stringify(result);
@@ -841,9 +870,13 @@ function toAnswer(ask: Ask, result: { result?: string; error?: string }): Answer
 }
 
 function keyOf(ask: Ask): string {
-  const { call, toolCallId, tool, args } = ask;
-  const question = [tool, args.confirmed, numberArgument(ask), args.answer, args.reason];
-  return JSON.stringify([call.id, toolCallId, question]);
+  return JSON.stringify([ask.call.id, ask.toolCallId, questionOf(ask)]);
+}
+
+/** What is asked, whoever asks. */
+function questionOf(ask: Ask): unknown[] {
+  const { tool, args } = ask;
+  return [tool, args.confirmed, numberArgument(ask), args.answer, args.reason];
 }
 
 function startOf(seed: number, faults: ReadonlySet<FaultName>, met: Set<FaultName>): number {
