@@ -271,10 +271,8 @@ function failReading(context: CallContext, state: CallState): FailedReading {
  * reach or already reported. Nobody waits for it any longer.
  */
 export function takeRefusal(context: CallContext, event: CallEvent): Decision {
-  const number = numberIn(context, event);
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
-  // A "no" after "there is a problem with the record" names none, and is taken for one to that number.
-  const refused = number.ok ? number.trackingNumber : (fallbackReason?.trackingNumber ?? undefined);
+  const refused = refusedNumber(context, event);
   const patch: Partial<CallContext> = {
     ...(refused === undefined ? {} : doubt(context, refused)),
     candidate: candidate?.trackingNumber === refused ? null : candidate,
@@ -302,6 +300,19 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
     patch: { ...patch, ...failed, ...(isInPieces && { pieces: '' }) },
     replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, utterance)),
   };
+}
+
+/**
+ * The number that a "no" is about. One that names none, after "there is a problem with the record", or
+ * after a parcel was told of and another number was to be given, is to what was said of last.
+ */
+function refusedNumber(context: CallContext, event: CallEvent): string | undefined {
+  const number = numberIn(context, event);
+  if (number.ok) return number.trackingNumber;
+  const { pieces, fallbackReason, currentDelivery } = context;
+  // Of a number that is given in parts, the parts are meant.
+  if (pieces !== null && pieces !== '') return undefined;
+  return fallbackReason?.trackingNumber ?? currentDelivery?.delivery.trackingNumber;
 }
 
 /** Answers from the delivery in hand, without a lookup. */

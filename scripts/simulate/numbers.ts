@@ -37,7 +37,7 @@ export function heardNumber(sentence: string): string | null {
   if (own !== undefined) return own.replaceAll(' ', '');
   // What was given so far is asked about in no other way than by asking for the rest.
   if (sentence.includes('So far I heard')) return null;
-  const spoken = /I heard ([A-Z0-9](?:,? [A-Z0-9])*)(?=[,.] )/.exec(sentence)?.[1];
+  const spoken = /I heard ([A-Z0-9]+(?:,? [A-Z0-9])*)(?=[,.] )/.exec(sentence)?.[1];
   if (spoken === undefined) return null;
   const heard = spoken.replace(/[ ,]/g, '');
   const repair = /Is it (\w), not (\w), (at the beginning|at the end|after ((?:\w ?)+))\?/.exec(

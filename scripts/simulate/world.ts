@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Fetch } from '../../src/edges.ts';
 import type { Choices } from '../traffic/random.ts';
 import { Caller } from './caller.ts';
+import type { CallerKind } from './caller-kinds.ts';
 import { ContentLake } from './content-lake.ts';
 import { eraseCaller } from './erasure.ts';
 import { choicesFor, type FaultName, Weather } from './faults.ts';
@@ -50,6 +51,8 @@ export type WorldResult = {
   answers: number;
   met: Map<string, number>;
   faultsMet: Set<FaultName>;
+  /** What kinds of caller called. */
+  callers: Set<CallerKind>;
   /** The kinds of fault that the world has at all. */
   kinds: FaultName[];
   /** How often the first process used an edge. */
@@ -79,8 +82,6 @@ type Acknowledged = {
   bytes: string;
   call: PhoneCall;
   ask: Ask;
-  /** The process that answered. */
-  life: number | null;
   isExcused: boolean;
 };
 
@@ -101,6 +102,7 @@ class World {
   readonly #story: string[] = [];
   readonly #met = new Map<string, number>();
   readonly #faultsMet = new Set<FaultName>();
+  readonly #callers = new Set<CallerKind>();
   /** What Vapi was answered, by call and question. */
   readonly #acknowledged = new Map<string, Acknowledged>();
   readonly #open = new Map<string, Ask>();
@@ -173,6 +175,7 @@ class World {
       const around = { weather: this.#weather, timeline: this.#timeline, numbers };
       const Whoever = isTalked ? Talker : Caller;
       const caller = new Whoever({ call, choices, ...around });
+      this.#callers.add(caller.kind);
       this.#meet(isTalked ? 'somebody calls without a model' : `a ${medium} begins`);
       this.#timeline.after(1_000 + choices.whole(0, CALLING_MS), () => caller.begin());
     }
@@ -194,6 +197,7 @@ class World {
       answers: this.#answers,
       met: this.#met,
       faultsMet: this.#faultsMet,
+      callers: this.#callers,
       kinds: this.#weather.kinds,
       edgeUses: this.#edgeUses,
     };
@@ -770,32 +774,15 @@ class World {
   ): boolean {
     const known = this.#acknowledged.get(key);
     if (known !== undefined) {
-      if (known.bytes !== answer.bytes && !known.isExcused && !this.#isLikeAnother(known)) {
+      if (known.bytes !== answer.bytes && !known.isExcused) {
         const both = `${known.bytes} and ${answer.bytes}`;
         this.#tell('two answers for one tool call', both, answer.call);
       }
       return false;
     }
     const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { ...answer, life, isExcused });
+    this.#acknowledged.set(key, { ...answer, isExcused });
     return true;
-  }
-
-  /**
-   * Whether a new process cannot tell two chains of chats apart: they are known to it by their tool
-   * calls alone, and a model that numbers them anew has asked the same in both.
-   */
-  #isLikeAnother({ call, life }: Acknowledged): boolean {
-    if (!call.isChained || life === this.#lives) return false;
-    const questionsOf = (chain: PhoneCall) =>
-      new Set(
-        [...this.#acknowledged.values()]
-          .filter((each) => each.call === chain)
-          .map(({ ask }) => JSON.stringify([ask.toolCallId, questionOf(ask)])),
-      );
-    const own = questionsOf(call);
-    const others = [...this.#calls.values()].filter((it) => it !== call && it.isChained);
-    return others.some((other) => !questionsOf(other).isDisjointFrom(own));
   }
 
   /** Whatever was answered is on record, each step of a call once and in its order. */
@@ -870,13 +857,9 @@ function toAnswer(ask: Ask, result: { result?: string; error?: string }): Answer
 }
 
 function keyOf(ask: Ask): string {
-  return JSON.stringify([ask.call.id, ask.toolCallId, questionOf(ask)]);
-}
-
-/** What is asked, whoever asks. */
-function questionOf(ask: Ask): unknown[] {
-  const { tool, args } = ask;
-  return [tool, args.confirmed, numberArgument(ask), args.answer, args.reason];
+  const { call, toolCallId, tool, args } = ask;
+  const question = [tool, args.confirmed, numberArgument(ask), args.answer, args.reason];
+  return JSON.stringify([call.id, toolCallId, question]);
 }
 
 function startOf(seed: number, faults: ReadonlySet<FaultName>, met: Set<FaultName>): number {
