@@ -4,7 +4,8 @@
  */
 import { runCommand } from './command.ts';
 import { paint } from './demo/print-call.ts';
-import { runCampaign } from './simulate/campaign.ts';
+import { CALLER_KINDS, type CallerKind } from './simulate/caller-kinds.ts';
+import { emptyTally, merge } from './simulate/campaign.ts';
 import { FAULT_NAMES } from './simulate/faults.ts';
 import { HELP, readOptions, type Wanted } from './simulate/options.ts';
 import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
@@ -12,11 +13,15 @@ import { amount, printFailure, printFailures, printTally } from './simulate/prin
 import { findSabotage, SABOTAGES } from './simulate/sabotage.ts';
 import { shrink } from './simulate/shrink.ts';
 import { tooSeldom } from './simulate/situations.ts';
-import { sweep } from './simulate/sweep.ts';
+import { inThreads, type SweepTask } from './simulate/threads.ts';
 import { live } from './simulate/world.ts';
 
 /** So few calls need not have met everything. */
 const CALLS_JUDGED_MIN = 2_000;
+/** Worlds that a thread lives at a time. */
+const WORLDS_AT_A_TIME = 20;
+/** A sweep takes two callers at a time: ten have five times the points, each of which costs five times. */
+const PAIRS_PER_WORLD = CALLERS_PER_WORLD / 2;
 
 await runCommand({
   help: HELP,
@@ -35,17 +40,25 @@ async function simulate(wanted: Wanted): Promise<number> {
   const startedAt = performance.now();
   const secondsSince = () => (performance.now() - startedAt) / 1000;
   console.log(`Seed ${seed}: ${amount(calls)} calls, ${faults.length} kinds of fault`);
-  const tally = await runCampaign(
-    { seed, worlds, faults, workers },
-    ({ calls: done, failures }) => {
-      if (!process.stdout.isTTY) return;
-      const speed = Math.round(done / secondsSince());
-      process.stdout.write(
-        `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
-      );
-    },
-    ({ failures }) => failures.length > 0 && !keepGoing,
-  );
+  const tally = emptyTally();
+  let begun = 0;
+  const next = () => {
+    if (begun >= worlds || (tally.failures.length > 0 && !keepGoing)) return null;
+    const from = begun;
+    begun = Math.min(worlds, begun + WORLDS_AT_A_TIME);
+    return { seed, faults, worlds: Array.from({ length: begun - from }, (_, at) => from + at) };
+  };
+  const threads = Math.min(workers, Math.ceil(worlds / WORLDS_AT_A_TIME));
+  await inThreads('live', threads, next, (some) => {
+    merge(tally, some);
+    if (!process.stdout.isTTY) return;
+    const { calls: done, failures } = tally;
+    const speed = Math.round(done / secondsSince());
+    process.stdout.write(
+      `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
+    );
+  });
+  tally.failures.sort((one, other) => one.world - other.world);
   const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
   const isWrong = tally.failures.length > 0;
   const seldom = isJudged && !isWrong ? tooSeldom(tally.met, tally.calls) : [];
@@ -99,22 +112,38 @@ async function findSabotages({ seed, calls, faults, sabotage }: Wanted): Promise
   return unfound === 0 ? 0 : 1;
 }
 
-async function sweepCrashes({ seed, faults, sweep: worlds }: Wanted): Promise<number> {
+async function sweepCrashes({ seed, faults, sweep: worlds, workers }: Wanted): Promise<number> {
+  const startedAt = performance.now();
+  const kinds = new Set<CallerKind>();
   let points = 0;
   let wrong = 0;
-  for (let world = 0; world < worlds; world += 1) {
-    const swept = await sweep(planOf({ seed, faults }, world));
+  const tasks: SweepTask[] = Array.from({ length: worlds * PAIRS_PER_WORLD }, (_, at) => {
+    const first = 2 * (at % PAIRS_PER_WORLD);
+    return { seed, faults, world: Math.floor(at / PAIRS_PER_WORLD), callers: [first, first + 1] };
+  });
+  let begun = 0;
+  const next = () => tasks[begun++] ?? null;
+  await inThreads('sweep', Math.min(workers, tasks.length), next, ({ task, ...swept }) => {
     points += swept.points;
     wrong += swept.failures.length;
-    console.log(`world ${world}: killed at each of ${swept.points} uses of an edge`);
+    for (const kind of swept.callers) kinds.add(kind);
+    const callers = task.callers.join(',');
+    console.log(
+      `world ${task.world}, callers ${callers}: killed at each of ${swept.points} uses of an edge ` +
+        `(${[...swept.callers].join('; ')})`,
+    );
     for (const { killAt, violation } of swept.failures) {
       console.log(
         paint('red', `  ${violation.wrong}: ${violation.detail}\n`) +
-          `  Again: npm run simulate -- --seed ${seed} --world ${world} --kill-at ${killAt}` +
-          (faults.length === 0 ? ' --faults none' : ''),
+          `  Again: npm run simulate -- --seed ${seed} --world ${task.world} ` +
+          `--callers ${callers} --kill-at ${killAt}${faults.length === 0 ? ' --faults none' : ''}`,
       );
     }
-  }
-  console.log(`\n${amount(points)} points, ${wrong} wrong`);
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(
+    `\n${amount(points)} points, ${wrong} wrong; ${kinds.size} of ${CALLER_KINDS.size} kinds of ` +
+      `caller; ${seconds.toFixed(0)} s`,
+  );
   return wrong === 0 ? 0 : 1;
 }

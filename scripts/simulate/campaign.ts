@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
-import { ChartCoverage, type Counts } from './chart-coverage.ts';
+import type { ChartCoverage, Counts } from './chart-coverage.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
 import type { Wrong } from './reference.ts';
@@ -32,9 +31,6 @@ export type Tally = {
   /** Of each world's whole story, by its place. */
   digests: string[];
 };
-
-/** Worlds that a worker lives at a time. */
-const SHARE_OF_WORLDS = 20;
 
 export function emptyTally(): Tally {
   return {
@@ -76,7 +72,8 @@ function add(tally: Tally, world: number, result: WorldResult): void {
   tally.digests[world] = createHash('sha256').update(story.join('\n')).digest('hex');
 }
 
-function merge(into: Tally, from: Tally): void {
+/** Adds what came of some worlds to what came of others. */
+export function merge(into: Tally, from: Tally): void {
   into.worlds += from.worlds;
   into.calls += from.calls;
   into.answers += from.answers;
@@ -92,65 +89,6 @@ function merge(into: Tally, from: Tally): void {
 
 function count<Key>(counts: Map<Key, number>, key: Key, by: number): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
-}
-
-/** What a worker is to do next, and what it gives back. */
-export type Share = { campaign: Campaign; worlds: number[] };
-
-/** Lives a whole campaign in several threads; stops early where something is wrong and that is enough. */
-export async function runCampaign(
-  campaign: Campaign,
-  onProgress: (tally: Tally) => void,
-  isEnough: (tally: Tally) => boolean,
-): Promise<Tally> {
-  const tally = emptyTally();
-  let next = 0;
-  const takeShare: TakeShare = () => {
-    if (next >= campaign.worlds || isEnough(tally)) return null;
-    const from = next;
-    next = Math.min(campaign.worlds, next + SHARE_OF_WORLDS);
-    return Array.from({ length: next - from }, (_, index) => from + index);
-  };
-  const take = (some: Tally) => {
-    merge(tally, some);
-    onProgress(tally);
-  };
-  const shares = Math.ceil(campaign.worlds / SHARE_OF_WORLDS);
-  const helpers = Math.min(campaign.workers, shares) - 1;
-  await Promise.all([
-    ...Array.from({ length: helpers }, () => runHelper(campaign, takeShare, take)),
-    runHere(campaign, takeShare, take),
-  ]);
-  tally.failures.sort((one, other) => one.world - other.world);
-  return tally;
-}
-
-type TakeShare = () => number[] | null;
-type TakeTally = (tally: Tally) => void;
-
-/** This thread lives its share, too: what it takes to start another one is most of a short campaign. */
-async function runHere(campaign: Campaign, takeShare: TakeShare, take: TakeTally): Promise<void> {
-  const coverage = new ChartCoverage();
-  for (let worlds = takeShare(); worlds !== null; worlds = takeShare()) {
-    take(await liveWorlds(campaign, worlds, coverage));
-  }
-}
-
-function runHelper(campaign: Campaign, takeShare: TakeShare, take: TakeTally): Promise<void> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const giveNext = () => {
-      const worlds = takeShare();
-      if (worlds !== null) worker.postMessage({ campaign, worlds } satisfies Share);
-      else worker.terminate().then(() => resolve(), reject);
-    };
-    worker.on('message', (tally: Tally) => {
-      take(tally);
-      giveNext();
-    });
-    worker.once('error', reject);
-    giveNext();
-  });
 }
 
 /** One text for all that happened: the same campaign has the same on every machine. */

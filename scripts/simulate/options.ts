@@ -26,7 +26,8 @@ faults that still do, and tells the story.
   --world N        lives this world alone, and tells its story
   --callers LIST   with --world: only these of its ten callers
   --kill-at N      with --world: kills its first process when it uses an edge for the n-th time
-  --sweep N        lives N worlds again and again, and kills the process at each use of an edge
+  --sweep N        lives N worlds again and again, two callers at a time, and kills the process at
+                   each use of an edge
   -h, --help       this
 
 Faults:

@@ -115,7 +115,7 @@ export const REPORT: readonly CallScenario[] = [
       'b: invalid @need badNumber tooShort',
       'c: invalid @need pieces',
       'd: invalid @fallback pieces or a human',
-      `e: needs_confirmation @confirm readBack ${CLEAN}`,
+      `e: needs_confirmation @confirm readBack ${CLEAN} or a human`,
     ],
     lookups: LOOKUPS,
     knows: { currentDelivery: null, passedNumbers: [] },
