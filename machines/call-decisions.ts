@@ -304,15 +304,19 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
 
 /**
  * The number that a "no" is about. One that names none, after "there is a problem with the record", or
- * after a parcel was told of and another number was to be given, is to what was said of last.
+ * after a parcel was told of and another number was to be given, is to what was spoken of last.
  */
 function refusedNumber(context: CallContext, event: CallEvent): string | undefined {
   const number = numberIn(context, event);
   if (number.ok) return number.trackingNumber;
-  const { pieces, fallbackReason, currentDelivery } = context;
+  const { pieces, fallbackReason, currentDelivery, passedNumbers } = context;
   // Of a number that is given in parts, the parts are meant.
   if (pieces !== null && pieces !== '') return undefined;
-  return fallbackReason?.trackingNumber ?? currentDelivery?.delivery.trackingNumber;
+  return (
+    fallbackReason?.trackingNumber ??
+    currentDelivery?.delivery.trackingNumber ??
+    passedNumbers.at(-1)
+  );
 }
 
 /** Answers from the delivery in hand, without a lookup. */

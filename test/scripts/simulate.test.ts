@@ -91,6 +91,11 @@ const FOUND: {
     ...{ seed: 6, world: 174, callers: [5] },
     faults: [...FAULT_NAMES],
   },
+  {
+    was: "a model's answer to a question that nobody asked hid the yes that the caller said next",
+    ...{ seed: 20261201, world: 1914, callers: [9] },
+    faults: ['model-together'],
+  },
 ];
 
 for (const { was, seed, world, callers, faults } of FOUND) {
