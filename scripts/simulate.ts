@@ -9,8 +9,14 @@ import { emptyTally, merge } from './simulate/campaign.ts';
 import { FAULT_NAMES } from './simulate/faults.ts';
 import { HELP, readOptions, type Wanted } from './simulate/options.ts';
 import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
-import { amount, printFailure, printFailures, printTally } from './simulate/print.ts';
-import { findSabotage, SABOTAGES } from './simulate/sabotage.ts';
+import {
+  amount,
+  printFailure,
+  printFailures,
+  printSabotage,
+  printTally,
+} from './simulate/print.ts';
+import { type FoundSabotage, SABOTAGES, type SabotageName } from './simulate/sabotage.ts';
 import { shrink } from './simulate/shrink.ts';
 import { tooSeldom } from './simulate/situations.ts';
 import { inThreads, type SweepTask } from './simulate/threads.ts';
@@ -92,23 +98,37 @@ async function tellWorld(wanted: Wanted, world: number): Promise<number> {
   return violations.length === 0 ? 0 : 1;
 }
 
-async function findSabotages({ seed, calls, faults, sabotage }: Wanted): Promise<number> {
-  let unfound = 0;
-  for (const name of sabotage) {
-    const found = await findSabotage(name, seed, faults, Math.ceil(calls / CALLERS_PER_WORLD));
-    if (found === null) unfound += 1;
-    const what =
-      found === null
-        ? paint('red', `not found in ${amount(calls)} calls`)
-        : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
-    console.log(`${name.padEnd(22)} ${what}`);
-    if (sabotage.length === 1 && found !== null) {
-      const plan = { ...planOf({ seed, faults }, found.world), tamper: SABOTAGES[name].make };
-      printFailure(seed, found.world, await shrink(plan), ` --sabotage ${name}`);
+async function findSabotages(wanted: Wanted): Promise<number> {
+  const { seed, calls, faults, sabotage, workers } = wanted;
+  const startedAt = performance.now();
+  const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
+  const found = new Map<SabotageName, FoundSabotage | null>();
+  let begun = 0;
+  let told = 0;
+  const next = () => {
+    const name = sabotage[begun++];
+    return name === undefined ? null : { name, seed, faults, worlds };
+  };
+  await inThreads('sabotage', Math.min(workers, sabotage.length), next, (result) => {
+    found.set(result.name, result.found);
+    // In the order in which they are known, whichever thread is done first.
+    for (let name = sabotage[told]; name && found.has(name); name = sabotage[told]) {
+      told += 1;
+      printSabotage(name, found.get(name) ?? null, calls);
     }
+  });
+  const [name] = sabotage;
+  const only = name && sabotage.length === 1 ? (found.get(name) ?? null) : null;
+  if (name && only !== null) {
+    const plan = { ...planOf(wanted, only.world), tamper: SABOTAGES[name].make };
+    printFailure(seed, only.world, await shrink(plan), ` --sabotage ${name}`);
   }
+  const unfound = [...found.values()].filter((each) => each === null).length;
   const total = Object.keys(SABOTAGES).length;
-  console.log(`\n${sabotage.length - unfound} of ${sabotage.length} found (${total} are known)`);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(
+    `\n${sabotage.length - unfound} of ${sabotage.length} found (${total} are known) in ${seconds} s`,
+  );
   return unfound === 0 ? 0 : 1;
 }
 

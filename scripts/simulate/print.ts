@@ -2,6 +2,7 @@ import { paint } from '../demo/print-call.ts';
 import { type Campaign, digestOf, type Tally } from './campaign.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts';
 import { WRONGS } from './reference.ts';
+import type { FoundSabotage, SabotageName } from './sabotage.ts';
 import type { Shrunk } from './shrink.ts';
 import { SITUATIONS } from './situations.ts';
 
@@ -65,6 +66,15 @@ export function printFailures(
       console.log(`    ${call ?? 'no call'}: ${detail}`);
     }
   }
+}
+
+/** Tells where a known fault shows, or that it was not found in so many calls. */
+export function printSabotage(name: SabotageName, found: FoundSabotage | null, calls: number) {
+  const what =
+    found === null
+      ? paint('red', `not found in ${amount(calls)} calls`)
+      : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
+  console.log(`${name.padEnd(22)} ${what}`);
 }
 
 /** Tells a world in which something went wrong, as small as it could be made. */

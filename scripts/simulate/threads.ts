@@ -3,12 +3,17 @@ import { liveWorlds, type Tally } from './campaign.ts';
 import { ChartCoverage } from './chart-coverage.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
+import { type FoundSabotage, findSabotage, type SabotageName } from './sabotage.ts';
 import { type Swept, sweep } from './sweep.ts';
 
 /** What a thread can be given to do, and what comes of it. */
 export type Work = {
   live: { task: { seed: number; faults: readonly FaultName[]; worlds: number[] }; result: Tally };
   sweep: { task: SweepTask; result: Swept & { task: SweepTask } };
+  sabotage: {
+    task: { name: SabotageName; seed: number; faults: readonly FaultName[]; worlds: number };
+    result: { name: SabotageName; found: FoundSabotage | null };
+  };
 };
 
 /** Some callers of a world, whose process is killed at each use of an edge. */
@@ -34,6 +39,10 @@ export async function carryOut(order: Order): Promise<Work[keyof Work]['result']
     case 'sweep': {
       const { task } = order;
       return { ...(await sweep({ ...planOf(task, task.world), callers: task.callers })), task };
+    }
+    case 'sabotage': {
+      const { name, seed, faults, worlds } = order.task;
+      return { name, found: await findSabotage(name, seed, faults, worlds) };
     }
     default:
       return order satisfies never;
