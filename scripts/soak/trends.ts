@@ -30,7 +30,7 @@ const BARS = '▁▂▃▄▅▆▇█';
 /**
  * Compares the second third and the last: what grows without end has grown by then, and the first third
  * is for warming up. Of what is held the least of each counts, since connections come and go with the
- * load, and what leaks never goes; of how long an answer takes a quarter's bound, since other work on
+ * load, and what leaks never goes; of how long an answer takes the lower quartile, since other work on
  * the machine only adds to it, and more to two processes than to the one of the floor.
  */
 export function judgeTrends(samples: readonly Sample[]): Trend[] {
