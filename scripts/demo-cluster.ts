@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readLines } from '../src/recording/read-lines.ts';
@@ -14,6 +14,7 @@ import { systemEdges } from '../src/system-edges.ts';
 import { readWhole, runSimple } from './command.ts';
 import { paint } from './demo/print-call.ts';
 import { startBalancer } from './demo-cluster/balancer.ts';
+import { measureStall, type Stall } from './demo-cluster/measure-stall.ts';
 import { startRestateCluster, startWaybillNode, type WaybillNode } from './demo-cluster/nodes.ts';
 import { playCalls, QUESTIONS, type Received } from './demo-cluster/play-calls.ts';
 import { startEmbeddedSanity } from './embedded-sanity/server.ts';
@@ -65,6 +66,7 @@ async function play(calls: number, rate: number, deadlineMs: number): Promise<nu
   const closers: (() => Promise<unknown>)[] = [];
   try {
     const startedAt = performance.now();
+    const [loadBefore = 0] = loadavg();
     const since = () => `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  `;
     const say = (text: string) => console.log(since() + text);
     const sanity = await startEmbeddedSanity({ token: 'embedded-token' });
@@ -101,7 +103,7 @@ async function play(calls: number, rate: number, deadlineMs: number): Promise<nu
       numbers: NUMBERS,
       onAnswer: killing.onAnswer,
     });
-    await killing.done();
+    const stall = await killing.done();
     const busyMs = await probing.stop();
     say(`${calls} calls have ended`);
     const faults = await judge(calls, played.received, waybill, deadlineMs + busyMs);
@@ -111,6 +113,11 @@ async function play(calls: number, rate: number, deadlineMs: number): Promise<nu
       faults.push('The three journals together do not replay to what was sent');
     if (played.lost > 0) faults.push(`${played.lost} deliveries found no process`);
     tell(played.received, played.moved, busyMs);
+    console.log(
+      `With the node of Restate gone, half of the calls were reached again after ` +
+        `${stall.half.toFixed(0)} ms, the last after ${stall.most.toFixed(0)} ms; the load of this ` +
+        `machine was ${loadBefore.toFixed(1)} before`,
+    );
     for (const fault of faults) console.error(paint('red', fault));
     if (faults.length === 0) console.log(paint('green', `All ${calls} calls ended well.`));
     return faults.length === 0 ? 0 : 1;
@@ -152,20 +159,25 @@ function killAt(
   say: (text: string) => void,
 ) {
   const kills: Promise<void>[] = [];
+  let stall: Promise<Stall> | null = null;
   return {
     onAnswer(answers: number) {
       if (answers === count) {
         say('kill -9: the first node of Restate');
         kills.push(restate[0]?.kill() ?? Promise.resolve());
+        stall = measureStall(restate[1]?.ingress ?? '');
       }
       if (answers === Math.round(count * 1.5)) {
         say('kill -9: the second node of Waybill');
         kills.push(waybill[1]?.kill() ?? Promise.resolve());
       }
     },
-    async done() {
-      if (kills.length < 2) throw new Error('Cannot tell: the calls ended before both were killed');
+    async done(): Promise<Stall> {
+      if (kills.length < 2 || stall === null) {
+        throw new Error('Cannot tell: the calls ended before both were killed');
+      }
       await Promise.all(kills);
+      return stall;
     },
   };
 }

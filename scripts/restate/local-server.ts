@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,8 +7,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const require = createRequire(import.meta.url);
+const run = promisify(execFile);
 
 /** Ports of one server; below 32768, where no outgoing socket takes them meanwhile. */
 export type ServerPorts = { fabric: number; admin: number; ingress: number };
@@ -21,6 +23,8 @@ export type LocalServer = {
   kill(): Promise<void>;
   /** Kills it, if it runs, and starts it again on what it keeps, at the same ports. */
   restart(): Promise<void>;
+  /** Lets it write nothing to disk any more, as where that is full, or lets it again. */
+  fillDisk(isFull: boolean): Promise<void>;
   /** Kills it, and takes away what it keeps, unless the directory was given. */
   close(): Promise<void>;
 };
@@ -69,12 +73,19 @@ export async function startLocalServer(options: Options = {}): Promise<LocalServ
       await kill();
       child = await startProcess(dir, ports, options.settings);
     },
+    async fillDisk(isFull) {
+      const limit = isFull ? '1' : 'unlimited';
+      await run('prlimit', ['--pid', String(child.pid), `--fsize=${limit}:`]);
+    },
     async close() {
       await kill();
       if (options.dir === undefined) await rm(dir, { recursive: true, force: true });
     },
   };
 }
+
+/** A write beyond a limit fails then, and kills nobody; it is what the process is replaced by. */
+const WITH_LIMITS = 'trap "" XFSZ; exec "$0" "$@"';
 
 async function startProcess(
   dir: string,
@@ -83,7 +94,8 @@ async function startProcess(
 ): Promise<ChildProcess> {
   const binary = findServerBinary();
   if (binary === null) throw new Error('Cannot start Restate: its server is not installed');
-  const child = spawn(binary, ['--no-logo', '--base-dir', dir], {
+  const args = ['--no-logo', '--base-dir', dir];
+  const child = spawn('sh', ['-c', WITH_LIMITS, binary, ...args], {
     env: { ...environmentOf(ports), ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

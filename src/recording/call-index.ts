@@ -85,7 +85,8 @@ export class CallIndex {
       answers,
     };
     this.forget(callId);
-    if (hasAnswers) answers.push(position);
+    // A step that was begun twice has a line twice, which is read once.
+    if (hasAnswers && before?.seq !== seq) answers.push(position);
     this.#calls.set(callId, call);
     this.#bytes += weightOf(call);
     // A quarter too many at once, since every call is looked at then.

@@ -1,4 +1,4 @@
-import type { Fetch } from '../edges.ts';
+import { type Fetch, nameCause } from '../edges.ts';
 
 /** What Restate knows of a deployment: code at a URL. */
 export type Deployment = { id: string; uri: string; isNew: boolean };
@@ -28,9 +28,11 @@ export async function listDrained(
   fetch: Fetch,
   adminUrl: string,
 ): Promise<Omit<Deployment, 'isNew'>[]> {
+  // A step that is done is known for some time, by its key, with the deployment that did it.
   const query = `select d.id, d.endpoint as uri from sys_deployment d
     left join sys_service s on s.deployment_id = d.id
-    left join sys_invocation_status i on i.pinned_deployment_id = d.id
+    left join sys_invocation_status i
+      on i.pinned_deployment_id = d.id and i.status <> 'completed'
     where s.name is null and i.id is null`;
   const { body } = await ask<{ rows: Omit<Deployment, 'isNew'>[] }>(
     fetch,
@@ -47,7 +49,10 @@ async function ask<Body>(
   asked: unknown,
 ): Promise<{ status: number; body: Body }> {
   const headers = { 'content-type': 'application/json', accept: 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(asked) });
+  const sent = fetch(url, { method: 'POST', headers, body: JSON.stringify(asked) });
+  const response = await sent.catch((cause: unknown) => {
+    throw new Error(`Cannot reach ${url.origin}: ${nameCause(cause)}`, { cause });
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`Cannot ask ${url.origin}: ${response.status} ${text}`);
   return { status: response.status, body: JSON.parse(text) as Body };

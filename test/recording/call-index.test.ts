@@ -14,6 +14,16 @@ test('CallIndex: the line with the highest seq is the last, in whatever order th
   assert.deepEqual([...index.calls()], [['call-1', expected]]);
 });
 
+test('CallIndex: a line that was written twice counts once', () => {
+  const index = new CallIndex(UNBOUNDED);
+  for (const [offset, seq] of [0, 0, 1, 1, 2].entries()) {
+    index.note(headOf(makeLine({ seq, answers: ['a'] })), place(offset));
+  }
+  const answers = [place(1), place(2), place(4)];
+  const expected = { seq: 2, at: NOON, endedAt: null, last: place(4), answers };
+  assert.deepEqual([...index.calls()], [['call-1', expected]]);
+});
+
 test('CallIndex: a line that comes after the end does not put the end off', () => {
   const index = new CallIndex(UNBOUNDED);
   const at = 1_000_000;

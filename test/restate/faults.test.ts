@@ -332,12 +332,46 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
     await run.quiet();
     await stage.server.restart();
     run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
-    while (run.steps.every((step) => step.answers === null)) {
-      run.clock.advance(1);
+    const answered = answers.then(() => true);
+    // A try that fails is rested from, far less than until the deadline in all.
+    for (let rests = 0, restMs = 20; !(await Promise.race([answered, immediate(false)])); ) {
+      if (run.told.filter(({ type }) => type === 'step.retried').length === rests) continue;
+      run.clock.advance(restMs);
+      rests += 1;
+      restMs *= 2;
+    }
+    // Of the call itself: nobody has answered in its place.
+    assert.deepEqual(aboutsOf(await answers), ['delivery']);
+    assert.ok(run.told.every(({ type }) => type !== 'edge.answered'));
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+    assert.deepEqual(linesOf(run), [['a/0', ['delivery']]]);
+  });
+
+  test('restate: a server whose disk is full costs callers an answer in time, and the call nothing', async () => {
+    const run = stage.run();
+    const at = run.clock.now();
+    await ask(run, 'a', { type: 'call.progressed', at, status: 'in-progress' });
+    await stage.server.fillDisk(true);
+    const asked = track('t1', '', at);
+    run.told.length = 0;
+    const answers = ask(run, 'a', asked);
+    while (run.told.every(({ type }) => !type.startsWith('step.'))) await immediate();
+    assert.equal(run.told.find(({ type }) => type.startsWith('step.'))?.type, 'step.retried');
+    run.clock.advance(POLICY.replyDeadlineMs);
+    assert.deepEqual(aboutsOf(await answers), ['internalFault']);
+    const answering = run.steps.filter((step) => step.answers !== null);
+    assert.deepEqual(
+      answering.map(({ callId }) => callId.split(':')[0]),
+      ['edge'],
+    );
+    // Whatever became of the server meanwhile: with a disk again, it takes what happened.
+    await stage.server.restart();
+    while (run.load() > 0) {
+      run.clock.advance(20);
       await immediate();
     }
     await run.quiet();
-    const [reply] = await answers;
-    assert.deepEqual(await ask(run, 'a', asked), [reply]);
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+    assert.deepEqual(aboutsOf(await ask(run, 'a', track('t2', '', at))), ['noNumber']);
   });
 });

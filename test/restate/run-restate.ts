@@ -44,6 +44,8 @@ export type RestateUnderTest = EngineUnderTest<LocalEngine<Reply>> & {
   told: RestateNotice[];
   /** The name of its objects. */
   service: string;
+  /** How much is on its way to calls. */
+  load: () => number;
 };
 
 export type Post = HttpConnections['post'];
@@ -68,6 +70,8 @@ export type RestateStage = {
   /** Cuts every step that is under way off, as a process that dies does. */
   cut(): Promise<void>;
   run(others?: Others): RestateUnderTest;
+  /** Serves all of it at another URL as well, as a later release does, and counts the steps there. */
+  release(): Promise<{ uri: string; steps: () => number }>;
   close(): Promise<void>;
 };
 
@@ -86,14 +90,17 @@ export async function setRestateStage(
     },
   });
   const hosts: (CallHost<Reply> | undefined)[] = [];
-  const services = Array.from({ length: SERVICES_MAX }, (_, index) =>
-    createCallService(sdk, hostAt(hosts, index), nameOf(index)),
-  );
-  const handler = sdk.createEndpointHandler({
-    services: [...services, createWaker()],
-    identityKeys: [identity.publicKey],
-    logger: () => {},
-  });
+  const makeHandler = (onStep: () => void) => {
+    const services = Array.from({ length: SERVICES_MAX }, (_, index) =>
+      createCallService(sdk, hostAt(hosts, index, onStep), nameOf(index)),
+    );
+    return sdk.createEndpointHandler({
+      services: [...services, createWaker()],
+      identityKeys: [identity.publicKey],
+      logger: () => {},
+    });
+  };
+  const handler = makeHandler(() => {});
   const { listenHttp2 } = systemEdges;
   let listener = await listenHttp2(handler, { host: '127.0.0.1', port: 0 });
   const { port } = listener;
@@ -118,6 +125,15 @@ export async function setRestateStage(
       closers.push(under.engine.close);
       return under;
     },
+    async release() {
+      let steps = 0;
+      const newer = makeHandler(() => {
+        steps += 1;
+      });
+      const at = await listenHttp2(newer, { host: '127.0.0.1', port: 0 });
+      closers.push(() => at.close(0));
+      return { uri: `http://127.0.0.1:${at.port}`, steps: () => steps };
+    },
     async close() {
       await Promise.all(closers.map((close) => close()));
       await listener.close(0);
@@ -130,14 +146,21 @@ export async function setRestateStage(
 const nameOf = (index: number) => `call${index}`;
 
 /** The host of an engine that is run later than its service is registered. */
-function hostAt(hosts: (CallHost<Reply> | undefined)[], index: number): CallHost<Reply> {
+function hostAt(
+  hosts: (CallHost<Reply> | undefined)[],
+  index: number,
+  onStep: () => void,
+): CallHost<Reply> {
   const host = () => {
     const known = hosts[index];
     if (known === undefined) throw new Error(`Cannot serve ${nameOf(index)}: nothing runs it`);
     return known;
   };
   return {
-    apply: (...given) => host().apply(...given),
+    apply(...given) {
+      onStep();
+      return host().apply(...given);
+    },
     wake: (...given) => host().wake(...given),
     erase: (...given) => host().erase(...given),
     view: (...given) => host().view(...given),
@@ -260,7 +283,7 @@ function runRestate(server: LocalServer, service: string, others: Others) {
   };
   return {
     host: watchedHost,
-    under: { ...under, engine: patient, clock, lookups, quiet, service },
+    under: { ...under, engine: patient, clock, lookups, quiet, service, load },
   };
 }
 
