@@ -7,10 +7,12 @@ import { replayInThreads } from '../../src/replay/replay-in-threads.ts';
 import { replayJournal } from '../../src/replay/replay-journal.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { systemEdges } from '../../src/system-edges.ts';
+import { compileService } from '../build-service/compile-service.ts';
 import { buildService } from '../build-service.ts';
 import type { Bench } from './bench-requests.ts';
 import { type Sample, toFigure } from './figures.ts';
 import { multiplyJournal } from './multiply-journal.ts';
+import type { StartOptions, TargetName } from './targets.ts';
 
 const CORPUS = join(import.meta.dirname, '../../test/fixtures/corpus');
 /** So many that little of what is measured is the warming up. */
@@ -24,15 +26,16 @@ const BUILT = join(import.meta.dirname, '../../node_modules/.cache/waybill');
  */
 export const benchStart: Bench = async (stage, { rounds }) => {
   const program = await buildService(BUILT);
+  const settings = { NODE_COMPILE_CACHE: await compileService(program) };
   const built: Sample[] = [];
   const source: Sample[] = [];
-  const startMs = async (...started: Parameters<typeof stage.start>) => {
-    const target = await stage.start(...started);
+  const startMs = async (name: TargetName, options: StartOptions = {}) => {
+    const target = await stage.start(name, { ...options, isGauged: false });
     await target.close();
     return target.startMs;
   };
   for (let round = -1; round < rounds; round += 1) {
-    const waybill = await startMs('waybill', { program });
+    const waybill = await startMs('waybill', { program, settings });
     const sample = { waybill: await startMs('waybill'), bare: await startMs('bare') };
     if (round < 0) continue;
     built.push({ waybill });
