@@ -53,6 +53,17 @@ export function heardIn(context: CallContext, event: CallEvent): Heard {
  * heard.
  */
 export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
+  const known = lastMeant.get(event);
+  if (known?.by === context) return known.number;
+  const number = readNumberIn(context, event);
+  lastMeant.set(event, { by: context, number });
+  return number;
+}
+
+/** What an event meant last, and to which context: the guards of a transition ask it in turn. */
+const lastMeant = new WeakMap<CallEvent, { by: CallContext; number: NumberMeant }>();
+
+function readNumberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {
