@@ -53,15 +53,14 @@ export function heardIn(context: CallContext, event: CallEvent): Heard {
  * heard.
  */
 export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
-  const known = lastMeant.get(event);
-  if (known?.by === context) return known.number;
-  const number = readNumberIn(context, event);
-  lastMeant.set(event, { by: context, number });
-  return number;
+  if (latest?.event !== event || latest.context !== context) {
+    latest = { event, context, number: readNumberIn(context, event) };
+  }
+  return latest.number;
 }
 
-/** What an event meant last, and to which context: the guards of a transition ask it in turn. */
-const lastMeant = new WeakMap<CallEvent, { by: CallContext; number: NumberMeant }>();
+/** What was asked for last: the guards of a transition ask in turn what one event means. */
+let latest: { event: CallEvent; context: CallContext; number: NumberMeant } | null = null;
 
 function readNumberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
