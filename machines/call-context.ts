@@ -135,6 +135,8 @@ export const CallContextSchema = Type.Object({
   tries: Type.Number(),
   /** Of these, how often a number could not be read, or was not the one that was said. */
   failedReadings: Type.Number(),
+  /** Whether a number was asked for in that row, so that asking for it again is one more try. */
+  askedForNumber: Type.Boolean(),
   /** What there is of a number that is given in pieces; null where it is asked for as a whole. */
   pieces: orNull(Type.String()),
   candidate: orNull(CandidateSchema),
@@ -183,6 +185,9 @@ export const CallContextSchema = Type.Object({
 /** All that a call knows. */
 export type CallContext = Static<typeof CallContextSchema>;
 
+/** Nothing was tried in vain since: what holds after a caller was told something. */
+export const NO_TRIES = { tries: 0, askedForNumber: false } as const;
+
 const NO_INPUT: CallInput = {
   callId: '',
   policy: { confirm: 'always', triesMax: 0, replyDeadlineMs: 0, freshMs: 0 },
@@ -193,7 +198,7 @@ export function initialCallContext(input: CallInput | undefined): CallContext {
   return {
     // xstate calls a context factory once more without input on every pure transition.
     ...(input ?? NO_INPUT),
-    tries: 0,
+    ...NO_TRIES,
     failedReadings: 0,
     pieces: null,
     candidate: null,

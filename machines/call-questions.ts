@@ -133,6 +133,13 @@ export function isBeyondLimit({ triedNumbers, policy }: CallContext, number: str
   return triedNumbers.length >= (policy.numbersMax ?? Number.POSITIVE_INFINITY);
 }
 
+/** Whether a number has to be asked for that was asked for before, and still none is named. */
+export function isAskedAgain(context: CallContext, event: CallEvent): boolean {
+  const number = numberIn(context, event);
+  const isAsked = context.askedForNumber || context.pieces !== null;
+  return isAsked && !number.ok && number.fault === 'missing';
+}
+
 /** Whether this is the delivery that the caller was told could not be reached, and still listens. */
 export function isLateDelivery(
   { fallbackReason, passedOn }: CallContext,

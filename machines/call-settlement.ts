@@ -1,6 +1,11 @@
 /** What a call tells those who wait for a lookup: when it ends, when it is late, when it breaks. */
 import { assertEvent } from 'xstate';
-import type { CallContext, FallbackReason, PendingLookup } from './call-context.ts';
+import {
+  type CallContext,
+  type FallbackReason,
+  NO_TRIES,
+  type PendingLookup,
+} from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
@@ -28,7 +33,12 @@ export function keepLate(context: CallContext, event: CallEvent): Partial<CallCo
   assertEvent(event, 'lookup.settled');
   const { delivery, asOf } = foundIn(event);
   const currentDelivery = { delivery, asOf };
-  return { ...noteTold(context, currentDelivery), currentDelivery, fallbackReason: null, tries: 0 };
+  return {
+    ...noteTold(context, currentDelivery),
+    currentDelivery,
+    fallbackReason: null,
+    ...NO_TRIES,
+  };
 }
 
 /** What the caller who still waits is told of a delivery that came late: it answers no tool call. */
@@ -104,12 +114,13 @@ function answerPending(
     replies.map((reply) => ({ ...reply, state })),
   );
   const { pendingLookups, currentDelivery, tries, fallbackReason, told } = context;
-  const { candidate, verification } = context;
+  const { candidate, verification, askedForNumber } = context;
   return {
     patch: {
       pendingLookups,
       currentDelivery,
       tries,
+      askedForNumber,
       fallbackReason,
       told,
       candidate,
@@ -156,7 +167,7 @@ function tell(
     patch: {
       ...noteTold(context, currentDelivery),
       currentDelivery,
-      tries: 0,
+      ...NO_TRIES,
       fallbackReason: unlessHuman(context, null),
     },
   };

@@ -4,7 +4,7 @@
  * other words where it was not understood before, and then a person is offered. Pure.
  */
 import { assertEvent } from 'xstate';
-import type { CallContext } from './call-context.ts';
+import { type CallContext, NO_TRIES } from './call-context.ts';
 import { candidateQuestion, type Decision } from './call-decisions.ts';
 import type { CallEvent, TalkAct } from './call-events.ts';
 import { triesAreUp } from './call-questions.ts';
@@ -78,7 +78,7 @@ export function turnToAnother(context: CallContext, event: CallEvent): Decision 
   const utterance = { about: 'talk', act, times, next: { about: 'noNumber' } } as const;
   return {
     patch: {
-      tries: 0,
+      ...NO_TRIES,
       candidate: null,
       currentDelivery: null,
       verification: null,

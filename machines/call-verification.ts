@@ -4,7 +4,12 @@
  * words, and takes the same way, as one whose answer was not given. Pure.
  */
 import { assertEvent } from 'xstate';
-import type { CallContext, PendingLookup, Verification } from './call-context.ts';
+import {
+  type CallContext,
+  NO_TRIES,
+  type PendingLookup,
+  type Verification,
+} from './call-context.ts';
 import type { Decision } from './call-decisions.ts';
 import type {
   AnswerEvent,
@@ -127,7 +132,7 @@ function tellHeld(context: CallContext, event: VerificationEvent): Decision {
     verification: null,
     verifiedNumbers: [...verifiedNumbers, trackingNumber].slice(-VERIFIED_NUMBERS_MAX),
     currentDelivery: record,
-    tries: 0,
+    ...NO_TRIES,
     fallbackReason: unlessHuman(context, null),
   };
   // It has aged while the question was open.

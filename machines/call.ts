@@ -62,10 +62,12 @@ export const callMachine = setup({
       const number = numberIn(context, event);
       return !number.ok && number.fault === 'missing';
     },
+    namesNoNumberAgain: ({ context, event }) => question.isAskedAgain(context, event),
     namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
     givesPiece: ({ context, event }) => {
       const number = numberIn(context, event);
-      return !number.ok && number.fault === 'part';
+      // Whoever says that this was all of it has given none.
+      return !number.ok && number.fault === 'part' && number.given !== context.pieces;
     },
     leavesPartOpen: ({ context, event }) =>
       context.candidate !== null && !numberIn(context, event).ok,
@@ -211,6 +213,11 @@ export const callMachine = setup({
     'delivery.requested': [
       { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
       { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
+      {
+        guard: 'namesNoNumberAgain',
+        target: '.need',
+        actions: ['countTry', 'answerBadNumber'],
+      },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
       { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
@@ -218,6 +225,11 @@ export const callMachine = setup({
     ],
     'confirmation.given': [
       { guard: 'refuses', target: '.need', actions: ['countTry', 'takeRefusal'] },
+      {
+        guard: 'namesNoNumberAgain',
+        target: '.need',
+        actions: ['countTry', 'answerBadNumber'],
+      },
       { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
       { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
@@ -302,7 +314,7 @@ export const callMachine = setup({
                 target: 'deciding',
                 actions: ['noteWord', 'countTry', 'propose'],
               },
-              { actions: ['noteWord', 'propose', 'readBack'] },
+              { actions: ['noteWord', 'countTry', 'propose', 'readBack'] },
             ],
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
             'talk.heard': {

@@ -29,7 +29,6 @@ const LEFT_OUT = [
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace',
   '@restatedev/restate-sdk',
-  '@restatedev/restate-sdk-clients',
   'pino',
 ];
 

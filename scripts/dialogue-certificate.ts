@@ -4,6 +4,7 @@ import type { CallContext, CallPolicy } from '../machines/call-context.ts';
 import type { CallEvent } from '../machines/call-events.ts';
 import type { RecordedSnapshot } from '../machines/record.ts';
 import type { Reply } from '../machines/reply.ts';
+import { TRACKING_NUMBER_LENGTH } from '../machines/tracking-number.ts';
 import { type Moved, moveChart, outerState, startChart } from '../machines/transition.ts';
 
 /** Something that holds for every dialogue, or does not, and what shows it. */
@@ -32,16 +33,18 @@ const POLICY: CallPolicy = {
   triesMax: 3,
   replyDeadlineMs: 500,
   freshMs: 60_000,
-  numbersMax: 3,
+  numbersMax: 2,
 };
 const NOON = Date.parse('2026-11-30T12:00:00Z');
 const NUMBER = 'WB100001';
+/** As the doubtful number is read. */
+const TAKEN = 'QX739518';
 /** It is read back: a character of it has to be interpreted. */
 const DOUBTFUL = 'ＱＸ７３９５１８';
 
 type Make = (at: number, id: string) => CallEvent;
 
-function asks(heard: string): Make {
+function asks(heard: string | null): Make {
   return (at, toolCallId) => ({
     ...{ type: 'delivery.requested', topic: 'delivery', tool: 'track_delivery' },
     ...{ at, toolCallId, heard },
@@ -73,6 +76,7 @@ const EVENTS: Record<string, Make> = {
   'a clean number': asks(NUMBER),
   'a doubtful number': asks(DOUBTFUL),
   'a bad number': asks('WB1'),
+  'no number': asks(null),
   yes: answers(true),
   'a yes that the caller denies': answers(true, 'No.'),
   no: answers(false),
@@ -92,16 +96,36 @@ const EVENTS: Record<string, Make> = {
   'a hang-up': (at) => ({ type: 'call.ended', at, reason: null }),
 };
 
-/** Replies that ask the caller for the same thing again. */
+/** Replies that ask the caller for the same thing again, unless it is the first time. */
 const REPROMPTS: readonly Reply['utterance']['about'][] = [
   ...(['readBack', 'repair', 'whichPart', 'badNumber', 'refusal', 'notFound'] as const),
+  ...(['noNumber', 'lacksNumber', 'pieces'] as const),
 ];
+
+/** Replies that offer a person whenever they are given, or pass the call on to one. */
+const OFFERS: readonly Reply['utterance']['about'][] = [
+  ...(['lacksNumber', 'unavailable', 'tooManyNumbers', 'handoff'] as const),
+];
+
+function offersPerson({ utterance }: Reply): boolean {
+  const { about } = utterance;
+  return OFFERS.includes(about) || ('offerHuman' in utterance && utterance.offerHuman);
+}
 
 type Situation = {
   snapshot: RecordedSnapshot;
   /** The events that led here, fewest first. */
   path: string[];
-  next: { event: string; to: string; replies: Reply[]; lookUps: string[] }[];
+  next: Step[];
+};
+
+type Step = {
+  event: string;
+  to: string;
+  replies: Reply[];
+  lookUps: string[];
+  /** Whether something is told that nobody asked for just now. */
+  isLate: boolean;
 };
 
 /** Computes what the chart promises: from its definition, and from every situation within reach. */
@@ -117,7 +141,10 @@ export function certify(): Certificate {
       fetchWantsConfirm(),
       everyToolCallIsAnswered(all),
       nothingToldUnasked(all),
-      fewReprompts(all, situations),
+      noLateQuestionBare(all, situations),
+      fewReprompts(situations),
+      soonToldOrOffered(situations),
+      noLongestCall(situations),
       personInReach(situations),
       endInReach(situations),
     ],
@@ -136,10 +163,11 @@ function explore(): Map<string, Situation> {
   situations.set(keyOf(begin), begin);
   for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
     for (const [event, make] of Object.entries(EVENTS)) {
-      const moved = moveChart(structuredClone(from.snapshot), make(NOON, `t${from.path.length}`));
+      const moved = moveChart(from.snapshot, make(NOON, `t${from.path.length}`));
       const to = follow(from, event, moved);
       const key = keyOf(to);
-      from.next.push({ event, to: key, replies: repliesOf(moved), lookUps: moved.lookUps });
+      const isLate = moved.emitted.some(({ type }) => type === 'late.found');
+      from.next.push({ event, to: key, replies: repliesOf(moved), lookUps: moved.lookUps, isLate });
       if (situations.has(key)) continue;
       situations.set(key, to);
       queue.push(to);
@@ -156,22 +184,37 @@ function repliesOf({ emitted }: Moved): Reply[] {
   return emitted.flatMap((each) => (each.type === 'reply' ? [each.reply] : []));
 }
 
-/** What guards ask of a call: its state, and of its context what they read. */
+/**
+ * What guards ask of a call: its state, and of its context what they read. Numbers that are put together
+ * from pieces are taken for one another: there is no end of them.
+ */
 function keyOf({ snapshot: { value, context } }: Situation): string {
-  const { tries, candidate, passedNumbers, doubtedNumbers, deniedNumbers } = context;
+  const { tries, failedReadings, candidate, pieces, currentDelivery, fallbackReason } = context;
+  const kinds = (numbers: readonly string[]) => [...new Set(numbers.map(kindOf))].toSorted();
   return JSON.stringify([
-    ...[
-      value,
-      Math.min(tries, POLICY.triesMax),
-      candidate,
-      passedNumbers.toSorted(),
-      doubtedNumbers.toSorted(),
-    ],
-    ...[deniedNumbers.toSorted(), context.triedNumbers.length],
-    [...new Set(context.pendingLookups.map(({ trackingNumber }) => trackingNumber))].toSorted(),
-    ...[context.currentDelivery?.delivery.trackingNumber, context.fallbackReason],
+    value,
+    Math.min(tries, POLICY.triesMax),
+    context.askedForNumber,
+    // After a second one the number is asked for in pieces.
+    Math.min(failedReadings, 2),
+    pieces && (pieces.length < TRACKING_NUMBER_LENGTH.min ? 'few' : 'enough'),
+    candidate && { ...candidate, trackingNumber: kindOf(candidate.trackingNumber) },
+    kinds(context.passedNumbers),
+    kinds(context.doubtedNumbers),
+    kinds(context.deniedNumbers),
+    context.triedNumbers.length,
+    kinds(context.pendingLookups.map(({ trackingNumber }) => trackingNumber)),
+    currentDelivery && kindOf(currentDelivery.delivery.trackingNumber),
+    fallbackReason && {
+      ...fallbackReason,
+      trackingNumber: fallbackReason.trackingNumber && kindOf(fallbackReason.trackingNumber),
+    },
     context.passedOn,
   ]);
+}
+
+function kindOf(number: string): string {
+  return number === NUMBER || number === TAKEN ? number : 'put together';
 }
 
 function noDeadEnd(exits: Certificate['exits']): Promised {
@@ -250,7 +293,7 @@ function isAtHand(context: CallContext, event: string, number: string): boolean 
   return context.passedNumbers.includes(number) && (isHeld || (isAwaited && /record/.test(event)));
 }
 
-function fewReprompts(all: Situation[], situations: Map<string, Situation>): Promised {
+function noLateQuestionBare(all: Situation[], situations: Map<string, Situation>): Promised {
   const askedAnew = all.flatMap(({ next }) =>
     next.flatMap(({ replies, to }) => {
       const tries = situations.get(to)?.snapshot.context.tries ?? 0;
@@ -258,14 +301,124 @@ function fewReprompts(all: Situation[], situations: Map<string, Situation>): Pro
       return isLate ? replies.filter(({ utterance }) => REPROMPTS.includes(utterance.about)) : [];
     }),
   );
-  const bare = askedAnew.filter(
-    ({ utterance }) => 'offerHuman' in utterance && !utterance.offerHuman,
-  );
+  const bare = askedAnew.filter((reply) => !offersPerson(reply));
   return {
     what: 'After three tries in a row that led nowhere, no question comes without the offer of a person',
     holds: bare.length === 0 && askedAnew.length > 0,
     shown: `${askedAnew.length} such questions, ${bare.length} without it`,
     restsOn: `every situation within reach, with ${POLICY.triesMax} tries`,
+  };
+}
+
+/**
+ * How much a step adds to a row of questions; null where it ends the row: a parcel is told, a person is
+ * offered, or the call is over. What is asked while a lookup is under way belongs to no row.
+ */
+type Weigh = (step: Step, from: Situation, to: Situation) => number | null;
+
+function isEndOfRow({ replies, isLate }: Step, to: Situation): boolean {
+  const isTold = isLate || replies.some(({ status }) => status === 'success');
+  return isTold || replies.some(offersPerson) || to.snapshot.value === 'ended';
+}
+
+function isWithinFetch(from: Situation, to: Situation): boolean {
+  return from.snapshot.value === 'fetch' && to.snapshot.value === 'fetch';
+}
+
+/** Whether there is more of a number than there was: another on the table, or a longer part of one. */
+function isAdvance({ snapshot: { context: before } }: Situation, { snapshot }: Situation): boolean {
+  const { candidate, pieces, tries } = snapshot.context;
+  const isNew = candidate !== null && candidate.trackingNumber !== before.candidate?.trackingNumber;
+  // From pieces to more of them is one situation here: it is told from the same ones by the tries.
+  const isLonger = pieces !== null && pieces !== '' && tries === before.tries;
+  return (isNew && tries === before.tries) || isLonger;
+}
+
+function fewReprompts(situations: Map<string, Situation>): Promised {
+  const longest = longestRow(situations, (step, from, to) => {
+    if (isEndOfRow(step, to)) return null;
+    const isAsking = step.replies.some(({ utterance }) => REPROMPTS.includes(utterance.about));
+    const isFirst = !from.snapshot.context.askedForNumber && to.snapshot.context.askedForNumber;
+    const isReprompt = isAsking && !isFirst && !isAdvance(from, to) && !isWithinFetch(from, to);
+    return isReprompt ? 1 : 0;
+  });
+  return {
+    what: 'At most three reprompts come in a row, and the third offers a person',
+    holds: longest < POLICY.triesMax,
+    shown: `the longest row without that offer has ${longest}, from any situation on`,
+    restsOn: `every situation within reach, with ${POLICY.triesMax} tries`,
+  };
+}
+
+function soonToldOrOffered(situations: Map<string, Situation>): Promised {
+  const longest = longestRow(situations, (step, from, to) => {
+    if (isEndOfRow(step, to)) return null;
+    const isTurn = step.replies.some(({ utterance }) => !MISTAKES.includes(utterance.about));
+    const isPiece = to.snapshot.context.pieces !== null && isAdvance(from, to);
+    return isTurn && !isPiece && !isWithinFetch(from, to) ? 1 : 0;
+  });
+  return {
+    what: 'Soon a parcel is told, a person is offered, or the call is over',
+    holds: Number.isFinite(longest),
+    shown: `at most ${longest} answers come before that, from any situation on`,
+    restsOn:
+      'every situation within reach; without the parts of a number, of which each is longer than the one before',
+  };
+}
+
+/** What is told to the assistant and not to the caller. */
+const MISTAKES: readonly Reply['utterance']['about'][] = ['unknownTool', 'badArguments'];
+
+/** More in a row than this is without end. */
+const ROW_MAX = 100;
+
+/** The most that the steps of any path add up to until the row ends; Infinity where it need not end. */
+function longestRow(situations: Map<string, Situation>, weigh: Weigh): number {
+  const edges = [...situations].flatMap(([key, from]) =>
+    from.next.flatMap((step) => {
+      const to = situations.get(step.to);
+      const weight = to === undefined ? null : weigh(step, from, to);
+      return weight === null ? [] : [{ key, to: step.to, weight }];
+    }),
+  );
+  const rows = new Map<string, number>();
+  let most = 0;
+  for (let isStable = false; !isStable; ) {
+    isStable = true;
+    for (const { key, to, weight } of edges) {
+      const row = weight + (rows.get(to) ?? 0);
+      if (row <= (rows.get(key) ?? 0)) continue;
+      if (row > ROW_MAX) return Number.POSITIVE_INFINITY;
+      rows.set(key, row);
+      most = Math.max(most, row);
+      isStable = false;
+    }
+  }
+  return most;
+}
+
+/** Takes away what leads nowhere any more, until what is left goes on for ever. */
+function noLongestCall(situations: Map<string, Situation>): Promised {
+  const open = [...situations].filter(([, { snapshot }]) => snapshot.value !== 'ended');
+  const endless = new Map(open);
+  const goesOn = ({ next }: Situation) =>
+    next.some(({ to, replies }) => {
+      return (
+        endless.has(to) && replies.some(({ utterance }) => !MISTAKES.includes(utterance.about))
+      );
+    });
+  for (let before = -1; before !== endless.size; ) {
+    before = endless.size;
+    for (const [key, situation] of endless) if (!goesOn(situation)) endless.delete(key);
+  }
+  return {
+    what: 'A call tries no more numbers than it may; how many turns it has at most, the chart does not say',
+    holds: open.every(([, { snapshot }]) => {
+      return snapshot.context.triedNumbers.length <= (POLICY.numbersMax ?? 0);
+    }),
+    shown: `${endless.size} of ${open.length} situations lead on for ever: whoever does not take the offer of a person, or asks again what was told, is answered again`,
+    restsOn:
+      'every situation within reach; what ends such a call is outside of the chart: the longest call of the printed assistant (600 s), its three words into a silence, and silence for the service',
   };
 }
 
@@ -380,8 +533,9 @@ export function writeCertificate({ promises, situations, steps, exits }: Certifi
     'Computed from the chart of a call (`machines/call.ts`) by `npm run draw`; a test keeps this page equal',
     'to it. What rests on the definition holds whatever guards decide. What rests on every situation was',
     `seen by sending each of ${Object.keys(EVENTS).length} kinds of event in each of ${situations} situations, ${steps} steps in all, by the`,
-    'function that live calls run: two situations are one where no guard can tell them apart. It is for',
-    `CONFIRM=when-unsure, one clean number and one that has to be read back, and ${POLICY.numbersMax} numbers in a call.`,
+    'function that live calls run: two situations are one where no guard can tell them apart, and numbers',
+    'that are put together from parts are taken for one another. It is for CONFIRM=when-unsure, one clean',
+    `number, one that has to be read back, parts of others, and ${POLICY.numbersMax} numbers in a call.`,
     '',
     '| What holds | | Shown by | Rests on |',
     '|---|---|---|---|',

@@ -58,7 +58,7 @@ function findFragment(
     return { kind: 'fragment', heard: said };
   }
   // "It starts with W B": of letters that are called a part of it, nobody doubts that they are.
-  const isPart = saysPart(said, language);
+  const isPart = partSaid(said, language) !== null;
   const known = runs.filter(
     (run) => isLong(run, language) || (isPart && isSpelledOut(run, language)),
   );
@@ -92,9 +92,11 @@ function textsOf(said: string): string[] {
   return toTokens(said).flatMap(({ kind, text }) => (kind === 'word' ? text : []));
 }
 
-/** Whether a part of a number is spoken of: "the last four are". */
-export function saysPart(said: string, { spoken }: Listening): boolean {
-  return textsOf(said).some((word) => spoken.asides.part.includes(word));
+/** Which part of a number is spoken of: "it starts with", "the last four are"; null for none. */
+export function partSaid(said: string, { spoken }: Listening): 'beginning' | 'other' | null {
+  const parts = textsOf(said).filter((word) => spoken.asides.part.includes(word));
+  if (parts.length === 0) return null;
+  return parts.some((word) => spoken.beginnings.has(word)) ? 'beginning' : 'other';
 }
 
 function isSpelledOut(run: string, language: Listening): boolean {

@@ -2,7 +2,7 @@
 import type { Language } from '../languages/language.ts';
 import type { TurnWords } from '../languages/listening-words.ts';
 import type { Asked, Found, Meant, Rest, TurnContext } from './meant.ts';
-import { findNumber, type NumberInTurn, saysPart } from './number-in-turn.ts';
+import { findNumber, type NumberInTurn, partSaid } from './number-in-turn.ts';
 import { readCorrection } from './read-correction.ts';
 import { readNumber } from './read-number.ts';
 import { plain, readReply } from './read-reply.ts';
@@ -98,18 +98,11 @@ function readPieces(said: readonly Said[], asked: Asked | null, language: Langua
   const number = findNumber(told, language);
   if (number !== null) {
     // "The last four are 7291": no number begins with that.
-    const isBeginning =
-      asked === 'which' || !saysPart(told, language) || saysBeginning(told, language);
+    const isBeginning = asked === 'which' || partSaid(told, language) !== 'other';
     return { kind: isBeginning ? 'fragment' : 'number', heard: number.heard };
   }
   const isEnded = said.some(({ text }) => language.spoken.endings.has(plain(text)));
   return isEnded && asked === 'number' ? { kind: 'fragment', heard: joined(said) } : null;
-}
-
-function saysBeginning(said: string, { spoken }: Language): boolean {
-  return plain(said)
-    .split(/[^\p{L}]+/u)
-    .some((word) => spoken.beginnings.has(word));
 }
 
 function joined(said: readonly Said[]): string {

@@ -36,16 +36,15 @@ export class WakeTimers {
     this.clock = clock;
   }
 
-  /** Lets a timer have the rest of `ms` by itself at the tick that this gives back. */
-  add(timer: WakeTimer, ms: number): number {
+  /** Lets a timer rest at the tick that this gives back, for what is left of `ms` then. */
+  add(timer: WakeTimer, ms: number): { tick: number; restMs: number } {
     if (this.#timer === null) this.#begin();
     const sinceTick = Math.min(TICK_MS, Math.max(0, this.clock.now() - this.#begunAt));
     const tick = this.#tick + Math.floor((ms + sinceTick) / TICK_MS);
-    timer.restMs = (ms + sinceTick) % TICK_MS;
     const others = this.#waiting.get(tick);
     if (others === undefined) this.#waiting.set(tick, new Set([timer]));
     else others.add(timer);
-    return tick;
+    return { tick, restMs: (ms + sinceTick) % TICK_MS };
   }
 
   remove(timer: WakeTimer, tick: number): void {
@@ -80,8 +79,8 @@ export class WakeTimer {
   /** The tick that it waits for; null once it has a timer of its own. */
   #tick: number | null = null;
   #id: unknown = null;
-  /** What is left when that tick comes. */
-  restMs = 0;
+  /** What is left when that tick comes, in milliseconds. */
+  #restMs = 0;
   /** What time it was told to be last. */
   #toldAt = Number.NEGATIVE_INFINITY;
 
@@ -96,17 +95,19 @@ export class WakeTimer {
     this.#dueAt = dueAt;
     const ms = Math.max(0, dueAt - this.#time(dueAt));
     if (ms > TICK_MS) {
-      this.#tick = this.#timers.add(this, ms);
+      const { tick, restMs } = this.#timers.add(this, ms);
+      this.#tick = tick;
+      this.#restMs = restMs;
       return;
     }
-    this.restMs = ms;
+    this.#restMs = ms;
     this.rest();
   }
 
   /** Waits for what is left by a timer of its own. */
   rest(): void {
     this.#tick = null;
-    this.#id = this.#timers.clock.setTimeout(() => this.#wake(), this.restMs);
+    this.#id = this.#timers.clock.setTimeout(() => this.#wake(), this.#restMs);
   }
 
   /** What time it is by the clock that `dueAt` was read from: it may have been set back since. */

@@ -2,7 +2,8 @@ import type { Language } from '../../machines/languages/language.ts';
 import type { Disk } from '../edges.ts';
 import type { HashCaller } from '../recording/caller-key.ts';
 import { type JournalLine, openedAt } from '../recording/line.ts';
-import { readLine } from '../recording/read-line.ts';
+import { readDamagedHead } from '../recording/read-damaged-head.ts';
+import { callIdIn, readLine } from '../recording/read-line.ts';
 import { readRawLines } from '../recording/read-lines.ts';
 import { type Candidate, CandidateSearch, type PendingCandidate } from './erasure-candidates.ts';
 import type { JournalFile } from './journal-file.ts';
@@ -52,8 +53,6 @@ type Found = { place: Place; line: JournalLine };
 /** How long a service may hold a call in memory without a line of it; after its end, shorter. */
 const SILENT_MS = 24 * 60 * 60_000;
 const ENDED_MS = 10 * 60_000;
-
-const CALL_ID = /"call_id":("(?:[^"\\]|\\.)*")/;
 
 /** Finds the calls that a person occurs in, and what becomes of their lines. Changes nothing. */
 export async function planErasure(options: Options): Promise<Plan> {
@@ -140,7 +139,7 @@ async function collectCalls({ disk, files, person, isLive }: Options, broken: Pl
   const known = new Set(broken.map(({ path, offset }) => `${path}:${offset}`));
   for (const { path } of files) {
     for await (const { bytes, offset, isTorn } of readTolerantly(disk, path)) {
-      const callId = callIdIn(bytes);
+      const callId = callIdIn(bytes) ?? readDamagedHead(bytes)?.callId ?? null;
       if (callId === null || !person.callIds.has(callId)) continue;
       const reading = readLine(bytes);
       if (!isTorn && 'line' in reading) {
@@ -161,15 +160,6 @@ async function* readTolerantly(disk: Disk, path: string) {
     yield* readRawLines(disk, path);
   } catch {
     return;
-  }
-}
-
-function callIdIn(bytes: Buffer): string | null {
-  const [, written] = CALL_ID.exec(bytes.toString()) ?? [];
-  try {
-    return written === undefined ? null : JSON.parse(written);
-  } catch {
-    return null;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Turn } from '../../machines/call-events.ts';
 import { type Language, languageOf } from '../../machines/languages/language.ts';
 import { readNumber } from '../../machines/listening/read-number.ts';
 import type { JournalLine, RecordedResult } from '../recording/line.ts';
+import { asKnownTo } from '../replay/differences.ts';
 import { hearingsOf } from './hear-again.ts';
 import { pseudonymizeLine } from './pseudonymize-line.ts';
 import {
@@ -84,7 +85,7 @@ function settle(
   told: JournalLine | undefined,
   retold: JournalLine | undefined,
 ): JournalLine {
-  const isRetold = isSame(told?.snapshot, before.snapshot);
+  const isRetold = told && isSame(asKnownTo(before, told.snapshot), before.snapshot);
   const results = before.response?.results.map((result, place) => {
     const [then, now] = [told?.response?.results[place], retold?.response?.results[place]];
     return now !== undefined && isSame(then, result) ? now : pseudonymizeResult(result, tokens);
@@ -92,7 +93,7 @@ function settle(
   return {
     ...line,
     response: before.response && { ...before.response, results: results ?? [] },
-    snapshot: (isRetold && retold?.snapshot) || line.snapshot,
+    snapshot: isRetold && retold ? asKnownTo(before, retold.snapshot) : line.snapshot,
   };
 }
 

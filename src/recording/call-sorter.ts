@@ -109,13 +109,14 @@ export class CallSorter {
   /** Whether it has a twin is known when its call is over. */
   *#takeDamaged(item: DamagedItem): Generator<CallItem> {
     const head = item.damage === 'badArchive' ? null : readDamagedHead(item.bytes);
-    if (!this.#isWanted(head?.callId ?? null)) return;
-    if (head === null) {
-      yield item;
+    if (head === null || head.seq === null) {
+      if (this.#isWanted(null)) yield item;
       return;
     }
-    const call = this.#calls.get(head.callId) ?? this.#open(head.callId);
-    call.damaged.push({ seq: head.seq, item });
+    const { callId, seq } = head;
+    if (!this.#isWanted(callId)) return;
+    const call = this.#calls.get(callId) ?? this.#open(callId);
+    call.damaged.push({ seq, item });
   }
 
   #open(callId: string): OpenCall {

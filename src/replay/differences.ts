@@ -1,3 +1,4 @@
+import type { CallContext } from '../../machines/call-context.ts';
 import type { RecordedSnapshot } from '../../machines/record.ts';
 import type { Reply } from '../../machines/reply.ts';
 import { outerState } from '../../machines/transition.ts';
@@ -31,15 +32,23 @@ export function diffState(line: JournalLine, { value }: RecordedSnapshot): Diffe
   return [difference(line, 'state', [{ path: 'state', recorded: line.state, replayed }])];
 }
 
+/**
+ * The same snapshot without what contexts have learnt to hold since the line was written: of that, the
+ * line says nothing.
+ */
+export function asKnownTo(
+  { snapshot }: JournalLine,
+  { value, context: all, status }: RecordedSnapshot,
+): RecordedSnapshot {
+  const isKnown = (field: string) => field in snapshot.context;
+  if (Object.keys(all).every(isKnown)) return { value, context: all, status };
+  const known = Object.entries(all).filter(([field]) => isKnown(field));
+  return { value, context: Object.fromEntries(known) as CallContext, status };
+}
+
 /** The chart's value, context and status after a line, where they differ as JSON. */
-export function diffSnapshot(line: JournalLine, { value, context: all, status }: RecordedSnapshot) {
-  // Of what contexts have learnt to hold since the line was written, it says nothing.
-  const recorded = line.snapshot.context;
-  const isKnown = (field: string) => field in recorded;
-  const context = Object.keys(all).every(isKnown)
-    ? all
-    : Object.fromEntries(Object.entries(all).filter(([field]) => isKnown(field)));
-  const snapshot = { value, context, status };
+export function diffSnapshot(line: JournalLine, after: RecordedSnapshot) {
+  const snapshot = asKnownTo(line, after);
   // Nearly always alike to the byte; only where they are not are they looked at one by one.
   if (isSameJson(line.snapshot, snapshot)) return [];
   const leaves = findLeaves(line.snapshot, JSON.parse(JSON.stringify(snapshot)));

@@ -170,6 +170,7 @@ const CALL_CONTEXT: Readonly<Record<keyof CallContext, Keep>> = {
   medium: word,
   tries: plain,
   failedReadings: plain,
+  askedForNumber: plain,
   pieces: tracking,
   candidate: fields({
     trackingNumber: tracking,

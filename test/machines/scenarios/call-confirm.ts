@@ -92,18 +92,24 @@ export const CONFIRM: readonly CallScenario[] = [
     knows: { tries: 1, passedNumbers: [CLEAN], candidate: null },
   },
   {
-    title: 'call in confirm: the same doubtful number once more is read back once more',
-    events: [ASKED, where('b', DOUBTFUL)],
+    title:
+      'call in confirm: the same doubtful number once more is a try, and the third offers a human',
+    events: [ASKED, where('b', DOUBTFUL), where('c'), where('d', TAKEN)],
     path: 'need confirm',
-    replies: [READ_BACK, `b: needs_confirmation @confirm readBack ${TAKEN}`],
-    knows: { tries: 0 },
+    replies: [
+      READ_BACK,
+      `b: needs_confirmation @confirm readBack ${TAKEN}`,
+      `c: needs_confirmation @confirm readBack ${TAKEN}`,
+      `d: needs_confirmation @confirm readBack ${TAKEN} or a human`,
+    ],
+    knows: { tries: 3 },
   },
   {
     title: 'call in confirm: a question without a number means the one on the table',
     events: [ASKED, issue('b')],
     path: 'need confirm',
     replies: [READ_BACK, `b: needs_confirmation @confirm readBack ${TAKEN}`],
-    knows: { tries: 0, candidate: { trackingNumber: TAKEN, interpreted: true, topic: 'issue' } },
+    knows: { tries: 1, candidate: { trackingNumber: TAKEN, interpreted: true, topic: 'issue' } },
   },
   {
     title: 'call in confirm: with the third unconfirmed number a human is offered',

@@ -98,12 +98,12 @@ export const HEARD: readonly CallScenario[] = [
     replies: [READ_BACK, AGAIN],
   })),
   {
-    title: 'call in confirm: a word in the place of a number changes nothing',
+    title: 'call in confirm: a word in the place of a number changes nothing of it',
     events: [ASKED, where('b', 'unknown'), yes('c', 'correct')],
     path: 'need confirm fetch',
     replies: [READ_BACK, AGAIN],
     lookups: [[TAKEN]],
-    knows: { tries: 0 },
+    knows: { tries: 1 },
   },
   {
     title: 'call in confirm: a correction that the model passes on reads its number back',

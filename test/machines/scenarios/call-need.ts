@@ -10,6 +10,7 @@ import {
   recognised,
   silence,
   staleFound,
+  talk,
   where,
   yes,
 } from '../call-script.ts';
@@ -48,9 +49,44 @@ export const NEED: readonly CallScenario[] = [
   },
   {
     title: 'call in need: a question without a number asks for one and is no try',
-    events: [where('a'), where('b', ' - ')],
-    path: 'need need need',
-    replies: ['a: invalid @need noNumber', 'b: invalid @need noNumber'],
+    events: [where('a')],
+    path: 'need need',
+    replies: ['a: invalid @need noNumber'],
+    knows: { tries: 0 },
+  },
+  {
+    title:
+      'call in need: a number that is asked for in vain is a try, and the third offers a human',
+    events: [where('a'), where('b', ' - '), yes('c'), where('d'), where('e')],
+    path: 'need need need need need fallback need fallback',
+    replies: [
+      'a: invalid @need noNumber',
+      'b: invalid @need noNumber',
+      'c: invalid @need noNumber',
+      'd: invalid @fallback lacksNumber',
+      'e: invalid @fallback lacksNumber',
+    ],
+    knows: { fallbackReason: { kind: 'tooManyTries', next: 'human', trackingNumber: null } },
+  },
+  {
+    title: 'call in need: who was told of a parcel may be asked for a number once more',
+    events: [
+      where('a'),
+      where('b'),
+      where('c', CLEAN),
+      found(CLEAN),
+      talk('d', 'another'),
+      where('e'),
+    ],
+    path: 'need need need confirm fetch report need need',
+    replies: [
+      'a: invalid @need noNumber',
+      'b: invalid @need noNumber',
+      `c: success @report delivery ${CLEAN} (sanity, 0 s)`,
+      'd: invalid @need another noNumber',
+      'e: invalid @need noNumber',
+    ],
+    lookups: [[CLEAN]],
     knows: { tries: 0 },
   },
   {
@@ -141,7 +177,7 @@ export const NEED: readonly CallScenario[] = [
       'g: invalid @need pieces QX7',
       'h: invalid @need pieces',
     ],
-    knows: { tries: 4, pieces: '' },
+    knows: { tries: 7, pieces: '' },
   },
   {
     title: 'call in need: whoever says the whole number after all is taken at it',
@@ -180,6 +216,17 @@ export const NEED: readonly CallScenario[] = [
     path: 'need need',
     replies: ['a: invalid @need noNumber'],
     knows: { tries: 0 },
+  },
+  {
+    title: 'call in need: while pieces are asked for, saying none three times offers a human',
+    events: [where('a', BAD), where('b', BAD), where('c')],
+    path: 'need need need need fallback',
+    replies: [
+      'a: invalid @need badNumber tooShort',
+      'b: invalid @need pieces',
+      'c: invalid @fallback pieces or a human',
+    ],
+    knows: { tries: 3 },
   },
   {
     title: 'call in need: a yes with a number that cannot be read is a try',
