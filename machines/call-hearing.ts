@@ -53,6 +53,16 @@ export function heardIn(context: CallContext, event: CallEvent): Heard {
  * heard.
  */
 export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
+  if (latest?.event !== event || latest.context !== context) {
+    latest = { event, context, number: readNumberIn(context, event) };
+  }
+  return latest.number;
+}
+
+/** What was asked for last: the guards of a transition ask in turn what one event means. */
+let latest: { event: CallEvent; context: CallContext; number: NumberMeant } | null = null;
+
+function readNumberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {

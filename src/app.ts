@@ -232,7 +232,8 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
       try {
         await restate?.listen();
         const urls = await ports.listen();
-        background('sanity.probe', () => content.probe(probing.signal));
+        // It loads Sanity's client: whoever waits for this hears that it listens before that.
+        setImmediate(() => background('sanity.probe', () => content.probe(probing.signal)));
         return urls;
       } catch (error) {
         await opened.close();

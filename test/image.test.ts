@@ -125,6 +125,20 @@ describe('image', () => {
     );
   });
 
+  test('holds what Node compiled of it, for the user that it runs as', async () => {
+    const compiled = await readdir(join(app, 'dist/compiled'));
+    const [uid = ''] = argsOf(service.instructions, 'USER').at(-1)?.split(':') ?? [];
+    assert.equal(compiled.length, 1);
+    assert.match(compiled.join(), new RegExp(`^${process.version}-.+-${uid}$`));
+    const files = await readdir(join(app, 'dist/compiled', compiled.join()));
+    assert.ok(files.length > 10, `${files.length} files`);
+    // They are root's in the image.
+    const { mode } = await lstat(join(app, 'dist/compiled', compiled.join(), files[0] ?? ''));
+    assert.equal(mode & 0o777, 0o444);
+    const settings = argsOf(service.instructions, 'ENV');
+    assert.ok(settings.includes('NODE_COMPILE_CACHE=/app/dist/compiled'));
+  });
+
   test('starts by its command, answers a call, and stops on a signal with exit code 0', async (t) => {
     const journal = join(place, 'transcripts');
     const before = await list(app);

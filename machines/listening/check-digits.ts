@@ -73,6 +73,16 @@ const FORMATS: readonly Format[] = [
  * surely and validly after one repair, such as an I that is a 1, is that courier's, and not valid.
  */
 export function judgeCheckDigits(trackingNumber: string): CheckDigitJudgement | null {
+  if (latest?.trackingNumber !== trackingNumber) {
+    latest = { trackingNumber, judgement: judgeAnew(trackingNumber) };
+  }
+  return latest.judgement;
+}
+
+/** Of one number it is asked several times, by guards and by what proposes it. */
+let latest: { trackingNumber: string; judgement: CheckDigitJudgement | null } | null = null;
+
+function judgeAnew(trackingNumber: string): CheckDigitJudgement | null {
   if (trackingNumber.length > LENGTH_MAX) return null;
   const fitting = FORMATS.filter((each) => isShaped(trackingNumber, each));
   const valid = fitting.find((each) => isValid(trackingNumber, each));

@@ -49,6 +49,23 @@ export function readCorrection(
   onTable: string,
   language: CorrectingLanguage,
 ): CorrectionReading {
+  if (latest?.said === said && latest.onTable === onTable && latest.language === language) {
+    return latest.reading;
+  }
+  const reading = readAnew(said, onTable, language);
+  latest = { said, onTable, language, reading };
+  return reading;
+}
+
+/** The same words are read for what they are, and again for what they change. */
+let latest: {
+  said: string;
+  onTable: string;
+  language: CorrectingLanguage;
+  reading: CorrectionReading;
+} | null = null;
+
+function readAnew(said: string, onTable: string, language: CorrectingLanguage): CorrectionReading {
   const words = readKeypad(said) ?? said;
   if (words.length > CORRECTION_LENGTH_MAX) return readLong(words, onTable, language);
   const whole = toClause(words);

@@ -40,6 +40,11 @@ export type StartOptions = {
   /** What of the service is started; its source by default. */
   program?: string;
   nodeOptions?: string[];
+  /**
+   * Whether it can be asked what it has used, as by default: loading what tells takes a start longer
+   * than a quarter of all else.
+   */
+  isGauged?: boolean;
   /** Settings beside those of every bench. */
   settings?: Record<string, string>;
 };
@@ -84,10 +89,10 @@ export async function openStage(): Promise<Stage> {
   return {
     dir,
     async start(name, { journalDir = join(dir, `journal-${started}`), ...options } = {}) {
-      const { program = SERVER, nodeOptions = [], settings = {} } = options;
+      const { program = SERVER, nodeOptions = [], isGauged = true, settings = {} } = options;
       const args =
         name === 'waybill' ? [program] : [join(import.meta.dirname, 'floors.ts'), name, dir];
-      const gauged = ['--expose-gc', '--import', GAUGE, ...nodeOptions];
+      const gauged = isGauged ? ['--expose-gc', '--import', GAUGE, ...nodeOptions] : nodeOptions;
       const env = { ...serviceEnvironment(sanity.publicUrl, journalDir), ...settings };
       const { child, ...rest } = await run([...gauged, ...args], env);
       return {

@@ -37,6 +37,8 @@ async function writeAndDie(openCalls: number, linesMax: number): Promise<void> {
     clock,
     sync: 'background',
     ...LIMITS,
+    // On a machine with other work the disk is slow, and no answer waits for it here.
+    limits: { writeTimeoutMs: 60_000 },
     onNotice: console.error,
   } as const;
   const { journal } = await openJournal(options);
@@ -48,6 +50,8 @@ async function writeAndDie(openCalls: number, linesMax: number): Promise<void> {
     }
     await Promise.all(appended);
   }
+  const { waiting, lost } = journal.health();
+  if (waiting + lost > 0) throw new Error(`Cannot write: ${waiting + lost} lines are not on disk`);
   process.kill(process.pid, 'SIGKILL');
 }
 

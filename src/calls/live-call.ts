@@ -21,7 +21,10 @@ const RECORDED = Promise.resolve();
 export class LiveCall<Answer> {
   readonly #around: CallSurroundings<Answer>;
   readonly #callId: string;
-  readonly #actor: Actor<CallSurroundings<Answer>['logic']>;
+  /** Made for the first event: of thousands that a restart takes up, most may never be heard of again. */
+  #actor: Actor<CallSurroundings<Answer>['logic']> | null = null;
+  /** The session that the actor is to begin with; null once it has. */
+  #beginning: Session<Answer> | null;
   /** Null while nobody waits, as for most of a call. */
   #waiting: Map<number, PromiseWithResolvers<Answer[]>> | null = null;
   #deliveries = 0;
@@ -39,14 +42,7 @@ export class LiveCall<Answer> {
     this.#around = around;
     this.#callId = session.input.callId;
     this.#timer = new WakeTimer(around.wakeTimers, this);
-    const input: SessionStart<Answer> = { session };
-    this.#actor = createActor(around.logic, { input, clock: around.clock, id: this.#callId });
-    input.session = null;
-    this.#actor.on('advanced', ({ advance }) => {
-      this.#advance = advance;
-    });
-    this.#actor.subscribe({ error: (error) => this.#fail(error) });
-    this.#actor.start();
+    this.#beginning = session;
     this.#carryOut(beginning);
   }
 
@@ -103,14 +99,30 @@ export class LiveCall<Answer> {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    this.#actor.stop();
+    this.#awake().stop();
     this.#takeAdvance();
     this.#timer.clear();
     this.#around.observer?.stopped(this.#callId);
   }
 
   get #session(): Session<Answer> {
-    return this.#actor.getSnapshot().context;
+    return this.#beginning ?? this.#awake().getSnapshot().context;
+  }
+
+  #awake(): Actor<CallSurroundings<Answer>['logic']> {
+    if (this.#actor !== null) return this.#actor;
+    const { logic, clock } = this.#around;
+    const input: SessionStart<Answer> = { session: this.#beginning };
+    const actor = createActor(logic, { input, clock, id: this.#callId });
+    this.#actor = actor;
+    // Neither keeps the first session beside the latest.
+    input.session = null;
+    this.#beginning = null;
+    actor.on('advanced', ({ advance }) => {
+      this.#advance = advance;
+    });
+    actor.subscribe({ error: (error) => this.#fail(error) });
+    return actor.start();
   }
 
   /** The time that the call has named has come. */
@@ -121,7 +133,7 @@ export class LiveCall<Answer> {
   /** Tells the call of an event, unless it has stopped. */
   send(event: SessionEvent): void {
     if (this.#isStopped) return;
-    this.#actor.send(event);
+    this.#awake().send(event);
     this.#takeAdvance();
   }
 

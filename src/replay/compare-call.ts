@@ -50,7 +50,8 @@ export class CallComparison {
   readonly #differences: Difference[] = [];
   readonly #recorded = new Set<string>();
   #replay: CallReplay | null = null;
-  #first: JournalLine | null = null;
+  /** Of the first line, which may be long, this alone is kept. */
+  #first: { callId: string; since: string } | null = null;
   #hasStrayed = false;
   #isIncomplete = false;
   #seq = 0;
@@ -97,8 +98,8 @@ export class CallComparison {
     const outcome = this.#differences.length > 0 ? 'differed' : whole;
     const answered = outcome === 'agreed' ? (this.#replay?.answered() ?? []) : [];
     return {
-      callId: this.#first?.call_id ?? '',
-      since: this.#first?.timestamp ?? '',
+      callId: this.#first?.callId ?? '',
+      since: this.#first?.since ?? '',
       outcome,
       differences: this.#differences,
       incompleteFrom: this.#isIncomplete ? this.#seq : null,
@@ -110,7 +111,7 @@ export class CallComparison {
   }
 
   #count(line: JournalLine): void {
-    this.#first ??= line;
+    this.#first ??= { callId: line.call_id, since: line.timestamp };
     this.#lines += 1;
     this.#events += line.events.length;
     for (const { askId } of answersOf(line)) {

@@ -4,7 +4,7 @@ import type { Reply } from '../../machines/reply.ts';
 import { outerState } from '../../machines/transition.ts';
 import type { JournalLine, RecordedResult } from '../recording/line.ts';
 import { toToolResult } from '../vapi/results.ts';
-import { findLeaves, type Leaf } from './find-leaves.ts';
+import { findLeaves, isTree, type Leaf } from './find-leaves.ts';
 
 /** Something that does not come out as it was recorded. */
 export type Difference = {
@@ -47,11 +47,11 @@ export function asKnownTo(
 }
 
 /** The chart's value, context and status after a line, where they differ as JSON. */
-export function diffSnapshot(line: JournalLine, snapshot: RecordedSnapshot) {
-  const replayed = JSON.stringify(asKnownTo(line, snapshot));
+export function diffSnapshot(line: JournalLine, after: RecordedSnapshot) {
+  const snapshot = asKnownTo(line, after);
   // Nearly always alike to the byte; only where they are not are they looked at one by one.
-  if (JSON.stringify(line.snapshot) === replayed) return [];
-  const leaves = findLeaves(line.snapshot, JSON.parse(replayed));
+  if (isSameJson(line.snapshot, snapshot)) return [];
+  const leaves = findLeaves(line.snapshot, JSON.parse(JSON.stringify(snapshot)));
   return leaves.length === 0 ? [] : [difference(line, 'snapshot', leaves)];
 }
 
@@ -63,8 +63,8 @@ export function diffAnswer(
   say: (reply: Reply) => string,
 ): Difference[] {
   const replayed = reply === null ? 'no answer' : render(recorded, reply, say);
+  if (isSameJson(recorded, replayed)) return [];
   const [before, after] = [JSON.stringify(recorded), JSON.stringify(replayed)];
-  if (before === after) return [];
   const { toolCallId, name } = recorded;
   const leaves =
     typeof replayed === 'string'
@@ -107,6 +107,18 @@ function openResult(answer: { result?: unknown }): object {
   } catch {
     return answer;
   }
+}
+
+/**
+ * Whether two values are the same bytes as JSON, seen without writing either; what JSON would write
+ * otherwise than it is, such as a field that is undefined, counts as another value.
+ */
+function isSameJson(one: unknown, other: unknown): boolean {
+  if (!isTree(one) || !isTree(other)) return one === other;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [keys, others] = [Object.keys(one), Object.keys(other)];
+  if (keys.length !== others.length) return false;
+  return keys.every((key, at) => key === others[at] && isSameJson(one[key], other[key]));
 }
 
 function difference(line: JournalLine, where: Difference['where'], leaves: Leaf[]): Difference {

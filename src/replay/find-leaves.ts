@@ -16,7 +16,8 @@ export function findLeaves(recorded: unknown, replayed: unknown, path = ''): Lea
   return leaf.recorded === leaf.replayed && typeof recorded === typeof replayed ? [] : [leaf];
 }
 
-function isTree(value: unknown): value is Record<string, unknown> {
+/** Whether a value has others in it. */
+export function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
