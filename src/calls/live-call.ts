@@ -99,7 +99,7 @@ export class LiveCall<Answer> {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    this.#awake().stop();
+    this.#actor?.stop();
     this.#takeAdvance();
     this.#timer.clear();
     this.#around.observer?.stopped(this.#callId);
