@@ -4,6 +4,7 @@ export type Target = { file: string; judges: readonly string[] };
 const CALL = [
   'call',
   'call-decisions',
+  'call-questions',
   'call-verification',
   'own-parcels',
   'call-manner',
