@@ -14,6 +14,8 @@ import { type ReplyReading, readReplies, readReply } from './listening/read-repl
 import type { Span } from './reply.ts';
 import { TRACKING_NUMBER_LENGTH } from './tracking-number.ts';
 
+type Words = NonNullable<Heard>;
+
 /** A number that is meant, or what is wrong with what was heard; `changed` by a correction. */
 export type NumberMeant =
   | { ok: true; trackingNumber: string; interpreted: boolean; changed?: Span }
@@ -56,12 +58,11 @@ export function numberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {
-    const isPart = 'isPart' in event && event.isPart === true;
-    const given = context.pieces ?? (isPart ? '' : null);
+    const given = context.pieces ?? ('isPart' in event ? '' : null);
     if (given !== null) return hearPiece(given, context, event, heard);
     return heard === null ? numberSpokenOf(context) : hearAnew(context, heard);
   }
-  const number = heard === null ? null : hearBesideTable(context, event, heard);
+  const number = heard === null ? null : hearBesideTable(context, candidate, event, heard);
   if (number !== null && !(number.ok && number.trackingNumber === candidate.trackingNumber)) {
     return number;
   }
@@ -167,12 +168,16 @@ function repairedIn({ trackingNumber, instead }: Candidate): string | undefined 
 }
 
 /** Reads what was passed on while a number is on the table: as it, as a correction of it, or anew. */
-function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): NumberMeant {
-  const { candidate } = context;
+function hearBesideTable(
+  context: CallContext,
+  candidate: Candidate,
+  event: CallEvent,
+  heard: Words,
+): NumberMeant {
   const reading = readNumber(heard, languageIn(context));
-  const known = [candidate?.trackingNumber, candidate?.instead];
+  const known = [candidate.trackingNumber, candidate.instead];
   // Of an own parcel the caller has heard the end alone: there is nothing to correct.
-  if (candidate?.isOwn) return reading;
+  if (candidate.isOwn) return reading;
   if (reading.ok && known.includes(reading.trackingNumber)) return reading;
   const correction = correctionOf(context, heard);
   switch (correction.kind) {
@@ -185,7 +190,7 @@ function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): 
     case 'unresolved': {
       const word = callersWord(context, event);
       if (word.says === 'correction') return word.number;
-      return goOnWith(context, event, heard) ?? { ok: false, fault: 'unresolved' };
+      return goOnWith(context, candidate, event, heard) ?? { ok: false, fault: 'unresolved' };
     }
     case 'none':
       return reading;
@@ -201,10 +206,13 @@ const SHORT_LENGTH_MAX = 7;
  * The number on the table with what a caller says after it, in a call without a model: whoever makes a
  * pause is taken for having done. Null where that is not likely.
  */
-function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberMeant | null {
-  const isTurn = 'isTurn' in event && event.isTurn === true;
-  const onTable = context.candidate?.trackingNumber ?? '';
-  const more = isTurn ? readFragment(heard, languageIn(context)) : null;
+function goOnWith(
+  context: CallContext,
+  { trackingNumber: onTable }: Candidate,
+  event: CallEvent,
+  heard: Words,
+): NumberMeant | null {
+  const more = 'isTurn' in event ? readFragment(heard, languageIn(context)) : null;
   if (more === null || more.length < REPEATED_LENGTH_MIN) return null;
   if (onTable.length > SHORT_LENGTH_MAX || onTable.includes(more)) return null;
   const trackingNumber = onTable + more;
@@ -216,7 +224,7 @@ function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberM
  * Reads what was passed on while no number is on the table. What is less than the number that the call
  * was about last may still be a part of it.
  */
-function hearAnew(context: CallContext, heard: Heard): NumberMeant {
+function hearAnew(context: CallContext, heard: Words): NumberMeant {
   const reading = readNumber(heard, languageIn(context));
   const before = numberBefore(context);
   if (before === null || (reading.ok && reading.trackingNumber.length >= before.length)) {
@@ -279,9 +287,9 @@ function numberSpokenOf({
   return { ok: true, trackingNumber: meant, interpreted: false };
 }
 
-function correctionOf(context: CallContext, heard: Heard): CorrectionReading {
+function correctionOf(context: CallContext, heard: Words): CorrectionReading {
   const corrected = context.candidate?.trackingNumber ?? numberBefore(context);
-  if (corrected === null || heard === null) return { kind: 'none' };
+  if (corrected === null) return { kind: 'none' };
   return readCorrection(String(heard), corrected, languageIn(context));
 }
 

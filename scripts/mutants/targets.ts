@@ -16,6 +16,11 @@ const SESSION = ['test/machines/session.test.ts', 'test/machines/transition.test
 const ENGINE = ['test/engines/local.test.ts', 'test/engines/scenarios.test.ts'];
 const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
 
+/** Those of one file, beside those of whole calls. */
+function callBy(name: string): string[] {
+  return [`test/machines/${name}.test.ts`, ...WHOLE_CALL];
+}
+
 function listening(...names: string[]): string[] {
   return names.map((name) => `test/machines/listening/${name}.test.ts`);
 }
@@ -46,8 +51,8 @@ export const TARGETS: readonly Target[] = [
     file: 'machines/tracking-number.ts',
     judges: ['test/machines/tracking-number.test.ts', 'test/machines/one-character-away.test.ts'],
   },
-  { file: 'machines/call-own.ts', judges: WHOLE_CALL },
-  { file: 'machines/call-hearing.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-own.ts', judges: callBy('call-own') },
+  { file: 'machines/call-hearing.ts', judges: callBy('call-hearing') },
   { file: 'machines/call.ts', judges: ['test/machines/charts.test.ts', ...WHOLE_CALL] },
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
   { file: 'machines/call-context.ts', judges: WHOLE_CALL },
