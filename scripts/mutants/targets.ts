@@ -45,7 +45,7 @@ export const TARGETS: readonly Target[] = [
   },
   {
     file: 'machines/plan-turn.ts',
-    judges: ['test/machines/listening/read-turn.test.ts', 'test/completions/talk.test.ts'],
+    judges: ['test/machines/plan-turn.test.ts', 'test/machines/listening/read-turn.test.ts'],
   },
   {
     file: 'machines/tracking-number.ts',
