@@ -36,16 +36,16 @@ export type CallersWord =
 
 /** What was heard as a number in this event, unless it named none. */
 export function heardIn(context: CallContext, event: CallEvent): Heard {
-  if (!('heard' in event) || event.heard === null) return null;
-  const { heard } = event;
+  const heard = 'heard' in event ? event.heard : null;
   const reading = readNumber(heard, languageIn(context));
-  if (reading.ok || (reading.fault !== 'missing' && reading.fault !== 'noNumber')) return heard;
-  if (reading.fault === 'missing') return null;
+  const fault = reading.ok ? null : reading.fault;
+  if (heard === null || fault === 'missing') return null;
+  if (fault !== 'noNumber') return heard;
   const { kind } = correctionOf(context, heard);
   if (kind === 'corrected' || (kind === 'unresolved' && context.candidate !== null)) return heard;
   // "Yes", or a word in the place of a number that was not to be given.
   const isStray =
-    event.type === 'confirmation.given' || event.topic === 'issue' || context.candidate !== null;
+    event.type !== 'delivery.requested' || event.topic === 'issue' || context.candidate !== null;
   return isStray ? null : heard;
 }
 
@@ -84,10 +84,11 @@ const lastRead = new WeakMap<CallEvent, { of: Candidate; word: CallersWord }>();
 /** What the caller has said of the number on the table since it was read back. */
 export function callersWord(context: CallContext, event: CallEvent): CallersWord {
   const { candidate } = context;
-  if (candidate === null || !('said' in event) || event.said === undefined) return UNCLEAR;
+  const said = 'said' in event ? event.said : undefined;
+  if (candidate === null || said === undefined) return UNCLEAR;
   const known = lastRead.get(event);
   if (known?.of === candidate) return known.word;
-  const word = readWord(event.said, candidate, languageIn(context));
+  const word = readWord(said, candidate, languageIn(context));
   lastRead.set(event, { of: candidate, word });
   return word;
 }
@@ -110,10 +111,15 @@ function readWord(said: readonly string[], candidate: Candidate, language: Langu
   return isRepeated ? UNCLEAR : { says: 'no' };
 }
 
+/** What the model says of a number: yes, no, or null for nothing. */
+export function confirmationIn(event: CallEvent): boolean | null {
+  return event.type === 'confirmation.given' ? event.confirmed : null;
+}
+
 /** How the caller's words deny the number to which the model passes a yes on; null if they do not. */
 export function denialIn(context: CallContext, event: CallEvent): Denial | null {
   const { candidate, deniedNumbers } = context;
-  if (candidate === null || event.type !== 'confirmation.given' || !event.confirmed) return null;
+  if (candidate === null || confirmationIn(event) !== true) return null;
   const { says } = callersWord(context, event);
   if (says === 'no' || says === 'correction') return says;
   return says !== 'yes' && deniedNumbers.includes(candidate.trackingNumber) ? 'before' : null;
@@ -123,8 +129,9 @@ const UNCLEAR = { says: 'unclear' } as const;
 
 /** Whether a repair that was asked about is refused, by the model or by the caller's own words. */
 function isDenial(event: CallEvent, { says }: CallersWord): boolean {
-  if (event.type !== 'confirmation.given') return false;
-  return event.confirmed ? says === 'no' : says !== 'yes';
+  const confirmed = confirmationIn(event);
+  if (confirmed === null) return false;
+  return confirmed ? says === 'no' : says !== 'yes';
 }
 
 /** Several turns that are longer together than this are no number. */
@@ -135,7 +142,7 @@ function numberSaid(said: readonly string[], onTable: string, language: Language
   const latestFirst = [...said].reverse();
   // What was said in several turns may be one number.
   const joined = said.join(' ');
-  const isOne = said.length > 1 && joined.length <= JOINED_LENGTH_MAX;
+  const isOne = joined.length <= JOINED_LENGTH_MAX;
   for (const words of isOne ? [...latestFirst, joined] : latestFirst) {
     const correction = readCorrection(words, onTable, language);
     const isNamed = correction.kind === 'corrected' || correction.kind === 'whole';
@@ -231,7 +238,7 @@ function hearAnew(context: CallContext, heard: Words): NumberMeant {
     return reading;
   }
   const correction = correctionOf(context, heard);
-  if (correction.kind === 'whole' || correction.kind === 'none') return reading;
+  if (correction.kind === 'whole') return reading;
   if (correction.kind === 'corrected' && correction.trackingNumber !== before) {
     return toNumber(correction);
   }
@@ -250,8 +257,7 @@ function hearPiece(
 ): NumberMeant {
   const language = languageIn(context);
   if (heard === null) {
-    const isLast = event.type === 'confirmation.given' && event.confirmed;
-    return isLast ? toWhole(given) : { ok: false, fault: 'missing' };
+    return confirmationIn(event) === true ? toWhole(given) : { ok: false, fault: 'missing' };
   }
   const whole = readNumber(heard, language);
   const isWhole =
@@ -288,8 +294,7 @@ function numberSpokenOf({
 }
 
 function correctionOf(context: CallContext, heard: Words): CorrectionReading {
-  const corrected = context.candidate?.trackingNumber ?? numberBefore(context);
-  if (corrected === null) return { kind: 'none' };
+  const corrected = context.candidate?.trackingNumber ?? numberBefore(context) ?? '';
   return readCorrection(String(heard), corrected, languageIn(context));
 }
 

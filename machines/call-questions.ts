@@ -1,7 +1,14 @@
 /** What the call chart asks of its context and an event: which number is meant, and how surely. */
 import type { CallContext, FallbackReason } from './call-context.ts';
 import type { CallEvent, ToolEvent, Topic } from './call-events.ts';
-import { callersWord, denialIn, heardIn, type NumberMeant, numberIn } from './call-hearing.ts';
+import {
+  callersWord,
+  confirmationIn,
+  denialIn,
+  heardIn,
+  type NumberMeant,
+  numberIn,
+} from './call-hearing.ts';
 import { judgeCheckDigits } from './listening/check-digits.ts';
 import { isNear } from './listening/near.ts';
 import type { CallState } from './reply.ts';
@@ -88,11 +95,6 @@ export function isRefusal(context: CallContext, event: CallEvent): boolean {
     heardIn(context, event) === null ||
     isOnTable(currentDelivery?.delivery.trackingNumber, context, event)
   );
-}
-
-/** What the model says of a number: yes, no, or null for nothing. */
-function confirmationIn(event: CallEvent): boolean | null {
-  return event.type === 'confirmation.given' ? event.confirmed : null;
 }
 
 /** Whether something is changed in the number on the table. */

@@ -46,7 +46,7 @@ const part = (event: ScriptToolEvent) => ({ ...event, isPart: true }) as CallEve
 /** A number that is meant, in short: what is doubtful with a "?", what was changed with its place. */
 function meant(context: CallContext, event: CallEvent): string {
   const number = numberIn(context, event);
-  if (!number.ok) return 'given' in number ? `part ${number.given}` : number.fault;
+  if (!number.ok) return number.fault === 'part' ? `part ${number.given}` : number.fault;
   const { trackingNumber, interpreted, changed } = number;
   const place = changed ? ` ${changed.start}-${changed.end}` : '';
   return `${trackingNumber}${interpreted ? '?' : ''}${place}`;
@@ -64,6 +64,8 @@ describe('heardIn()', () => {
   const LAST = 'the last digit is two';
   const WRONG = 'one digit is wrong';
   const WORDS = 'my parcel is late';
+  const SWAP = 'swap the last two';
+  const MIDDLE = 'the middle is wrong';
   const rows: [string, CallContext, CallEvent, string | null][] = [
     ['an event that hears nothing', NOTHING, hangUp, null],
     ['no number', NOTHING, where('a'), null],
@@ -72,6 +74,10 @@ describe('heardIn()', () => {
     ['what is too short for one', NOTHING, yes('a', 'WB1'), 'WB1'],
     ['a correction of what was told', TOLD, yes('a', LAST), LAST],
     ['a correction that is not known yet', onTable(CLEAN), where('a', WRONG), WRONG],
+    ['a change of what was told', TOLD, yes('a', SWAP), SWAP],
+    ['a change of nothing', NOTHING, yes('a', SWAP), null],
+    ['a change that is not said yet', onTable(CLEAN), where('a', MIDDLE), MIDDLE],
+    ['a change that is not said yet, of what was told', TOLD, yes('a', MIDDLE), null],
     ['words in the place of a number', NOTHING, where('a', WORDS), WORDS],
     ['words beside a yes', NOTHING, yes('a', WORDS), null],
     ['words where an issue is asked for', NOTHING, issue('a', WORDS), null],
@@ -101,6 +107,13 @@ describe('numberIn()', () => {
     ['another beside it', onTable(CLEAN), where('a', OTHER), OTHER],
     ['one like it', onTable(CLEAN), where('a', NEAR), `${NEAR}? 7-8`],
     ['a change of it', onTable(CLEAN), where('a', 'the last digit is two'), `${NEAR}? 7-8`],
+    ['another character', onTable(CLEAN), where('a', 'replace W by V'), 'VB100001? 0-1'],
+    [
+      'another in its place',
+      onTable(CLEAN),
+      where('a', 'not WB100001 but KT584206'),
+      `${OTHER}? 0-8`,
+    ],
     ['a change that is not known', onTable(CLEAN), where('a', 'one digit is wrong'), 'unresolved'],
     [
       'a change that the caller has said',
@@ -147,7 +160,7 @@ describe('numberIn()', () => {
     ],
     [
       'a change of what was tried last',
-      knowing({ triedNumbers: [OTHER, CLEAN] }),
+      knowing({ triedNumbers: [OTHER, TAKEN, CLEAN] }),
       where('a', 'the last digit is two'),
       `${NEAR}? 7-8`,
     ],
@@ -173,9 +186,15 @@ describe('numberIn()', () => {
 });
 
 describe('callersWord()', () => {
+  const LONG = ' zero zero two'.padStart(282);
   const rows: [string, string | string[], string][] = [
     ['another number', 'It is KT584206', `${OTHER} 0-8`],
     ['one like it beside a yes', 'Yes, WB100002.', `${NEAR} 7-8`],
+    ['another parcel beside a yes', 'Yes. Where is KT584206?', 'yes'],
+    ['a part of the very number', 'WB1', 'unclear'],
+    ['a part of it, and a character that may be any', ['WB1', 'I said one'], 'no'],
+    ['one number in turns of 300 characters', ['W B one zero zero', LONG], `${NEAR} 7-8`],
+    ['none in turns of more', ['W B one zero zero', `${LONG} `], 'no'],
     ['the latest of two', ['It is KT584206.', 'It is KX200099.'], 'KX200099 0-8'],
     ['one number in two turns', ['W B one zero zero', 'zero zero two'], `${NEAR} 7-8`],
     ['the very number', 'WB100001', 'unclear'],
@@ -191,6 +210,15 @@ describe('callersWord()', () => {
   for (const [title, said, says] of rows) {
     test(title, () => assert.equal(word(onTable(CLEAN), said), says));
   }
+
+  test('the part that was changed, once more', () => {
+    const changed = { start: 7, end: 8 };
+    assert.equal(word(onTable(CLEAN, { changed }), 'A one.'), 'unclear');
+    assert.equal(word(onTable(CLEAN, { changed }), 'One.'), 'unclear');
+    assert.equal(word(onTable(CLEAN, { changed }), 'WB1'), 'unclear');
+    assert.equal(word(onTable(CLEAN, { changed }), 'Zero.'), 'no');
+    assert.equal(word(onTable(CLEAN), 'A one.'), 'no');
+  });
 
   test('nothing where nothing is on the table, or was said', () => {
     assert.equal(word(NOTHING, 'It is KT584206'), 'unclear');

@@ -20,7 +20,7 @@ describe('lacksNumber()', () => {
   const rows: [string, boolean, ScriptToolEvent, boolean?][] = [
     ['words that say so', true, where('a', LACKS)],
     ['words with a curly apostrophe', true, where('a', 'I don’t have it')],
-    ["the caller's own words, the latest", true, after(['Hello.', LACKS], where('a'))],
+    ["the caller's own words, the latest", true, after(['Hello.', 'Well.', LACKS], where('a'))],
     ['not their words before', false, after([LACKS, 'Hello.'], where('a'))],
     ['not what was said beside something else', false, after(LACKS, where('a', 'Hello.'))],
     ['not a word', false, where('a')],
