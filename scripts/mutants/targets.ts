@@ -57,7 +57,7 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
   { file: 'machines/call-context.ts', judges: WHOLE_CALL },
   { file: 'machines/call-manner.ts', judges: WHOLE_CALL },
-  { file: 'machines/call-talk.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-talk.ts', judges: callBy('call-talk') },
   { file: 'machines/transition.ts', judges: [...SESSION, ...CALL, ...ENGINE] },
   { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts'] },
   { file: 'machines/listening/near.ts', judges: listening('near') },
