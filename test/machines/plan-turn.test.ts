@@ -42,6 +42,7 @@ const PLACES = {
     verification: { ...asked, record, stale: false },
   }),
   fetch: place('fetch', {
+    currentDelivery: record,
     pendingLookups: [{ ...waiting, trackingNumber: CLEAN, topic: 'delivery' }],
   }),
   report: place('report', { currentDelivery: record }),
@@ -53,6 +54,7 @@ const PLACES = {
   'fallback, to check the number': place('fallback', reasonOf('anotherNumber', CLEAN)),
   'fallback, to name another': place('fallback', reasonOf('anotherNumber', null)),
   'fallback, to a person': place('fallback', reasonOf('human', null)),
+  'fallback, in parts': place('fallback', { pieces: '' }),
   fallback: place('fallback'),
 };
 
@@ -76,8 +78,10 @@ function tellCall(call: PlannedCall): string {
     case 'confirmation.given':
       assert.deepEqual([call.tool, call.isTurn], ['confirm_tracking_number', true]);
       return `${call.confirmed ? 'yes' : 'no'} "${call.heard ?? ''}"`;
+    case 'verification.given':
+      return `${call.tool} ${call.answer}`;
     default:
-      return 'answer' in call ? `${call.tool} ${call.answer}` : call.type;
+      return call.type;
   }
 }
 
@@ -123,6 +127,8 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'That is the wrong parcel.': 'no ""',
     'No, that was all, bye.': 'talk goodbye 1',
     'Yes, KT584206.': 'no "Yes, KT584206"',
+    'Yes, WB100001.': 'yes ""',
+    'No, KT584206, bye.': 'no "No, KT584206" + talk goodbye 1',
     'W B one': 'no "W B one"',
     'The last digit is two. Why is it late?': 'issue "The last digit is two"',
     'Where is it, and why is it late?': 'delivery ""',
@@ -147,6 +153,11 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'Can you repeat that?': 'delivery ""',
     'Where is it, and why is it late?': 'delivery "" + issue ""',
     'No. Why is it late?': 'issue ""',
+    'Yes. Why is it late?': 'issue ""',
+    'Yes. Where is it?': 'delivery ""',
+    'Where is it? Goodbye.': 'delivery "" + talk goodbye 1',
+    'That is the wrong parcel. KT584206.': 'delivery "KT584206"',
+    'No, KT584206, bye.': 'delivery "No, KT584206" + talk goodbye 1',
     KT584206: 'delivery "KT584206"',
     'The last digit is two. Why is it late?': 'issue "The last digit is two"',
   },
@@ -170,6 +181,7 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'W B one': 'delivery "W B one" part',
     "I don't have a number.": LACKS,
   },
+  'fallback, in parts': { 'Yes.': 'yes ""', 'No.': 'no ""' },
   'fallback, to a person': { 'Yes.': PERSON, 'No, I have another parcel.': 'talk another 1' },
   fallback: { 'Yes.': PERSON, 'No.': 'talk no 1', 'Can you repeat that?': 'talk repeat 1' },
 };
@@ -212,6 +224,7 @@ test('notePlace() is what was asked, and what was read back', () => {
     'fallback, to try again': null,
     'fallback, to check the number': 'readBack',
     'fallback, to name another': 'number',
+    'fallback, in parts': 'number',
     'fallback, to a person': null,
     fallback: null,
   });
@@ -225,6 +238,11 @@ describe('planGrown()', () => {
     ['confirm', 'Yes.', 'readBack', 'yes ""'],
     ['confirm', 'Yes.', 'number', ''],
     ['confirm', 'No.', 'number', 'no ""'],
+    ['confirm', 'Yes. Why is it late?', 'number', ''],
+    ['fallback, in parts', 'Yes.', 'number', 'yes ""'],
+    ['report', 'Thanks. Why is it late?', 'readBack', 'issue ""'],
+    ['report', 'No. Why is it late?', 'readBack', 'no ""'],
+    ['fetch', 'No. It is KT584206.', 'readBack', 'delivery "No, It is KT584206"'],
     ['confirm', ENDS, 'number', `no "${ENDS.slice(0, -1)}"`],
     ['confirm, of who calls', 'Yes.', 'readBack', ''],
     ['confirm, of who calls', 'No.', 'readBack', 'no ""'],
