@@ -88,6 +88,7 @@ test('converse() offers what is left, and nothing while a lookup is under way', 
   const told = { status: 'needs_confirmation', next: anything };
   assert.deepEqual(said('unclear', 'report', knowing({})), told);
   assert.deepEqual(said('unclear', 'fetch', knowing({})), { ...told, next: null });
+  assert.deepEqual(said('no', 'fetch', knowing({})), { ...told, next: null });
   assert.deepEqual(said('wait', 'report', knowing({})), { ...told, next: null });
 });
 
