@@ -333,8 +333,10 @@ export class Advancing<Answer> {
     const isSpeaking =
       (event.type === 'transcript.heard' && event.role === 'assistant') ||
       (event.type === 'speech.updated' && event.role === 'assistant' && event.speaking);
-    const isAnswering =
-      event.type === 'verification.given' || (this.#session.isAnswering && !isSpeaking);
+    // Where nobody is asked who they are, a model that passes an answer on has made it up.
+    const isGiven =
+      event.type === 'verification.given' && this.#session.input.policy.verify === 'caller';
+    const isAnswering = isGiven || (this.#session.isAnswering && !isSpeaking);
     if (isAnswering !== this.#session.isAnswering) this.#set({ isAnswering });
   }
 

@@ -287,9 +287,8 @@ function failReading(context: CallContext, state: CallState): FailedReading {
  * reach or already reported. Nobody waits for it any longer.
  */
 export function takeRefusal(context: CallContext, event: CallEvent): Decision {
-  const number = numberIn(context, event);
-  const refused = number.ok ? number.trackingNumber : undefined;
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
+  const refused = refusedNumber(context, event);
   const patch: Partial<CallContext> = {
     ...(refused === undefined ? {} : doubt(context, refused)),
     candidate: candidate?.trackingNumber === refused ? null : candidate,
@@ -317,6 +316,23 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
     patch: { ...patch, ...failed, ...(isInPieces && { pieces: '' }) },
     replies: asked.map((tool) => plainReply(context.policy, tool, 'invalid', state, utterance)),
   };
+}
+
+/**
+ * The number that a "no" is about. One that names none, after "there is a problem with the record", or
+ * after a parcel was told of and another number was to be given, is to what was spoken of last.
+ */
+function refusedNumber(context: CallContext, event: CallEvent): string | undefined {
+  const number = numberIn(context, event);
+  if (number.ok) return number.trackingNumber;
+  const { pieces, fallbackReason, currentDelivery, passedNumbers } = context;
+  // Of a number that is given in parts, the parts are meant.
+  if (pieces !== null && pieces !== '') return undefined;
+  return (
+    fallbackReason?.trackingNumber ??
+    currentDelivery?.delivery.trackingNumber ??
+    passedNumbers.at(-1)
+  );
 }
 
 /** Answers from the delivery in hand, without a lookup. */

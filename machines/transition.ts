@@ -1,5 +1,5 @@
 /** Moves a call's chart by pure transitions: plain JSON in and out, nothing alive in between. */
-import { createActor, type StateValue } from 'xstate';
+import { createActor, type InspectionEvent, type StateValue, type Subscription } from 'xstate';
 import { type CallEmitted, callMachine, type LookupRequest } from './call.ts';
 import { type CallInput, initialCallContext } from './call-context.ts';
 import type { CallEvent } from './call-events.ts';
@@ -58,6 +58,11 @@ export function outerState(value: unknown): CallState {
  * makes one like it, and a first state to go with it, for every event: five times the work.
  */
 const inert = createActor(callMachine, { input: initialCallContext(undefined) });
+
+/** Tells whoever counts what is met of each step of every call's chart that is moved in this process. */
+export function watchCharts(look: (event: InspectionEvent) => void): Subscription {
+  return inert.system.inspect(look);
+}
 
 /** What any state of the chart heeds. */
 const HEEDED: ReadonlySet<string> = new Set(callMachine.events);

@@ -24,7 +24,6 @@ const LEFT_OUT = [
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace',
   '@restatedev/restate-sdk',
-  '@restatedev/restate-sdk-clients',
   'pino',
 ];
 

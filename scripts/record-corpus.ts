@@ -183,13 +183,16 @@ async function record(folder: string): Promise<number> {
   let code = 0;
   try {
     const scenarios = [...SCENARIOS, ...MISHAPS, ...askForEach(), ...HEARD];
-    for (const [index, scenario] of scenarios.entries()) {
-      const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
-      const { faults } = await playScenario(scenario, stage, callId);
-      for (const fault of faults) console.error(`${callId} (${scenario.title}): ${fault}`);
-      if (faults.length > 0) code = 1;
+    try {
+      for (const [index, scenario] of scenarios.entries()) {
+        const callId = `corpus-${String(index + 1).padStart(3, '0')}`;
+        const { faults } = await playScenario(scenario, stage, callId);
+        for (const fault of faults) console.error(`${callId} (${scenario.title}): ${fault}`);
+        if (faults.length > 0) code = 1;
+      }
+    } finally {
+      await stage.service.close();
     }
-    await stage.service.close();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     copyFileSync(join(dir, FILE), join(folder, FILE));

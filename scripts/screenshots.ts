@@ -27,25 +27,28 @@ async function takePictures(): Promise<undefined> {
   if (chromium === null) throw new Misuse('There is no Chromium: install it, or set CHROMIUM_PATH');
   await buildConsole();
   const stage = await setStage();
-  const browser = await openBrowser(chromium);
   try {
-    for (const [index, scenario] of SCENARIOS.entries()) {
-      await playScenario(scenario, stage, index === 0 ? SHOWN : undefined);
-    }
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({
-        colorScheme,
-        viewport: SIZE,
-        reducedMotion: 'reduce',
-      });
-      const page = await context.newPage();
-      await page.goto(`${stage.service.adminUrl}/console#/call/${SHOWN}`);
-      await showReport(page);
-      await page.screenshot({ path: pathOf(colorScheme) });
-      await context.close();
+    const browser = await openBrowser(chromium);
+    try {
+      for (const [index, scenario] of SCENARIOS.entries()) {
+        await playScenario(scenario, stage, index === 0 ? SHOWN : undefined);
+      }
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({
+          colorScheme,
+          viewport: SIZE,
+          reducedMotion: 'reduce',
+        });
+        const page = await context.newPage();
+        await page.goto(`${stage.service.adminUrl}/console#/call/${SHOWN}`);
+        await showReport(page);
+        await page.screenshot({ path: pathOf(colorScheme) });
+        await context.close();
+      }
+    } finally {
+      await browser.close();
     }
   } finally {
-    await browser.close();
     await stage.close();
   }
 }

@@ -4,19 +4,30 @@
  */
 import { runCommand } from './command.ts';
 import { paint } from './demo/print-call.ts';
-import { runCampaign } from './simulate/campaign.ts';
+import { CALLER_KINDS, type CallerKind } from './simulate/caller-kinds.ts';
+import { emptyTally, merge } from './simulate/campaign.ts';
 import { FAULT_NAMES } from './simulate/faults.ts';
 import { HELP, readOptions, type Wanted } from './simulate/options.ts';
 import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
-import { amount, printFailure, printTally } from './simulate/print.ts';
-import { findSabotage, SABOTAGES } from './simulate/sabotage.ts';
+import {
+  amount,
+  printFailure,
+  printFailures,
+  printSabotage,
+  printTally,
+} from './simulate/print.ts';
+import { type FoundSabotage, SABOTAGES, type SabotageName } from './simulate/sabotage.ts';
 import { shrink } from './simulate/shrink.ts';
 import { tooSeldom } from './simulate/situations.ts';
-import { sweep } from './simulate/sweep.ts';
+import { inThreads, type SweepTask } from './simulate/threads.ts';
 import { live } from './simulate/world.ts';
 
 /** So few calls need not have met everything. */
 const CALLS_JUDGED_MIN = 2_000;
+/** Worlds that a thread lives at a time. */
+const WORLDS_AT_A_TIME = 20;
+/** A sweep takes two callers at a time: ten have five times the points, each of which costs five times. */
+const PAIRS_PER_WORLD = CALLERS_PER_WORLD / 2;
 
 await runCommand({
   help: HELP,
@@ -30,26 +41,38 @@ await runCommand({
 });
 
 async function simulate(wanted: Wanted): Promise<number> {
-  const { seed, calls, faults, workers } = wanted;
+  const { seed, calls, faults, workers, keepGoing } = wanted;
   const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
   const startedAt = performance.now();
   const secondsSince = () => (performance.now() - startedAt) / 1000;
   console.log(`Seed ${seed}: ${amount(calls)} calls, ${faults.length} kinds of fault`);
-  const tally = await runCampaign(
-    { seed, worlds, faults, workers },
-    ({ calls: done, failures }) => {
-      if (!process.stdout.isTTY) return;
-      const speed = Math.round(done / secondsSince());
-      process.stdout.write(
-        `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
-      );
-    },
-    ({ failures }) => failures.length > 0,
-  );
+  const tally = emptyTally();
+  let begun = 0;
+  const next = () => {
+    if (begun >= worlds || (tally.failures.length > 0 && !keepGoing)) return null;
+    const from = begun;
+    begun = Math.min(worlds, begun + WORLDS_AT_A_TIME);
+    return { seed, faults, worlds: Array.from({ length: begun - from }, (_, at) => from + at) };
+  };
+  const threads = Math.min(workers, Math.ceil(worlds / WORLDS_AT_A_TIME));
+  await inThreads('live', threads, next, (some) => {
+    merge(tally, some);
+    if (!process.stdout.isTTY) return;
+    const { calls: done, failures } = tally;
+    const speed = Math.round(done / secondsSince());
+    process.stdout.write(
+      `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
+    );
+  });
+  tally.failures.sort((one, other) => one.world - other.world);
   const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
   const isWrong = tally.failures.length > 0;
   const seldom = isJudged && !isWrong ? tooSeldom(tally.met, tally.calls) : [];
   printTally(tally, secondsSince(), seldom);
+  if (keepGoing) {
+    printFailures(wanted, tally);
+    return isWrong || seldom.length > 0 ? 1 : 0;
+  }
   const [failure] = tally.failures;
   if (failure !== undefined) {
     console.log(paint('red', `\nWorld ${failure.world} is wrong; as few callers and faults:\n`));
@@ -75,42 +98,72 @@ async function tellWorld(wanted: Wanted, world: number): Promise<number> {
   return violations.length === 0 ? 0 : 1;
 }
 
-async function findSabotages({ seed, calls, faults, sabotage }: Wanted): Promise<number> {
-  let unfound = 0;
-  for (const name of sabotage) {
-    const found = await findSabotage(name, seed, faults, Math.ceil(calls / CALLERS_PER_WORLD));
-    if (found === null) unfound += 1;
-    const what =
-      found === null
-        ? paint('red', `not found in ${amount(calls)} calls`)
-        : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
-    console.log(`${name.padEnd(22)} ${what}`);
-    if (sabotage.length === 1 && found !== null) {
-      const plan = { ...planOf({ seed, faults }, found.world), tamper: SABOTAGES[name].make };
-      printFailure(seed, found.world, await shrink(plan), ` --sabotage ${name}`);
+async function findSabotages(wanted: Wanted): Promise<number> {
+  const { seed, calls, faults, sabotage, workers } = wanted;
+  const startedAt = performance.now();
+  const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
+  const found = new Map<SabotageName, FoundSabotage | null>();
+  let begun = 0;
+  let told = 0;
+  const next = () => {
+    const name = sabotage[begun++];
+    return name === undefined ? null : { name, seed, faults, worlds };
+  };
+  await inThreads('sabotage', Math.min(workers, sabotage.length), next, (result) => {
+    found.set(result.name, result.found);
+    // In the order in which they are known, whichever thread is done first.
+    for (let name = sabotage[told]; name && found.has(name); name = sabotage[told]) {
+      told += 1;
+      printSabotage(name, found.get(name) ?? null, calls);
     }
+  });
+  const [name] = sabotage;
+  const only = name && sabotage.length === 1 ? (found.get(name) ?? null) : null;
+  if (name && only !== null) {
+    const plan = { ...planOf(wanted, only.world), tamper: SABOTAGES[name].make };
+    printFailure(seed, only.world, await shrink(plan), ` --sabotage ${name}`);
   }
+  const unfound = [...found.values()].filter((each) => each === null).length;
   const total = Object.keys(SABOTAGES).length;
-  console.log(`\n${sabotage.length - unfound} of ${sabotage.length} found (${total} are known)`);
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  console.log(
+    `\n${sabotage.length - unfound} of ${sabotage.length} found (${total} are known) in ${seconds} s`,
+  );
   return unfound === 0 ? 0 : 1;
 }
 
-async function sweepCrashes({ seed, faults, sweep: worlds }: Wanted): Promise<number> {
+async function sweepCrashes({ seed, faults, sweep: worlds, workers }: Wanted): Promise<number> {
+  const startedAt = performance.now();
+  const kinds = new Set<CallerKind>();
   let points = 0;
   let wrong = 0;
-  for (let world = 0; world < worlds; world += 1) {
-    const swept = await sweep(planOf({ seed, faults }, world));
+  const tasks: SweepTask[] = Array.from({ length: worlds * PAIRS_PER_WORLD }, (_, at) => {
+    const first = 2 * (at % PAIRS_PER_WORLD);
+    return { seed, faults, world: Math.floor(at / PAIRS_PER_WORLD), callers: [first, first + 1] };
+  });
+  let begun = 0;
+  const next = () => tasks[begun++] ?? null;
+  await inThreads('sweep', Math.min(workers, tasks.length), next, ({ task, ...swept }) => {
     points += swept.points;
     wrong += swept.failures.length;
-    console.log(`world ${world}: killed at each of ${swept.points} uses of an edge`);
+    for (const kind of swept.callers) kinds.add(kind);
+    const callers = task.callers.join(',');
+    console.log(
+      `world ${task.world}, callers ${callers}: killed at each of ${swept.points} uses of an edge ` +
+        `(${[...swept.callers].join('; ')})`,
+    );
     for (const { killAt, violation } of swept.failures) {
       console.log(
         paint('red', `  ${violation.wrong}: ${violation.detail}\n`) +
-          `  Again: npm run simulate -- --seed ${seed} --world ${world} --kill-at ${killAt}` +
-          (faults.length === 0 ? ' --faults none' : ''),
+          `  Again: npm run simulate -- --seed ${seed} --world ${task.world} ` +
+          `--callers ${callers} --kill-at ${killAt}${faults.length === 0 ? ' --faults none' : ''}`,
       );
     }
-  }
-  console.log(`\n${amount(points)} points, ${wrong} wrong`);
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(
+    `\n${amount(points)} points, ${wrong} wrong; ${kinds.size} of ${CALLER_KINDS.size} kinds of ` +
+      `caller; ${seconds.toFixed(0)} s`,
+  );
   return wrong === 0 ? 0 : 1;
 }

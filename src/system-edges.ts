@@ -1,9 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { link, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { Agent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { createServer, type Http2Session } from 'node:http2';
+import { request as requestHttps, Agent as SecureAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Edges, Http2Listener, ListenHttp2 } from './edges.ts';
+import {
+  type Edges,
+  type Http2Listener,
+  type HttpAnswer,
+  type HttpConnections,
+  type ListenHttp2,
+  nameCause,
+} from './edges.ts';
+
+/** As many connections to one server; what is beyond waits for one of them. */
+const CONNECTIONS_MAX = 1000;
 
 /** The edges of a real process. Nothing else in src reaches for time, randomness, sockets or disk. */
 export const systemEdges: Required<Edges> = {
@@ -17,6 +29,7 @@ export const systemEdges: Required<Edges> = {
     uuid: () => randomUUID(),
   },
   fetch: (input, init) => fetch(input, init),
+  connectHttp,
   listenHttp2,
   disk: {
     open,
@@ -52,6 +65,56 @@ function isReachable(id: number): boolean {
     // A process of another user runs, too.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+function connectHttp(): HttpConnections {
+  const kept = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
+  const agents = { open: new Agent(kept), secure: new SecureAgent(kept) };
+  let isClosed = false;
+
+  function send(...[url, headers, body, timeoutMs]: Parameters<HttpConnections['post']>) {
+    const answered = Promise.withResolvers<HttpAnswer>();
+    const options = { method: 'POST', headers };
+    const request = url.startsWith('https:')
+      ? requestHttps(url, { ...options, agent: agents.secure })
+      : requestHttp(url, { ...options, agent: agents.open });
+    const timer = setTimeout(() => {
+      request.destroy(Object.assign(new Error('Cannot wait any longer'), { code: 'ETIMEDOUT' }));
+    }, timeoutMs);
+    request.on('error', answered.reject);
+    request.on('response', (response) => readAnswer(response, answered));
+    request.end(body);
+    return { request, answer: answered.promise.finally(() => clearTimeout(timer)) };
+  }
+
+  return {
+    async post(...given) {
+      const { request, answer } = send(...given);
+      try {
+        return await answer;
+      } catch (error) {
+        const wasClosed = request.reusedSocket && nameCause(error) === 'ECONNRESET';
+        if (!wasClosed || isClosed) throw error;
+        return send(...given).answer;
+      }
+    },
+    close() {
+      isClosed = true;
+      agents.open.destroy();
+      agents.secure.destroy();
+    },
+  };
+}
+
+function readAnswer(response: IncomingMessage, answered: PromiseWithResolvers<HttpAnswer>): void {
+  const status = response.statusCode ?? 0;
+  let text = '';
+  response.setEncoding('utf8');
+  response.on('data', (part: string) => {
+    text += part;
+  });
+  response.on('error', answered.reject);
+  response.on('end', () => answered.resolve({ status, text }));
 }
 
 async function listenHttp2(...[handler, at]: Parameters<ListenHttp2>): Promise<Http2Listener> {

@@ -36,14 +36,15 @@ export function saysCharacters(
   const wanted = plain(characters).toUpperCase();
   if (wanted === '') return false;
   const words = typeof said === 'string' ? toSaidWords(said) : said;
-  const dead = new Set<string>();
+  const readings = readingsOf(words, numbers);
+  const dead = new Set<number>();
   const goesOn = (at: number, done: number): boolean => {
     if (done === wanted.length) return !isWhole || !isCharacterAt(words, at, numbers);
-    const key = `${at} ${done}`;
+    const key = at * wanted.length + done;
     if (done > 0 && words[at - 1]?.goesOn === false) return false;
     if (at >= words.length || dead.has(key)) return false;
     const found =
-      readingsAt(words, at, numbers).some(
+      readings(at).some(
         ({ value, next }) =>
           (!isSpelled || value.length <= next - at) &&
           wanted.startsWith(value, done) &&
@@ -68,6 +69,21 @@ export function toSaidWords(text: string): SaidWords {
   return toWords(plain(text));
 }
 
+type ReadingsOf = (at: number) => Reading[];
+
+const known = new WeakMap<SaidWords, Map<NumberWords, ReadingsOf>>();
+
+/** `readingsAt` for some words, which are read once however many characters are looked for in them. */
+function readingsOf(words: SaidWords, numbers: NumberWords): ReadingsOf {
+  const inLanguages = known.get(words) ?? new Map<NumberWords, ReadingsOf>();
+  known.set(words, inLanguages);
+  const read: Reading[][] = [];
+  const readings =
+    inLanguages.get(numbers) ?? ((at) => (read[at] ??= readingsAt(words, at, numbers)));
+  inLanguages.set(numbers, readings);
+  return readings;
+}
+
 /** Everything that the words from one on may stand for; several, where it can be taken differently. */
 function readingsAt(words: readonly Word[], at: number, numbers: NumberWords): Reading[] {
   const word = wordAt(words, at);
@@ -78,9 +94,9 @@ function readingsAt(words: readonly Word[], at: number, numbers: NumberWords): R
     ...single,
     ...repeatedAt(words, at, numbers),
     ...cardinalsAt(words, at, numbers),
-    // "Double u" may be one letter or two.
-    ...(pair === undefined ? [] : [{ value: pair, next: at + 2 }]),
   ];
+  // "Double u" may be one letter or two.
+  if (pair !== undefined) readings.push({ value: pair, next: at + 2 });
   return readings.flatMap((reading) => [reading, ...explained(words, reading, numbers)]);
 }
 
@@ -117,6 +133,8 @@ function explained(
 /** A whole number below a million, said in words, ending after each word that may end it. */
 function cardinalsAt(words: readonly Word[], at: number, numbers: NumberWords): Reading[] {
   const { hundred, thousand } = numbers.cardinals;
+  // Most words begin no number.
+  if (belowHundredAt(words, at, numbers).length === 0) return [];
   const belowHundred: ReadAt = (from) => belowHundredAt(words, from, numbers);
   const belowThousand = scaled(words, numbers, { word: hundred, unit: 100, below: belowHundred });
   const belowMillion = scaled(words, numbers, { word: thousand, unit: 1000, below: belowThousand });

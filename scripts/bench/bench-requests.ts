@@ -133,10 +133,14 @@ export async function benchLoad(
     calls = { ...calls, first: calls.first + calls.count };
     return { port: target.port, connections: effort.connections, calls };
   };
+  // Until every side has compiled what it runs, which takes longer the more that is.
+  const warmings = [
+    { ...OPENING, size: { bytes: 10 * KB } },
+    ...cases.map(({ sent }) => sent).filter(({ isCold }) => isCold),
+  ];
+  const until = { requests: effort.warmUpRequests };
   for (const target of targets.values()) {
-    // Until every side has compiled what it runs, which takes longer the more that is.
-    const load = { ...turnTo(target), ...OPENING, size: { bytes: 10 * KB } };
-    await stage.load({ ...load, until: { requests: effort.warmUpRequests } });
+    for (const sent of warmings) await stage.load({ ...turnTo(target), ...sent, until });
   }
   const figures: Figure[] = [];
   for (const { what, sent, goals } of cases) {

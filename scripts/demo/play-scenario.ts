@@ -26,6 +26,7 @@ export type Stage = {
   /** Opens the way for calls without a model. */
   completionsKey: string;
   world: World;
+  isPatient: boolean;
   newId(): string;
   /** Told before each message of a call. */
   onStep(): void;

@@ -79,6 +79,8 @@ export async function setStage(options: StageOptions = {}): Promise<DemoStage> {
     completionsKey: config.completions.keys[0] ?? '',
     pathOf: (callId) => paths.get(callId) ?? [],
     newId: edges.random.uuid,
+    // What is turned away has an ID as well, and those that are counted would not be the same again.
+    isPatient: !isStill,
     onStep: () => {
       if (isStill) passedMs += STEP_MS;
     },

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 /** A tool call as the assistant's model makes it. */
 export type ToolCall = { name: string; arguments: Record<string, unknown> };
 
@@ -18,6 +20,8 @@ export type Line = {
   completionsKey?: string;
   newId(): string;
   onStep(): void;
+  /** Whether what is turned away for the load is posted again when it may be: a machine may be busy. */
+  isPatient?: boolean;
   /** What every message carries beside its own, as Vapi sends the whole assistant along. */
   alongside?: Record<string, unknown>;
 };
@@ -29,6 +33,13 @@ type PhoneOptions = {
   /** Whether it goes on, as Vapi does, when the service has too much to do for an event. */
   goesOn?: boolean;
 };
+
+/** How often one message is posted at most. */
+const TURNS_MAX = 5;
+
+function isTurnedAway({ status, headers }: Response): boolean {
+  return status === 503 && headers.has('retry-after');
+}
 
 /** Plays one phone call, or one conversation in writing: posts to the webhook what Vapi posts, in the shapes seen on the wire. */
 export class VapiPhone {
@@ -154,7 +165,20 @@ export class VapiPhone {
 
   async #post(message: Record<string, unknown>): Promise<Answered> {
     this.#line.onStep();
-    const response = await fetch(`${this.#line.publicUrl}/webhook`, {
+    let response = await this.#send(message);
+    for (let turn = 1; this.#line.isPatient && isTurnedAway(response); turn += 1) {
+      if (turn === TURNS_MAX) break;
+      await wait(1000 * Number(response.headers.get('retry-after')));
+      response = await this.#send(message);
+    }
+    const isShed = response.status === 503 && message.type !== 'tool-calls';
+    if (isShed && this.#goesOn) return { results: [] };
+    if (!response.ok) throw new Error(`Cannot post "${message.type}": HTTP ${response.status}`);
+    return (await response.json()) as Answered;
+  }
+
+  #send(message: Record<string, unknown>): Promise<Response> {
+    return fetch(`${this.#line.publicUrl}/webhook`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -168,10 +192,6 @@ export class VapiPhone {
         },
       }),
     });
-    const isShed = response.status === 503 && message.type !== 'tool-calls';
-    if (isShed && this.#goesOn) return { results: [] };
-    if (!response.ok) throw new Error(`Cannot post "${message.type}": HTTP ${response.status}`);
-    return (await response.json()) as Answered;
   }
 
   /** Each message in writing is a chat of its own, and the session is what they have in common. */

@@ -1,12 +1,7 @@
+import { kindOf, MANNERS } from './caller-kinds.ts';
 import { heardNumber, misheard, spelled } from './numbers.ts';
 import { type CallerOptions, Person } from './person.ts';
 import type { Answer, Intent, ToolCall } from './phone-call.ts';
-
-/** How a caller is; each is met about as often. */
-const MANNERS = [
-  ...['patient', 'patient', 'confused', 'interrupting', 'hanging up', 'misheard', 'correcting'],
-  ...['two numbers', 'silent', 'abusive', 'without a number'],
-] as const;
 
 /** Most turns of a caller: nobody asks for ever. */
 const TURNS_MAX = 9;
@@ -23,6 +18,10 @@ export class Caller extends Person<(typeof MANNERS)[number]> {
   constructor(options: CallerOptions) {
     super(options, MANNERS, THINK_MS);
     if (this.manner !== 'two numbers') this.wanted.pop();
+  }
+
+  get kind(): string {
+    return kindOf(this.manner, false);
   }
 
   begin(): void {

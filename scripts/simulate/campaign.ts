@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { ChartCoverage, Counts } from './chart-coverage.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
@@ -33,11 +32,6 @@ export type Tally = {
   digests: string[];
 };
 
-/** Of so many worlds, one has its charts looked at: to play its calls again costs as much as they did. */
-const WATCHED_EVERY = 8;
-/** Worlds that a worker lives at a time. */
-const SHARE_OF_WORLDS = 20;
-
 export function emptyTally(): Tally {
   return {
     ...{ worlds: 0, calls: 0, answers: 0, failures: [], digests: [] },
@@ -54,14 +48,15 @@ export async function liveWorlds(
 ): Promise<Tally> {
   const tally = emptyTally();
   for (const world of worlds) {
-    const watch = coverage !== null && world % WATCHED_EVERY === 0 ? coverage.watch() : null;
     const plan = planOf(campaign, world);
-    const result = await live({ ...plan, ...(watch && { inspectors: watch.inspectors }) });
-    watch?.end();
+    const result = await live({ ...plan, inspectors: coverage?.inspectors }).catch((cause) => {
+      throw new Error(`World ${world} of seed ${campaign.seed} breaks: ${cause}`, { cause });
+    });
     add(tally, world, result);
     if (isEnough(tally)) break;
     await turn();
   }
+  if (coverage !== null) tally.coverage = coverage.take();
   return tally;
 }
 
@@ -77,7 +72,8 @@ function add(tally: Tally, world: number, result: WorldResult): void {
   tally.digests[world] = createHash('sha256').update(story.join('\n')).digest('hex');
 }
 
-function merge(into: Tally, from: Tally): void {
+/** Adds what came of some worlds to what came of others. */
+export function merge(into: Tally, from: Tally): void {
   into.worlds += from.worlds;
   into.calls += from.calls;
   into.answers += from.answers;
@@ -93,60 +89,6 @@ function merge(into: Tally, from: Tally): void {
 
 function count<Key>(counts: Map<Key, number>, key: Key, by: number): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
-}
-
-/** What a worker is to do next, and what it gives back. */
-export type Share = { campaign: Campaign; worlds: number[] };
-
-/** Lives a whole campaign in several threads; stops early where something is wrong and that is enough. */
-export async function runCampaign(
-  campaign: Campaign,
-  onProgress: (tally: Tally) => void,
-  isEnough: (tally: Tally) => boolean,
-): Promise<Tally> {
-  const tally = emptyTally();
-  let next = 0;
-  const takeShare = (): number[] | null => {
-    if (next >= campaign.worlds || isEnough(tally)) return null;
-    const from = next;
-    next = Math.min(campaign.worlds, next + SHARE_OF_WORLDS);
-    return Array.from({ length: next - from }, (_, index) => from + index);
-  };
-  const count = Math.max(
-    1,
-    Math.min(campaign.workers, Math.ceil(campaign.worlds / SHARE_OF_WORLDS)),
-  );
-  await Promise.all(
-    Array.from({ length: count }, () =>
-      runWorker(campaign, takeShare, (some) => {
-        merge(tally, some);
-        onProgress(tally);
-      }),
-    ),
-  );
-  tally.failures.sort((one, other) => one.world - other.world);
-  return tally;
-}
-
-function runWorker(
-  campaign: Campaign,
-  takeShare: () => number[] | null,
-  take: (tally: Tally) => void,
-): Promise<void> {
-  const worker = new Worker(new URL('worker.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const giveNext = () => {
-      const worlds = takeShare();
-      if (worlds !== null) worker.postMessage({ campaign, worlds } satisfies Share);
-      else worker.terminate().then(() => resolve(), reject);
-    };
-    worker.on('message', (tally: Tally) => {
-      take(tally);
-      giveNext();
-    });
-    worker.once('error', reject);
-    giveNext();
-  });
 }
 
 /** One text for all that happened: the same campaign has the same on every machine. */

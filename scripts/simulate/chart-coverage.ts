@@ -1,18 +1,14 @@
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  type AnyStateNode,
-  type AnyTransitionDefinition,
-  createActor,
-  fromCallback,
-  type InspectionEvent,
+import type {
+  AnyMachineSnapshot,
+  AnyStateMachine,
+  AnyStateNode,
+  AnyTransitionDefinition,
+  InspectionEvent,
 } from 'xstate';
 import { breakerMachine } from '../../machines/breaker.ts';
 import { callMachine } from '../../machines/call.ts';
-import type { CallInput } from '../../machines/call-context.ts';
 import { lookupMachine } from '../../machines/lookup.ts';
-import type { RecordedEvent } from '../../machines/record.ts';
-import type { Move } from '../../machines/session.ts';
+import { watchCharts } from '../../machines/transition.ts';
 import type { Inspectors } from '../../src/calls/open-calls.ts';
 
 /** How often each state, transition and guard of a chart was met, by name. */
@@ -21,14 +17,13 @@ export type Counts = Map<string, number>;
 const CHARTS = [callMachine, lookupMachine, breakerMachine] as AnyStateMachine[];
 
 /**
- * Counts what of the charts is met: guards as they are asked, states and transitions of lookups and
- * breakers as their actors tell, and those of calls by playing what a call received once more, since
- * no actor holds a call's chart. Guards are counted in this process from its making on.
+ * Counts what of the charts is met in this process from its making on: guards as they are asked, states
+ * and transitions as the charts of calls, and the actors of lookups and breakers, tell of their steps.
  */
 export class ChartCoverage {
   readonly counts: Counts = new Map();
-  readonly #events = new Map<string, { input: CallInput; events: RecordedEvent[] }>();
-  readonly #replayed = callMachine.provide({ actors: { lookup: fromCallback(() => {}) } });
+  /** What looks on at a world. */
+  readonly inspectors: Inspectors;
 
   constructor() {
     for (const name of everything()) this.counts.set(name, 0);
@@ -42,45 +37,17 @@ export class ChartCoverage {
         };
       }
     }
+    const look = (event: InspectionEvent) => this.#takeMicrostep(event);
+    watchCharts(look);
+    const calls = { moved: () => {}, stopped: () => {} };
+    this.inspectors = { calls, lookup: () => look, breaker: look };
   }
 
-  /** What looks on at one world; `end` plays its calls. */
-  watch(): { inspectors: Inspectors; end: () => void } {
-    const microsteps = (event: InspectionEvent) => this.#takeMicrostep(event);
-    return {
-      inspectors: {
-        calls: { moved: (callId, moves) => this.#note(callId, moves), stopped: () => {} },
-        lookup: () => microsteps,
-        breaker: microsteps,
-      },
-      end: () => {
-        for (const { input, events } of this.#events.values()) this.#play(input, events);
-        this.#events.clear();
-      },
-    };
-  }
-
-  #note(callId: string, moves: readonly Move[]): void {
-    for (const { event } of moves) {
-      if (event.type === 'call.opened') {
-        this.#events.set(callId, { input: event.input, events: [] });
-      } else this.#events.get(callId)?.events.push(event);
-    }
-  }
-
-  #play(input: CallInput, events: RecordedEvent[]): void {
-    const actor = createActor(this.#replayed, {
-      input,
-      clock: { setTimeout: () => 0, clearTimeout: () => {} },
-      inspect: (event) => this.#takeMicrostep(event),
-    });
-    actor.subscribe({ error: () => {} });
-    actor.start();
-    this.#takeNodes(actor.getSnapshot());
-    for (const event of events) {
-      if (event.type !== 'call.opened') actor.send(event);
-    }
-    actor.stop();
+  /** Gives what was counted since the last time. */
+  take(): Counts {
+    const counts = new Map(this.counts);
+    for (const name of this.counts.keys()) this.counts.set(name, 0);
+    return counts;
   }
 
   #takeMicrostep(seen: InspectionEvent): void {
@@ -90,7 +57,11 @@ export class ChartCoverage {
       if (snapshot !== undefined && '_nodes' in snapshot) this.#takeNodes(snapshot);
     }
     if (seen.type !== '@xstate.microstep') return;
-    for (const taken of seen._transitions) this.#count(transitionName(taken));
+    for (const taken of seen._transitions) {
+      this.#count(transitionName(taken));
+      // A state that is left as soon as it is entered is in no snapshot.
+      this.#takeNodes({ _nodes: [taken.source] });
+    }
     this.#takeNodes(seen.snapshot as AnyMachineSnapshot);
   }
 

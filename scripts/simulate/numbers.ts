@@ -37,7 +37,7 @@ export function heardNumber(sentence: string): string | null {
   if (own !== undefined) return own.replaceAll(' ', '');
   // What was given so far is asked about in no other way than by asking for the rest.
   if (sentence.includes('So far I heard')) return null;
-  const spoken = /I heard ([A-Z0-9](?:,? [A-Z0-9])*)(?=[,.] )/.exec(sentence)?.[1];
+  const spoken = /I heard ([A-Z0-9]+(?:,? [A-Z0-9])*)(?=[,.] )/.exec(sentence)?.[1];
   if (spoken === undefined) return null;
   const heard = spoken.replace(/[ ,]/g, '');
   const repair = /Is it (\w), not (\w), (at the beginning|at the end|after ((?:\w ?)+))\?/.exec(
@@ -57,5 +57,7 @@ function repaired(heard: string, [, instead = '', wrong = '', place, after]: Reg
 export function plainly(argument: unknown): string | null {
   if (typeof argument !== 'string') return null;
   const bare = argument.replace(/[\s-]/g, '').toUpperCase();
-  return /^[A-Z0-9]{6,40}$/.test(bare) ? bare : null;
+  // Words of letters alone are digits by their names, which take a reader.
+  const isSpoken = argument.split(/[\s-]+/).some((word) => /^[a-z]{2,}$/.test(word));
+  return /^[A-Z0-9]{6,40}$/.test(bare) && !isSpoken ? bare : null;
 }

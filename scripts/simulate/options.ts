@@ -21,11 +21,13 @@ faults that still do, and tells the story.
   --sabotage LIST  all, or names with commas between: builds each known fault into the service, and
                    exits 0 only if every one of them is found
   --engine local   the engine that holds the calls (local)
+  --keep-going     lives them all, however many are wrong, and names each world that is
   --workers N      threads (as many as there are processors)
   --world N        lives this world alone, and tells its story
   --callers LIST   with --world: only these of its ten callers
   --kill-at N      with --world: kills its first process when it uses an edge for the n-th time
-  --sweep N        lives N worlds again and again, and kills the process at each use of an edge
+  --sweep N        lives N worlds again and again, two callers at a time, and kills the process at
+                   each use of an edge
   -h, --help       this
 
 Faults:
@@ -46,6 +48,7 @@ export type Wanted = {
   calls: number;
   faults: FaultName[];
   sabotage: SabotageName[];
+  keepGoing: boolean;
   workers: number;
   world: number | null;
   callers: number[] | null;
@@ -59,6 +62,7 @@ const FLAGS = {
   faults: { type: 'string', default: 'all' },
   sabotage: { type: 'string', default: '' },
   engine: { type: 'string', default: 'local' },
+  'keep-going': { type: 'boolean', default: false },
   workers: { type: 'string', default: String(availableParallelism()) },
   world: { type: 'string' },
   callers: { type: 'string' },
@@ -80,6 +84,7 @@ export function readOptions(args: string[]): Wanted | NoReading {
       calls: readWhole('calls', values.calls, 1, 100_000_000),
       faults: readNames('faults', values.faults, FAULT_NAMES),
       sabotage: readNames('sabotage', values.sabotage, SABOTAGE_NAMES),
+      keepGoing: values['keep-going'],
       workers: readWhole('workers', values.workers, 1, 64),
       world: values.world === undefined ? null : readWhole('world', values.world, 0, 10_000_000),
       callers: values.callers?.split(',').map((text) => readWhole('callers', text, 0, 9)) ?? null,

@@ -48,6 +48,7 @@ export type SpokenTurn = {
   number: string | null;
   arrivedAt: number | null;
   life: number | null;
+  order: number;
 };
 
 /** What is said in answer to a turn, the tool of Vapi's that is called, and the numbers told of. */
@@ -122,6 +123,11 @@ export class PhoneCall {
     return this.#medium !== 'call';
   }
 
+  /** Whether its messages name nothing but the chat before. */
+  get isChained(): boolean {
+    return this.#medium === 'chain';
+  }
+
   /** Each message of a conversation in writing is a chat of its own. */
   #writeOn(): void {
     if (this.#medium === 'call') return;
@@ -179,7 +185,6 @@ export class PhoneCall {
     });
     this.#writeOn();
     this.send(asks, then);
-    if (this.isWritten) this.#earlier.push(...asks);
   }
 
   /** Vapi sends tool calls, with the history as it is by then. */
@@ -194,6 +199,7 @@ export class PhoneCall {
     }));
     const utterances = [...this.said];
     this.#line.ask(asks, () => ({ type: 'tool-calls', toolCallList: list, utterances }), then);
+    if (this.isWritten) this.#earlier.push(...asks);
   }
 
   /** A turn is told as Vapi tells a server in the place of a model. */

@@ -1,13 +1,14 @@
 import { paint } from '../demo/print-call.ts';
-import { digestOf, type Tally } from './campaign.ts';
+import { type Campaign, digestOf, type Tally } from './campaign.ts';
 import { FAULT_NAMES, FAULTS, type FaultName } from './faults.ts';
 import { WRONGS } from './reference.ts';
+import type { FoundSabotage, SabotageName } from './sabotage.ts';
 import type { Shrunk } from './shrink.ts';
 import { SITUATIONS } from './situations.ts';
 
 /** How many of the kinds of wrong are the gravest. */
 const GRAVEST = 7;
-const NAMED_MAX = 12;
+const NAMED_MAX = 60;
 
 /** Tells what came of a campaign. */
 export function printTally(tally: Tally, seconds: number, tooSeldom: readonly string[]): void {
@@ -34,7 +35,7 @@ export function printTally(tally: Tally, seconds: number, tooSeldom: readonly st
     console.log(`  ${situation.padEnd(52)} ${amount(met.get(situation) ?? 0).padStart(9)}`);
   }
   for (const line of tooSeldom) console.log(`  ${paint('red', 'too seldom')} ${line}`);
-  console.log('\nCharts, in one world of eight');
+  console.log('\nCharts');
   for (const kind of ['state', 'transition', 'guard'] as const) printCoverage(kind, coverage);
 }
 
@@ -47,6 +48,33 @@ function printCoverage(kind: 'state' | 'transition' | 'guard', coverage: Tally['
   console.log(`  ${what.padEnd(24)} ${all.length - missed.length} of ${all.length}`);
   for (const name of missed.slice(0, NAMED_MAX)) console.log(`    never: ${name}`);
   if (missed.length > NAMED_MAX) console.log(`    and ${missed.length - NAMED_MAX} more`);
+}
+
+/** Names every world in which something went wrong, by what it was. */
+export function printFailures(
+  { seed, faults }: Pick<Campaign, 'seed' | 'faults'>,
+  { failures }: Tally,
+): void {
+  const kinds =
+    faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`;
+  const byWrong = Map.groupBy(failures, ({ violations }) => violations[0]?.wrong);
+  for (const [wrong, some] of byWrong) {
+    console.log(paint('red', `\n${wrong}: ${amount(some.length)} worlds`));
+    for (const { world, violations } of some) {
+      const { call, detail } = violations[0] ?? {};
+      console.log(`  npm run simulate -- --seed ${seed} --world ${world}${kinds}`);
+      console.log(`    ${call ?? 'no call'}: ${detail}`);
+    }
+  }
+}
+
+/** Tells where a known fault shows, or that it was not found in so many calls. */
+export function printSabotage(name: SabotageName, found: FoundSabotage | null, calls: number) {
+  const what =
+    found === null
+      ? paint('red', `not found in ${amount(calls)} calls`)
+      : `after ${amount(found.calls).padStart(6)} calls: ${found.violation.wrong}`;
+  console.log(`${name.padEnd(22)} ${what}`);
 }
 
 /** Tells a world in which something went wrong, as small as it could be made. */

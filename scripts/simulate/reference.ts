@@ -54,6 +54,8 @@ type Talk = {
   underWay: number;
   unreached: number;
   saidUnasked: number;
+  /** The latest turn of a call without a model that was answered, by its order. */
+  turn: number;
   isPassedOn: boolean;
   isOver: boolean;
 };
@@ -172,11 +174,24 @@ export class Reference {
     this.#follow(talk, answer, order);
   }
 
-  /** A turn of a call without a model is answered; `permission` is null where nobody hears it. */
-  answeredTurn(answer: Answer, permission: TurnPermission | null): void {
+  /**
+   * A turn of a call without a model comes to the service. A model that calls a tool there all the same
+   * may be told what the caller's own words have passed, and nothing that they denied.
+   */
+  turned(call: PhoneCall, { numbers, denied }: TurnPermission): void {
+    const talk = this.#talkOf(call);
+    talk.denied = new Set(denied);
+    talk.passed = numbers.difference(denied);
+  }
+
+  /** It is answered; `permission` is null where nobody hears it. */
+  answeredTurn(answer: Answer, permission: TurnPermission | null, order: number): void {
     const { ask, status, told } = answer;
     const talk = this.#talkOf(ask.call);
     const tell: Tell = (wrong, detail) => this.#around.tell(ask.call, wrong, detail);
+    // An answer of the turn before may come after the next one has come.
+    if (order >= talk.turn) this.#follow(talk, answer, order);
+    talk.turn = Math.max(talk.turn, order);
     if (permission === null) {
       if (isUnreached(answer.sentence)) talk.unreached += 1;
       return;
@@ -229,6 +244,7 @@ export class Reference {
         underWay: 0,
         unreached: 0,
         saidUnasked: 0,
+        turn: 0,
       },
       ...{ isPassedOn: false, isOver: false },
     };

@@ -401,6 +401,9 @@ function withDelivery(spoil: (delivery: Delivery) => Delivery): NonNullable<Tamp
   };
 }
 
+/** Where a known fault shows, and after how many calls. */
+export type FoundSabotage = { world: number; calls: number; violation: Violation };
+
 /** The first world in which a known fault shows, and after how many calls; null for none. */
 export async function findSabotage(
   name: SabotageName,
@@ -408,7 +411,7 @@ export async function findSabotage(
   faults: readonly FaultName[],
   worlds: number,
   first = 0,
-): Promise<{ world: number; calls: number; violation: Violation } | null> {
+): Promise<FoundSabotage | null> {
   const shows: readonly Wrong[] = SABOTAGES[name].shows;
   let calls = 0;
   for (let world = first; world < first + worlds; world += 1) {

@@ -13,10 +13,16 @@ type Talk = {
   asked: string | null;
   /** The number that was named or told last: a no that follows is about it. */
   last: string | null;
+  /** Whether something else was asked since. */
+  isElsewhere: boolean;
+  /** What a no may have been about that came after that. */
+  refused: string | null;
 };
 
 /** What may be told in answer to a turn. */
 export type TurnPermission = { numbers: ReadonlySet<string>; denied: ReadonlySet<string> };
+
+const ASKS_NUMBER = /What is the tracking number|Without a tracking number/;
 
 /**
  * What may be told to a caller without a model, by their own words alone: a number that they named,
@@ -36,10 +42,11 @@ export class TalkReference {
   permit({ call, words, intent, number }: SpokenTurn): TurnPermission {
     const talk = this.#talkOf(call);
     // A bare "no" where no number was read back is to something else.
-    const meant = talk.asked ?? (/wrong|not my/.test(words ?? '') ? talk.last : null);
+    const isOfLast = /wrong|not my/.test(words ?? '');
+    const meant = talk.asked ?? (isOfLast && !talk.isElsewhere ? talk.last : null);
+    talk.refused = isOfLast && meant === null ? talk.last : null;
     if ((intent === 'no' || intent === 'correction') && meant !== null && number !== meant) {
-      talk.denied.add(meant);
-      talk.passed.delete(meant);
+      this.#deny(talk, meant);
     }
     // Whoever says the same number once more means it.
     if (talk.asked !== null && (intent === 'yes' || number === talk.asked)) {
@@ -50,6 +57,7 @@ export class TalkReference {
       talk.named.add(number);
       talk.denied.delete(number);
       talk.last = number;
+      talk.isElsewhere = false;
     }
     const numbers = this.#confirm === 'always' ? talk.passed : talk.named.union(talk.passed);
     return { numbers: new Set(numbers), denied: new Set(talk.denied) };
@@ -59,6 +67,10 @@ export class TalkReference {
   heard(call: PhoneCall, { text, told }: Pick<Spoken, 'text' | 'told'>): void {
     const talk = this.#talkOf(call);
     talk.last = told.at(-1) ?? talk.last;
+    // "Which number?" leaves open what "that is not my parcel" is said of, unless it is apologised for.
+    if (talk.refused !== null && text.startsWith('Sorry about that'))
+      this.#deny(talk, talk.refused);
+    talk.isElsewhere = told.length === 0 && (talk.isElsewhere || ASKS_NUMBER.test(text));
     const heard = heardNumber(text);
     // "Take your time": whatever was asked still is.
     if (heard === null && told.length === 0 && !text.includes('?')) return;
@@ -70,12 +82,17 @@ export class TalkReference {
     if (own.length > 1) for (const each of own) talk.passed.add(each);
   }
 
+  #deny(talk: Talk, number: string): void {
+    talk.denied.add(number);
+    talk.passed.delete(number);
+  }
+
   #talkOf(call: PhoneCall): Talk {
     const known = this.#talks.get(call);
     if (known !== undefined) return known;
     const talk = {
       ...{ named: new Set<string>(), passed: new Set<string>(), denied: new Set<string>() },
-      ...{ asked: null, last: null },
+      ...{ asked: null, last: null, isElsewhere: false, refused: null },
     };
     this.#talks.set(call, talk);
     return talk;

@@ -1,12 +1,7 @@
+import { kindOf, TALKING_MANNERS } from './caller-kinds.ts';
 import { heardNumber, misheard, spelled } from './numbers.ts';
 import { type CallerOptions, Person } from './person.ts';
 import type { Intent, Spoken } from './phone-call.ts';
-
-/** How a caller is; each is met about as often. */
-const MANNERS = [
-  ...['patient', 'patient', 'wavering', 'misheard', 'in parts', 'impatient', 'rambling'],
-  ...['denying', 'two numbers', 'idle', 'without a number'],
-] as const;
 
 /** Most turns of a caller: nobody talks for ever. */
 const TURNS_MAX = 12;
@@ -31,17 +26,23 @@ type Words = { words: string | null; intent?: Intent; number?: string | null };
  * Somebody who calls where no model stands between them and the service: each turn of theirs is told
  * to it as it was said, and what comes back is what they hear.
  */
-export class Talker extends Person<(typeof MANNERS)[number]> {
+export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
   /** What is left to say of a number that is given in parts. */
   #pieces: string[] = [];
   #turns = 0;
   /** What was named since the assistant spoke: all of that is one turn. */
   #named: string | null = null;
+  /** What was meant since. */
+  #meant: Intent = 'other';
   /** Turns that were begun; who waits for an older one does not hear it any more. */
   #begun = 0;
 
   constructor(options: CallerOptions) {
-    super(options, MANNERS, THINK_MS);
+    super(options, TALKING_MANNERS, THINK_MS);
+  }
+
+  get kind(): string {
+    return kindOf(this.manner, true);
   }
 
   begin(): void {
@@ -99,7 +100,10 @@ export class Talker extends Person<(typeof MANNERS)[number]> {
   #ask({ words, intent: said = 'other', number = null }: Words) {
     // A bare "no" after a number, in one breath, may be to anything.
     const isBare = this.#named !== null && !/wrong|not my/.test(words ?? '');
-    const intent = said === 'no' && isBare ? 'other' : said;
+    const heard = said === 'no' && isBare ? 'other' : said;
+    // What is said after a yes, and is none of it, takes nothing from it.
+    const intent = heard === 'other' && this.#meant === 'yes' ? 'yes' : heard;
+    this.#meant = intent;
     this.#begun += 1;
     const begun = this.#begun;
     this.#named = number ?? (intent === 'no' ? null : this.#named);
@@ -110,6 +114,7 @@ export class Talker extends Person<(typeof MANNERS)[number]> {
       number: this.#named,
       arrivedAt: null,
       life: null,
+      order: 0,
     };
     const endpointMs = this.choices.whole(ENDPOINT_MS.min, ENDPOINT_MS.max);
     this.soon(() => {
@@ -121,6 +126,7 @@ export class Talker extends Person<(typeof MANNERS)[number]> {
         this.#begun += 1;
         if (spoken.text !== '') this.call.say('bot', spoken.text);
         this.#named = null;
+        this.#meant = 'other';
         return this.soon(() => this.#react(spoken));
       });
     }, endpointMs);

@@ -1,13 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { liveWorlds, type Share } from './campaign.ts';
-import { ChartCoverage } from './chart-coverage.ts';
+import { carryOut, type Order } from './threads.ts';
 
-/** A thread that lives its share of the worlds, one share after another. */
-const coverage = new ChartCoverage();
-
-parentPort?.on('message', ({ campaign, worlds }: Share) => {
-  liveWorlds(campaign, worlds, coverage).then((tally) => {
-    parentPort?.postMessage({ ...tally, coverage: new Map(coverage.counts) });
-    for (const name of coverage.counts.keys()) coverage.counts.set(name, 0);
-  });
+/** A thread that does what it is given to do, one piece of work after another. */
+parentPort?.on('message', (order: Order) => {
+  carryOut(order).then((result) => parentPort?.postMessage(result));
 });

@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { Fetch } from '../../src/edges.ts';
 import type { Choices } from '../traffic/random.ts';
 import { Caller } from './caller.ts';
+import type { CallerKind } from './caller-kinds.ts';
 import { ContentLake } from './content-lake.ts';
 import { eraseCaller } from './erasure.ts';
 import { choicesFor, type FaultName, Weather } from './faults.ts';
@@ -34,7 +35,7 @@ export type WorldPlan = {
   /** Spoils the service; made anew for each life of the world. */
   tamper?: () => Tampering;
   /** Looks on at the charts. */
-  inspectors?: Inspectors;
+  inspectors?: Inspectors | undefined;
   /** Kills the first process at its n-th use of an edge. */
   killAt?: number;
 };
@@ -50,6 +51,8 @@ export type WorldResult = {
   answers: number;
   met: Map<string, number>;
   faultsMet: Set<FaultName>;
+  /** What kinds of caller called. */
+  callers: Set<CallerKind>;
   /** The kinds of fault that the world has at all. */
   kinds: FaultName[];
   /** How often the first process used an edge. */
@@ -75,7 +78,12 @@ export function live(plan: WorldPlan): Promise<WorldResult> {
   return new World(plan).run();
 }
 
-type Acknowledged = { bytes: string; call: PhoneCall; ask: Ask; isExcused: boolean };
+type Acknowledged = {
+  bytes: string;
+  call: PhoneCall;
+  ask: Ask;
+  isExcused: boolean;
+};
 
 class World {
   readonly #plan: WorldPlan;
@@ -94,6 +102,7 @@ class World {
   readonly #story: string[] = [];
   readonly #met = new Map<string, number>();
   readonly #faultsMet = new Set<FaultName>();
+  readonly #callers = new Set<CallerKind>();
   /** What Vapi was answered, by call and question. */
   readonly #acknowledged = new Map<string, Acknowledged>();
   readonly #open = new Map<string, Ask>();
@@ -166,6 +175,7 @@ class World {
       const around = { weather: this.#weather, timeline: this.#timeline, numbers };
       const Whoever = isTalked ? Talker : Caller;
       const caller = new Whoever({ call, choices, ...around });
+      this.#callers.add(caller.kind);
       this.#meet(isTalked ? 'somebody calls without a model' : `a ${medium} begins`);
       this.#timeline.after(1_000 + choices.whole(0, CALLING_MS), () => caller.begin());
     }
@@ -187,6 +197,7 @@ class World {
       answers: this.#answers,
       met: this.#met,
       faultsMet: this.#faultsMet,
+      callers: this.#callers,
       kinds: this.#weather.kinds,
       edgeUses: this.#edgeUses,
     };
@@ -595,6 +606,9 @@ class World {
     let isHeard = true;
     let signal = new AbortController();
     const permission = this.#talkReference.permit(turn);
+    this.#reference.turned(call, permission);
+    this.#order += 1;
+    turn.order = this.#order;
     this.#hush.set(call, () => {
       isHeard = false;
       signal.abort();
@@ -651,7 +665,7 @@ class World {
     const told: string[] = [];
     for (const result of results) {
       const answer = this.#toAnswer(turn, result);
-      this.#reference.answeredTurn(answer, isHeard ? permission : null);
+      this.#reference.answeredTurn(answer, isHeard ? permission : null, turn.order);
       const { trackingNumber } = (answer.told.delivery ?? {}) as { trackingNumber?: string };
       if (trackingNumber !== undefined) told.push(trackingNumber);
       if (!isHeard) continue;
@@ -753,7 +767,11 @@ class World {
   }
 
   /** Notes an answer that was given; false for one that was given before, in these words or others. */
-  #keep(key: string, answer: Omit<Acknowledged, 'isExcused'>, life: number | null): boolean {
+  #keep(
+    key: string,
+    answer: Pick<Acknowledged, 'bytes' | 'call' | 'ask'>,
+    life: number | null,
+  ): boolean {
     const known = this.#acknowledged.get(key);
     if (known !== undefined) {
       if (known.bytes !== answer.bytes && !known.isExcused) {
@@ -775,11 +793,12 @@ class World {
       if (!path.endsWith('.jsonl')) continue;
       for (const text of bytes.toString().split('\n')) {
         const line = parse(text) as {
-          call_id: string;
+          call_id?: string;
           seq: number;
           response: { results: unknown[] } | null;
         } | null;
-        if (line === null) continue;
+        // A bit that is flipped may leave JSON that is no line any more.
+        if (line?.call_id === undefined) continue;
         steps.set(line.call_id, [...(steps.get(line.call_id) ?? []), line.seq]);
         for (const result of line.response?.results ?? []) {
           const text = JSON.stringify(result);

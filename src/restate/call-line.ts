@@ -19,6 +19,8 @@ export type LineSurroundings<Answer> = {
   carryOut: CarryOut;
   /** Answers in the place of a call, on record; never rejects. */
   answerAlone: (delivery: ToldDelivery & { missedAt: number }) => Promise<Answer[]>;
+  /** What was answered here to the same before; null where that was not all of it. */
+  recall: (delivery: ToldDelivery) => Answer[] | null;
   notify: (notice: RestateNotice) => void;
   /** How much is on its way to calls. */
   load: { count: number };
@@ -65,6 +67,8 @@ export class CallLine<Answer> {
   readonly #lookingUp = new Set<string>();
   #isSending = false;
   #isClosed = false;
+  /** Restate could not be reached when it was tried last: the call will not say in time what it has. */
+  #isAway = false;
   /** After a refusal each goes by itself, so that what is wrong with one keeps back no other. */
   #batchMax = BATCH_MAX;
   #pause: { timer: unknown; end: () => void } | null = null;
@@ -92,7 +96,10 @@ export class CallLine<Answer> {
     this.#waiting.set(delivery.ref, waiter);
     const dueAt = delivery.at + deadlineMs;
     const remind = () => {
-      waiter.timer = clock.setTimeout(() => this.#miss(waiter), GRACE_MS);
+      if (this.#isAway) return this.#miss(waiter);
+      // Of a process that was held up until now, no more time is taken than of any other.
+      const leftMs = Math.max(0, dueAt + GRACE_MS - clock.now());
+      waiter.timer = clock.setTimeout(() => this.#miss(waiter), leftMs);
       this.#begin(this.tell({ type: 'woken', at: Math.max(clock.now(), dueAt) }));
     };
     waiter.timer = clock.setTimeout(remind, Math.max(0, dueAt - clock.now()));
@@ -153,6 +160,7 @@ export class CallLine<Answer> {
     let failures = 0;
     for (let attempt = 0; !this.#isClosed; attempt += 1) {
       const tried = await ingress.apply(request, key);
+      this.#isAway = !tried.ok && tried.why === 'unreachable';
       if (tried.ok) {
         notify({ type: 'step.taken', latencyMs: clock.now() - at });
         return { reply: tried.result, isRefused: false };
@@ -236,6 +244,11 @@ export class CallLine<Answer> {
    */
   #miss(waiter: Waiter<Answer>): void {
     const { delivery } = waiter;
+    const before = this.#around.recall(delivery);
+    if (before !== null) {
+      this.#answer(delivery.ref, before);
+      return;
+    }
     const missed = { ...delivery, missedAt: this.#answerFor(waiter) };
     const unsent = this.#queue.find(({ told }) => told === delivery);
     if (unsent === undefined) this.#begin(this.tell(missed));

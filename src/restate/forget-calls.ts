@@ -1,20 +1,17 @@
-import type { Clock, Fetch } from '../edges.ts';
+import type { ConnectHttp } from '../edges.ts';
 import { createIngress } from './ingress.ts';
 
 type Options = {
   ingressUrls: readonly string[];
-  fetch: Fetch;
-  clock: Clock;
+  connectHttp: ConnectHttp;
 };
 
 /** Takes away what Restate keeps of calls; gives the IDs of those of which that could not be done. */
 export async function forgetCalls(
-  { ingressUrls, fetch, clock }: Options,
+  { ingressUrls, connectHttp }: Options,
   callIds: readonly string[],
 ): Promise<string[]> {
-  const clients = await import('@restatedev/restate-sdk-clients');
-  const notify = () => {};
-  const ingress = createIngress({ clients, urls: ingressUrls, fetch, clock, notify });
+  const ingress = createIngress({ urls: ingressUrls, connectHttp, notify: () => {} });
   const left: string[] = [];
   for (const callId of callIds) {
     const { ok } = await ingress.erase(callId);

@@ -1,13 +1,9 @@
-import type { Ingress as Connection } from '@restatedev/restate-sdk-clients';
 import type { CallView } from '../calls/engine.ts';
-import { type Clock, type Fetch, nameCause } from '../edges.ts';
+import { type ConnectHttp, nameCause } from '../edges.ts';
 import { callKey } from './call-key.ts';
 import type { CallReply, CallRequest } from './call-request.ts';
 import { type CallHandlers, SERVICE } from './call-service.ts';
 import type { RestateHealth, RestateNotice } from './restate-notice.ts';
-
-/** Restate's client, which is loaded only where it is used. */
-export type Clients = typeof import('@restatedev/restate-sdk-clients');
 
 /** What came of one try. */
 export type Tried<Result> =
@@ -29,13 +25,11 @@ export type Ingress<Answer> = {
 };
 
 type Options = {
-  clients: Clients;
   /** The name of the objects, where it is another. */
   service?: string;
   /** Restate's nodes: each is tried in turn, the one that answered last first. */
   urls: readonly string[];
-  fetch: Fetch;
-  clock: Clock;
+  connectHttp: ConnectHttp;
   notify: (notice: RestateNotice) => void;
 };
 
@@ -46,10 +40,10 @@ const UNKNOWN = { ok: false, reason: 'unknown: Restate has not answered yet' };
 
 /** Opens the way; nothing is sent before it is used. */
 export function createIngress<Answer>(options: Options): Ingress<Answer> {
-  const { clients, urls, fetch, clock, notify } = options;
-  const connections = urls.map((url) => clients.connect({ url, fetch }));
-  const closing = new AbortController();
-  const service = { name: options.service ?? SERVICE };
+  const { urls, connectHttp, notify, service = SERVICE } = options;
+  const connections = connectHttp();
+  const roots = urls.map((url) => url.replace(/\/+$/, ''));
+  let isClosed = false;
   let health: RestateHealth = UNKNOWN;
   let current = 0;
 
@@ -60,60 +54,57 @@ export function createIngress<Answer>(options: Options): Ingress<Answer> {
   }
 
   async function attempt<Result>(
-    send: (connection: Connection, signal: AbortSignal) => PromiseLike<Result>,
+    callId: string,
+    handler: keyof CallHandlers<Answer>,
+    asked: unknown,
+    key: Record<string, string> = {},
   ): Promise<Tried<Result>> {
-    const connection = connections[current % connections.length];
-    if (connection === undefined) throw new Error('Cannot reach Restate: no URL is known');
-    const late = new AbortController();
-    const timer = clock.setTimeout(() => late.abort(), TRY_MS_MAX);
+    let body: string;
     try {
-      const signal = AbortSignal.any([closing.signal, late.signal]);
-      const result = await send(connection, signal);
-      know(true, null);
-      return { ok: true, result };
+      body = JSON.stringify(asked);
     } catch (error) {
-      const failure = judge(error, late.signal.aborted);
-      if (failure.why === 'unreachable' && !closing.signal.aborted) {
-        current += 1;
-        know(false, failure.reason);
-      }
-      return { ok: false, ...failure };
-    } finally {
-      clock.clearTimeout(timer);
+      return { ok: false, why: 'refused', reason: nameCause(error) };
+    }
+    const path = `${service}/${encodeURIComponent(callKey(callId))}/${handler}`;
+    const headers = { 'content-type': 'application/json', ...key };
+    const asks = current;
+    const tried = await post<Result>(`${roots[asks % roots.length]}/${path}`, headers, body);
+    if (tried.ok) know(true, null);
+    else if (tried.why === 'unreachable' && !isClosed) {
+      // Of many that were on their way to a node that died, one moves on.
+      if (current === asks) current += 1;
+      know(false, tried.reason);
+    }
+    return tried;
+  }
+
+  async function post<Result>(
+    url: string,
+    headers: Record<string, string>,
+    body: string,
+  ): Promise<Tried<Result>> {
+    try {
+      const { status, text } = await connections.post(url, headers, body, TRY_MS_MAX);
+      if (status < 200 || status > 299) return { ok: false, ...judgeStatus(status) };
+      return { ok: true, result: (text === '' ? undefined : JSON.parse(text)) as Result };
+    } catch (error) {
+      return { ok: false, why: 'unreachable', reason: nameCause(error) };
     }
   }
 
-  function judge(error: unknown, isLate: boolean) {
-    if (isLate) return { why: 'unreachable', reason: `silent for ${TRY_MS_MAX} ms` } as const;
-    if (error instanceof clients.HttpCallError) return judgeStatus(error);
-    // What cannot be written as JSON was never sent.
-    const isSent = error instanceof TypeError && error.cause !== undefined;
-    if (isSent || isAbort(error)) return { why: 'unreachable', reason: nameCause(error) } as const;
-    return { why: 'refused', reason: nameCause(error) } as const;
-  }
-
-  const of = (connection: Connection, callId: string) =>
-    connection.objectClient<CallHandlers<Answer>>(service, callKey(callId));
-
   return {
-    apply: (request, idempotencyKey) =>
-      attempt((connection, signal) =>
-        of(connection, request.callId).apply(request, clients.rpc.opts({ idempotencyKey, signal })),
-      ),
-    view: (callId) =>
-      attempt((connection, signal) =>
-        of(connection, callId).view(callId, clients.rpc.opts({ signal })),
-      ),
-    erase: (callId) =>
-      attempt((connection, signal) =>
-        of(connection, callId).erase(callId, clients.rpc.opts({ signal })),
-      ),
+    apply: (request, key) => attempt(request.callId, 'apply', request, { 'idempotency-key': key }),
+    view: (callId) => attempt(callId, 'view', callId),
+    erase: (callId) => attempt(callId, 'erase', callId),
     health: () => health,
-    close: () => closing.abort(),
+    close() {
+      isClosed = true;
+      connections.close();
+    },
   };
 }
 
-function judgeStatus({ status }: { status: number }) {
+function judgeStatus(status: number) {
   if (status === 404) {
     const reason = 'the service is not registered: npm run restate:register';
     return { why: 'unreachable', reason } as const;
@@ -123,8 +114,4 @@ function judgeStatus({ status }: { status: number }) {
     return { why: 'unreachable', reason: `status ${status}` } as const;
   }
   return { why: status === 500 ? 'failed' : 'refused', reason: `status ${status}` } as const;
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
 }

@@ -19,7 +19,7 @@ type Options = {
     servicePort: number;
     identityKeys: readonly string[];
   };
-  edges: Pick<Edges, 'clock' | 'random' | 'fetch' | 'listenHttp2'>;
+  edges: Pick<Edges, 'clock' | 'random' | 'connectHttp' | 'listenHttp2'>;
   notify: (notice: RestateNotice) => void;
   /** What Restate's SDK has to say, which is about tries that failed. */
   log: (level: string, message: string) => void;
@@ -51,20 +51,11 @@ const PROBE = 'probe';
 /** Loads Restate's SDK and makes what the engine needs. Nothing is sent, and nothing listens yet. */
 export async function openRestate(options: Options): Promise<Restate> {
   const { restate, edges, notify, log, background, opened } = options;
-  const { clock, random, listenHttp2 } = edges;
-  if (listenHttp2 === undefined)
-    throw new Error('Cannot serve Restate: nothing listens for HTTP/2');
-  const [sdk, clients] = await Promise.all([
-    import('@restatedev/restate-sdk'),
-    import('@restatedev/restate-sdk-clients'),
-  ]);
-  const ingress = createIngress<never>({
-    clients,
-    urls: restate.ingressUrls,
-    fetch: edges.fetch,
-    clock,
-    notify,
-  });
+  const { clock, random, connectHttp, listenHttp2 } = edges;
+  if (connectHttp === undefined || listenHttp2 === undefined)
+    throw new Error('Cannot serve Restate: nothing connects to it, or listens');
+  const sdk = await import('@restatedev/restate-sdk');
+  const ingress = createIngress<never>({ urls: restate.ingressUrls, connectHttp, notify });
   let service: ReturnType<typeof createCallService> | null = null;
   const probe = createProbe(ingress, clock, background);
   opened.add('restate.probe', probe, () => probe.close());

@@ -9,6 +9,7 @@ import { CallLine, type LineSurroundings } from './call-line.ts';
 import { type ToldDelivery, toSentTurns } from './call-request.ts';
 import type { Ingress } from './ingress.ts';
 import type { RestateNotice } from './restate-notice.ts';
+import { ToldAnswers } from './told-answers.ts';
 
 /** What the local engine takes, and the way to Restate. */
 type Options<Answer> = Parameters<typeof createLocalEngine<Answer>>[0] & {
@@ -42,6 +43,7 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
   /** In the order in which they were stepped last. */
   const seen = new Map<string, Seen>();
   const lines = new Map<string, CallLine<Answer>>();
+  const told = new ToldAnswers<Answer>();
   let isClosed = false;
 
   function notify(notice: CallNotice): void {
@@ -63,14 +65,18 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
     const known = lines.get(callId);
     if (known !== undefined) return known;
     const line = new CallLine<Answer>(
-      { ...around, answerAlone: (delivery) => alone(callId, delivery) },
+      {
+        ...around,
+        answerAlone: (delivery) => alone(callId, delivery),
+        recall: ({ events }) => told.recall(callId, askedIn(events)),
+      },
       callId,
     );
     lines.set(callId, line);
     return line;
   }
 
-  const around: Omit<LineSurroundings<Answer>, 'answerAlone'> = {
+  const around: Omit<LineSurroundings<Answer>, 'answerAlone' | 'recall'> = {
     ingress,
     clock,
     random,
@@ -88,7 +94,9 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
       seen.delete(callId);
       if (session !== null) seen.set(callId, { session, view: null, at: clock.now() });
       if (seen.size > VIEWS_MAX) for (const [oldest] of seen.entries().take(1)) seen.delete(oldest);
-      if (session === null) conversations.forget(callId);
+      if (session !== null) return;
+      conversations.forget(callId);
+      told.forget(callId);
     },
   });
 
@@ -123,7 +131,7 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
   const engine: LocalEngine<Answer> = {
     async handle(arrival) {
       const { callId, events, turns, at } = arrival;
-      const asked = events.filter((event) => 'toolCallId' in event);
+      const asked = askedIn(events);
       if (events.length === 0 && turns.length === 0) return [];
       const delivery = deliveryOf(arrival);
       if (isClosed) return alone(callId, { ...delivery, missedAt: at });
@@ -134,7 +142,10 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
       if (asked.length > 0) {
         const isTurn = asked.some(({ type }) => type === 'turn.said');
         const { turnDeadlineMs, replyDeadlineMs } = policy;
-        return line.ask(delivery, isTurn ? (turnDeadlineMs ?? replyDeadlineMs) : replyDeadlineMs);
+        const deadlineMs = isTurn ? (turnDeadlineMs ?? replyDeadlineMs) : replyDeadlineMs;
+        const answers = await line.ask(delivery, deadlineMs);
+        told.note(callId, asked, answers);
+        return answers;
       }
       await tellInTime(line, delivery);
       return [];
@@ -166,4 +177,8 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
     },
   };
   return { engine, host, load: () => around.load.count };
+}
+
+function askedIn(events: Arrival['events']) {
+  return events.filter((event) => 'toolCallId' in event);
 }

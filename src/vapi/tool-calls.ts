@@ -102,9 +102,13 @@ export function readReplayedCalls(message: VapiMessage, language: Language): Too
   const calls = (replayed ?? []).flatMap(
     (call) => readToolCall({ call, toolName: null }, language) ?? [],
   );
-  for (const { toolCallId } of readToolCalls(message, language)) {
-    const index = calls.findLastIndex((call) => call.toolCallId === toolCallId);
-    if (index >= 0) calls.splice(index, 1);
+  const own = readToolCalls(message, language).map(({ toolCallId }) => toolCallId);
+  // Its own tool calls stand last, where they are told: an earlier one may have had the same ID.
+  for (let last = calls.at(-1); last !== undefined; last = calls.at(-1)) {
+    const index = own.indexOf(last.toolCallId);
+    if (index < 0) break;
+    own.splice(index, 1);
+    calls.pop();
   }
   return calls;
 }

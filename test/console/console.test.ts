@@ -64,7 +64,7 @@ describe('console', { skip }, () => {
     const secret = service.config.vapi.secrets[0] ?? '';
     const { publicUrl } = service;
     const newId = () => systemEdges.random.uuid();
-    return new VapiPhone({ publicUrl, secret, newId, onStep: () => {} }, number);
+    return new VapiPhone({ publicUrl, secret, newId, onStep: () => {}, isPatient: true }, number);
   }
 
   const at = (hash: string) => ({ browser, url: `${service.adminUrl}/console${hash}` });

@@ -5,12 +5,15 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { AskedEvent, ReportEvent } from '../../machines/call-events.ts';
 import type { CallObject } from '../../src/restate/call-host.ts';
 import { callKey } from '../../src/restate/call-key.ts';
 import { KEPT_BYTES_MAX } from '../../src/restate/kept-call.ts';
+import type { RestateNotice } from '../../src/restate/restate-notice.ts';
 import { arrival, found, POLICY, track } from '../calls/run-engine.ts';
 import {
+  type Post,
   type RestateStage,
   type RestateUnderTest,
   setRestateStage,
@@ -42,12 +45,32 @@ function linesOf({ steps }: RestateUnderTest) {
 /** A way to the server that is there or not. */
 function gate() {
   const state = { isOpen: false, tries: 0 };
-  const through: typeof fetch = async (...given) => {
-    state.tries += 1;
-    if (!state.isOpen) throw new TypeError('fetch failed', { cause: new Error('no way') });
-    return fetch(...given);
-  };
-  return { state, through };
+  const way =
+    (post: Post): Post =>
+    async (...given) => {
+      state.tries += 1;
+      if (!state.isOpen) throw new Error('no way');
+      return post(...given);
+    };
+  return { state, way };
+}
+
+async function untilTold({ told }: RestateUnderTest, type: RestateNotice['type'], count: number) {
+  while (told.filter((notice) => notice.type === type).length < count) await immediate();
+}
+
+/** Opens the gate, and waits until what was to be told has been. */
+async function comeBack(run: RestateUnderTest, { state }: ReturnType<typeof gate>): Promise<void> {
+  const { tries } = state;
+  const taken = () => run.told.filter(({ type }) => type === 'step.taken').length;
+  const before = taken();
+  state.isOpen = true;
+  while (taken() === before) {
+    // Until it is tried once more: how long the server takes for that is no time of this clock.
+    if (state.tries === tries) run.clock.advance(2000);
+    await immediate();
+  }
+  await run.quiet();
 }
 
 describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
@@ -102,27 +125,21 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
   }
 
   test('restate: while nobody answers, callers are told so in time, and the call takes that for its own', async () => {
-    const { state, through } = gate();
-    const run = stage.run({ fetch: through });
+    const restate = gate();
+    const run = stage.run({ way: restate.way });
     const asked = track('t1', 'WB100001', run.clock.now());
     const answers = ask(run, 'a', asked);
-    run.clock.advance(POLICY.replyDeadlineMs + GRACE_MS);
+    // Restate was tried, and is known to be away: no time is given to it beyond the deadline.
+    await untilTold(run, 'step.retried', 1);
+    run.clock.advance(POLICY.replyDeadlineMs);
     assert.deepEqual(aboutsOf(await answers), ['internalFault']);
-    assert.ok(state.tries > 0);
     // It is on record before it is sent, by itself.
     assert.deepEqual(
       run.steps.map(({ callId }) => callId.startsWith('edge:a:')),
       [true],
     );
     assert.ok(run.told.some((notice) => notice.type === 'restate.changed' && !notice.ok));
-    state.isOpen = true;
-    const { tries } = state;
-    while (run.told.every((notice) => notice.type !== 'step.taken')) {
-      // Until it is tried once more: how long the server takes for that is no time of this clock.
-      if (state.tries === tries) run.clock.advance(2000);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await run.quiet();
+    await comeBack(run, restate);
     assert.deepEqual(await ask(run, 'a', asked), await answers);
     run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
     await run.quiet();
@@ -140,22 +157,50 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
     );
   });
 
+  test('restate: what was told here is told again while nobody answers, and nothing else is', async () => {
+    const restate = gate();
+    restate.state.isOpen = true;
+    const run = stage.run({ way: restate.way });
+    const at = run.clock.now();
+    const asked = track('t1', 'WB100001', at);
+    const answers = ask(run, 'a', asked);
+    run.lookups.settle('WB100001', found('WB100001', at));
+    assert.deepEqual(aboutsOf(await answers), ['delivery']);
+    await run.quiet();
+    restate.state.isOpen = false;
+    const others = [
+      ask(run, 'a', asked),
+      ask(run, 'a', track('t2', 'WB100001', at)),
+      ask(run, 'a', track('t1', 'WB100009', at)),
+      ask(run, 'b', asked),
+    ];
+    await untilTold(run, 'step.retried', 2);
+    run.clock.advance(POLICY.replyDeadlineMs);
+    const [again, ...rest] = await Promise.all(others);
+    assert.deepEqual(again, await answers);
+    assert.deepEqual(rest.map(aboutsOf), [['internalFault'], ['internalFault'], ['internalFault']]);
+    await comeBack(run, restate);
+    assert.deepEqual(await ask(run, 'a', asked), await answers);
+  });
+
   test('restate: an answer that came too late is not what the next delivery gets', async () => {
     let isHeld = false;
     const held = Promise.withResolvers<void>();
-    const slow: typeof fetch = async (...given) => {
-      const response = await fetch(...given);
-      if (isHeld) await held.promise;
-      return response;
-    };
-    const run = stage.run({ fetch: slow });
+    const way =
+      (post: Post): Post =>
+      async (...given) => {
+        const answer = await post(...given);
+        if (isHeld) await held.promise;
+        return answer;
+      };
+    const run = stage.run({ way });
     await ask(run, 'a', { type: 'call.progressed', at: run.clock.now(), status: 'in-progress' });
     isHeld = true;
     // The call answers at once, and what it says is held up until it is too late.
     const human = { type: 'human.requested', tool: 'request_human', reason: null } as const;
     const asked = { ...human, toolCallId: 't1', at: run.clock.now() };
     const answers = ask(run, 'a', asked);
-    while (run.steps.every((step) => step.answers === null)) await new Promise(setImmediate);
+    while (run.steps.every((step) => step.answers === null)) await immediate();
     run.clock.advance(POLICY.replyDeadlineMs);
     run.clock.advance(GRACE_MS);
     assert.deepEqual(aboutsOf(await answers), ['internalFault']);
@@ -289,7 +334,7 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
     run.lookups.settle('WB100001', found('WB100001', run.clock.now()));
     while (run.steps.every((step) => step.answers === null)) {
       run.clock.advance(1);
-      await new Promise(setImmediate);
+      await immediate();
     }
     await run.quiet();
     const [reply] = await answers;

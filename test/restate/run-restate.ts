@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import * as sdk from '@restatedev/restate-sdk';
-import * as clients from '@restatedev/restate-sdk-clients';
 import type { Reply } from '../../machines/reply.ts';
 import type { SessionRules } from '../../machines/session.ts';
 import {
@@ -15,7 +14,7 @@ import {
 import { Conversations } from '../../src/calls/conversations.ts';
 import type { CallNotice, CallStep } from '../../src/calls/engine.ts';
 import type { LocalEngine } from '../../src/calls/local-engine.ts';
-import type { Fetch } from '../../src/edges.ts';
+import type { HttpConnections } from '../../src/edges.ts';
 import type { CallHost, CallObject, Wake } from '../../src/restate/call-host.ts';
 import { callKey } from '../../src/restate/call-key.ts';
 import { createCallService } from '../../src/restate/call-service.ts';
@@ -47,9 +46,12 @@ export type RestateUnderTest = EngineUnderTest<LocalEngine<Reply>> & {
   service: string;
 };
 
+export type Post = HttpConnections['post'];
+
 type Others = Parameters<RunEngine>[0] & {
   rules?: Partial<SessionRules<Reply>>;
-  fetch?: Fetch;
+  /** The way to the server, where it is another. */
+  way?: (post: Post) => Post;
   /** Looks on at, or stops, what an object does. */
   wrap?: (object: CallObject) => CallObject;
   /** Called with every line that is written. */
@@ -178,12 +180,12 @@ function runRestate(server: LocalServer, service: string, others: Others) {
     return ended;
   }
   const ingress = createIngress<Reply>({
-    clients,
     service,
     urls: [server.ingress],
-    fetch: others.fetch ?? fetch,
-    // The way to the server takes the time that it takes.
-    clock: systemEdges.clock,
+    connectHttp: () => {
+      const connections = systemEdges.connectHttp();
+      return { ...connections, post: others.way?.(connections.post) ?? connections.post };
+    },
     notify: (notice) => under.told.push(notice),
   });
   const made: RestateEngine<Reply> = createRestateEngine<Reply>({

@@ -3,9 +3,10 @@
  * process killed wherever it uses an edge. `npm run simulate` does the same at length.
  */
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { FAULT_NAMES, type FaultName } from '../../scripts/simulate/faults.ts';
-import { planOf } from '../../scripts/simulate/plan.ts';
+import { CALLERS_PER_WORLD, planOf } from '../../scripts/simulate/plan.ts';
 import {
   findSabotage,
   SABOTAGE_NAMES,
@@ -16,7 +17,9 @@ import { shrink } from '../../scripts/simulate/shrink.ts';
 import { sweep } from '../../scripts/simulate/sweep.ts';
 import { live, type WorldPlan } from '../../scripts/simulate/world.ts';
 
-const FIXED_WORLDS = 100;
+const FIXED_WORLDS = 250;
+/** Worlds that nobody has seen, of a seed that is drawn anew. */
+const FRESH_WORLDS = 50;
 const SEED = 1;
 
 /** A world of that seed in which each known fault shows; found by `npm run simulate -- --sabotage all`. */
@@ -73,6 +76,14 @@ test('simulate: in fixed worlds with every kind of fault nothing is wrong', asyn
   }
 });
 
+test('simulate: in worlds that nobody has seen, with every kind of fault, nothing is wrong', async (t) => {
+  const seed = randomInt(1_000_000_000);
+  t.diagnostic(`npm run simulate -- --seed ${seed} --calls ${FRESH_WORLDS * CALLERS_PER_WORLD}`);
+  for (let world = 0; world < FRESH_WORLDS; world += 1) {
+    await expectRight(seed, world, planOf({ seed, faults: FAULT_NAMES }, world));
+  }
+});
+
 /** What it has found, as small as it could be made; each was mended where it came from. */
 const FOUND: {
   was: string;
@@ -90,6 +101,11 @@ const FOUND: {
     was: 'a clock that was set back put off the deadline of the second of two questions at once',
     ...{ seed: 6, world: 174, callers: [5] },
     faults: [...FAULT_NAMES],
+  },
+  {
+    was: "a model's answer to a question that nobody asked hid the yes that the caller said next",
+    ...{ seed: 20261201, world: 1914, callers: [9] },
+    faults: ['model-together'],
   },
 ];
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { en } from '../../machines/languages/en/en.ts';
-import { listToolCalls, readToolCalls, type ToolCall } from '../../src/vapi/tool-calls.ts';
+import {
+  listToolCalls,
+  readReplayedCalls,
+  readToolCalls,
+  type ToolCall,
+} from '../../src/vapi/tool-calls.ts';
 import { readFixtureOf } from './read-fixture.ts';
 
 describe('readToolCalls() finds the same call in', () => {
@@ -90,6 +95,26 @@ describe('readToolCalls()', () => {
     assert.equal(first?.tool, 'request_human');
     assert.equal(first?.args?.reason, 'a');
   });
+});
+
+describe('readReplayedCalls()', () => {
+  const told: [title: string, history: string[], own: string[], earlier: string[]][] = [
+    ['gives what stands before its own', ['a', 'b'], ['b'], ['a']],
+    ['leaves out its own, several at once', ['a', 'b', 'c'], ['b', 'c'], ['a']],
+    ['gives all where its own do not stand there', ['a', 'b'], ['c'], ['a', 'b']],
+    ['keeps an earlier one of the same ID', ['a', 'b'], ['a'], ['a', 'b']],
+    ['keeps it beside its own', ['a', 'b', 'a'], ['a'], ['a', 'b']],
+  ];
+  for (const [title, history, own, earlier] of told) {
+    test(title, () => {
+      const message = readFixtureOf('tool-calls', 'tool-calls', {
+        toolCallList: own.map(call),
+        artifact: { messages: [{ role: 'tool_calls', toolCalls: history.map(call) }] },
+      });
+      const ids = readReplayedCalls(message, en).map(({ toolCallId }) => toolCallId);
+      assert.deepEqual(ids, earlier);
+    });
+  }
 });
 
 function read(name: string, changes: Record<string, unknown> = {}): ToolCall[] {

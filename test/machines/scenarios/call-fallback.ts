@@ -50,6 +50,18 @@ export const FALLBACK: readonly CallScenario[] = [
     knows: { fallbackReason: null },
   },
   {
+    title: 'call in fallback: a no to a number that was not found is about that number',
+    events: [...UNFOUND, no('b'), where('c', CLEAN)],
+    path: `${PATH} need confirm`,
+    replies: [
+      NOT_FOUND,
+      'b: invalid @need refusal',
+      `c: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: LOOKUPS,
+    knows: { doubtedNumbers: [CLEAN], passedNumbers: [] },
+  },
+  {
     title: 'call in fallback: a delivery that comes late is kept and told when asked for',
     events: [...UNREACHED, found(CLEAN, NOON + 2_000), issue('b', null, NOON + 5_000)],
     path: `${PATH} report`,

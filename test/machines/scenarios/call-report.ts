@@ -106,6 +106,21 @@ export const REPORT: readonly CallScenario[] = [
     knows: { tries: 1, currentDelivery: null, passedNumbers: [] },
   },
   {
+    title:
+      'call in report: a no takes the delivery back, also once another number is asked in parts',
+    events: [...REPORTED, where('b', BAD), where('c', BAD), no('d'), where('e', CLEAN)],
+    path: `${PATH} need need need fallback confirm`,
+    replies: [
+      TOLD,
+      'b: invalid @need badNumber tooShort',
+      'c: invalid @need pieces',
+      'd: invalid @fallback pieces or a human',
+      `e: needs_confirmation @confirm readBack ${CLEAN} or a human`,
+    ],
+    lookups: LOOKUPS,
+    knows: { currentDelivery: null, passedNumbers: [] },
+  },
+  {
     title: 'call in report: a no that repeats the number is a no to it',
     events: [...REPORTED, no('b', CLEAN)],
     path: `${PATH} need`,

@@ -77,6 +77,19 @@ export const TALK: readonly CallScenario[] = [
     knows: { candidate: null, fallbackReason: FOR_HUMAN },
   },
   {
+    title: 'talk: a no after another parcel was asked for is to the one before',
+    events: [where('a', CLEAN), found(CLEAN), talk('b', 'another'), no('c'), where('d', CLEAN)],
+    path: 'need confirm fetch report need need confirm',
+    replies: [
+      `a: success @report delivery ${CLEAN} (sanity, 0 s)`,
+      'b: invalid @need another noNumber',
+      'c: invalid @need refusal',
+      `d: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: [[CLEAN]],
+    knows: { passedNumbers: [] },
+  },
+  {
     title: 'talk: while a parcel is looked up nothing is lost',
     events: [where('a', CLEAN), talk('b', 'another'), talk('c', 'unclear', 3), found(CLEAN)],
     path: 'need confirm fetch report',
