@@ -81,7 +81,7 @@ function tellCall(call: PlannedCall): string {
     case 'verification.given':
       return `${call.tool} ${call.answer}`;
     default:
-      return call.type;
+      return assert.fail(JSON.stringify(call));
   }
 }
 
