@@ -238,7 +238,7 @@ function hearAnew(context: CallContext, heard: Words): NumberMeant {
     return reading;
   }
   const correction = correctionOf(context, heard);
-  if (correction.kind === 'whole') return reading;
+  if (correction.kind === 'whole' || correction.kind === 'none') return reading;
   if (correction.kind === 'corrected' && correction.trackingNumber !== before) {
     return toNumber(correction);
   }

@@ -151,6 +151,12 @@ describe('numberIn()', () => {
     ['no change of what was told', TOLD, where('a', 'the last digit is one'), 'tooShort'],
     ['a part of what was told', TOLD, where('a', '100001'), 'ambiguous'],
     ['a shorter one than what was told', TOLD, where('a', '739518'), '739518'],
+    [
+      'a shorter one that has to be interpreted',
+      knowing({ currentDelivery: cachedDelivery('WB1000010') }),
+      where('a', DOUBTFUL),
+      `${TAKEN}?`,
+    ],
     ['one as long as what was told', TOLD, where('a', OTHER), OTHER],
     ['a short one after none', NOTHING, where('a', '739518'), '739518'],
     [
