@@ -50,8 +50,7 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
 }
 
 function candidateIn(context: CallContext, event: CallEvent): Candidate {
-  const number = numberIn(context, event);
-  if (!number.ok) throw new Error(`Cannot propose a number: ${number.fault}`);
+  const number = readIn(context, event);
   const { trackingNumber, changed } = number;
   const interpreted = isDoubtful(context, number);
   const topic = topicOf(context, event);
@@ -64,6 +63,19 @@ function candidateIn(context: CallContext, event: CallEvent): Candidate {
     return { trackingNumber: repair, interpreted: true, topic, instead: trackingNumber };
   }
   return { trackingNumber, interpreted, topic, ...(changed && { changed }) };
+}
+
+/** The number in an event; the chart sees to it that there is one. */
+function readIn(context: CallContext, event: CallEvent) {
+  const number = numberIn(context, event);
+  if (!number.ok) throw new Error(`Cannot take the number: ${number.fault}`);
+  return number;
+}
+
+/** The number on the table; the chart sees to it that there is one. */
+function onTable({ candidate }: CallContext): Candidate {
+  if (candidate === null) throw new Error('Cannot go on: no number is on the table');
+  return candidate;
 }
 
 /** Takes note of what the caller's own words say of the number on the table. */
@@ -110,8 +122,7 @@ export function enrich({ ended }: CallContext, event: CallEvent): Partial<CallCo
 
 /** Lets the candidate pass confirm: the caller said yes to it. */
 export function passCandidate(context: CallContext): Partial<CallContext> {
-  if (context.candidate === null) throw new Error('Cannot pass confirm: there is no candidate');
-  const { trackingNumber, interpreted, topic } = context.candidate;
+  const { trackingNumber, interpreted, topic } = onTable(context);
   return {
     ...pass(context, trackingNumber),
     candidate: { trackingNumber, interpreted, topic },
@@ -123,8 +134,7 @@ export function passCandidate(context: CallContext): Partial<CallContext> {
 
 /** Lets the tool call in the event wait for the lookup of the number on the table, which has passed. */
 export function awaitCandidate(context: CallContext, event: CallEvent): Partial<CallContext> {
-  if (context.candidate === null) throw new Error('Cannot look up: there is no candidate');
-  const { trackingNumber, topic } = context.candidate;
+  const { trackingNumber, topic } = onTable(context);
   return { ...waitFor(context, event, trackingNumber, topic), candidate: null, verification: null };
 }
 
@@ -133,8 +143,7 @@ export function awaitCandidate(context: CallContext, event: CallEvent): Partial<
  * it was corrected to that number.
  */
 export function awaitLookup(context: CallContext, event: CallEvent): Partial<CallContext> {
-  const number = numberIn(context, event);
-  if (!number.ok) throw new Error(`Cannot look up: ${number.fault}`);
+  const number = readIn(context, event);
   const { candidate } = context;
   return {
     ...waitFor(context, event, number.trackingNumber, topicOf(context, event)),
@@ -167,7 +176,7 @@ function waitFor(
 /** How long a tool call may wait: less than a turn, in which the caller is told to. */
 function patienceWith({ policy }: CallContext, event: CallEvent): number {
   const { replyDeadlineMs, turnDeadlineMs = replyDeadlineMs } = policy;
-  return 'isTurn' in event && event.isTurn ? turnDeadlineMs : replyDeadlineMs;
+  return 'isTurn' in event ? turnDeadlineMs : replyDeadlineMs;
 }
 
 /** Reads the candidate back; when tries are up, with the offer of a person. */
@@ -176,10 +185,10 @@ export function readBack(
   event: CallEvent,
   state: CallState = 'confirm',
 ): Decision {
-  if (context.candidate === null) throw new Error('Cannot read back: there is no candidate');
-  const { trackingNumber, isOwn } = context.candidate;
+  const candidate = onTable(context);
+  const { trackingNumber, isOwn } = candidate;
   if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
-  const utterance = candidateQuestion(context, context.candidate);
+  const utterance = candidateQuestion(context, candidate);
   const { replies } = replied(context, event, 'needs_confirmation', state, utterance);
   return { patch: doubt(context, trackingNumber), replies };
 }
@@ -202,8 +211,7 @@ export function askWhichPart(
   event: CallEvent,
   state: CallState = 'confirm',
 ): Decision {
-  if (context.candidate === null) throw new Error('Cannot ask for a part: there is no candidate');
-  const { trackingNumber, isOwn } = context.candidate;
+  const { trackingNumber, isOwn } = onTable(context);
   if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance = { about: 'whichPart', trackingNumber, offerHuman };

@@ -14,6 +14,8 @@ import { type ReplyReading, readReplies, readReply } from './listening/read-repl
 import type { Span } from './reply.ts';
 import { TRACKING_NUMBER_LENGTH } from './tracking-number.ts';
 
+type Words = NonNullable<Heard>;
+
 /** A number that is meant, or what is wrong with what was heard; `changed` by a correction. */
 export type NumberMeant =
   | { ok: true; trackingNumber: string; interpreted: boolean; changed?: Span }
@@ -34,16 +36,16 @@ export type CallersWord =
 
 /** What was heard as a number in this event, unless it named none. */
 export function heardIn(context: CallContext, event: CallEvent): Heard {
-  if (!('heard' in event) || event.heard === null) return null;
-  const { heard } = event;
+  const heard = 'heard' in event ? event.heard : null;
   const reading = readNumber(heard, languageIn(context));
-  if (reading.ok || (reading.fault !== 'missing' && reading.fault !== 'noNumber')) return heard;
-  if (reading.fault === 'missing') return null;
+  const fault = reading.ok ? null : reading.fault;
+  if (heard === null || fault === 'missing') return null;
+  if (fault !== 'noNumber') return heard;
   const { kind } = correctionOf(context, heard);
   if (kind === 'corrected' || (kind === 'unresolved' && context.candidate !== null)) return heard;
   // "Yes", or a word in the place of a number that was not to be given.
   const isStray =
-    event.type === 'confirmation.given' || event.topic === 'issue' || context.candidate !== null;
+    event.type !== 'delivery.requested' || event.topic === 'issue' || context.candidate !== null;
   return isStray ? null : heard;
 }
 
@@ -66,12 +68,11 @@ function readNumberIn(context: CallContext, event: CallEvent): NumberMeant {
   const heard = heardIn(context, event);
   const { candidate } = context;
   if (candidate === null) {
-    const isPart = 'isPart' in event && event.isPart === true;
-    const given = context.pieces ?? (isPart ? '' : null);
+    const given = context.pieces ?? ('isPart' in event ? '' : null);
     if (given !== null) return hearPiece(given, context, event, heard);
     return heard === null ? numberSpokenOf(context) : hearAnew(context, heard);
   }
-  const number = heard === null ? null : hearBesideTable(context, event, heard);
+  const number = heard === null ? null : hearBesideTable(context, candidate, event, heard);
   if (number !== null && !(number.ok && number.trackingNumber === candidate.trackingNumber)) {
     return number;
   }
@@ -93,10 +94,11 @@ const lastRead = new WeakMap<CallEvent, { of: Candidate; word: CallersWord }>();
 /** What the caller has said of the number on the table since it was read back. */
 export function callersWord(context: CallContext, event: CallEvent): CallersWord {
   const { candidate } = context;
-  if (candidate === null || !('said' in event) || event.said === undefined) return UNCLEAR;
+  const said = 'said' in event ? event.said : undefined;
+  if (candidate === null || said === undefined) return UNCLEAR;
   const known = lastRead.get(event);
   if (known?.of === candidate) return known.word;
-  const word = readWord(event.said, candidate, languageIn(context));
+  const word = readWord(said, candidate, languageIn(context));
   lastRead.set(event, { of: candidate, word });
   return word;
 }
@@ -119,10 +121,15 @@ function readWord(said: readonly string[], candidate: Candidate, language: Langu
   return isRepeated ? UNCLEAR : { says: 'no' };
 }
 
+/** What the model says of a number: yes, no, or null for nothing. */
+export function confirmationIn(event: CallEvent): boolean | null {
+  return event.type === 'confirmation.given' ? event.confirmed : null;
+}
+
 /** How the caller's words deny the number to which the model passes a yes on; null if they do not. */
 export function denialIn(context: CallContext, event: CallEvent): Denial | null {
   const { candidate, deniedNumbers } = context;
-  if (candidate === null || event.type !== 'confirmation.given' || !event.confirmed) return null;
+  if (candidate === null || confirmationIn(event) !== true) return null;
   const { says } = callersWord(context, event);
   if (says === 'no' || says === 'correction') return says;
   return says !== 'yes' && deniedNumbers.includes(candidate.trackingNumber) ? 'before' : null;
@@ -132,8 +139,9 @@ const UNCLEAR = { says: 'unclear' } as const;
 
 /** Whether a repair that was asked about is refused, by the model or by the caller's own words. */
 function isDenial(event: CallEvent, { says }: CallersWord): boolean {
-  if (event.type !== 'confirmation.given') return false;
-  return event.confirmed ? says === 'no' : says !== 'yes';
+  const confirmed = confirmationIn(event);
+  if (confirmed === null) return false;
+  return confirmed ? says === 'no' : says !== 'yes';
 }
 
 /** Several turns that are longer together than this are no number. */
@@ -144,7 +152,7 @@ function numberSaid(said: readonly string[], onTable: string, language: Language
   const latestFirst = [...said].reverse();
   // What was said in several turns may be one number.
   const joined = said.join(' ');
-  const isOne = said.length > 1 && joined.length <= JOINED_LENGTH_MAX;
+  const isOne = joined.length <= JOINED_LENGTH_MAX;
   for (const words of isOne ? [...latestFirst, joined] : latestFirst) {
     const correction = readCorrection(words, onTable, language);
     const isNamed = correction.kind === 'corrected' || correction.kind === 'whole';
@@ -177,12 +185,16 @@ function repairedIn({ trackingNumber, instead }: Candidate): string | undefined 
 }
 
 /** Reads what was passed on while a number is on the table: as it, as a correction of it, or anew. */
-function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): NumberMeant {
-  const { candidate } = context;
+function hearBesideTable(
+  context: CallContext,
+  candidate: Candidate,
+  event: CallEvent,
+  heard: Words,
+): NumberMeant {
   const reading = readNumber(heard, languageIn(context));
-  const known = [candidate?.trackingNumber, candidate?.instead];
+  const known = [candidate.trackingNumber, candidate.instead];
   // Of an own parcel the caller has heard the end alone: there is nothing to correct.
-  if (candidate?.isOwn) return reading;
+  if (candidate.isOwn) return reading;
   if (reading.ok && known.includes(reading.trackingNumber)) return reading;
   const correction = correctionOf(context, heard);
   switch (correction.kind) {
@@ -195,7 +207,7 @@ function hearBesideTable(context: CallContext, event: CallEvent, heard: Heard): 
     case 'unresolved': {
       const word = callersWord(context, event);
       if (word.says === 'correction') return word.number;
-      return goOnWith(context, event, heard) ?? { ok: false, fault: 'unresolved' };
+      return goOnWith(context, candidate, event, heard) ?? { ok: false, fault: 'unresolved' };
     }
     case 'none':
       return reading;
@@ -211,10 +223,13 @@ const SHORT_LENGTH_MAX = 7;
  * The number on the table with what a caller says after it, in a call without a model: whoever makes a
  * pause is taken for having done. Null where that is not likely.
  */
-function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberMeant | null {
-  const isTurn = 'isTurn' in event && event.isTurn === true;
-  const onTable = context.candidate?.trackingNumber ?? '';
-  const more = isTurn ? readFragment(heard, languageIn(context)) : null;
+function goOnWith(
+  context: CallContext,
+  { trackingNumber: onTable }: Candidate,
+  event: CallEvent,
+  heard: Words,
+): NumberMeant | null {
+  const more = 'isTurn' in event ? readFragment(heard, languageIn(context)) : null;
   if (more === null || more.length < REPEATED_LENGTH_MIN) return null;
   if (onTable.length > SHORT_LENGTH_MAX || onTable.includes(more)) return null;
   const trackingNumber = onTable + more;
@@ -226,7 +241,7 @@ function goOnWith(context: CallContext, event: CallEvent, heard: Heard): NumberM
  * Reads what was passed on while no number is on the table. What is less than the number that the call
  * was about last may still be a part of it.
  */
-function hearAnew(context: CallContext, heard: Heard): NumberMeant {
+function hearAnew(context: CallContext, heard: Words): NumberMeant {
   const reading = readNumber(heard, languageIn(context));
   const before = numberBefore(context);
   if (before === null || (reading.ok && reading.trackingNumber.length >= before.length)) {
@@ -252,8 +267,7 @@ function hearPiece(
 ): NumberMeant {
   const language = languageIn(context);
   if (heard === null) {
-    const isLast = event.type === 'confirmation.given' && event.confirmed;
-    return isLast ? toWhole(given) : { ok: false, fault: 'missing' };
+    return confirmationIn(event) === true ? toWhole(given) : { ok: false, fault: 'missing' };
   }
   const whole = readNumber(heard, language);
   const isWhole =
@@ -289,9 +303,8 @@ function numberSpokenOf({
   return { ok: true, trackingNumber: meant, interpreted: false };
 }
 
-function correctionOf(context: CallContext, heard: Heard): CorrectionReading {
-  const corrected = context.candidate?.trackingNumber ?? numberBefore(context);
-  if (corrected === null || heard === null) return { kind: 'none' };
+function correctionOf(context: CallContext, heard: Words): CorrectionReading {
+  const corrected = context.candidate?.trackingNumber ?? numberBefore(context) ?? '';
   return readCorrection(String(heard), corrected, languageIn(context));
 }
 

@@ -1,7 +1,14 @@
 /** What the call chart asks of its context and an event: which number is meant, and how surely. */
 import type { CallContext, FallbackReason } from './call-context.ts';
 import type { CallEvent, ToolEvent, Topic } from './call-events.ts';
-import { callersWord, denialIn, heardIn, type NumberMeant, numberIn } from './call-hearing.ts';
+import {
+  callersWord,
+  confirmationIn,
+  denialIn,
+  heardIn,
+  type NumberMeant,
+  numberIn,
+} from './call-hearing.ts';
 import { judgeCheckDigits } from './listening/check-digits.ts';
 import { isNear } from './listening/near.ts';
 import type { CallState } from './reply.ts';
@@ -22,8 +29,9 @@ export function topicOf({ candidate }: CallContext, event: CallEvent): Topic {
 /** Whether the number in the event may be looked up without being read back. */
 export function maySkipReadBack(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
-  if (!number.ok) return false;
-  return mayPass(context, event, { ...number, interpreted: isDoubtful(context, number) });
+  return (
+    number.ok && mayPass(context, event, { ...number, interpreted: isDoubtful(context, number) })
+  );
 }
 
 /** Whether the number on the table may be looked up, be it that it got a yes or needs none. */
@@ -41,7 +49,7 @@ export function isDoubtful(context: CallContext, number: NumberRead): boolean {
     candidate !== null &&
     candidate.trackingNumber !== trackingNumber &&
     isNear(candidate.trackingNumber, trackingNumber);
-  return isLikeTheOneOnTable || isMiskeyed(context, trackingNumber);
+  return isLikeTheOneOnTable || miskeyedAs(context, trackingNumber) !== null;
 }
 
 /**
@@ -49,20 +57,15 @@ export function isDoubtful(context: CallContext, number: NumberRead): boolean {
  * and the caller was not asked about that before; else null.
  */
 export function repairOf(context: CallContext, trackingNumber: string): string | null {
-  if (!isMiskeyed(context, trackingNumber)) return null;
-  const [repair, ...others] = judgeCheckDigits(trackingNumber)?.repairs ?? [];
+  const [repair, ...others] = miskeyedAs(context, trackingNumber)?.repairs ?? [];
   if (repair === undefined || others.length > 0) return null;
   return context.doubtedNumbers.includes(repair) ? null : repair;
 }
 
 /** Whether the caller says yes to the very number that was read back, by all that is heard. */
 export function isAffirmation(context: CallContext, event: CallEvent): boolean {
-  return (
-    event.type === 'confirmation.given' &&
-    event.confirmed &&
-    isOfCandidate(context, event) &&
-    denialIn(context, event) === null
-  );
+  const isYes = confirmationIn(event) === true && isOfCandidate(context, event);
+  return isYes && denialIn(context, event) === null;
 }
 
 /** Whether the model passes a yes on that the caller's own words deny, and they name no other number. */
@@ -72,12 +75,8 @@ export function isDeniedYes(context: CallContext, event: CallEvent): boolean {
 
 /** Whether the model passes a no on where the caller's own words say yes. */
 export function isDoubtedNo(context: CallContext, event: CallEvent): boolean {
-  return (
-    event.type === 'confirmation.given' &&
-    !event.confirmed &&
-    isOfCandidate(context, event) &&
-    callersWord(context, event).says === 'yes'
-  );
+  const isNo = confirmationIn(event) === false && isOfCandidate(context, event);
+  return isNo && callersWord(context, event).says === 'yes';
 }
 
 /** Whether a number is named that is not the one that was read back. */
@@ -87,7 +86,7 @@ export function isOther(context: CallContext, event: CallEvent): boolean {
 
 /** Whether the caller says no to a number of the call, and names no other. */
 export function isRefusal(context: CallContext, event: CallEvent): boolean {
-  if (event.type !== 'confirmation.given' || event.confirmed) return false;
+  if (confirmationIn(event) !== false) return false;
   // "No, the last digit is 9" makes another number of the one on the table, and refuses that alone.
   if (isAlreadyAsked(context, event)) return !isCorrection(context, event);
   const { candidate, currentDelivery } = context;
@@ -133,11 +132,11 @@ export function isBeyondLimit({ triedNumbers, policy }: CallContext, number: str
   return triedNumbers.length >= (policy.numbersMax ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether a number has to be asked for that was asked for before, and still none is named. */
-export function isAskedAgain(context: CallContext, event: CallEvent): boolean {
+/** Whether no number is named, and none was asked for: to be asked is no try in vain. */
+export function isUnasked(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
   const isAsked = context.askedForNumber || context.pieces !== null;
-  return isAsked && !number.ok && number.fault === 'missing';
+  return !number.ok && number.fault === 'missing' && !isAsked;
 }
 
 /** Whether this is the delivery that the caller was told could not be reached, and still listens. */
@@ -210,11 +209,11 @@ function isOfCandidate(context: CallContext, event: CallEvent): boolean {
   return context.candidate !== null && isOnTable(context.candidate.trackingNumber, context, event);
 }
 
-/** Whether the check digit of a number that is surely a courier's is wrong. */
-function isMiskeyed({ policy, callerNumbers }: CallContext, trackingNumber: string): boolean {
-  if (policy.checkDigits !== 'on' || callerNumbers.includes(trackingNumber)) return false;
+/** What the check digit says of a number that is surely a courier's, where it is wrong; else null. */
+function miskeyedAs({ policy, callerNumbers }: CallContext, trackingNumber: string) {
+  if (policy.checkDigits !== 'on' || callerNumbers.includes(trackingNumber)) return null;
   const judged = judgeCheckDigits(trackingNumber);
-  return judged?.isSurely === true && !judged.isValid;
+  return judged?.isSurely === true && !judged.isValid ? judged : null;
 }
 
 /** A person who was asked for stays asked for, whatever a lookup says. */

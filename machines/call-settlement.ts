@@ -52,7 +52,8 @@ export function tellLate(context: CallContext, event: CallEvent): Reply {
 
 /** Whether a delivery that came late may be told: no question is asked unasked. */
 export function mayTellLate(context: CallContext, event: CallEvent): boolean {
-  return event.type === 'lookup.settled' && mayTell(context, event.trackingNumber);
+  assertEvent(event, 'lookup.settled');
+  return mayTell(context, event.trackingNumber);
 }
 
 function foundIn({ outcome }: Settled): Extract<LookupOutcome, { kind: 'found' }> {
@@ -93,13 +94,12 @@ function answerPending(
   // Those who are answered wait no longer; the rest tells how to speak of each parcel.
   let context = before;
   const replies: Reply[] = [];
-  // One number that is not found is one try, however many tool calls asked for it.
-  const missed = new Set<string>();
+  // One number that is not found is one try, however many tool calls asked for it; nothing else is one.
+  const tried = new Set<string>();
   for (const pending of before.pendingLookups.filter(isMeant)) {
     const outcome = outcomeFor(pending);
-    const isNewMiss = outcome.kind === 'missing' && !missed.has(pending.trackingNumber);
-    if (isNewMiss) missed.add(pending.trackingNumber);
-    const tries = context.tries + (isNewMiss ? 1 : 0);
+    const tries = context.tries + (tried.has(pending.trackingNumber) ? 0 : 1);
+    tried.add(pending.trackingNumber);
     const told = tell({ ...context, tries }, pending, outcome, at);
     replies.push(told.reply);
     context = { ...context, ...told.patch };
@@ -140,11 +140,10 @@ function tell(
   at: number,
 ): Told {
   if (outcome.kind === 'missing') return tellMissing(context, pending, outcome, at);
+  const reason = outcome.kind === 'failed' ? outcome.reason : null;
   // It was reached: what was on record before says nothing of a record that does not fit now.
-  if (outcome.kind === 'failed' && outcome.reason === 'invalid')
-    return tellInvalidRecord(context, pending);
-  if (outcome.kind === 'failed' && outcome.reason === 'limited')
-    return tellLimited(context, pending);
+  if (reason === 'invalid') return tellInvalidRecord(context, pending);
+  if (reason === 'limited') return tellLimited(context, pending);
   const cachedDelivery = outcome.kind === 'found' ? outcome : (outcome.stale ?? pending.stale);
   if (cachedDelivery === null) return tellUnavailable(context, pending);
   const isStale = outcome.kind !== 'found';

@@ -121,7 +121,7 @@ export function askAgain(context: CallContext, event: CallEvent): Decision {
 export function isOfVerification(context: CallContext, event: CallEvent): boolean {
   if (event.type === 'confirmation.given' && !event.confirmed) return false;
   const number = numberIn(context, event);
-  return number.ok && number.trackingNumber === context.verification?.trackingNumber;
+  return number.ok && number.trackingNumber === openQuestion(context).trackingNumber;
 }
 
 function tellHeld(context: CallContext, event: VerificationEvent): Decision {

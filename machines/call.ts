@@ -58,11 +58,7 @@ export const callMachine = setup({
     }),
   },
   guards: {
-    namesNoNumber: ({ context, event }) => {
-      const number = numberIn(context, event);
-      return !number.ok && number.fault === 'missing';
-    },
-    namesNoNumberAgain: ({ context, event }) => question.isAskedAgain(context, event),
+    isUnasked: ({ context, event }) => question.isUnasked(context, event),
     namesBadNumber: ({ context, event }) => !numberIn(context, event).ok,
     givesPiece: ({ context, event }) => {
       const number = numberIn(context, event);
@@ -213,24 +209,14 @@ export const callMachine = setup({
     'delivery.requested': [
       { guard: 'lacksNumberButOwn', target: '.confirm.asking', actions: 'offerOwn' },
       { guard: 'lacksNumber', target: '.fallback', actions: 'offerPerson' },
-      {
-        guard: 'namesNoNumberAgain',
-        target: '.need',
-        actions: ['countTry', 'answerBadNumber'],
-      },
-      { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'isUnasked', target: '.need', actions: 'answerBadNumber' },
       { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },
     ],
     'confirmation.given': [
       { guard: 'refuses', target: '.need', actions: ['countTry', 'takeRefusal'] },
-      {
-        guard: 'namesNoNumberAgain',
-        target: '.need',
-        actions: ['countTry', 'answerBadNumber'],
-      },
-      { guard: 'namesNoNumber', target: '.need', actions: 'answerBadNumber' },
+      { guard: 'isUnasked', target: '.need', actions: 'answerBadNumber' },
       { guard: 'givesPiece', target: '.need', actions: 'answerBadNumber' },
       { guard: 'namesBadNumber', target: '.need', actions: ['countTry', 'answerBadNumber'] },
       { target: '.confirm', actions: 'propose' },

@@ -125,7 +125,7 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
   if (has('goodbye') && has('no') && heard === undefined) return [talk('goodbye')];
   if (has('wrongParcel') && heard === undefined) return [confirm(false, null)];
   const calls =
-    (heard && planNumber(heard, meant, topics, place)) ??
+    (heard && planNumber(heard, topics, place)) ??
     (has('yes') ? planYes(topics, place) : undefined) ??
     (has('no') ? planNo(meant, topics, place) : undefined) ??
     planAsked(meant, topics, place);
@@ -137,7 +137,6 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
 
 function planNumber(
   { kind, heard }: Extract<Meant, { heard: string }>,
-  meant: readonly Meant[],
   topics: readonly Topic[],
   { context: { candidate } }: TurnPlace,
 ): PlannedCall[] {
@@ -146,9 +145,8 @@ function planNumber(
     const asked = request(topic ?? 'delivery', heard);
     return [kind === 'fragment' ? { ...asked, isPart: true } : asked];
   }
-  const says = (it: 'yes' | 'no') => meant.some(({ kind: other }) => other === it);
-  const isYes = kind === 'number' && says('yes') && !says('no');
-  if (isYes || topic === undefined) return [confirm(isYes, heard)];
+  // Beside a number on the table another is a correction of it, whatever is said with it.
+  if (topic === undefined) return [confirm(false, heard)];
   // A correction, and a question about the parcel: both are heard.
   return [request(topic, heard)];
 }

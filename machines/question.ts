@@ -41,6 +41,6 @@ export function askIdOf(toolCallId: string, questionsBefore: number): string {
 
 /** The ID by which Vapi knows a tool call. */
 export function wireIdOf(askId: string): string {
-  const [toolCallId = ''] = askId.split(MARK, 1);
-  return toolCallId;
+  const end = askId.indexOf(MARK);
+  return end === -1 ? askId : askId.slice(0, end);
 }

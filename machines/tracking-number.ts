@@ -17,7 +17,7 @@ export const TRACKING_NUMBER_LENGTH = { min: 6, max: 40 } as const;
 export const ENDING_LENGTH = 4;
 
 // Every dash that a keyboard or a transcriber produces, and every kind of space.
-const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]+/gu;
+const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b]/gu;
 
 /**
  * Brings a tracking number into the form in which records are keyed: no spaces or dashes, upper
@@ -38,9 +38,9 @@ export function normalizeTrackingNumber(heard: string): NumberReading {
 /** Whether two numbers differ in one character: another one, one more or one fewer. */
 export function isOneCharacterAway(a: string, b: string): boolean {
   const [short, long] = a.length <= b.length ? [a, b] : [b, a];
-  if (short === long || long.length - short.length > 1) return false;
+  if (short === long) return false;
   let same = 0;
-  while (same < short.length && short[same] === long[same]) same += 1;
+  while (short[same] === long[same]) same += 1;
   const rest = short.length === long.length ? same + 1 : same;
   return short.slice(rest) === long.slice(same + 1);
 }

@@ -4,6 +4,7 @@ export type Target = { file: string; judges: readonly string[] };
 const CALL = [
   'call',
   'call-decisions',
+  'call-questions',
   'call-verification',
   'own-parcels',
   'call-manner',
@@ -14,6 +15,11 @@ const CALL = [
 const SESSION = ['test/machines/session.test.ts', 'test/machines/transition.test.ts'];
 const ENGINE = ['test/engines/local.test.ts', 'test/engines/scenarios.test.ts'];
 const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
+
+/** Those of one file, beside those of whole calls. */
+function callBy(name: string): string[] {
+  return [`test/machines/${name}.test.ts`, ...WHOLE_CALL];
+}
 
 function listening(...names: string[]): string[] {
   return names.map((name) => `test/machines/listening/${name}.test.ts`);
@@ -39,19 +45,19 @@ export const TARGETS: readonly Target[] = [
   },
   {
     file: 'machines/plan-turn.ts',
-    judges: ['test/machines/listening/read-turn.test.ts', 'test/completions/talk.test.ts'],
+    judges: ['test/machines/plan-turn.test.ts', 'test/machines/listening/read-turn.test.ts'],
   },
   {
     file: 'machines/tracking-number.ts',
     judges: ['test/machines/tracking-number.test.ts', 'test/machines/one-character-away.test.ts'],
   },
-  { file: 'machines/call-own.ts', judges: WHOLE_CALL },
-  { file: 'machines/call-hearing.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-own.ts', judges: callBy('call-own') },
+  { file: 'machines/call-hearing.ts', judges: callBy('call-hearing') },
   { file: 'machines/call.ts', judges: ['test/machines/charts.test.ts', ...WHOLE_CALL] },
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
   { file: 'machines/call-context.ts', judges: WHOLE_CALL },
   { file: 'machines/call-manner.ts', judges: WHOLE_CALL },
-  { file: 'machines/call-talk.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-talk.ts', judges: callBy('call-talk') },
   { file: 'machines/transition.ts', judges: [...SESSION, ...CALL, ...ENGINE] },
   { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts'] },
   { file: 'machines/listening/near.ts', judges: listening('near') },

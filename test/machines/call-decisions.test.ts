@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialCallContext } from '../../machines/call-context.ts';
 import * as decide from '../../machines/call-decisions.ts';
+import * as settlement from '../../machines/call-settlement.ts';
+import * as verify from '../../machines/call-verification.ts';
 import {
   after,
+  answered,
   broken,
   type CallScriptEvent,
   cachedDelivery,
@@ -177,4 +180,73 @@ test('call: of a record that does not fit nothing is told, not even an older one
   });
   const reason = { kind: 'invalidRecord', next: 'human', trackingNumber: CLEAN };
   assert.deepEqual(knows(events).fallbackReason, reason);
+});
+
+const NOTHING = initialCallContext(callInput());
+
+test('call: what the chart never asks for breaks the call, and says why', () => {
+  const none = /^Error: Cannot go on: no number is on the table$/;
+  assert.throws(() => decide.passCandidate(NOTHING), none);
+  assert.throws(() => decide.awaitCandidate(NOTHING, yes('a')), none);
+  assert.throws(() => decide.readBack(NOTHING, yes('a')), none);
+  assert.throws(() => decide.askWhichPart(NOTHING, yes('a')), none);
+  const unread = /^Error: Cannot take the number: tooShort$/;
+  assert.throws(() => decide.propose(NOTHING, where('a', BAD)), unread);
+  assert.throws(() => decide.awaitLookup(NOTHING, where('a', BAD)), unread);
+  assert.throws(
+    () => decide.answerBadNumber(NOTHING, where('a', CLEAN)),
+    /^Error: Cannot refuse a number that can be read$/,
+  );
+  const onTable = knows([where('a', DOUBTFUL)]);
+  assert.throws(
+    () => decide.answerBadNumber(onTable, where('b', 'one digit is wrong')),
+    /^Error: Cannot ask anew: a number is on the table$/,
+  );
+  assert.throws(
+    () => decide.answerFromCurrent(NOTHING, where('a')),
+    /^Error: Cannot answer: no delivery is held$/,
+  );
+});
+
+test("call: what is noted of the caller's own words, of the number on the table", () => {
+  const candidate = { trackingNumber: CLEAN, interpreted: true, topic: 'delivery' } as const;
+  const context = { ...NOTHING, candidate, deniedNumbers: [CLEAN, OTHER], passedNumbers: [CLEAN] };
+  const noted = (words: string) => decide.noteWord(context, after(words, no('a')));
+  assert.deepEqual(noted('Yes.'), { deniedNumbers: [OTHER] });
+  assert.deepEqual(noted('Well.'), {});
+  const denied = { deniedNumbers: [OTHER, CLEAN], passedNumbers: [] };
+  assert.deepEqual(noted('No.'), denied);
+  assert.deepEqual(noted('No, the last digit is 9.'), denied);
+  assert.deepEqual(decide.noteWord(NOTHING, after('No.', no('a'))), {});
+});
+
+test('call: a wrong check digit is repaired once, and not in what the caller has settled', () => {
+  const [right, miskeyed] = ['EE473724828US', 'EE473124828US'];
+  const context = initialCallContext(callInput({ checkDigits: 'on' }));
+  const meant = (known: object, event = where('a', miskeyed)) =>
+    decide.propose({ ...context, ...known }, event).candidate?.trackingNumber;
+  assert.equal(meant({}), right);
+  assert.equal(meant({ passedNumbers: [miskeyed] }), miskeyed);
+  const repaired = { trackingNumber: OTHER, interpreted: true, topic: 'delivery' } as const;
+  assert.equal(meant({ candidate: { ...repaired, instead: miskeyed } }), miskeyed);
+  const corrected = { ...repaired, trackingNumber: 'EE473124829US' };
+  const says = where('a', 'the last digit is eight');
+  assert.equal(meant({ candidate: corrected }, says), miskeyed);
+});
+
+test('call: what is told again is noted, also where a record of old knows nothing of it', () => {
+  const context = { ...NOTHING, currentDelivery: cachedDelivery(CLEAN), askedForMore: true };
+  const { patch } = decide.answerFromCurrent(context, where('a', CLEAN));
+  assert.deepEqual(patch.told, [cachedDelivery(CLEAN)]);
+});
+
+test('call: a record that was not found is not told late, and no answer is taken where none was asked', () => {
+  assert.throws(
+    () => settlement.tellLate(NOTHING, missing(CLEAN)),
+    /^Error: Cannot tell a delivery: none was found$/,
+  );
+  assert.throws(
+    () => verify.takeAnswer(NOTHING, answered('a', true)),
+    /^Error: Cannot verify: nothing was asked$/,
+  );
 });

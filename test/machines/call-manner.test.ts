@@ -1,10 +1,13 @@
 // How a call speaks of a parcel: as little as tells it apart, and the name to whom it belongs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CallPolicy } from '../../machines/call-context.ts';
+import { type CallPolicy, initialCallContext } from '../../machines/call-context.ts';
+import { noteTold } from '../../machines/call-manner.ts';
 import type { Manner } from '../../machines/reply.ts';
 import {
   type CallScriptEvent,
+  cachedDelivery,
+  callInput,
   found,
   issue,
   missing,
@@ -97,4 +100,24 @@ for (const [speakName, stranger, owner] of NAMED) {
 test('call: a name is spoken once', () => {
   const events = [where('a', CLEAN), found(CLEAN), issue('b')];
   assert.deepEqual(mannersOf(events, { speakName: 'always' }), ['ending name closes', 'none told']);
+});
+
+test('a longer number with the same end is told apart by the whole of both', () => {
+  const events = [where('a', CLEAN), found(CLEAN), where('b', 'XYZ9900001'), found('XYZ9900001')];
+  assert.deepEqual(mannersOf(events), ['ending closes', 'number']);
+});
+
+test('noteTold() keeps one record of each parcel, the latest last, and so many', () => {
+  const context = initialCallContext(callInput());
+  const tell = (numbers: string[], number: string) => {
+    const told = numbers.map((it) => cachedDelivery(it, 1_000));
+    return noteTold({ ...context, told }, cachedDelivery(number)).told;
+  };
+  assert.deepEqual(tell([CLEAN, OTHER], CLEAN), [
+    cachedDelivery(OTHER, 1_000),
+    cachedDelivery(CLEAN),
+  ]);
+  const many = Array.from({ length: 20 }, (_, index) => `KT${index + 100_000}`);
+  const kept = tell(many, CLEAN).map(({ delivery }) => delivery.trackingNumber);
+  assert.deepEqual(kept, [...many.slice(1), CLEAN]);
 });

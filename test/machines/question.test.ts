@@ -23,6 +23,13 @@ test('questionOf() does not depend on the order in which a question is written',
   assert.equal(questionOf(turned), questionOf(where('a', CLEAN)));
 });
 
+test('questionOf() is a text of its fields in the order of their names, as records keep it', () => {
+  const written =
+    '[["heard","WB100001"],["tool","track_delivery"],["toolCallId","a"],["topic","delivery"],' +
+    '["type","delivery.requested"]]';
+  assert.equal(questionOf(where('a', CLEAN)), written);
+});
+
 test('questionOf() tells questions apart by ID, tool, arguments and type', () => {
   const asked = [where('a', CLEAN), where('b', CLEAN), where('a', OTHER), yes('a', CLEAN)];
   assert.equal(new Set(asked.map(questionOf)).size, asked.length);

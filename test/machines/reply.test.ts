@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dataOf, deliveryReply } from '../../machines/reply.ts';
+import {
+  AsksSchema,
+  CallStateSchema,
+  dataOf,
+  deliveryReply,
+  MediumSchema,
+  numberIn,
+  plainReply,
+  SpanSchema,
+} from '../../machines/reply.ts';
 import { PLAIN } from '../speech/manner.ts';
 import { cachedDelivery, NOON } from './call-script.ts';
 import { CLEAN } from './scenarios/numbers.ts';
@@ -42,4 +51,34 @@ test('deliveryReply() states the record that it was given, and its age', () => {
     },
     terms: TERMS,
   });
+});
+
+test('numberIn() is the number of the parcel that is spoken of, wherever it stands', () => {
+  const { delivery } = cachedDelivery(CLEAN);
+  const told = { about: 'delivery', delivery, stale: false, ageSeconds: 0, manner: PLAIN } as const;
+  const asked = { about: 'readBack', trackingNumber: CLEAN, offerHuman: false } as const;
+  const talk = { about: 'talk', act: 'wait', times: 1 } as const;
+  assert.equal(numberIn(told), CLEAN);
+  assert.equal(numberIn(asked), CLEAN);
+  assert.equal(numberIn({ ...talk, next: asked }), CLEAN);
+  assert.equal(numberIn({ ...talk, next: { about: 'noNumber' } }), null);
+  assert.equal(numberIn({ ...talk, next: null }), null);
+  assert.equal(numberIn({ about: 'noNumber' }), null);
+});
+
+test('plainReply() states no record, and of the terms what there is', () => {
+  const asked = { toolCallId: 'a', tool: 'track_delivery' };
+  const utterance = { about: 'noNumber' } as const;
+  const said = { status: 'invalid', state: 'need', source: 'fallback', data: null } as const;
+  for (const terms of [TERMS, { ...TERMS, language: 'de' } as const, {}]) {
+    const reply = plainReply(terms, asked, 'invalid', 'need', utterance);
+    assert.deepEqual(reply, { ...asked, ...said, utterance, terms });
+  }
+});
+
+test('the words of records are these, and no others', () => {
+  const states = ['need', 'confirm', 'fetch', 'report', 'fallback', 'ended'];
+  assert.deepEqual(CallStateSchema.enum, states);
+  assert.deepEqual([MediumSchema.enum, AsksSchema.enum], [['text'], ['lastName', 'postcode']]);
+  assert.deepEqual(Object.keys(SpanSchema.properties), ['start', 'end']);
 });
