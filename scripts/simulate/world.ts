@@ -82,6 +82,8 @@ type Acknowledged = {
   bytes: string;
   call: PhoneCall;
   ask: Ask;
+  /** The process that answered. */
+  life: number | null;
   isExcused: boolean;
 };
 
@@ -699,7 +701,17 @@ class World {
 
   #arrive(ask: Ask) {
     const key = keyOf(ask);
-    if (this.#acknowledged.has(key)) return this.#reference.repeated(ask.call);
+    const known = this.#acknowledged.get(key);
+    if (known !== undefined) {
+      this.#reference.repeated(ask.call);
+      // A new process knows a chain of chats by its tool calls alone: one that is like an earlier one in
+      // all may as well be that one, told again, and then the chain is another's.
+      const isLike = known.ask !== ask && known.life !== this.#lives;
+      if (!ask.call.isChained || !isLike) return;
+      known.isExcused = true;
+      this.#reference.forgotten(ask.call);
+      return;
+    }
     const open = this.#open.get(key);
     if (open !== undefined && open.life === this.#lives) return;
     ask.arrivedAt = this.#timeline.now;
@@ -781,7 +793,7 @@ class World {
       return false;
     }
     const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { ...answer, isExcused });
+    this.#acknowledged.set(key, { ...answer, life, isExcused });
     return true;
   }
 
