@@ -454,6 +454,8 @@ export class Reference {
   #follow(talk: Talk, { ask, status, sentence, told }: Answer, order: number) {
     const delivery = told.delivery as Partial<Version> | undefined;
     if (status === 'success' && delivery?.trackingNumber !== undefined) {
+      // A no that names none is about the latest of them.
+      talk.passed.delete(delivery.trackingNumber);
       talk.passed.add(delivery.trackingNumber);
       const at = this.#around.now();
       talk.told = { at, isAlone: talk.told?.at !== at };

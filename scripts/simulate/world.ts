@@ -704,10 +704,10 @@ class World {
     const known = this.#acknowledged.get(key);
     if (known !== undefined) {
       this.#reference.repeated(ask.call);
-      // A new process knows a chain of chats by its tool calls alone: one that is like an earlier one in
-      // all may as well be that one, told again, and then the chain is another's.
-      const isLike = known.ask !== ask && known.life !== this.#lives;
-      if (!ask.call.isChained || !isLike) return;
+      // A new process knows a chain of chats by its tool calls alone. One that is like an earlier one in
+      // all may as well be that one, told again; one that is sent again lacks those that came since.
+      const isLike = known.ask !== ask || this.#hasAskedSince(known.ask);
+      if (!ask.call.isChained || !isLike || known.life === this.#lives) return;
       known.isExcused = true;
       this.#reference.forgotten(ask.call);
       return;
@@ -720,6 +720,13 @@ class World {
     ask.order = this.#order;
     this.#open.set(key, ask);
     this.#reference.asked(ask);
+  }
+
+  #hasAskedSince({ call, order = 0 }: Ask): boolean {
+    const answered = [...this.#acknowledged.values()].map(({ ask }) => ask);
+    return [...answered, ...this.#open.values()].some(
+      (other) => other.call === call && (other.order ?? 0) > order,
+    );
   }
 
   #post(body: string, call: PhoneCall, then: (status: number | null, text: string) => void) {
