@@ -141,6 +141,11 @@ export class Reference {
     this.#talkOf(call).hasEchoes = true;
   }
 
+  /** What a process knows of one conversation may be less from now on. */
+  forgotten(call: PhoneCall): void {
+    this.#talkOf(call).isBlurred = true;
+  }
+
   /** A process is another one; what it knows of a call may be less. */
   blur(): void {
     for (const talk of this.#talks.values()) talk.isBlurred = true;
@@ -449,6 +454,8 @@ export class Reference {
   #follow(talk: Talk, { ask, status, sentence, told }: Answer, order: number) {
     const delivery = told.delivery as Partial<Version> | undefined;
     if (status === 'success' && delivery?.trackingNumber !== undefined) {
+      // A no that names none is about the latest of them.
+      talk.passed.delete(delivery.trackingNumber);
       talk.passed.add(delivery.trackingNumber);
       const at = this.#around.now();
       talk.told = { at, isAlone: talk.told?.at !== at };

@@ -82,6 +82,8 @@ type Acknowledged = {
   bytes: string;
   call: PhoneCall;
   ask: Ask;
+  /** The process that answered. */
+  life: number | null;
   isExcused: boolean;
 };
 
@@ -699,7 +701,17 @@ class World {
 
   #arrive(ask: Ask) {
     const key = keyOf(ask);
-    if (this.#acknowledged.has(key)) return this.#reference.repeated(ask.call);
+    const known = this.#acknowledged.get(key);
+    if (known !== undefined) {
+      this.#reference.repeated(ask.call);
+      // A new process knows a chain of chats by its tool calls alone. One that is like an earlier one in
+      // all may as well be that one, told again; one that is sent again lacks those that came since.
+      const isLike = known.ask !== ask || this.#hasAskedSince(known.ask);
+      if (!ask.call.isChained || !isLike || known.life === this.#lives) return;
+      known.isExcused = true;
+      this.#reference.forgotten(ask.call);
+      return;
+    }
     const open = this.#open.get(key);
     if (open !== undefined && open.life === this.#lives) return;
     ask.arrivedAt = this.#timeline.now;
@@ -708,6 +720,13 @@ class World {
     ask.order = this.#order;
     this.#open.set(key, ask);
     this.#reference.asked(ask);
+  }
+
+  #hasAskedSince({ call, order = 0 }: Ask): boolean {
+    const answered = [...this.#acknowledged.values()].map(({ ask }) => ask);
+    return [...answered, ...this.#open.values()].some(
+      (other) => other.call === call && (other.order ?? 0) > order,
+    );
   }
 
   #post(body: string, call: PhoneCall, then: (status: number | null, text: string) => void) {
@@ -781,7 +800,7 @@ class World {
       return false;
     }
     const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { ...answer, isExcused });
+    this.#acknowledged.set(key, { ...answer, life, isExcused });
     return true;
   }
 

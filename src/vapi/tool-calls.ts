@@ -102,10 +102,10 @@ export function readReplayedCalls(message: VapiMessage, language: Language): Too
   const calls = (replayed ?? []).flatMap(
     (call) => readToolCall({ call, toolName: null }, language) ?? [],
   );
-  const own = readToolCalls(message, language).map(({ toolCallId }) => toolCallId);
+  const own = readToolCalls(message, language).map((call) => JSON.stringify(call));
   // Its own tool calls stand last, where they are told: an earlier one may have had the same ID.
   for (let last = calls.at(-1); last !== undefined; last = calls.at(-1)) {
-    const index = own.indexOf(last.toolCallId);
+    const index = own.indexOf(JSON.stringify(last));
     if (index < 0) break;
     own.splice(index, 1);
     calls.pop();

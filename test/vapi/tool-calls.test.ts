@@ -117,6 +117,18 @@ describe('readReplayedCalls()', () => {
   }
 });
 
+test('readReplayedCalls() keeps an earlier one of the same ID that stands last and asks something else', () => {
+  const asking = (trackingNumber: string) => ({
+    ...{ id: 'a', type: 'function' },
+    function: { name: 'track_delivery', arguments: { trackingNumber } },
+  });
+  const message = readFixtureOf('tool-calls', 'tool-calls', {
+    toolCallList: [asking('WB10000002')],
+    artifact: { messages: [{ role: 'tool_calls', toolCalls: [asking('WB10000001')] }] },
+  });
+  assert.equal(readReplayedCalls(message, en).length, 1);
+});
+
 function read(name: string, changes: Record<string, unknown> = {}): ToolCall[] {
   const message = readFixtureOf('tool-calls', name, changes);
   assert.ok(listToolCalls(message).ok);
