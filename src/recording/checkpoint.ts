@@ -1,10 +1,11 @@
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Static, Type } from 'typebox';
 import type { Disk } from '../edges.ts';
 import type { IndexedCall, Position } from './call-index.ts';
 import { type Day, readWhole } from './journal-files.ts';
 import { compileLate } from './late-validator.ts';
-import { seal, unseal } from './seal.ts';
+import { sealText, unseal } from './seal.ts';
 import { replaceFile } from './write-file.ts';
 
 /** What was true of the journal at one moment: the calls, and how far each file had been written. */
@@ -38,19 +39,43 @@ const CheckpointSchema = Type.Object({
 const checkpointValidator = compileLate(CheckpointSchema);
 type Packed = Static<typeof CheckpointSchema>;
 
-/** The checkpoint as text, sealed; pure. */
-export function packCheckpoint(calls: Iterable<[string, IndexedCall]>, sizes: Map<Day, number>) {
-  const places = new Map([...sizes.keys()].map((day, place) => [day, place]));
+/** So many calls are packed in one turn of the event loop: some 2 ms of it. */
+const CALLS_PER_TURN = 1000;
+
+/**
+ * The checkpoint as text, sealed: of the calls and sizes at the moment of the call, though other work goes
+ * on meanwhile. To pack 100,000 calls at once would hold up every caller for a third of a second.
+ */
+export async function packCheckpoint(
+  calls: Iterable<[string, IndexedCall]>,
+  sizes: Map<Day, number>,
+): Promise<string> {
+  const files = [...sizes];
+  const places = new Map(files.map(([day], place) => [day, place]));
   const pack = ({ day, offset, length }: Position): Static<typeof PackedPosition> => [
     places.get(day) ?? 0,
     offset,
     length,
   ];
-  const packed: Packed = { v: 2, files: [...sizes], calls: [] };
-  for (const [callId, { seq, at, endedAt, last, answers }] of calls) {
-    packed.calls.push([callId, seq, at, endedAt, pack(last), answers.map(pack)]);
+  // The index replaces what it knows of a call, and only adds to its answers.
+  const known = Array.from(calls, ([callId, call]) => ({
+    callId,
+    call,
+    answered: call.answers.length,
+  }));
+  const parts: string[] = [];
+  for (let first = 0; first < known.length; first += CALLS_PER_TURN) {
+    if (first > 0) await turn();
+    const packed = known
+      .slice(first, first + CALLS_PER_TURN)
+      .map(({ callId, call: { seq, at, endedAt, last, answers }, answered }) => {
+        const read = answers.slice(0, answered).map(pack);
+        return [callId, seq, at, endedAt, pack(last), read] satisfies Packed['calls'][number];
+      });
+    parts.push(JSON.stringify(packed).slice(1, -1));
   }
-  return seal(packed);
+  const head = JSON.stringify({ v: 2, files, calls: [] } satisfies Packed).slice(0, -2);
+  return sealText(`${head}${parts.join(',')}]}`);
 }
 
 /** Puts a checkpoint in the place of the one before it. */

@@ -294,7 +294,7 @@ export class Journal {
     this.#bytesSinceCheckpoint = 0;
     index.prune(clock.now());
     try {
-      await writeCheckpoint(disk, dir, packCheckpoint(index.calls(), sizes));
+      await writeCheckpoint(disk, dir, await packCheckpoint(index.calls(), sizes));
     } catch (error) {
       onNotice({ type: 'checkpoint.failed', reason: reasonOf(error) });
     }

@@ -15,7 +15,11 @@ export type Unsealed = { text: string; isSealed: boolean } | null;
  * bit that flips inside a string leaves valid JSON behind; this tells.
  */
 export function seal(object: object): string {
-  const text = JSON.stringify(object);
+  return sealText(JSON.stringify(object));
+}
+
+/** The same, of what is JSON already. */
+export function sealText(text: string): string {
   return `${text.slice(0, -1)},"crc":${crc32(text)}}`;
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CallIndex, headOf } from '../../src/recording/call-index.ts';
+import { packCheckpoint } from '../../src/recording/checkpoint.ts';
 import { makeLine, NOON } from './make-line.ts';
 import { LINGER_MS, UNBOUNDED } from './test-journal.ts';
 
@@ -92,3 +93,26 @@ for (const [what, answers, afterMs, expected] of [
     assert.equal(silent, 1 - expected);
   });
 }
+
+test('packCheckpoint(): of thousands of calls, as they were, while more is noted', async () => {
+  const index = new CallIndex(UNBOUNDED);
+  const note = (callId: string, seq: number, offset: number) =>
+    index.note(headOf(makeLine({ callId, seq, answers: ['a'] })), place(offset));
+  const sizes = new Map([['2026-11-23', 3000]]);
+  for (let n = 0; n < 3000; n += 1) note(`call-${n}`, 0, n);
+  const expected = await packCheckpoint(index.calls(), sizes);
+  let turns = 0;
+  const between = () => {
+    turns += 1;
+    note(`call-${3000 - turns}`, 1, 3000 + turns);
+    note(`new-${turns}`, 0, 3100 + turns);
+    sizes.set('2026-11-23', 3100 + turns);
+    index.forget('call-2500');
+    timer = setImmediate(between);
+  };
+  let timer = setImmediate(between);
+  assert.equal(await packCheckpoint(index.calls(), sizes), expected);
+  clearImmediate(timer);
+  assert.ok(turns > 1, 'other work went on');
+  assert.equal(JSON.parse(expected).calls.length, 3000);
+});

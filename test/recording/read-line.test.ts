@@ -26,7 +26,7 @@ const FREE =
   /^(tool_calls\.\d+\.arguments\.|response\.results\.\d+\.(?!toolCallId)|snapshot\.value)/;
 /** What a line of an earlier release, or a delivery, may lack. */
 const OPTIONAL =
-  /^\d {2}caller$| lookup\.settled events\.0\.trail$|\.(said|isTurn|isPart|underWay)$|candidate\.(changed|instead)$|policy\.(turnDeadlineMs|timeZone|language|person|speakName|numbersMax|checkDigits)$|context\.(offeredNumbers|verification|verifiedNumbers|wrongAnswers|failedReadings|pieces|callerNumbersUnderWay|affirmedNumber|doubtedNumbers|deniedNumbers|triedNumbers|askedForMore|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
+  /^\d {2}caller$| lookup\.settled events\.0\.trail$|\.(said|isTurn|isPart|underWay)$|candidate\.(changed|instead)$|policy\.(turnDeadlineMs|timeZone|language|person|speakName|numbersMax|checkDigits)$|context\.(offeredNumbers|verification|verifiedNumbers|wrongAnswers|failedReadings|pieces|callerNumbersUnderWay|affirmedNumber|doubtedNumbers|deniedNumbers|triedNumbers|askedForMore|askedForNumber|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
 
 function pathsIn(value: Json, path: Path = []): Path[] {
   const own = path.length === 0 ? [] : [path];
