@@ -9,9 +9,12 @@ import { callersWord, numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
   askingState,
+  badNumberIn,
   isBeyondLimit,
   isDoubtful,
+  refusedNumber,
   repairOf,
+  replacedNumber,
   stateAfterAnswers,
   toolEvent,
   topicOf,
@@ -31,14 +34,19 @@ const PASSED_NUMBERS_MAX = 20;
 /** How many numbers a call remembers as doubted, and as denied by the caller's own words. */
 const DOUBTED_NUMBERS_MAX = 50;
 
-/** Takes the number in the event as the one to confirm, in place of any other on the table. */
+/**
+ * Takes the number in the event as the one to confirm, in place of any other on the table, and in place of
+ * what was spoken of last, if it came with a "no" to that.
+ */
 export function propose(context: CallContext, event: CallEvent): Partial<CallContext> {
   const candidate = candidateIn(context, event);
+  const refused = replacedNumber(context, event);
   const { trackingNumber } = candidate;
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
   const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
   return {
+    ...(refused !== undefined && withdraw(context, refused)),
     candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
@@ -189,7 +197,8 @@ export function readBack(
   const { trackingNumber, isOwn } = candidate;
   if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
   const utterance = candidateQuestion(context, candidate);
-  const { replies } = replied(context, event, 'needs_confirmation', state, utterance);
+  const next = nextAfter(context, state);
+  const { replies } = replied(context, event, 'needs_confirmation', next, utterance);
   return { patch: doubt(context, trackingNumber), replies };
 }
 
@@ -287,17 +296,9 @@ function failReading(context: CallContext, state: CallState): FailedReading {
  * reach or already reported. Nobody waits for it any longer.
  */
 export function takeRefusal(context: CallContext, event: CallEvent): Decision {
-  const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
+  const { candidate, pendingLookups } = context;
   const refused = refusedNumber(context, event);
-  const patch: Partial<CallContext> = {
-    ...(refused === undefined ? {} : doubt(context, refused)),
-    candidate: candidate?.trackingNumber === refused ? null : candidate,
-    verification: null,
-    passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
-    pendingLookups: pendingLookups.filter((waiting) => waiting.trackingNumber !== refused),
-    currentDelivery: currentDelivery?.delivery.trackingNumber === refused ? null : currentDelivery,
-    fallbackReason: fallbackReason?.trackingNumber === refused ? null : fallbackReason,
-  };
+  const patch = withdraw(context, refused);
   const state =
     pendingLookups.length === 0
       ? askingState(context)
@@ -305,11 +306,15 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
   const offerHuman = triesAreUp(context);
   // What was read back was not heard right; what was found, or is being looked up, was another parcel.
   const isMisheard = candidate !== null && candidate.trackingNumber === refused;
-  const failed: FailedReading = isMisheard ? failReading(context, state) : {};
+  // Nor was what they named in its place.
+  const fault = badNumberIn(context, event);
+  const failed: FailedReading = isMisheard || fault !== null ? failReading(context, state) : {};
   const isInPieces = (failed.pieces ?? context.pieces) !== null;
   const utterance: Utterance = isInPieces
     ? { about: 'pieces', given: '', offerHuman }
-    : { about: 'refusal', offerHuman };
+    : fault === null
+      ? { about: 'refusal', offerHuman }
+      : { about: 'badNumber', fault, offerHuman };
   const withdrawn = pendingLookups.filter((waiting) => waiting.trackingNumber === refused);
   const asked = [...withdrawn, toolEvent(event)];
   return {
@@ -319,20 +324,45 @@ export function takeRefusal(context: CallContext, event: CallEvent): Decision {
 }
 
 /**
- * The number that a "no" is about. One that names none, after "there is a problem with the record", or
- * after a parcel was told of and another number was to be given, is to what was spoken of last.
+ * Reads back what a "no" names in the place of a number under way. Whoever waits for that one is asked
+ * the same, and waits no longer.
  */
-function refusedNumber(context: CallContext, event: CallEvent): string | undefined {
-  const number = numberIn(context, event);
-  if (number.ok) return number.trackingNumber;
-  const { pieces, fallbackReason, currentDelivery, passedNumbers } = context;
-  // Of a number that is given in parts, the parts are meant.
-  if (pieces !== null && pieces !== '') return undefined;
-  return (
-    fallbackReason?.trackingNumber ??
-    currentDelivery?.delivery.trackingNumber ??
-    passedNumbers.at(-1)
+export function readBackInstead(context: CallContext, event: CallEvent): Decision {
+  const patch = propose(context, event);
+  const asked = readBack({ ...context, ...patch }, event, 'fetch');
+  return {
+    patch: { ...patch, ...asked.patch },
+    replies: toWithdrawn(context, event, asked.replies),
+  };
+}
+
+/** The same replies, and before them to all who wait for the number that is taken back in the event. */
+function toWithdrawn(context: CallContext, event: CallEvent, replies: Reply[]): Reply[] {
+  const refused = replacedNumber(context, event);
+  const withdrawn = context.pendingLookups.filter((it) => it.trackingNumber === refused);
+  const asked = withdrawn.flatMap(({ toolCallId, tool }) =>
+    replies.map((reply) => ({ ...reply, toolCallId, tool })),
   );
+  return [...asked, ...replies];
+}
+
+/** Takes a number off the table, and out of the hands of all who wait for it; it wants a new yes. */
+function withdraw(context: CallContext, refused: string | undefined) {
+  const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
+  return {
+    ...(refused === undefined ? {} : doubt(context, refused)),
+    candidate: candidate?.trackingNumber === refused ? null : candidate,
+    verification: null,
+    passedNumbers: context.passedNumbers.filter((passed) => passed !== refused),
+    pendingLookups: pendingLookups.filter((waiting) => waiting.trackingNumber !== refused),
+    currentDelivery: currentDelivery?.delivery.trackingNumber === refused ? null : currentDelivery,
+    fallbackReason: fallbackReason?.trackingNumber === refused ? null : fallbackReason,
+  };
+}
+
+/** Where a call in fetch is once nobody waits any more, because all was taken back. */
+function nextAfter(context: CallContext, state: CallState): CallState {
+  return state === 'fetch' ? stateAfterAnswers(context) : state;
 }
 
 /** Answers from the delivery in hand, without a lookup. */
@@ -374,10 +404,16 @@ export function refuseNumber(
   state: CallState = 'fallback',
 ): Decision {
   const utterance: Utterance = { about: 'tooManyNumbers', by: 'call' };
-  const { replies } = replied(context, event, 'unavailable', state, utterance);
-  if (state === 'fetch') return { patch: {}, replies };
+  const refused = replacedNumber(context, event);
+  const patch = refused === undefined ? {} : withdraw(context, refused);
+  const { pendingLookups } = { ...context, ...patch };
+  const isWaiting = state === 'fetch' && pendingLookups.length > 0;
+  const next = isWaiting ? 'fetch' : 'fallback';
+  const refusal = replied(context, event, 'unavailable', next, utterance);
+  const replies = toWithdrawn(context, event, refusal.replies);
+  if (isWaiting) return { patch, replies };
   const fallbackReason = { kind: 'tooManyNumbers', next: 'human', trackingNumber: null } as const;
-  return { patch: { fallbackReason, candidate: null, verification: null }, replies };
+  return { patch: { ...patch, fallbackReason, candidate: null, verification: null }, replies };
 }
 
 /** Answers a tool call that cannot be served; the call stays where it is. */

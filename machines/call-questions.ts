@@ -89,11 +89,53 @@ export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (confirmationIn(event) !== false) return false;
   // "No, the last digit is 9" makes another number of the one on the table, and refuses that alone.
   if (isAlreadyAsked(context, event)) return !isCorrection(context, event);
-  const { candidate, currentDelivery } = context;
+  const { candidate, currentDelivery, fallbackReason } = context;
   if (candidate !== null) return isOfCandidate(context, event);
+  if (heardIn(context, event) === null) return true;
+  // Whatever it is that was named in its place, what was spoken of is not wanted.
+  if (badNumberIn(context, event) !== null) return refusedNumber(context, event) !== undefined;
   return (
-    heardIn(context, event) === null ||
-    isOnTable(currentDelivery?.delivery.trackingNumber, context, event)
+    isOnTable(currentDelivery?.delivery.trackingNumber, context, event) ||
+    isOnTable(fallbackReason?.trackingNumber ?? undefined, context, event)
+  );
+}
+
+/** What is wrong with the number that is named; null where none is, or where it is given in parts. */
+export function badNumberIn(context: CallContext, event: CallEvent) {
+  const number = numberIn(context, event);
+  if (number.ok || context.candidate !== null || context.pieces !== null) return null;
+  const { fault } = number;
+  return fault === 'part' || fault === 'missing' || fault === 'unresolved' ? null : fault;
+}
+
+/**
+ * The number that a "no" is about. One that names none, after "there is a problem with the record", or
+ * after a parcel was told of and another number was to be given, is to what was spoken of last.
+ */
+export function refusedNumber(context: CallContext, event: CallEvent): string | undefined {
+  const number = numberIn(context, event);
+  if (number.ok) return number.trackingNumber;
+  // Of a number that is given in parts, the parts are meant.
+  if (context.pieces !== null && context.pieces !== '') return undefined;
+  return numberToldLast(context);
+}
+
+/** The number in whose place a "no" names another one, where no question is open that it answers. */
+export function replacedNumber(context: CallContext, event: CallEvent): string | undefined {
+  if (confirmationIn(event) !== false || context.candidate !== null) return undefined;
+  const number = numberIn(context, event);
+  const spokenOf = number.ok ? numberToldLast(context) : undefined;
+  return number.ok && number.trackingNumber !== spokenOf ? spokenOf : undefined;
+}
+
+function numberToldLast(context: CallContext): string | undefined {
+  const { pendingLookups, verification, fallbackReason, currentDelivery, passedNumbers } = context;
+  return (
+    pendingLookups.at(-1)?.trackingNumber ??
+    verification?.trackingNumber ??
+    fallbackReason?.trackingNumber ??
+    currentDelivery?.delivery.trackingNumber ??
+    passedNumbers.at(-1)
   );
 }
 

@@ -71,6 +71,7 @@ export const callMachine = setup({
     refuses: ({ context, event }) => question.isRefusal(context, event),
     affirmsCandidate: ({ context, event }) => question.isAffirmation(context, event),
     deniesCandidate: ({ context, event }) => question.isDeniedYes(context, event),
+    namesInstead: ({ context, event }) => question.replacedNumber(context, event) !== undefined,
     takesNoBack: ({ context, event }) => question.isDoubtedNo(context, event),
     maySkipReadBack: ({ context, event }) => question.maySkipReadBack(context, event),
     mayPassCandidate: ({ context, event }) => question.mayPassCandidate(context, event),
@@ -148,6 +149,9 @@ export const callMachine = setup({
     ),
     answerBadNumber: enqueueActions(({ context, event, enqueue }, where: Where | undefined) =>
       carryOut(context, enqueue, decide.answerBadNumber(context, event, where?.state)),
+    ),
+    readBackInstead: enqueueActions(({ context, event, enqueue }) =>
+      carryOut(context, enqueue, decide.readBackInstead(context, event)),
     ),
     takeRefusal: enqueueActions(({ context, event, enqueue }) =>
       carryOut(context, enqueue, decide.takeRefusal(context, event)),
@@ -406,6 +410,8 @@ export const callMachine = setup({
             guard: 'isOneTooMany',
             actions: ['noteWord', { type: 'refuseNumber', params: { state: 'fetch' } }],
           },
+          // What comes in the place of a number under way is read back, whatever the policy is.
+          { guard: 'namesInstead', actions: 'readBackInstead' },
           { guard: 'maySkipReadBack', target: 'confirm', actions: ['noteWord', 'propose'] },
           { actions: ['noteWord', 'propose', { type: 'readBack', params: { state: 'fetch' } }] },
         ],

@@ -91,6 +91,7 @@ export class Caller extends Person<(typeof MANNERS)[number]> {
         if (this.weather.strikes('model-silent', this.call.name)) return this.#pressOn();
         const isOdd = this.weather.strikes('model-unknown-tool', this.call.name);
         const made = isOdd ? [{ tool: 'change_address', args: { to: 'x' } }] : tools;
+        if (this.weather.strikes('model-hasty', this.call.name, 0.3)) this.#hurry();
         this.call.ask(this.#withAnother(made), (answers) => {
           if (answers === null) return this.#pressOn();
           for (const { sentence } of answers) this.call.say('bot', sentence);
@@ -117,6 +118,36 @@ export class Caller extends Person<(typeof MANNERS)[number]> {
     if (this.choices.next() < 0.5) return [...tools, another];
     this.soon(() => this.call.ask([another], () => {}), this.choices.whole(20, 700));
     return tools;
+  }
+
+  /**
+   * Two more tool calls, of which nobody said a word, before the one that is made now is answered or soon
+   * after. They are chosen by the wire's chances, so that the caller goes on choosing as without them.
+   */
+  #hurry() {
+    const { wire } = this.call;
+    const other = this.wanted.at(-1) ?? '';
+    const nobodys = `WB${wire.whole(10_000_000, 99_999_999)}`;
+    const yesOrNo = (trackingNumber?: string): ToolCall => ({
+      tool: 'confirm_tracking_number',
+      args: { confirmed: wire.next() < 0.5, ...(trackingNumber && { trackingNumber }) },
+    });
+    const named = wire.pick([
+      other,
+      nobodys,
+      spelled(other, wire),
+      `The number is ${other}.`,
+      'W1',
+    ]);
+    const first = wire.pick<ToolCall>([
+      { tool: 'track_delivery', args: { trackingNumber: named } },
+      { tool: 'track_delivery', args: { trackingNumber: named } },
+      yesOrNo(named),
+    ]);
+    const second = wire.pick([yesOrNo(), yesOrNo(), yesOrNo('W1'), yesOrNo(this.number)]);
+    const begin = wire.whole(10, 90);
+    this.soon(() => this.call.ask([first], () => {}), begin);
+    this.soon(() => this.call.ask([second], () => {}), begin + wire.whole(20, 200));
   }
 
   /** Nothing came: the caller asks once more, or has had enough. */

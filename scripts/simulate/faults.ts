@@ -10,6 +10,7 @@ export const FAULTS = {
   'model-twice': 'the model makes a tool call twice, with two IDs',
   'model-unknown-tool': 'the model calls a tool that there is not',
   'model-together': 'the model makes another tool call at once, or before the first is answered',
+  'model-hasty': 'the model asks on, says yes and says no while a lookup is under way',
   'model-late': 'the model makes a tool call after the end of the call',
   'model-silent': 'the model makes no tool call',
   'model-same-id': 'the model gives its tool calls the same IDs in every turn',

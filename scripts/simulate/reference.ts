@@ -34,6 +34,13 @@ export type Tell = (wrong: Wrong, detail: string) => void;
 
 /** What the words of a call come to so far: all that decides whether a parcel may be told. */
 type Talk = {
+  /**
+   * What was spoken of last: each number that was named, read back or told since nobody waited for an
+   * answer, '' for one that takes a reader. Of more than one, nobody can tell which a "no" is about.
+   */
+  about: Set<string>;
+  /** The tool calls under way that name something. */
+  naming: Set<Ask>;
   /** The number that was read back last, while it is neither passed nor taken back. */
   asked: string | null;
   /** What the caller was heard to say since, in the order in which the service was told. */
@@ -168,6 +175,7 @@ export class Reference {
     const talk = this.#talkOf(ask.call);
     const permission = this.#permissions.get(ask);
     talk.underWay = Math.max(0, talk.underWay - 1);
+    talk.naming.delete(ask);
     const tell: Tell = (wrong, detail) => this.#around.tell(ask.call, wrong, detail);
     if (NOTHING.test(sentence)) tell('a caller left in silence', 'the answer says nothing');
     this.#judgeTime(ask, this.#settings.policy.replyDeadlineMs, tell);
@@ -239,7 +247,15 @@ export class Reference {
     const known = this.#talks.get(call);
     if (known !== undefined) return known;
     const talk: Talk = {
-      ...{ asked: null, words: [], passed: new Set(), doubted: new Set(), denied: new Set() },
+      ...{
+        about: new Set(),
+        naming: new Set(),
+        asked: null,
+        words: [],
+        passed: new Set(),
+        doubted: new Set(),
+        denied: new Set(),
+      },
       ...{
         life: null,
         yes: null,
@@ -267,7 +283,12 @@ export class Reference {
       talk.passed.delete(talk.asked);
     }
     const isNamedWell = named !== null && (!talk.doubted.has(named) || talk.isBlurred);
-    if (ask.tool === 'confirm_tracking_number') return this.#permitAnswer(talk, ask, named);
+    if (ask.tool === 'confirm_tracking_number') {
+      const permission = this.#permitAnswer(talk, ask, named);
+      noteNamed(talk, ask);
+      return permission;
+    }
+    noteNamed(talk, ask);
     const numbers = new Set(talk.passed);
     if (isNamedWell && confirm !== 'always') {
       numbers.add(named);
@@ -300,7 +321,13 @@ export class Reference {
     if (ask.args.confirmed === false) {
       // Of two that were told in one breath, nobody can tell which is meant.
       const isClear = talk.told?.isAlone ?? true;
-      const refused = named ?? asked ?? (isClear ? [...talk.passed].at(-1) : undefined);
+      const isNamed = (numberArgument(ask) ?? null) !== null;
+      // "No, it is X" is a no to what was spoken of, unless that is X itself.
+      const [spokenOf, ...others] = asked === null ? talk.about : [asked];
+      const instead = others.length === 0 ? spokenOf : undefined;
+      const isOfNamed = named !== null && (named === asked || talk.about.has(named));
+      const last = isClear ? [...talk.passed].at(-1) : undefined;
+      const refused = isOfNamed ? named : isNamed ? instead : (asked ?? last);
       if (refused !== undefined && word !== 'yes') {
         talk.passed.delete(refused);
         talk.doubted.add(refused);
@@ -457,9 +484,12 @@ export class Reference {
       // A no that names none is about the latest of them.
       talk.passed.delete(delivery.trackingNumber);
       talk.passed.add(delivery.trackingNumber);
+      noteSpoken(talk, delivery.trackingNumber);
       const at = this.#around.now();
       talk.told = { at, isAlone: talk.told?.at !== at };
     }
+    // What comes after a number was asked for again may be said to that.
+    if (status === 'invalid') talk.about.clear();
     if (status !== 'needs_confirmation') {
       if (status !== 'error') talk.asked = null;
       return;
@@ -474,8 +504,25 @@ export class Reference {
     // What was told to the service after the tool call is about this number.
     talk.words = talk.words.filter((word) => word.order > order);
     talk.life = ask.life;
-    if (talk.asked !== null) talk.doubted.add(talk.asked);
+    if (talk.asked === null) return;
+    talk.doubted.add(talk.asked);
+    noteSpoken(talk, talk.asked);
   }
+}
+
+/** A tool call that names something is about that, and about what others ask for meanwhile. */
+function noteNamed(talk: Talk, ask: Ask) {
+  const argument = numberArgument(ask) ?? null;
+  if (argument === null) return;
+  if (talk.naming.size === 0) talk.about.clear();
+  talk.about.add(plainly(argument) ?? '');
+  talk.naming.add(ask);
+}
+
+function noteSpoken({ about, naming }: Talk, number: string) {
+  if (about.has(number)) return;
+  if (naming.size === 0 && about.size === 1) about.clear();
+  about.add(number);
 }
 
 /** The number of a tool call, by whatever name. */

@@ -65,7 +65,7 @@ const MOVES: readonly CallEvent[] = [
 const EVENTS: readonly CallEvent[] = [
   ...MOVES,
   ...[where('a', OTHER), where('a'), issue('a', CLEAN), where('a', CLEAN, LATER)],
-  ...[yes('a', CLEAN), yes('a', OTHER), no('a', CLEAN), no('a', BAD)],
+  ...[yes('a', CLEAN), yes('a', OTHER), no('a', CLEAN), no('a', OTHER), no('a', BAD)],
   ...[after('No.', yes('a')), after('Yes.', no('a')), after('No, the last digit is 9.', no('a'))],
   ...[misused('a'), answered('a', true)],
   ...[talk('a', 'thanks'), talk('a', 'unclear', 3), talk('a', 'another')],
@@ -79,6 +79,8 @@ const EVENTS: readonly CallEvent[] = [
 const NEVER_MET: Record<string, string> = {
   'call.fetch: confirmation.given [maySkipReadBack] → call.confirm':
     'it takes a second clean number, which no move names: a scenario of fetch has it',
+  'call.fetch: confirmation.given [namesBadNumber] → (stays)':
+    'a no of that kind takes back what is under way; a yes of it no move says, a scenario of fetch does',
   'call.fetch: xstate.error.actor.lookup → (stays)':
     'nobody runs the lookup that the chart names: the session reads of it what is to be looked up',
   'isIdleTooOften false':

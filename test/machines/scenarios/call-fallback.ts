@@ -50,6 +50,18 @@ export const FALLBACK: readonly CallScenario[] = [
     knows: { fallbackReason: null },
   },
   {
+    title: 'call in fallback: a no that repeats the unreached number is a no to it',
+    events: [...UNREACHED, no('b', CLEAN), where('c', CLEAN)],
+    path: `${PATH} need confirm`,
+    replies: [
+      OUT_OF_REACH,
+      'b: invalid @need refusal',
+      `c: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: LOOKUPS,
+    knows: { fallbackReason: null, passedNumbers: [] },
+  },
+  {
     title: 'call in fallback: a no to a number that was not found is about that number',
     events: [...UNFOUND, no('b'), where('c', CLEAN)],
     path: `${PATH} need confirm`,

@@ -109,11 +109,69 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
     lookups: [[CLEAN], [CLEAN, OTHER]],
   },
   {
-    title: 'call in fetch: a no with another number reads that one back',
-    events: [ASKED, no('b', OTHER)],
-    path: 'need confirm fetch',
-    replies: [`b: needs_confirmation @fetch readBack ${OTHER}`],
+    title:
+      'call in fetch: a no with another number takes the one under way back, and reads that back',
+    events: [ASKED, no('b', OTHER), found(CLEAN)],
+    path: 'need confirm fetch confirm',
+    replies: [
+      `a: needs_confirmation @confirm readBack ${OTHER}`,
+      `b: needs_confirmation @confirm readBack ${OTHER}`,
+    ],
     lookups: LOOKUPS,
+    knows: { currentDelivery: null, passedNumbers: [], doubtedNumbers: [CLEAN, OTHER] },
+  },
+  {
+    title:
+      'call in fetch: a no with a third number takes back the one asked for last, and no other',
+    events: [ASKED, where('b', OTHER), no('c', TAKEN), found(OTHER), found(CLEAN)],
+    path: 'need confirm fetch confirm fetch confirm',
+    replies: [
+      `b: needs_confirmation @fetch readBack ${TAKEN}`,
+      `c: needs_confirmation @fetch readBack ${TAKEN}`,
+      `a: success @confirm delivery ${CLEAN} (sanity, 0 s)`,
+    ],
+    lookups: [[CLEAN], [CLEAN, OTHER]],
+    knows: { passedNumbers: [CLEAN] },
+  },
+  {
+    title: 'call in fetch: a no with another number reads that back also where nothing else is',
+    policy: { confirm: 'never' },
+    events: [ASKED, no('b', OTHER), found(CLEAN)],
+    path: 'need confirm fetch confirm',
+    replies: [
+      `a: needs_confirmation @confirm readBack ${OTHER}`,
+      `b: needs_confirmation @confirm readBack ${OTHER}`,
+    ],
+    lookups: LOOKUPS,
+    knows: { passedNumbers: [] },
+  },
+  {
+    title: 'call in fetch: a no with one number too many takes the one under way back all the same',
+    policy: { numbersMax: 1 },
+    events: [ASKED, no('b', OTHER), found(CLEAN)],
+    path: 'need confirm fetch fallback',
+    replies: ['a: unavailable @fallback tooManyNumbers', 'b: unavailable @fallback tooManyNumbers'],
+    lookups: LOOKUPS,
+    knows: { currentDelivery: null, passedNumbers: [] },
+  },
+  {
+    title: 'call in fetch: a no with what is to be changed in the number under way makes another',
+    policy: { confirm: 'never' },
+    events: [ASKED, no('b', 'the last digit is two'), found(CLEAN)],
+    path: 'need confirm fetch confirm',
+    replies: [
+      'a: needs_confirmation @confirm readBack WB100002 7-8',
+      'b: needs_confirmation @confirm readBack WB100002 7-8',
+    ],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in fetch: a no with a number that cannot be read takes the one under way back',
+    events: [ASKED, no('b', BAD), found(CLEAN)],
+    path: 'need confirm fetch need',
+    replies: ['a: invalid @need badNumber tooShort', 'b: invalid @need badNumber tooShort'],
+    lookups: LOOKUPS,
+    knows: { currentDelivery: null, passedNumbers: [] },
   },
   {
     title: 'call in fetch: a no to the number under way withdraws its questions',

@@ -137,6 +137,30 @@ export const REPORT: readonly CallScenario[] = [
     knows: { currentDelivery: null },
   },
   {
+    title: 'call in report: a no with another number is one to the parcel that was told of',
+    events: [...REPORTED, no('b', OTHER), yes('c', CLEAN)],
+    path: `${PATH} confirm`,
+    replies: [
+      TOLD,
+      `b: needs_confirmation @confirm readBack ${OTHER}`,
+      `c: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: LOOKUPS,
+  },
+  {
+    title: 'call in report: a no with a number that cannot be read takes the delivery back',
+    events: [...REPORTED, no('b', BAD), yes('c'), where('d', CLEAN)],
+    path: `${PATH} need need confirm`,
+    replies: [
+      TOLD,
+      'b: invalid @need badNumber tooShort',
+      'c: invalid @need noNumber',
+      `d: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: LOOKUPS,
+    knows: { currentDelivery: null, passedNumbers: [] },
+  },
+  {
     title: 'call in report: a yes with another number reads that one back',
     events: [...REPORTED, yes('b', OTHER)],
     path: `${PATH} confirm`,
