@@ -66,7 +66,7 @@ class Crashing {
     const lost = await this.#countLost();
     const { outside, atWrite, atStart } = this.#killed;
     console.log(
-      `${kills} kills: ${outside} from outside, ${atWrite} at a write, up to the ${this.#writesMost}th ` +
+      `${kills} kills: ${outside} from outside, ${atWrite} at a write, up to write ${this.#writesMost} ` +
         `of a process, ${atStart} of these before it listened\n` +
         `${this.#all.length} answers accounted for, ${this.#untold} not given, ` +
         `${this.#unrecorded} processes with a disk too slow to record on\n` +
