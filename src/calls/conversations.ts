@@ -33,12 +33,16 @@ export class Conversations {
     );
   }
 
-  /** A conversation in writing was asked something, in a chat where that is told. */
-  note(callId: string, chatId: string | null, events: readonly (AskedEvent | ToolEvent)[]): void {
+  /** A conversation in writing was asked something, in the chats that are told. */
+  note(
+    callId: string,
+    chatIds: readonly string[],
+    events: readonly (AskedEvent | ToolEvent)[],
+  ): void {
     const known = this.#known.get(callId) ?? { chats: new Set(), questions: new Set() };
     this.#known.set(callId, known);
-    for (const id of [callId.slice(PREFIX.length), chatId]) {
-      if (id === null || known.chats.has(id)) continue;
+    for (const id of [callId.slice(PREFIX.length), ...chatIds]) {
+      if (known.chats.has(id)) continue;
       known.chats.add(id);
       this.#byChat.set(id, callId);
     }
@@ -56,7 +60,7 @@ export class Conversations {
     const asked = events.filter((event) => 'toolCallId' in event);
     if (!thread || asked.length === 0) return;
     const questions = asked.filter((event) => event.type !== 'turn.said');
-    this.note(callId, thread.chatId, questions);
+    this.note(callId, thread.chatId === null ? [] : [thread.chatId], questions);
   }
 
   /** What the chart of a call, or of a conversation in writing, begins with. */

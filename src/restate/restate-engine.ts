@@ -101,8 +101,9 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
   });
 
   function deliveryOf({ events, turns, ...arrival }: Arrival): ToldDelivery {
-    const { at, correlationId, callerNumber, controlUrl } = arrival;
-    const about = { at, correlationId, callerNumber, controlUrl };
+    const { at, correlationId, callerNumber, controlUrl, thread } = arrival;
+    const chatId = thread?.chatId ?? null;
+    const about = { at, correlationId, callerNumber, controlUrl, ...(chatId && { chatId }) };
     return { type: 'delivery', ref: random.uuid(), events, turns: toSentTurns(turns), ...about };
   }
 

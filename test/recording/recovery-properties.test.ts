@@ -50,6 +50,7 @@ function toLines(steps: Step[]): JournalLine[] {
       state,
       answers: answers === 0 ? null : ids,
       text: 'é'.repeat(n % 50),
+      chats: answers < 2 ? [] : [`chat-${n}`, `chat-${n}-again`],
     });
   });
 }
@@ -80,6 +81,7 @@ function expected(lines: JournalLine[], now: number) {
         ended: endedAt !== null,
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
+        chats: own.flatMap((each) => each.chat_ids ?? []),
         said,
         // No answer of these lines reads a number back.
         saidSinceReadBack: said,
