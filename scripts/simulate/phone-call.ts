@@ -123,11 +123,6 @@ export class PhoneCall {
     return this.#medium !== 'call';
   }
 
-  /** Whether its messages name nothing but the chat before. */
-  get isChained(): boolean {
-    return this.#medium === 'chain';
-  }
-
   /** Each message of a conversation in writing is a chat of its own. */
   #writeOn(): void {
     if (this.#medium === 'call') return;
