@@ -9,6 +9,7 @@ import type { JournalLine } from '../../src/recording/line.ts';
 import { compareCall } from '../../src/replay/compare-call.ts';
 import { buildTestApp, type TestApp, told, toolCall } from '../build-app.ts';
 import { linesIn } from '../recording/test-journal.ts';
+import { serveWebhook } from './serve-webhook.ts';
 
 type Call = ReturnType<typeof toolCall>;
 
@@ -197,4 +198,25 @@ test('POST /webhook: a conversation that fell silent begins anew, and is not tol
   const { body } = await service.post(chatMessage(chat, issue()));
   assert.equal(told(body.results[0]).status, 'invalid');
   assert.deepEqual(opened(service), ['chat:s', 'chat:s']);
+});
+
+test('POST /webhook: a message waits until it is known whose its chat is', async (t) => {
+  let found = 'chat:unknown';
+  const told: string[] = [];
+  const { post } = serveWebhook(t, {
+    conversations: {
+      async inquire({ previousChatId }) {
+        found = `chat:before-${previousChatId}`;
+      },
+      find: () => found,
+    },
+    engine: {
+      async handle({ callId }) {
+        told.push(callId);
+        return [];
+      },
+    },
+  });
+  await post(chatMessage({ id: 'ch-2', previousChatId: 'ch-1' }, issue()));
+  assert.deepEqual(told, ['chat:before-ch-1']);
 });
