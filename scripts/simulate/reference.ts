@@ -43,6 +43,8 @@ type Talk = {
   naming: Set<Ask>;
   /** The number that was read back last, while it is neither passed nor taken back. */
   asked: string | null;
+  /** By the order of the tool call that was answered with it. */
+  askedIn: number;
   /** What the caller was heard to say since, in the order in which the service was told. */
   words: { intent: Intent; order: number }[];
   passed: Set<string>;
@@ -251,6 +253,7 @@ export class Reference {
         about: new Set(),
         naming: new Set(),
         asked: null,
+        askedIn: 0,
         words: [],
         passed: new Set(),
         doubted: new Set(),
@@ -314,8 +317,8 @@ export class Reference {
         talk.doubted.delete(asked);
         const isPlainYes = talk.words.every(({ intent }) => intent === 'yes');
         // Without a word of the caller's own, what they said before may still stand against it.
-        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && named === null)
-          isYes = asked;
+        const isBare = (numberArgument(ask) ?? null) === null;
+        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && isBare) isYes = asked;
       }
     }
     if (ask.args.confirmed === false) {
@@ -491,7 +494,9 @@ export class Reference {
     // What comes after a number was asked for again may be said to that.
     if (status === 'invalid') talk.about.clear();
     if (status !== 'needs_confirmation') {
-      if (status !== 'error') talk.asked = null;
+      // What was asked for before it was read back leaves the question open, unless a person takes over.
+      const isSince = order >= talk.askedIn || status === 'handoff';
+      if (status !== 'error' && isSince) talk.asked = null;
       return;
     }
     const heard = heardNumber(sentence);
@@ -499,6 +504,7 @@ export class Reference {
     const isWhole = heard.length >= 6;
     const own = this.#around.lake.numbers.filter((number) => number.endsWith(heard));
     talk.asked = isWhole ? heard : (own[0] ?? null);
+    talk.askedIn = order;
     if (!isWhole && own.length > 1) talk.isBlurred = true;
     if (!isWhole) this.#around.met('a known caller is asked about a parcel of theirs');
     // What was told to the service after the tool call is about this number.
