@@ -215,8 +215,10 @@ export function askingState(context: CallContext): CallState {
 }
 
 function mayPass(context: CallContext, event: CallEvent, number: NumberRead): boolean {
-  // What a correction leads to is read back, whatever is known of the number.
-  if (context.passedNumbers.includes(number.trackingNumber)) return number.changed === undefined;
+  // What a correction or a "no" leads to is read back, whatever is known of the number.
+  if (context.passedNumbers.includes(number.trackingNumber) && confirmationIn(event) !== false) {
+    return number.changed === undefined;
+  }
   switch (context.policy.confirm) {
     case 'never':
       return !number.interpreted && !isStrange(context, number.trackingNumber);
