@@ -54,7 +54,7 @@ type Talk = {
   denied: Set<string>;
   /** The process that read back, and whether any record of it may be lost. */
   life: number | null;
-  /** When a parcel was told of last, and whether no other one was at that moment. */
+  /** When a parcel was told of last, or could be, and whether no other one was at that moment. */
   told: { at: number; isAlone: boolean } | null;
   /** What may be told in answer to the latest tool call, until one is answered. */
   yes: Permission | null;
@@ -297,6 +297,8 @@ export class Reference {
       numbers.add(named);
       talk.passed.add(named);
     }
+    // What was named last is what a no that names none is about.
+    if (named !== null && talk.passed.delete(named)) talk.passed.add(named);
     return { numbers, isYes: null, wasDenied: null };
   }
 
@@ -480,6 +482,11 @@ export class Reference {
     }
   }
 
+  #noteTold(talk: Talk) {
+    const at = this.#around.now();
+    talk.told = { at, isAlone: talk.told?.at !== at };
+  }
+
   /** What the conversation is after an answer. */
   #follow(talk: Talk, { ask, status, sentence, told }: Answer, order: number) {
     const delivery = told.delivery as Partial<Version> | undefined;
@@ -488,8 +495,7 @@ export class Reference {
       talk.passed.delete(delivery.trackingNumber);
       talk.passed.add(delivery.trackingNumber);
       noteSpoken(talk, delivery.trackingNumber);
-      const at = this.#around.now();
-      talk.told = { at, isAlone: talk.told?.at !== at };
+      this.#noteTold(talk);
     }
     // What comes after a number was asked for again may be said to that.
     if (status === 'invalid') talk.about.clear();
@@ -500,6 +506,8 @@ export class Reference {
       return;
     }
     const heard = heardNumber(sentence);
+    // To whoever is asked who they are, a parcel could be told of.
+    if (/on the parcel\?/.test(sentence)) this.#noteTold(talk);
     if (heard === null) return;
     const isWhole = heard.length >= 6;
     const own = this.#around.lake.numbers.filter((number) => number.endsWith(heard));
