@@ -478,14 +478,17 @@ export class Advancing<Answer> {
       if (answers.length < asked.length) continue;
       const deliveries = this.#session.deliveries.filter(({ id }) => id !== delivery.id);
       this.#set({ deliveries });
+      const isRecorded = asked.every((each) => each.isRecorded);
       // One event may answer two deliveries: the step of the first leaves the other's to its own.
       for (const each of asked) {
         if (each.isRecorded) continue;
         this.#update(each, { isRecorded: true });
         this.#set({ hasMoved: true });
       }
+      // Of a chat that asks what was answered before, and moves nothing, there is nothing else to record.
+      const isKnown = isRecorded && this.#session.events.length === 0;
       this.#commit(
-        { answers, answered: delivery.toolCallIds },
+        isKnown ? null : { answers, answered: delivery.toolCallIds },
         delivery.at,
         delivery.correlationId,
       );

@@ -98,7 +98,11 @@ export class Conversations {
     const asked = events.filter((event) => 'toolCallId' in event);
     if (!thread || asked.length === 0) return;
     const questions = asked.filter((event) => event.type !== 'turn.said');
-    this.note(callId, thread.chatId === null ? [] : [thread.chatId], questions);
+    const { chatId, previousChatId } = thread;
+    // A message may overtake the one before it, which belongs here as well.
+    const before = this.#byChat.has(previousChatId ?? '') ? null : previousChatId;
+    const chatIds = [before, chatId].filter((id) => id !== null);
+    this.note(callId, chatIds, questions);
   }
 
   /** What the chart of a call, or of a conversation in writing, begins with. */

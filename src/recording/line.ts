@@ -65,7 +65,10 @@ export const LineHeadSchema = Type.Object({
   state: CallStateSchema,
 });
 
-/** Exactly what was sent; null for a delivery that is answered with `{}`. */
+/**
+ * Exactly what was sent; null for a delivery that is answered with `{}`, and for a chat of which nothing is
+ * new but the chat: its answers stand in earlier lines.
+ */
 export const ResponseSchema = Type.Union([
   Type.Null(),
   Type.Object({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Conversations } from '../../src/calls/conversations.ts';
 import type { Thread } from '../../src/calls/engine.ts';
-import { track } from './run-engine.ts';
+import { arrival, track } from './run-engine.ts';
 
 const thread = (ids: Partial<Thread>): Thread => ({
   ...{ sessionId: null, chatId: null, previousChatId: null },
@@ -45,4 +45,24 @@ test('Conversations: those that were heard of last are kept', () => {
     conversations.find(thread({ chatId: `${id}-3`, previousChatId: `${id}-2` })),
   );
   assert.deepEqual(found, ['chat:a', 'chat:b-2', 'chat:c']);
+});
+
+test('Conversations: a message that overtakes the one before it leads that one to itself', () => {
+  const conversations = new Conversations();
+  const arrive = (ids: Partial<Thread>) => {
+    const callId = conversations.find(thread(ids));
+    const about = arrival(callId, 0, track(`t-${ids.chatId}`, 'WB100001', 0));
+    conversations.noteArrival({ ...about, thread: thread(ids) });
+    return callId;
+  };
+  const [first, second, third] = [
+    { chatId: 'ch-1' },
+    { chatId: 'ch-2', previousChatId: 'ch-1' },
+    { chatId: 'ch-3', previousChatId: 'ch-2' },
+  ];
+  assert.deepEqual([third, second, first].map(arrive), ['chat:ch-2', 'chat:ch-2', 'chat:ch-2']);
+  // A chat that is known belongs where it is, whatever is said to follow upon it.
+  conversations.note('chat:other', ['ch-9'], []);
+  arrive({ chatId: 'ch-3', previousChatId: 'ch-9' });
+  assert.equal(conversations.find(thread({ chatId: 'ch-9' })), 'chat:other');
 });

@@ -233,7 +233,7 @@ test('session: a chat in which something is asked is put on record once, whateve
   assert.deepEqual(chats, [['chat-1']]);
   // Its tool call is one that was answered before, and it leads to the next all the same.
   const { steps, answers } = take(asking(4, 'chat-2'));
-  assert.deepEqual(last(steps).answers, last(answers).answers);
+  assert.deepEqual([last(steps).answers, last(answers).answers.length], [null, 1]);
   take({ ...deliver(5, [hangUp]), chatId: 'chat-3' } as SessionEvent);
   assert.deepEqual(chats, [['chat-1'], ['chat-2'], []]);
   const input = callInput();

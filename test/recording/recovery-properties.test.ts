@@ -50,7 +50,7 @@ function toLines(steps: Step[]): JournalLine[] {
       state,
       answers: answers === 0 ? null : ids,
       text: 'é'.repeat(n % 50),
-      chats: answers < 2 ? [] : [`chat-${n}`, `chat-${n}-again`],
+      chats: n % 4 === 0 ? [`chat-${n}`, `chat-${n}-again`] : [],
     });
   });
 }
@@ -70,7 +70,7 @@ function expected(lines: JournalLine[], now: number) {
     const ids = [...new Set(results.map(({ toolCallId }) => toolCallId))];
     const line = own.at(-1);
     const said = own.flatMap((each) =>
-      each.response !== null || each === line ? each.transcript : [],
+      each.response || each.chat_ids || each === line ? each.transcript : [],
     );
     return [
       {
