@@ -280,7 +280,7 @@ export class PhoneCall {
     // What is one turn in a conversation stays one.
     const others = this.#historyShape === GROWN ? [NONE] : [0, 1, 2, 3, PARTS, NONE];
     const drawn = isOdd ? this.#choices.pick(others) : this.#historyShape;
-    // By its history alone a chain of chats is known after a restart.
+    // By its history alone a chain of chats is known after a restart where the chat before had no answer.
     const shape = this.isWritten && drawn === NONE ? 0 : drawn;
     const earlier = this.#earlier.map(({ toolCallId: id, tool: name, args }) => {
       const call = { id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
