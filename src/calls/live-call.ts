@@ -54,8 +54,8 @@ export class LiveCall<Answer> {
     const conversation = readConversation(this.#session.transcript, turns);
     this.#deliveries += 1;
     const id = this.#deliveries;
-    const about = { ...arrival, chatId: thread?.chatId ?? null };
-    const event = { type: 'delivery.received', id, conversation, ...about } as const;
+    const chatId = thread?.chatId ?? null;
+    const event = { type: 'delivery.received', id, conversation, ...arrival, chatId } as const;
     // Who comes after the end of the process is told what can be told without recording it.
     if (this.#isStopped) {
       const { answers } = advance(this.#around.rules, this.#session, event);

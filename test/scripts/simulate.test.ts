@@ -100,6 +100,14 @@ const FOUND: {
     ...{ seed: 20261201, world: 1914, callers: [9] },
     faults: ['model-together'],
   },
+  {
+    was: 'after a restart a message of a chain of chats, sent again after a later one, had another answer',
+    ...{ seed: 20261203, world: 1527, callers: [0, 1, 2, 3, 5, 8, 9] },
+    faults: [
+      ...(['model-paraphrase', 'model-together', 'vapi-retry', 'sanity-slow'] as const),
+      ...(['sanity-malformed', 'operator-reset', 'crash-at-edge'] as const),
+    ],
+  },
 ];
 
 for (const { was, seed, world, callers, faults } of FOUND) {
