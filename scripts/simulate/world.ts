@@ -82,8 +82,6 @@ type Acknowledged = {
   bytes: string;
   call: PhoneCall;
   ask: Ask;
-  /** The process that answered. */
-  life: number | null;
   isExcused: boolean;
 };
 
@@ -703,17 +701,7 @@ class World {
 
   #arrive(ask: Ask) {
     const key = keyOf(ask);
-    const known = this.#acknowledged.get(key);
-    if (known !== undefined) {
-      this.#reference.repeated(ask.call);
-      // A new process knows a chain of chats by its tool calls alone. One that is like an earlier one in
-      // all may as well be that one, told again; one that is sent again lacks those that came since.
-      const isLike = known.ask !== ask || this.#hasAskedSince(known.ask);
-      if (!ask.call.isChained || !isLike || known.life === this.#lives) return;
-      known.isExcused = true;
-      this.#reference.forgotten(ask.call);
-      return;
-    }
+    if (this.#acknowledged.has(key)) return this.#reference.repeated(ask.call);
     const open = this.#open.get(key);
     if (open !== undefined && open.life === this.#lives) return;
     ask.arrivedAt = this.#timeline.now;
@@ -722,13 +710,6 @@ class World {
     ask.order = this.#order;
     this.#open.set(key, ask);
     this.#reference.asked(ask);
-  }
-
-  #hasAskedSince({ call, order = 0 }: Ask): boolean {
-    const answered = [...this.#acknowledged.values()].map(({ ask }) => ask);
-    return [...answered, ...this.#open.values()].some(
-      (other) => other.call === call && (other.order ?? 0) > order,
-    );
   }
 
   #post(body: string, call: PhoneCall, then: (status: number | null, text: string) => void) {
@@ -802,7 +783,7 @@ class World {
       return false;
     }
     const isExcused = !this.#isRecording || (this.#isLossy && life !== this.#lives);
-    this.#acknowledged.set(key, { ...answer, life, isExcused });
+    this.#acknowledged.set(key, { ...answer, isExcused });
     return true;
   }
 

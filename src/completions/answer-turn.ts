@@ -26,7 +26,7 @@ const TRANSFER_CALL = 'transferCall';
 
 export type TurnAnswersOptions = {
   engine: Pick<CallEngine<ToolResult>, 'handle' | 'look'>;
-  conversations: Pick<Conversations, 'find'>;
+  conversations: Pick<Conversations, 'find' | 'inquire'>;
   language: Language;
   clock: Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
   random: Pick<Random, 'uuid'>;
@@ -44,6 +44,9 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
     conversation: Conversation,
     signal: AbortSignal,
   ): AsyncGenerator<Part> {
+    const { thread } = conversation.envelope;
+    const asking = thread && options.conversations.inquire({ ...thread, replayed: () => [] });
+    if (asking !== null) await asking;
     const { callId, arrivals, settle } = arrivalsOf(conversation, threads, options);
     const answering = answersTo(arrivals, options.engine);
     // It is awaited below, or nobody is there any more: the call has its answer in any case.

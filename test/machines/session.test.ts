@@ -216,6 +216,33 @@ test('session: a call that is taken up again repeats its answers and forgets who
   assert.deepEqual(again.steps, []);
 });
 
+test('session: a chat in which something is asked is put on record once, whatever it asks', () => {
+  const asking = (id: number, chatId: string | null) =>
+    ({ ...deliver(id, [where('t1')]), chatId }) as SessionEvent;
+  let session = openSession(RULES, callInput(), BEGINNING).session;
+  const chats: (readonly string[])[] = [];
+  const take = (event: SessionEvent) => {
+    const advanced = advance(RULES, session, event);
+    session = advanced.session;
+    chats.push(...advanced.steps.map((step) => step.chats));
+    return advanced;
+  };
+  take(asking(1, 'chat-1'));
+  take(asking(2, 'chat-1'));
+  take(asking(3, null));
+  assert.deepEqual(chats, [['chat-1']]);
+  // Its tool call is one that was answered before, and it leads to the next all the same.
+  const { steps, answers } = take(asking(4, 'chat-2'));
+  assert.deepEqual([last(steps).answers, last(answers).answers.length], [null, 1]);
+  take({ ...deliver(5, [hangUp]), chatId: 'chat-3' } as SessionEvent);
+  assert.deepEqual(chats, [['chat-1'], ['chat-2'], []]);
+  const input = callInput();
+  const restored = { callId: input.callId, input, snapshot: session.snapshot, seq: 3, at: NOON };
+  const again = { ...restored, answers: [], chats: session.chats.known };
+  session = resumeSession(RULES, again, { now: NOON, correlationId: 'trace' }).session;
+  assert.deepEqual(session.chats, { known: ['chat-1', 'chat-2'], fresh: [] });
+});
+
 test('session: it is woken for deadlines, for silence, and at last to be forgotten', () => {
   const begun = openSession(RULES, callInput(), BEGINNING);
   assert.equal(begun.wakeAt, NOON + RULES.timeouts.silenceTimeoutMs);
