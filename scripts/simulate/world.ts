@@ -613,7 +613,8 @@ class World {
     turn.order = this.#order;
     this.#hush.set(call, () => {
       isHeard = false;
-      signal.abort();
+      // Its own reason would be an error with all that led to it, which nobody reads.
+      signal.abort('unheard');
     });
     const attempt = (left: number) => {
       const life = this.#life;
