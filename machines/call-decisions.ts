@@ -5,7 +5,7 @@
 import { assertEvent } from 'xstate';
 import type { CallContext, Candidate, PendingLookup } from './call-context.ts';
 import type { CallEvent, Topic } from './call-events.ts';
-import { callersWord, numberIn } from './call-hearing.ts';
+import { callersWord, confirmationIn, numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
   askingState,
@@ -45,8 +45,14 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
   const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
+  // What a "no" is said to, and what comes with it, want a yes of their own, though they had one before.
+  const isNo = confirmationIn(event) === false;
+  const doubted = isNo ? [trackingNumber, context.candidate?.trackingNumber] : [];
   return {
     ...(refused !== undefined && withdraw(context, refused)),
+    passedNumbers: context.passedNumbers.filter(
+      (passed) => passed !== refused && !doubted.includes(passed),
+    ),
     candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,
@@ -60,7 +66,7 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
 function candidateIn(context: CallContext, event: CallEvent): Candidate {
   const number = readIn(context, event);
   const { trackingNumber, changed } = number;
-  const interpreted = isDoubtful(context, number);
+  const interpreted = isDoubtful(context, event, number);
   const topic = topicOf(context, event);
   const { candidate, passedNumbers } = context;
   if (candidate?.trackingNumber === trackingNumber) return { ...candidate, interpreted, topic };

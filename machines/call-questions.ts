@@ -30,7 +30,8 @@ export function topicOf({ candidate }: CallContext, event: CallEvent): Topic {
 export function maySkipReadBack(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
   return (
-    number.ok && mayPass(context, event, { ...number, interpreted: isDoubtful(context, number) })
+    number.ok &&
+    mayPass(context, event, { ...number, interpreted: isDoubtful(context, event, number) })
   );
 }
 
@@ -40,11 +41,13 @@ export function mayPassCandidate(context: CallContext, event: CallEvent): boolea
 }
 
 /** Whether a number has to be read back whatever the policy is, because something speaks against it. */
-export function isDoubtful(context: CallContext, number: NumberRead): boolean {
+export function isDoubtful(context: CallContext, event: CallEvent, number: NumberRead): boolean {
   const { trackingNumber, interpreted } = number;
-  const { candidate, doubtedNumbers } = context;
+  const { candidate, doubtedNumbers, passedNumbers } = context;
   // A doubt that was spoken stays until the caller answers it, however clean the repetition is.
   if (interpreted || doubtedNumbers.includes(trackingNumber)) return true;
+  // A "no" that names what was passed before may be meant for it.
+  if (confirmationIn(event) === false && passedNumbers.includes(trackingNumber)) return true;
   const isLikeTheOneOnTable =
     candidate !== null &&
     candidate.trackingNumber !== trackingNumber &&
@@ -65,7 +68,8 @@ export function repairOf(context: CallContext, trackingNumber: string): string |
 /** Whether the caller says yes to the very number that was read back, by all that is heard. */
 export function isAffirmation(context: CallContext, event: CallEvent): boolean {
   const isYes = confirmationIn(event) === true && isOfCandidate(context, event);
-  return isYes && denialIn(context, event) === null;
+  // Nobody can have said yes to what they had not heard.
+  return isYes && !('isUnheard' in event) && denialIn(context, event) === null;
 }
 
 /** Whether the model passes a yes on that the caller's own words deny, and they name no other number. */
@@ -89,13 +93,14 @@ export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (confirmationIn(event) !== false) return false;
   // "No, the last digit is 9" makes another number of the one on the table, and refuses that alone.
   if (isAlreadyAsked(context, event)) return !isCorrection(context, event);
-  const { candidate, currentDelivery, fallbackReason } = context;
+  const { candidate, currentDelivery, verification, fallbackReason } = context;
   if (candidate !== null) return isOfCandidate(context, event);
   if (heardIn(context, event) === null) return true;
   // Whatever it is that was named in its place, what was spoken of is not wanted.
   if (badNumberIn(context, event) !== null) return refusedNumber(context, event) !== undefined;
   return (
     isOnTable(currentDelivery?.delivery.trackingNumber, context, event) ||
+    isOnTable(verification?.trackingNumber, context, event) ||
     isOnTable(fallbackReason?.trackingNumber ?? undefined, context, event)
   );
 }
@@ -214,8 +219,10 @@ export function askingState(context: CallContext): CallState {
 }
 
 function mayPass(context: CallContext, event: CallEvent, number: NumberRead): boolean {
-  // What a correction leads to is read back, whatever is known of the number.
-  if (context.passedNumbers.includes(number.trackingNumber)) return number.changed === undefined;
+  // What a correction or a "no" leads to is read back, whatever is known of the number.
+  if (context.passedNumbers.includes(number.trackingNumber) && confirmationIn(event) !== false) {
+    return number.changed === undefined;
+  }
   switch (context.policy.confirm) {
     case 'never':
       return !number.interpreted && !isStrange(context, number.trackingNumber);
