@@ -170,9 +170,16 @@ function lastTurnOf(spoken: readonly Turn[]): LastTurn {
   };
 }
 
+/** One for each language: to make one costs a hundred times what it takes to cut an answer. */
+const segmenters = new Map<string, Intl.Segmenter>();
+
 function sentencesOf(text: string, { code }: Language): string[] {
-  const segments = new Intl.Segmenter(code, { granularity: 'sentence' }).segment(text);
-  return [...segments].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== '');
+  const known = segmenters.get(code);
+  const segmenter = known ?? new Intl.Segmenter(code, { granularity: 'sentence' });
+  if (known === undefined) segmenters.set(code, segmenter);
+  return [...segmenter.segment(text)]
+    .map(({ segment }) => segment.trim())
+    .filter((sentence) => sentence !== '');
 }
 
 /** The tool of Vapi's that ends the call or passes it on, where it is offered. */
