@@ -1,4 +1,4 @@
-import { numberOf, wakeAt } from './call-context.ts';
+import { type CallContext, numberOf, wakeAt } from './call-context.ts';
 import type {
   AskedEvent,
   CallEvent,
@@ -339,7 +339,7 @@ export class Advancing<Answer> {
     this.#judge(event);
     const before = this.#session.snapshot;
     this.#moveChart(kept);
-    this.#followAnswer(event);
+    this.#followAnswer(event, before.context);
     const { context, value } = this.#session.snapshot;
     if (context === before.context && value === before.value) return;
     this.#set({ hasMoved: true });
@@ -355,13 +355,14 @@ export class Advancing<Answer> {
   }
 
   /** An answer is being given until the assistant is heard to speak after it. */
-  #followAnswer(event: CallEvent): void {
+  #followAnswer(event: CallEvent, { policy, verification, candidate }: CallContext): void {
     const isSpeaking =
       (event.type === 'transcript.heard' && event.role === 'assistant') ||
       (event.type === 'speech.updated' && event.role === 'assistant' && event.speaking);
-    // Where nobody is asked who they are, a model that passes an answer on has made it up.
-    const isGiven =
-      event.type === 'verification.given' && this.#session.input.policy.verify === 'caller';
+    // Where nobody is asked who they are, or they are asked about a number, a model that passes an
+    // answer on has made it up.
+    const isAsked = policy.verify === 'caller' && (verification !== null || candidate === null);
+    const isGiven = event.type === 'verification.given' && isAsked;
     const isAnswering = isGiven || (this.#session.isAnswering && !isSpeaking);
     if (isAnswering !== this.#session.isAnswering) this.#set({ isAnswering });
   }

@@ -153,7 +153,10 @@ function isCorrection(context: CallContext, event: CallEvent): boolean {
 /** Whether the delivery in hand is the one asked for and young enough to answer from. */
 export function isCurrentFresh(context: CallContext, event: CallEvent): boolean {
   const { currentDelivery, policy } = context;
-  if (currentDelivery === null || event.at - currentDelivery.asOf > policy.freshMs) return false;
+  if (currentDelivery === null) return false;
+  const ageMs = event.at - currentDelivery.asOf;
+  // After a clock has stepped back nobody knows how old it is.
+  if (ageMs < 0 || ageMs > policy.freshMs) return false;
   return isOnTable(currentDelivery.delivery.trackingNumber, context, event);
 }
 

@@ -229,9 +229,10 @@ export function deliveryReply(
 }
 
 /**
- * How old a record is at a moment, in whole seconds, both times in epoch milliseconds. Never
- * negative: a clock that steps back makes no record younger than now.
+ * When a record was read, and how old it is at a moment, in whole seconds, both times in epoch
+ * milliseconds. Where the clock has stepped back since, it is from now.
  */
 export function dataOf(asOf: number, stale: boolean, at: number): NonNullable<Reply['data']> {
-  return { asOf, ageSeconds: Math.max(0, Math.floor((at - asOf) / 1000)), stale };
+  const readAt = Math.min(asOf, at);
+  return { asOf: readAt, ageSeconds: Math.floor((at - readAt) / 1000), stale };
 }

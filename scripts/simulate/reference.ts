@@ -292,7 +292,7 @@ export class Reference {
       numbers.add(named);
       talk.passed.add(named);
     }
-    // What was named last is what a no that names none is about.
+    // The latest last.
     if (named !== null && talk.passed.delete(named)) talk.passed.add(named);
     return { numbers, isYes: null, wasDenied: null };
   }
@@ -315,7 +315,8 @@ export class Reference {
         const isPlainYes = talk.words.every(({ intent }) => intent === 'yes');
         // Without a word of the caller's own, what they said before may still stand against it.
         const isBare = (numberArgument(ask) ?? null) === null;
-        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && isBare) isYes = asked;
+        const isAlone = talk.underWay === 1 && isBare && isSure;
+        if (talk.words.length > 0 && isPlainYes && isAlone) isYes = asked;
       }
     }
     if (ask.args.confirmed === false) {
@@ -326,8 +327,13 @@ export class Reference {
       const [spokenOf, ...others] = asked === null ? talk.about : [asked];
       const instead = others.length === 0 ? spokenOf : undefined;
       const isOfNamed = named !== null && (named === asked || talk.about.has(named));
-      const last = isClear ? [...talk.passed].at(-1) : undefined;
-      const refused = isOfNamed ? named : isNamed ? instead : (asked ?? last);
+      const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
+      const isKnown = isClear && more.length === 0 && last !== '';
+      const refused = isOfNamed
+        ? named
+        : isNamed
+          ? instead
+          : (asked ?? (isKnown ? last : undefined));
       if (refused !== undefined && word !== 'yes') {
         talk.passed.delete(refused);
         talk.doubted.add(refused);
@@ -336,6 +342,7 @@ export class Reference {
     const numbers = new Set(talk.passed);
     if (named !== null && this.#settings.policy.confirm === 'never' && !talk.doubted.has(named)) {
       numbers.add(named);
+      talk.passed.add(named);
     }
     return { numbers, isYes, wasDenied };
   }

@@ -18,6 +18,7 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
   /** Was read back or refused, and has not got a yes since. */
   const wanting = new Set<string>();
   let readBack: string | null = null;
+  let underWay = new Set<string>();
   for (const step of steps) {
     const event = ofChart(step);
     const number = numberNamed(event);
@@ -38,9 +39,11 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
         wanting.delete(readBack);
       }
     }
-    // Whatever comes with a "no" wants a yes of its own, though it had one before.
+    // Whatever comes with a "no" wants a yes of its own, though it had one before, unless somebody waits
+    // for it already.
     const isNo = event?.type === 'confirmation.given' && !event.confirmed;
-    if (isNo && number !== null && confirm !== 'never') permitted.delete(number);
+    const isHeld = number === null || confirm === 'never' || underWay.has(number);
+    if (isNo && !isHeld) permitted.delete(number);
     for (const { trackingNumbers } of lookupsOf(step)) {
       for (const looked of trackingNumbers) {
         assert.ok(permitted.has(looked), `${looked} may not pass`);
@@ -53,6 +56,8 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
     }
     for (const it of asked) wanting.add(it);
     readBack = asked.at(-1) ?? readBack;
+    const { pendingLookups } = step.snapshot.context;
+    underWay = new Set(pendingLookups.map(({ trackingNumber }) => trackingNumber));
   }
 }
 

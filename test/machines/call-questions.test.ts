@@ -188,6 +188,7 @@ test('isCurrentFresh(): the record in hand, of the number asked for, so long and
   const at = (ageMs: number) => where('a', CLEAN, NOON + ageMs);
   assert.equal(question.isCurrentFresh(held, at(60_000)), true);
   assert.equal(question.isCurrentFresh(held, at(60_001)), false);
+  assert.equal(question.isCurrentFresh(held, at(-1)), false);
   assert.equal(question.isCurrentFresh(held, where('a', OTHER)), false);
   assert.equal(question.isCurrentFresh(NOTHING, at(0)), false);
 });

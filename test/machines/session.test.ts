@@ -351,6 +351,17 @@ test('session: a yes beside the question, or before it has left, is no answer to
   assert.equal(last(advances).commands.length, 1);
 });
 
+test('session: a made-up answer hides no word about a number that is read back', () => {
+  const advances = [openSession(RULES, callInput({ verify: 'caller' }), BEGINNING)];
+  const stray = { type: 'verification.given', toolCallId: 'v', tool: 'verify_caller', at: NOON };
+  const heard = [[DOUBTED], [{ ...stray, answer: 'Weiss' }], [saying('No.')], [yes('t2')]];
+  for (const [index, events] of heard.entries()) {
+    advances.push(advance(RULES, last(advances).session, deliver(index, events as Events)));
+  }
+  assert.deepEqual(saidIn(eventOf(advances, 't2')), ['No.']);
+  assert.deepEqual(last(advances).commands, []);
+});
+
 test('session: what was said before a number was read back is no answer to that', () => {
   const heard = [[DOUBTED], [saying('No.')], [yes('t2')], [saying('Yes.')], [yes('t3')]];
   const advances = receive(...heard, found('QX739518') as SessionEvent);
