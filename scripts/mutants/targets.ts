@@ -14,12 +14,18 @@ const CALL = [
 ].map((name) => `test/machines/${name}.test.ts`);
 const SESSION = ['test/machines/session.test.ts', 'test/machines/transition.test.ts'];
 const ENGINE = ['test/engines/local.test.ts', 'test/engines/scenarios.test.ts'];
+const HOST = ['local-engine', 'resume-faults', 'eviction'].map(
+  (name) => `test/calls/${name}.test.ts`,
+);
 const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
 
 /** Those of one file, beside those of whole calls. */
 function callBy(name: string): string[] {
   return [`test/machines/${name}.test.ts`, ...WHOLE_CALL];
 }
+
+/** What a recorded line may hold: each field of each line is spoiled in turn. */
+const LINES = 'test/recording/read-line.test.ts';
 
 function listening(...names: string[]): string[] {
   return names.map((name) => `test/machines/listening/${name}.test.ts`);
@@ -55,16 +61,33 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/call-hearing.ts', judges: callBy('call-hearing') },
   { file: 'machines/call.ts', judges: ['test/machines/charts.test.ts', ...WHOLE_CALL] },
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
-  { file: 'machines/call-context.ts', judges: WHOLE_CALL },
+  { file: 'machines/call-context.ts', judges: [LINES, ...WHOLE_CALL] },
   { file: 'machines/call-manner.ts', judges: WHOLE_CALL },
   { file: 'machines/call-talk.ts', judges: callBy('call-talk') },
   { file: 'machines/transition.ts', judges: [...SESSION, ...CALL, ...ENGINE] },
-  { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts'] },
+  { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts', LINES] },
+  { file: 'machines/lookup-outcome.ts', judges: [LINES] },
+  { file: 'machines/call-events.ts', judges: [LINES] },
+  { file: 'machines/record.ts', judges: [LINES] },
+  {
+    file: 'machines/delivery.ts',
+    judges: ['test/machines/delivery.test.ts', 'test/sanity/record.test.ts'],
+  },
+  {
+    file: 'machines/statuses.ts',
+    judges: [
+      'test/machines/delivery.test.ts',
+      'test/speech/arrival.test.ts',
+      'test/speech/delivery-sentences.test.ts',
+      'test/calls/recognition.test.ts',
+    ],
+  },
+  { file: 'machines/hidden-text.ts', judges: ['test/machines/hidden-text.test.ts'] },
   { file: 'machines/listening/near.ts', judges: listening('near') },
   { file: 'machines/listening/join-pieces.ts', judges: listening('join-pieces') },
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
   { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
-  { file: 'machines/session.ts', judges: [...SESSION, ...ENGINE, ...CALL] },
-  { file: 'machines/advancing.ts', judges: [...SESSION, ...ENGINE, ...CALL] },
+  { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
+  { file: 'machines/advancing.ts', judges: [...SESSION, ...ENGINE, ...HOST, ...CALL] },
   { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },
 ];
