@@ -59,7 +59,7 @@ function targetOf(file: string): Target {
   return target;
 }
 
-async function mutate({ file, judges }: Target, atOnce: number): Promise<Mutant[]> {
+async function mutate({ file, judges, keepsState }: Target, atOnce: number): Promise<Mutant[]> {
   // Loaded when it is wanted: it is large.
   // What was compiled for one process is not compiled again for the next.
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'waybill-compile-cache');
@@ -69,7 +69,7 @@ async function mutate({ file, judges }: Target, atOnce: number): Promise<Mutant[
     plugins: [join(import.meta.dirname, 'mutants/runner.ts')],
     testRunner: 'collected',
     testRunnerNodeArgs: ['--conditions=development'],
-    coverageAnalysis: 'perTest',
+    coverageAnalysis: keepsState ? 'off' : 'perTest',
     // Read by the runner.
     ...{ judges, warnings: false },
     concurrency: atOnce,
