@@ -29,8 +29,8 @@ function callBy(name: string): string[] {
   return [`test/machines/${name}.test.ts`, ...WHOLE_CALL];
 }
 
-/** What a recorded line may hold: each field of each line is spoiled in turn. */
-const LINES = 'test/recording/read-line.test.ts';
+/** What is taken of what a call hears and knows, and what is not. */
+const RECORDS = 'test/machines/records.test.ts';
 
 function listening(...names: string[]): string[] {
   return names.map((name) => `test/machines/listening/${name}.test.ts`);
@@ -68,7 +68,7 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
   {
     file: 'machines/call-context.ts',
-    judges: [LINES, 'test/machines/call-context.test.ts', ...SESSION],
+    judges: [RECORDS, 'test/machines/call-context.test.ts', ...SESSION],
   },
   { file: 'machines/call-manner.ts', judges: WHOLE_CALL },
   { file: 'machines/call-talk.ts', judges: callBy('call-talk') },
@@ -77,10 +77,10 @@ export const TARGETS: readonly Target[] = [
     judges: ['test/machines/transition.test.ts', 'test/machines/session.test.ts'],
     keepsState: true,
   },
-  { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts', LINES] },
-  { file: 'machines/lookup-outcome.ts', judges: [LINES] },
-  { file: 'machines/call-events.ts', judges: [LINES] },
-  { file: 'machines/record.ts', judges: [LINES] },
+  { file: 'machines/lookup-trail.ts', judges: ['test/machines/lookup.test.ts', RECORDS] },
+  { file: 'machines/lookup-outcome.ts', judges: [RECORDS] },
+  { file: 'machines/call-events.ts', judges: [RECORDS] },
+  { file: 'machines/record.ts', judges: [RECORDS] },
   {
     file: 'machines/delivery.ts',
     judges: ['test/machines/delivery.test.ts', 'test/sanity/record.test.ts'],
