@@ -36,6 +36,16 @@ function listening(...names: string[]): string[] {
   return names.map((name) => `test/machines/listening/${name}.test.ts`);
 }
 
+const NUMBERS = listening('read-number', 'number-in-turn', 'join-pieces', 'number-properties');
+const CORRECTIONS = [
+  ...listening('read-correction', 'number-properties'),
+  'test/machines/call-hearing.test.ts',
+];
+const TURNS = [
+  ...listening('read-turn', 'number-in-turn', 'read-reply'),
+  'test/machines/plan-turn.test.ts',
+];
+
 /** The gravest first: what lets a number pass, what is told of it, and to whom. */
 export const TARGETS: readonly Target[] = [
   {
@@ -97,6 +107,30 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/hidden-text.ts', judges: ['test/machines/hidden-text.test.ts'] },
   { file: 'machines/listening/near.ts', judges: listening('near') },
   { file: 'machines/listening/join-pieces.ts', judges: listening('join-pieces') },
+  { file: 'machines/listening/read-number.ts', judges: NUMBERS },
+  { file: 'machines/listening/spoken-items.ts', judges: NUMBERS },
+  { file: 'machines/listening/spoken-cardinals.ts', judges: NUMBERS },
+  { file: 'machines/listening/spoken-number.ts', judges: NUMBERS },
+  { file: 'machines/listening/written-number.ts', judges: NUMBERS },
+  { file: 'machines/listening/word-tables.ts', judges: NUMBERS },
+  { file: 'machines/listening/said-tokens.ts', judges: NUMBERS },
+  { file: 'machines/listening/number-in-turn.ts', judges: [...NUMBERS, ...TURNS] },
+  { file: 'machines/listening/read-correction.ts', judges: CORRECTIONS },
+  { file: 'machines/listening/apply-correction.ts', judges: CORRECTIONS },
+  { file: 'machines/listening/read-reply.ts', judges: listening('read-reply') },
+  { file: 'machines/listening/read-turn.ts', judges: TURNS },
+  { file: 'machines/listening/turn-parts.ts', judges: TURNS },
+  { file: 'machines/listening/turn-rest.ts', judges: TURNS },
+  { file: 'machines/listening/turn-signs.ts', judges: TURNS },
+  { file: 'machines/listening/meant.ts', judges: TURNS },
+  {
+    file: 'machines/listening/said-characters.ts',
+    judges: listening('said-characters', 'compare-answer'),
+  },
+  {
+    file: 'machines/listening/spelled.ts',
+    judges: listening('compare-answer', 'said-characters'),
+  },
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
   { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
