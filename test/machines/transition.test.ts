@@ -63,6 +63,18 @@ test('reviveChart(): a tool call that waits where none can is no state to go on 
   assert.equal(reviveChart(startChart(INPUT).snapshot, INPUT).value, 'need');
 });
 
+test('reviveChart(): what xstate makes of a state is made once, however many calls are in it', () => {
+  const { snapshot } = moveChart(startChart(INPUT).snapshot, where('t1', 'WB100001'));
+  reviveChart(snapshot, INPUT);
+  const { resolveState } = callMachine;
+  try {
+    callMachine.resolveState = () => assert.fail('Made once more');
+    assert.deepEqual(reviveChart(JSON.parse(JSON.stringify(snapshot)), INPUT), snapshot);
+  } finally {
+    callMachine.resolveState = resolveState;
+  }
+});
+
 test('watchCharts(): whoever counts is told of each step until they let go', () => {
   const seen: string[] = [];
   const watched = watchCharts((event) => seen.push(event.type));
