@@ -55,7 +55,8 @@ class Runner {
 
   async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
-    for (const { id, run } of await this.#load()) {
+    const all = await this.#load();
+    for (const { id, run } of all) {
       instrumented.currentTestId = id;
       const startedAt = performance.now();
       const fault = await faultOf(run);
@@ -64,6 +65,9 @@ class Runner {
       else tests.push({ ...base, status: TestStatus.Failed, failureMessage: fault });
     }
     instrumented.currentTestId = undefined;
+    // One that fails is enough: those that are done soonest are asked first.
+    const took = new Map(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
+    this.#tests = all.toSorted((a, b) => (took.get(a.id) ?? 0) - (took.get(b.id) ?? 0));
     const reached = instrumented.mutantCoverage as MutantCoverage | undefined;
     return {
       status: DryRunStatus.Complete,
