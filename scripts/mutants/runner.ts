@@ -1,6 +1,7 @@
 /*
  * Runs tests for Stryker in the process that it starts for that: loads the test files once, then for
- * each mutant those tests that reach it. A process for each mutant would take fifty times as long.
+ * each mutant those tests that reach it. A mutant of what is made while files load has them loaded anew,
+ * in the same process: one for each mutant would take fifty times as long.
  */
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import fc from 'fast-check';
-import { type Collected, collectedTests } from './collect.ts';
+import { type Collected, collectedTests, forgetTests } from './collect.ts';
 
 /** What instrumented files read: which mutant is on, and where they note which were reached. */
 type Instrumented = {
@@ -32,10 +33,19 @@ type Instrumented = {
 const instrumented: Instrumented = {};
 (globalThis as { __stryker__?: Instrumented }).__stryker__ = instrumented;
 
+const OURS = `${pathToFileURL(process.cwd()).href}/`;
+
+/** How often all files have been loaded: what differs in that is another module to Node. */
+let loads = 0;
+
 registerHooks({
   resolve(specifier, context, next) {
-    if (specifier !== 'node:test') return next(specifier, context);
-    return { url: new URL('collect.ts', import.meta.url).href, shortCircuit: true };
+    if (specifier === 'node:test') {
+      return { url: new URL('collect.ts', import.meta.url).href, shortCircuit: true };
+    }
+    const found = next(specifier, context);
+    const isOurs = found.url.startsWith(OURS) && !found.url.includes('/node_modules/');
+    return isOurs ? { ...found, url: `${found.url}?${loads}` } : found;
   },
 });
 
@@ -43,31 +53,29 @@ class Runner {
   static inject = ['options'] as const;
   readonly #judges: readonly string[];
   #tests: readonly Collected[] | null = null;
+  /** How long each test took without a mutant, in milliseconds. */
+  readonly #took: Record<string, number> = {};
 
   constructor(options: { judges?: readonly string[] }) {
     this.#judges = options.judges ?? [];
   }
 
-  /** What is chosen while files load wants another process. */
   capabilities() {
-    return { reloadEnvironment: false };
+    return { reloadEnvironment: true };
   }
 
   async dryRun({ coverageAnalysis }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
-    const all = await this.#load();
-    for (const { id, run } of all) {
+    for (const { id, run } of await this.#load()) {
       instrumented.currentTestId = id;
       const startedAt = performance.now();
       const fault = await faultOf(run);
-      const base = { id, name: id, timeSpentMs: Math.round(performance.now() - startedAt) };
+      this.#took[id] = performance.now() - startedAt;
+      const base = { id, name: id, timeSpentMs: Math.round(this.#took[id]) };
       if (fault === null) tests.push({ ...base, status: TestStatus.Success });
       else tests.push({ ...base, status: TestStatus.Failed, failureMessage: fault });
     }
     instrumented.currentTestId = undefined;
-    // One that fails is enough: those that are done soonest are asked first.
-    const took = new Map(tests.map(({ id, timeSpentMs }) => [id, timeSpentMs]));
-    this.#tests = all.toSorted((a, b) => (took.get(a.id) ?? 0) - (took.get(b.id) ?? 0));
     const reached = instrumented.mutantCoverage as MutantCoverage | undefined;
     return {
       status: DryRunStatus.Complete,
@@ -77,15 +85,31 @@ class Runner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    if (options.reloadEnvironment) this.#tests = null;
+    const result = await this.#try(options);
+    if (result !== null) return result;
+    // Something has kept what this mutant, or one before it, had made of it: loaded anew, it is seen
+    // which.
+    this.#tests = null;
+    const again = await this.#try(options);
+    this.#tests = null;
+    return again ?? killed('what it leaves behind', 'A test fails after it, too', 0);
+  }
+
+  /** Null where a test fails without the mutant, too. */
+  async #try(options: MutantRunOptions): Promise<MutantRunResult | null> {
     const { activeMutant, testFilter, mutantActivation, hitLimit } = options;
+    const isStatic = mutantActivation === 'static';
     instrumented.hitLimit = hitLimit;
     instrumented.hitCount = hitLimit === undefined ? undefined : 0;
-    if (mutantActivation === 'static') instrumented.activeMutant = activeMutant.id;
+    instrumented.activeMutant = isStatic ? activeMutant.id : undefined;
     const all = await this.#load().catch((error: Error) => error);
-    const nrOfTests = Array.isArray(all) ? all.length : 0;
-    if (all instanceof Error) return killed('loading', String(all), nrOfTests);
+    if (all instanceof Error) return killed('loading', String(all), 0);
     instrumented.activeMutant = activeMutant.id;
-    for (const { id, run } of all as readonly Collected[]) {
+    const took = this.#took;
+    // One that fails is enough: those that are done soonest are asked first.
+    const soonestFirst = all.toSorted((a, b) => (took[a.id] ?? 0) - (took[b.id] ?? 0));
+    for (const { id, run } of soonestFirst) {
       if (testFilter !== undefined && !testFilter.includes(id)) continue;
       const fault = await faultOf(run);
       if (instrumented.hitCount !== undefined && instrumented.hitCount > (hitLimit ?? 0)) {
@@ -94,17 +118,17 @@ class Runner {
       if (fault === null) continue;
       instrumented.activeMutant = undefined;
       instrumented.hitCount = undefined;
-      const without = mutantActivation === 'static' ? null : await faultOf(run);
-      // Something kept what the mutant had made of it: in a process of its own it will be seen.
-      if (without !== null) throw new Error(`"${id}" fails without a mutant, too: ${without}`);
-      return killed(id, fault, nrOfTests);
+      const isOwnFault = isStatic || (await faultOf(run)) === null;
+      return isOwnFault ? killed(id, fault, all.length) : null;
     }
     instrumented.activeMutant = undefined;
-    return { status: MutantRunStatus.Survived, nrOfTests };
+    return { status: MutantRunStatus.Survived, nrOfTests: all.length };
   }
 
   async #load(): Promise<readonly Collected[]> {
     if (this.#tests !== null) return this.#tests;
+    loads += 1;
+    forgetTests();
     const load = (file: string) => import(pathToFileURL(join(process.cwd(), file)).href);
     await load('test/preload.ts');
     // What was found first is enough: it need not be made smaller.
