@@ -7,13 +7,9 @@ import { KNOWN_STATUSES, type KnownStatus, STATUSES } from './statuses.ts';
  */
 export function knownStatus(written: string): KnownStatus | null {
   // Records that were read have it so already.
-  if (isKnownStatus(written)) return written;
+  if (Object.hasOwn(STATUSES, written)) return written as KnownStatus;
   const bare = bareStatus(written).replace('canceled', 'cancelled');
   return KNOWN_STATUSES.find((known) => bareStatus(known) === bare) ?? null;
-}
-
-function isKnownStatus(written: string): written is KnownStatus {
-  return Object.hasOwn(STATUSES, written);
 }
 
 function bareStatus(written: string): string {

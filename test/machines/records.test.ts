@@ -11,7 +11,12 @@ import {
   CallContextSchema,
   type CallPolicy,
 } from '../../machines/call-context.ts';
-import type { CallEvent, CallReport, TalkAct } from '../../machines/call-events.ts';
+import {
+  type CallEvent,
+  type CallReport,
+  type TalkAct,
+  TurnSchema,
+} from '../../machines/call-events.ts';
 import type { Delivery } from '../../machines/delivery.ts';
 import type { LookupFailure } from '../../machines/lookup-outcome.ts';
 import { TRAIL_STEPS_MAX, type TrailStep } from '../../machines/lookup-trail.ts';
@@ -305,6 +310,13 @@ for (const [whole, path, taken, refused] of BOUNDS) {
     }
   });
 }
+
+test('records: a turn is what somebody said', () => {
+  assert.ok(Value.Check(TurnSchema, { role: 'caller', text: '' }));
+  for (const other of [{}, { role: 'caller' }, { role: '', text: 'No.' }, { text: 'No.' }]) {
+    assert.equal(Value.Check(TurnSchema, other), false);
+  }
+});
 
 test('records: no event has a type of its own making', () => {
   for (const event of Object.values(EVENTS) as (CallEvent | RecordedEvent)[]) {
