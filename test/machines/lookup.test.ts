@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createActor, toPromise } from 'xstate';
 import { type LookupEmitted, type LookupInput, lookupMachine } from '../../machines/lookup.ts';
 import { TRAIL_STEPS_MAX, type TrailStep } from '../../machines/lookup-trail.ts';
 import { NOON } from './call-script.ts';
@@ -51,6 +52,11 @@ test('lookup: every state and every transition is in some scenario', () => {
 test('lookup: every actor that it starts is told the number', () => {
   const all = LOOKUP.flatMap(({ events }) => play(lookupMachine, inputWith(), events).spawned);
   for (const { input } of all) assert.deepEqual(input, { trackingNumber: CLEAN });
+});
+
+test('lookup: whoever starts it without its actors is told of a fault of ours', async () => {
+  const actor = createActor(lookupMachine, { input: inputWith() }).start();
+  assert.deepEqual(await toPromise(actor), { kind: 'failed', reason: 'internal', stale: null });
 });
 
 test('lookup: all its work stands under the total budget and every attempt under its timeout', () => {
