@@ -3,7 +3,6 @@
  * whether a test fails. Not part of CI: it takes hours for all of it.
  */
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogLevel } from '@stryker-mutator/api/core';
 import { Misuse, readArguments, readWhole, runCommand } from './command.ts';
@@ -60,9 +59,9 @@ function targetOf(file: string): Target {
 }
 
 async function mutate({ file, judges, keepsState }: Target, atOnce: number): Promise<Mutant[]> {
+  // What is loaded anew for a mutant is another module each time: nobody would ever read it from there.
+  process.env.NODE_DISABLE_COMPILE_CACHE = '1';
   // Loaded when it is wanted: it is large.
-  // What was compiled for one process is not compiled again for the next.
-  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'waybill-compile-cache');
   const { Stryker } = await import('@stryker-mutator/core');
   return new Stryker({
     mutate: [file],
