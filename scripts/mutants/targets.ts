@@ -134,6 +134,6 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
   { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
-  { file: 'machines/advancing.ts', judges: [...SESSION, ...ENGINE, ...HOST] },
+  { file: 'machines/advancing.ts', judges: SESSION },
   { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },
 ];
