@@ -25,8 +25,8 @@ const HOST = ['local-engine', 'resume-faults', 'eviction'].map(
 const WHOLE_CALL = [...CALL, ...SESSION, ...ENGINE];
 
 /** Those of one file, beside those of whole calls. */
-function callBy(name: string): string[] {
-  return [`test/machines/${name}.test.ts`, ...WHOLE_CALL];
+function callBy(name: string, others: readonly string[] = WHOLE_CALL): string[] {
+  return [`test/machines/${name}.test.ts`, ...others];
 }
 
 /** What is taken of what a call hears and knows, and what is not. */
@@ -134,6 +134,6 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
   { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
-  { file: 'machines/advancing.ts', judges: SESSION },
+  { file: 'machines/advancing.ts', judges: callBy('advancing', SESSION) },
   { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },
 ];
