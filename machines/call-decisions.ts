@@ -5,7 +5,7 @@
 import { assertEvent } from 'xstate';
 import type { CallContext, Candidate, PendingLookup } from './call-context.ts';
 import type { CallEvent, Topic } from './call-events.ts';
-import { callersWord, numberIn } from './call-hearing.ts';
+import { callersWord, confirmationIn, numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
 import {
   askingState,
@@ -45,8 +45,13 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
   const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
+  // What comes with a "no" wants a yes of its own, though it had one before.
+  const doubted = confirmationIn(event) === false ? trackingNumber : undefined;
   return {
     ...(refused !== undefined && withdraw(context, refused)),
+    passedNumbers: context.passedNumbers.filter(
+      (passed) => passed !== refused && passed !== doubted,
+    ),
     candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
     affirmedNumber: context.affirmedNumber === trackingNumber ? context.affirmedNumber : null,

@@ -89,13 +89,14 @@ export function isRefusal(context: CallContext, event: CallEvent): boolean {
   if (confirmationIn(event) !== false) return false;
   // "No, the last digit is 9" makes another number of the one on the table, and refuses that alone.
   if (isAlreadyAsked(context, event)) return !isCorrection(context, event);
-  const { candidate, currentDelivery, fallbackReason } = context;
+  const { candidate, currentDelivery, verification, fallbackReason } = context;
   if (candidate !== null) return isOfCandidate(context, event);
   if (heardIn(context, event) === null) return true;
   // Whatever it is that was named in its place, what was spoken of is not wanted.
   if (badNumberIn(context, event) !== null) return refusedNumber(context, event) !== undefined;
   return (
     isOnTable(currentDelivery?.delivery.trackingNumber, context, event) ||
+    isOnTable(verification?.trackingNumber, context, event) ||
     isOnTable(fallbackReason?.trackingNumber ?? undefined, context, event)
   );
 }
@@ -214,8 +215,10 @@ export function askingState(context: CallContext): CallState {
 }
 
 function mayPass(context: CallContext, event: CallEvent, number: NumberRead): boolean {
-  // What a correction leads to is read back, whatever is known of the number.
-  if (context.passedNumbers.includes(number.trackingNumber)) return number.changed === undefined;
+  // What a correction or a "no" leads to is read back, whatever is known of the number.
+  if (context.passedNumbers.includes(number.trackingNumber) && confirmationIn(event) !== false) {
+    return number.changed === undefined;
+  }
   switch (context.policy.confirm) {
     case 'never':
       return !number.interpreted && !isStrange(context, number.trackingNumber);

@@ -43,6 +43,8 @@ type Talk = {
   naming: Set<Ask>;
   /** The number that was read back last, while it is neither passed nor taken back. */
   asked: string | null;
+  /** By the order of the tool call that was answered with it. */
+  askedIn: number;
   /** What the caller was heard to say since, in the order in which the service was told. */
   words: { intent: Intent; order: number }[];
   passed: Set<string>;
@@ -52,7 +54,7 @@ type Talk = {
   denied: Set<string>;
   /** The process that read back, and whether any record of it may be lost. */
   life: number | null;
-  /** When a parcel was told of last, and whether no other one was at that moment. */
+  /** When a parcel was told of last, or could be, and whether no other one was at that moment. */
   told: { at: number; isAlone: boolean } | null;
   /** What may be told in answer to the latest tool call, until one is answered. */
   yes: Permission | null;
@@ -251,6 +253,7 @@ export class Reference {
         about: new Set(),
         naming: new Set(),
         asked: null,
+        askedIn: 0,
         words: [],
         passed: new Set(),
         doubted: new Set(),
@@ -294,6 +297,8 @@ export class Reference {
       numbers.add(named);
       talk.passed.add(named);
     }
+    // What was named last is what a no that names none is about.
+    if (named !== null && talk.passed.delete(named)) talk.passed.add(named);
     return { numbers, isYes: null, wasDenied: null };
   }
 
@@ -314,8 +319,8 @@ export class Reference {
         talk.doubted.delete(asked);
         const isPlainYes = talk.words.every(({ intent }) => intent === 'yes');
         // Without a word of the caller's own, what they said before may still stand against it.
-        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && named === null)
-          isYes = asked;
+        const isBare = (numberArgument(ask) ?? null) === null;
+        if (talk.words.length > 0 && isPlainYes && talk.underWay === 1 && isBare) isYes = asked;
       }
     }
     if (ask.args.confirmed === false) {
@@ -477,6 +482,11 @@ export class Reference {
     }
   }
 
+  #noteTold(talk: Talk) {
+    const at = this.#around.now();
+    talk.told = { at, isAlone: talk.told?.at !== at };
+  }
+
   /** What the conversation is after an answer. */
   #follow(talk: Talk, { ask, status, sentence, told }: Answer, order: number) {
     const delivery = told.delivery as Partial<Version> | undefined;
@@ -485,20 +495,24 @@ export class Reference {
       talk.passed.delete(delivery.trackingNumber);
       talk.passed.add(delivery.trackingNumber);
       noteSpoken(talk, delivery.trackingNumber);
-      const at = this.#around.now();
-      talk.told = { at, isAlone: talk.told?.at !== at };
+      this.#noteTold(talk);
     }
     // What comes after a number was asked for again may be said to that.
     if (status === 'invalid') talk.about.clear();
     if (status !== 'needs_confirmation') {
-      if (status !== 'error') talk.asked = null;
+      // What was asked for before it was read back leaves the question open, unless a person takes over.
+      const isSince = order >= talk.askedIn || status === 'handoff';
+      if (status !== 'error' && isSince) talk.asked = null;
       return;
     }
     const heard = heardNumber(sentence);
+    // To whoever is asked who they are, a parcel could be told of.
+    if (/on the parcel\?/.test(sentence)) this.#noteTold(talk);
     if (heard === null) return;
     const isWhole = heard.length >= 6;
     const own = this.#around.lake.numbers.filter((number) => number.endsWith(heard));
     talk.asked = isWhole ? heard : (own[0] ?? null);
+    talk.askedIn = order;
     if (!isWhole && own.length > 1) talk.isBlurred = true;
     if (!isWhole) this.#around.met('a known caller is asked about a parcel of theirs');
     // What was told to the service after the tool call is about this number.

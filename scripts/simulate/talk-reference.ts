@@ -8,6 +8,8 @@ type Talk = {
   named: Set<string>;
   /** Numbers to which the caller said yes. */
   passed: Set<string>;
+  /** The same, whatever they said to them since. */
+  everPassed: Set<string>;
   denied: Set<string>;
   /** The number that the caller was asked about last, until they answer. */
   asked: string | null;
@@ -51,6 +53,7 @@ export class TalkReference {
     // Whoever says the same number once more means it.
     if (talk.asked !== null && (intent === 'yes' || number === talk.asked)) {
       talk.passed.add(talk.asked);
+      talk.everPassed.add(talk.asked);
       talk.denied.delete(talk.asked);
     }
     if (number !== null) {
@@ -61,6 +64,13 @@ export class TalkReference {
     }
     const numbers = this.#confirm === 'always' ? talk.passed : talk.named.union(talk.passed);
     return { numbers: new Set(numbers), denied: new Set(talk.denied) };
+  }
+
+  /** The latest of what a process was told may be lost, and with it a no to what had passed. */
+  blur(): void {
+    for (const { passed, everPassed } of this.#talks.values()) {
+      for (const number of everPassed) passed.add(number);
+    }
   }
 
   /** What is said comes to the caller's ear. */
@@ -91,7 +101,8 @@ export class TalkReference {
     const known = this.#talks.get(call);
     if (known !== undefined) return known;
     const talk = {
-      ...{ named: new Set<string>(), passed: new Set<string>(), denied: new Set<string>() },
+      ...{ named: new Set<string>(), denied: new Set<string>() },
+      ...{ passed: new Set<string>(), everPassed: new Set<string>() },
       ...{ asked: null, last: null, isElsewhere: false, refused: null },
     };
     this.#talks.set(call, talk);

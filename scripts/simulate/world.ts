@@ -334,6 +334,7 @@ class World {
     this.#meet('a process is killed');
     life?.kill();
     this.#life = null;
+    if (!this.#isRecording) this.#talkReference.blur();
     this.#lake.dropConnections();
     // A history may tell the next process what was told to this one, and lost with it, at any time.
     if (this.#weather.kinds.includes('vapi-history')) {
@@ -399,6 +400,7 @@ class World {
   #lose() {
     this.#isLossy = true;
     this.#reference.blur();
+    this.#talkReference.blur();
     for (const acknowledged of this.#acknowledged.values()) acknowledged.isExcused = true;
   }
 

@@ -129,6 +129,7 @@ describe('erasePerson() lists what may be of the person', () => {
       const { calls, candidates } = await erase(dir, { subject: SUBJECT });
       const place = { number: 1, callId: 'other', seq: 0, name: FILE, line: 3, hint };
       assert.equal(calls, 1);
+      assert.equal(candidates.length, 1);
       assert.partialDeepStrictEqual(candidates, [place]);
       assert.ok(
         Object.values(await textsIn(dir))

@@ -38,6 +38,9 @@ export function checkPermission(steps: CallStep[], confirm: CallPolicy['confirm'
         wanting.delete(readBack);
       }
     }
+    // Whatever comes with a "no" wants a yes of its own, though it had one before.
+    const isNo = event?.type === 'confirmation.given' && !event.confirmed;
+    if (isNo && number !== null && confirm !== 'never') permitted.delete(number);
     for (const { trackingNumbers } of lookupsOf(step)) {
       for (const looked of trackingNumbers) {
         assert.ok(permitted.has(looked), `${looked} may not pass`);

@@ -122,6 +122,23 @@ export const FETCH_MEANWHILE: readonly CallScenario[] = [
   },
   {
     title:
+      'call in fetch: a no with a number that had passed reads it back, and the others still wait',
+    events: [
+      ...[ASKED, found(CLEAN), where('b', OTHER), where('c', DOUBTFUL), no('d', CLEAN)],
+      found(OTHER),
+    ],
+    path: 'need confirm fetch report confirm fetch confirm',
+    replies: [
+      `a: success @report delivery ${CLEAN} (sanity, 0 s)`,
+      `c: needs_confirmation @fetch readBack ${TAKEN}`,
+      `d: needs_confirmation @fetch readBack ${CLEAN}`,
+      `b: success @confirm delivery ${OTHER} (sanity, 0 s)`,
+    ],
+    lookups: [[CLEAN], [OTHER]],
+    knows: { passedNumbers: [OTHER] },
+  },
+  {
+    title:
       'call in fetch: a no with a third number takes back the one asked for last, and no other',
     events: [ASKED, where('b', OTHER), no('c', TAKEN), found(OTHER), found(CLEAN)],
     path: 'need confirm fetch confirm fetch confirm',

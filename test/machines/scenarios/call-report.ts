@@ -137,6 +137,19 @@ export const REPORT: readonly CallScenario[] = [
     knows: { currentDelivery: null },
   },
   {
+    title: 'call in report: a no with a number that had passed reads it back, until it gets a yes',
+    events: [...REPORTED, where('b', OTHER), found(OTHER), no('c', CLEAN), where('d', CLEAN)],
+    path: `${PATH} confirm fetch report confirm`,
+    replies: [
+      TOLD,
+      `b: success @report delivery ${OTHER} (sanity, 0 s)`,
+      `c: needs_confirmation @confirm readBack ${CLEAN}`,
+      `d: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: [[CLEAN], [OTHER]],
+    knows: { currentDelivery: null, passedNumbers: [] },
+  },
+  {
     title: 'call in report: a no with another number is one to the parcel that was told of',
     events: [...REPORTED, no('b', OTHER), yes('c', CLEAN)],
     path: `${PATH} confirm`,

@@ -198,6 +198,15 @@ export const VERIFY: readonly CallScenario[] = [
     knows: { verification: null },
   },
   {
+    title: 'call that verifies: so does a no that names it',
+    policy,
+    events: [...ASKED, no('b', CLEAN), answered('c', true)],
+    path: 'need confirm fetch confirm need',
+    replies: [QUESTION, 'b: invalid @need refusal', 'c: error @need badArguments'],
+    lookups: [[CLEAN]],
+    knows: { verification: null, passedNumbers: [] },
+  },
+  {
     title: 'call that verifies: a correction is read back, and the question is withdrawn',
     policy,
     events: [...ASKED, where('b', 'the last digit is nine'), answered('c', true)],
