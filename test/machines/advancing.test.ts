@@ -25,7 +25,9 @@ import {
   hangUp,
   human,
   NOON,
+  no,
   POLICY,
+  recognised,
   reported,
   settled,
   silence,
@@ -50,7 +52,7 @@ function deliver(events: Events, more: Partial<ReceivedDelivery> = {}): Received
 }
 
 /** What can only come as an event of its own; all else is delivered. */
-const ALONE = /^(lookup|time|silence|session|delivery\.received|caller\.recognised)/;
+const ALONE = /^(lookup|time|silence|session|answer|delivery\.received|caller\.recognised)/;
 
 type Event = Events[number] | SessionEvent;
 
@@ -117,6 +119,8 @@ test('a turn has one answer for each thing that it comes to, and the same when i
   const next = goOn(last(first), [found('WB100001'), asked, turn(2, 'Whatever.')]).slice(1);
   const both = ['turn-2 delivery', 'turn-2+2 issue'];
   assert.deepEqual(answersIn(next), ['turn-1 delivery', 'turn-1 delivery', ...both, ...both]);
+  const older = tell([turn(1, 'Wait.'), turn(2, 'Wait.'), turn(1, 'Wait.')]);
+  assert.deepEqual(answersIn(older), ['turn-1 wait 1', 'turn-2 wait 2', 'turn-1 wait 1']);
   // One whose ID begins alike is another.
   const other = goOn(last(next), [turn(20, 'Thanks.')]).slice(1);
   assert.deepEqual(answersIn(other), ['turn-20 thanks 1']);
@@ -202,10 +206,12 @@ test('what a caller says when asked who they are stays off the record until they
       give('t2', 'Fitzgerald'),
     ],
     ...[speaks('caller'), speaks('assistant', false), heard('caller', 'Ann, that is.')],
+    ...[heard('caller', 'Fitz.')],
   ]);
   assert.deepEqual(recordOf([...asked, ...given.slice(1)]), [
-    ...['Hello.', 'The last name?', '[answer]', '[answer]'],
+    ...['Hello.', 'The last name?', '[answer]', '[answer]', '[answer]'],
   ]);
+  assert.deepEqual(last(given).session.events[0], speaks('caller'));
   for (const speaking of [heard('assistant', 'It is on its way.'), speaks('assistant')]) {
     const told = goOn(last(given), [speaking, heard('caller', 'Thanks.')]);
     assert.equal(recordOf(told).at(-1), 'Thanks.');
@@ -226,16 +232,21 @@ test('what a conversation tells of who somebody is stays off the record, too', (
   );
   assert.equal(last(given).session.isAnswering, true);
   const spoken = (isContinued: boolean, ...texts: string[]) => {
-    const told = texts.map((text, index) =>
+    const turns = texts.map((text, index) =>
       index % 2 === 0
         ? ({ role: 'caller', text } as const)
         : ({ role: 'assistant', text } as const),
     );
-    const later = { turns: told, lastAt: 9, isContinued };
+    const later = { turns, lastAt: 9, isContinued };
     return last(goOn(last(given), [deliver([speaks('caller')], { conversation: later })])).session;
   };
   assert.equal(spoken(true, 'Ann.').isAnswering, true);
-  assert.equal(spoken(true, 'Ann.', 'It is on its way.', 'Thanks.').isAnswering, false);
+  const told = spoken(true, 'Ann.', 'It is on its way.', 'Thanks.');
+  assert.equal(told.isAnswering, false);
+  assert.deepEqual(
+    told.transcript.fresh.map(({ text }) => text),
+    ['[answer]', 'It is on its way.', 'Thanks.'],
+  );
   // Of a conversation that is told anew, all but the end was said before.
   assert.equal(spoken(false, 'Ann.', 'The last name?', 'Fitzgerald.').isAnswering, true);
 });
@@ -310,8 +321,15 @@ test('a delivery is answered when all its tool calls are, each delivery by a ste
     return [seq, since - NOON, correlationId, answered, answers?.length];
   });
   assert.deepEqual(steps.at(0), [steps.at(0)?.[0], 1, 'one', ['t1', 't2'], 2]);
-  // All that it would tell is on record with the first.
-  assert.equal(steps.length, 1);
+  // All that it would tell is on record with the first, and nothing is before it.
+  assert.deepEqual(
+    advances.map((each) => each.steps.length),
+    [0, 0, 0, 0, 1],
+  );
+  assert.deepEqual(
+    noticesIn(advances, 'tool.answered').map(({ trackingNumber }) => trackingNumber),
+    ['WB100001', 'WB100002'],
+  );
 });
 
 test('what was said and is on the table is told to a tool call, else only the last words', () => {
@@ -320,9 +338,12 @@ test('what was said and is on the table is told to a tool call, else only the la
     const events = advances.flatMap(({ steps }) => steps.flatMap((step) => step.events));
     return events.find((event) => 'toolCallId' in event);
   };
-  assert.partialDeepStrictEqual(eventOf(tell([...said, where('t1')])), {
-    said: ['I have no number.'],
+  const asked = { ...where('t1'), said: ['I have no number.'] };
+  assert.deepEqual(eventOf(tell([...said, where('t1')])), asked);
+  const doubted = tell([where('t1', 'WB100001'), heard('caller', 'No.'), human('t2')], {
+    confirm: 'always',
   });
+  assert.deepEqual(last(doubted).moves[0]?.event, human('t2'));
   const named = [...said, where('t1', 'WB100001'), found('WB100001')];
   assert.equal('said' in (eventOf(tell(named)) ?? {}), false);
   assert.equal('said' in (eventOf(tell([...said, human('t1')])) ?? {}), false);
@@ -350,6 +371,8 @@ test('where the call is spoken to is known once it was told, and who calls', () 
   ]);
   assert.deepEqual([session.controlUrl, session.callerNumber], [about.controlUrl, '+4930']);
   assert.equal(session.correlationId, 'trace');
+  const beside = tell([deliver([speaks('caller'), where('t1')], about)]);
+  assert.equal(last(beside).commands[0]?.type, 'recognise');
   // Whoever calls is not asked for once the call is over.
   const over = tell([hangUp, deliver([where('t1')], about), deliver([where('t2')], about)]);
   assert.deepEqual(
@@ -386,6 +409,7 @@ test('an ID that comes with another question is told of, and is another tool cal
     { type: 'tool.id_reused', tool: 'track_delivery' },
   ]);
   assert.deepEqual(answersIn(advances), ['t1 noNumber', 't1\n2 delivery', 't1 noNumber']);
+  assert.deepEqual(noticesIn(tell([where('t1')]), 'tool.id_reused'), []);
 });
 
 test('a chart that breaks answers all who wait, is over, and goes on when it is revived', () => {
@@ -406,6 +430,11 @@ test('a chart that breaks answers all who wait, is over, and goes on when it is 
   assert.equal(wakeAt, NOON + RULES.timeouts.lingerMs);
   const woken = goOn(last(advances), [{ type: 'session.woken', at: NOON + 1_000 }]);
   assert.deepEqual(last(woken).moves, []);
+  const late = deliver([where('t3')], { missedAt: NOON + 9_000 });
+  assert.deepEqual(
+    last(goOn(last(advances), [late])).steps[0]?.events.map(({ type }) => type),
+    ['lookup.settled', 'call.ended', 'delivery.requested', 'answer.missed'],
+  );
   const revived = goOn(last(advances), [{ type: 'session.revived' }]);
   assert.equal(last(revived).session.snapshot.status, 'active');
 });
@@ -414,6 +443,10 @@ test('a call that is stopped answers all who wait with a fault, and moves no mor
   const advances = tell([where('t1', 'WB100001'), { type: 'session.stopped' }, found('WB100001')]);
   assert.deepEqual(answersIn(advances), ['t1 internalFault']);
   assert.equal(last(advances).session.snapshot.status, 'stopped');
+  const [answer] = advances[2]?.answers[0]?.answers ?? [];
+  assert.deepEqual([answer?.status, answer?.state], ['unavailable', 'fallback']);
+  const replayed = goOn(last(advances), [{ type: 'session.replayed', events: [hangUp] }]);
+  assert.deepEqual(last(replayed).moves, []);
   const broke = { ...last(advances).session.snapshot, status: 'error' };
   const session = { ...last(advances).session, snapshot: broke };
   const again = goOn({ ...last(advances), session }, [{ type: 'session.stopped' }]);
@@ -490,9 +523,17 @@ test('a tool call that was answered elsewhere waits no more, and its deadline is
   );
   const early = tell([deliver(asked, { missedAt: missedAt - 1 })]);
   assert.equal(last(early).moves.at(-1)?.event.type, 'answer.missed');
+  // Where nothing is waited for, no time has to pass.
+  const idle = tell([deliver([where('t1')], { missedAt })]);
+  assert.equal(last(idle).moves.at(-1)?.event.type, 'answer.missed');
+  const second = tell([where('t1'), deliver([where('t2')], { missedAt })]);
+  assert.deepEqual(
+    last(second).session.toolCalls.map(({ answer }) => answer?.utterance.about),
+    ['noNumber', 'internalFault'],
+  );
   // What was never asked cannot have been missed.
-  const unknown = tell([{ type: 'answer.missed', at: NOON, asked: 't9' }]);
-  assert.deepEqual(answersIn(unknown), []);
+  const unknown = tell([where('t1'), { type: 'answer.missed', at: NOON, asked: 't9' }]);
+  assert.deepEqual(answersIn(unknown), ['t1 noNumber']);
 });
 
 const INVENTED = { kinds: ['status'], trackingNumber: null };
@@ -526,6 +567,8 @@ test('a guard learns by what is heard, and what it finds is put right while the 
     at: NOON,
   });
   assert.equal(noticesIn(advances, 'guard.ungrounded').length, 3);
+  const stopped = goOn(last(advances), [{ type: 'session.stopped' }, speaks('caller')], rules);
+  assert.deepEqual(noticesIn(stopped.slice(1), 'guard.ungrounded'), []);
 });
 
 test('a call that is taken up learns what its last line has heard, and who waited is overdue', () => {
@@ -534,16 +577,21 @@ test('a call that is taken up learns what its last line has heard, and who waite
     learn: (known, event) => ({ ...known, numbers: [...known.numbers, event.type] }),
   };
   const { snapshot } = last(tell([where('t1', 'WB100001')])).session;
-  const resumed = (now: number) =>
+  const resumed = (now: number, lastEvents?: [ReturnType<typeof speaks>]) =>
     resumeSession(
       { ...RULES, guard },
       {
         ...{ callId: 'call_1', input: callInput(), snapshot, seq: 1, at: NOON, answers: [] },
-        lastEvents: [speaks('caller')],
+        ...(lastEvents && { lastEvents }),
       },
       { now, correlationId: 'made' },
     );
-  const early = resumed(NOON);
+  assert.deepEqual(resumed(NOON).session.heard.numbers, ['time.passed']);
+  const early = resumed(NOON, [speaks('caller')]);
+  assert.deepEqual(
+    early.steps.flatMap(({ events }) => events.map(({ type }) => type)),
+    ['time.passed'],
+  );
   assert.deepEqual(early.session.heard.numbers, ['speech.updated', 'time.passed']);
   const [overdue] = early.moves;
   assert.deepEqual(overdue?.event, { type: 'time.passed', at: NOON + POLICY.replyDeadlineMs });
@@ -563,8 +611,84 @@ test('what was said before a number is asked about again is no answer to that', 
 });
 
 test('a question that cannot be told from others breaks its call', () => {
-  const poison = { toJSON: () => assert.fail('No text') } as unknown as string;
-  const advances = tell([where('t1', poison)]);
+  const poison = { toJSON: () => assert.fail('No text') };
+  const advances = tell([{ ...human('t1'), reason: poison }]);
   assert.deepEqual(answersIn(advances), ['t1 internalFault']);
   assert.equal(noticesIn(advances, 'call.broken').length, 1);
+});
+
+test('what a number that is asked about again was said before is no answer, however it is asked', () => {
+  const rows: [events: unknown[], policy: Partial<CallPolicy>, about: string][] = [
+    [[recognised('WB100001'), where('t1', "I don't have it.")], { askOwn: 'on' }, 't1 ownParcel'],
+    [[where('t1', 'EE473124828US')], { checkDigits: 'on' }, 't1 repair'],
+    [
+      [where('t1', 'WB100001'), no('t2', 'one of them is wrong')],
+      { confirm: 'always' },
+      't2 whichPart',
+    ],
+  ];
+  for (const [events, policy, about] of rows) {
+    const asking = tell([...events.slice(0, -1), heard('caller', 'Hello.'), events.at(-1)], policy);
+    assert.equal(answersIn(asking).at(-1), about);
+    assert.deepEqual(last(asking).session.transcript.said, []);
+  }
+});
+
+test('a call that begins tells so, and where it is', () => {
+  assert.deepEqual(last(tell([])).notices, [
+    { type: 'call.opened' },
+    { type: 'state.entered', state: 'need' },
+  ]);
+});
+
+/** A tool call that no chart knows of. */
+const SUNG = { type: 'song.requested', at: NOON, toolCallId: 't9', tool: 'sing' };
+
+test('a tool call that the chart neither answers nor keeps waiting is a fault that is told', () => {
+  const alone = tell([SUNG]);
+  assert.deepEqual(answersIn(alone), ['t9 internalFault']);
+  const beside = tell([where('t1', 'WB100001'), SUNG, turn(1, 'Wait.'), found('WB100001')]);
+  assert.deepEqual(answersIn(beside), ['t9 internalFault', 'turn-1 wait 1', 't1 delivery']);
+  const replayed = tell([{ type: 'session.replayed', events: [SUNG] }]);
+  assert.equal(last(replayed).session.toolCalls[0]?.answer?.utterance.about, 'internalFault');
+});
+
+test('what is replayed has happened once, and a call is not opened again', () => {
+  const opened = { type: 'call.opened', at: NOON, input: callInput() };
+  const events = [opened, where('t1'), where('t1')];
+  const { session, moves } = last(tell([{ type: 'session.replayed', events }]));
+  assert.deepEqual(
+    moves.map(({ event }) => event.type),
+    ['delivery.requested', 'delivery.requested'],
+  );
+  assert.equal(session.toolCalls.length, 1);
+});
+
+test('what moves a call is on record, whether or not anything is answered', () => {
+  const { steps } = last(tell([where('t1'), recognised('WB100001')]));
+  assert.deepEqual(
+    steps.map(({ events, answers }) => [events.map(({ type }) => type), answers]),
+    [[['caller.recognised'], null]],
+  );
+});
+
+test('a call ends once, for the reason that was told, though its chart breaks later', () => {
+  const over = last(tell([hangUp]));
+  assert.partialDeepStrictEqual(noticesIn([over], 'call.ended'), [{ reason: hangUp.reason }]);
+  const lost = { ...over.session, snapshot: { ...over.session.snapshot, value: 'no-such-state' } };
+  const broken = goOn({ ...over, session: lost }, [where('t1')]).slice(1);
+  assert.deepEqual(noticesIn(broken, 'call.ended'), []);
+  assert.equal(noticesIn(broken, 'call.broken').length, 1);
+});
+
+test('a call is woken at its deadline, and not moved before', () => {
+  const wake = (ms: number) => ({ type: 'session.woken', at: NOON + POLICY.replyDeadlineMs + ms });
+  const types = (ms: number) =>
+    last(tell([where('t1', 'WB100001'), wake(ms)])).moves.map(({ event }) => event.type);
+  assert.deepEqual([types(-1), types(0)], [[], ['time.passed']]);
+});
+
+test('a call that is forgotten is stopped', () => {
+  const woken = { type: 'session.woken', at: NOON + RULES.timeouts.lingerMs };
+  assert.equal(last(tell([hangUp, woken])).session.snapshot.status, 'stopped');
 });

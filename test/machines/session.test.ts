@@ -341,6 +341,7 @@ test('session: a guard that throws takes nothing from the call', () => {
   const asked = advance(rules, begun.session, deliver(1, [where('t1')]));
   assert.equal(asked.answers.length, 1);
   assert.ok(asked.notices.some(({ type }) => type === 'guard.failed'));
+  assert.deepEqual(asked.session.heard, begun.session.heard);
 });
 
 test('session: what the assistant invented is put right where the call can be spoken into', () => {
