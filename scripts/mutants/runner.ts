@@ -5,6 +5,7 @@
  */
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { CoverageData, MutantCoverage } from '@stryker-mutator/api/core';
 import { PluginKind } from '@stryker-mutator/api/plugin';
@@ -69,7 +70,7 @@ class Runner {
     for (const { id, run } of await this.#load()) {
       instrumented.currentTestId = id;
       const startedAt = performance.now();
-      const fault = await faultOf(run);
+      const fault = await faultOf(run, UNTRIED_MAX_MS);
       this.#took[id] = performance.now() - startedAt;
       const base = { id, name: id, timeSpentMs: Math.round(this.#took[id]) };
       if (fault === null) tests.push({ ...base, status: TestStatus.Success });
@@ -111,7 +112,7 @@ class Runner {
     const soonestFirst = all.toSorted((a, b) => (took[a.id] ?? 0) - (took[b.id] ?? 0));
     for (const { id, run } of soonestFirst) {
       if (testFilter !== undefined && !testFilter.includes(id)) continue;
-      const fault = await faultOf(run);
+      const fault = await faultOf(run, WAIT_MAX_MS + 10 * (took[id] ?? 0));
       if (instrumented.hitCount !== undefined && instrumented.hitCount > (hitLimit ?? 0)) {
         return { status: MutantRunStatus.Timeout };
       }
@@ -149,14 +150,25 @@ process.on('uncaughtException', (error) => {
   stray = error;
 });
 
-async function faultOf(run: () => Promise<void>): Promise<string | null> {
+/** In milliseconds; far beyond what a test takes that waits for nothing in vain, and without a mutant. */
+const WAIT_MAX_MS = 3_000;
+const UNTRIED_MAX_MS = 300_000;
+
+async function faultOf(run: () => Promise<void>, waitMs = WAIT_MAX_MS): Promise<string | null> {
   stray = null;
+  const waited = new AbortController();
+  const inVain = setTimeout(waitMs, null, { signal: waited.signal }).then(() => {
+    throw new Error('It waits in vain');
+  });
+  inVain.catch(() => {});
   try {
-    await run();
+    await Promise.race([run(), inVain]);
     // xstate throws what no observer took a moment later.
-    await new Promise((resolve) => setTimeout(resolve));
+    await setTimeout(0);
   } catch (error) {
     stray = error;
+  } finally {
+    waited.abort();
   }
   return stray === null ? null : String(stray).slice(0, 500);
 }
