@@ -157,6 +157,10 @@ test('it is counted how often in a row a caller does the same; whoever wants not
     'turn-4 wait 1',
   ]);
   assert.deepEqual(last(advances).session.lastAct, { act: 'wait', times: 1 });
+  const other = tell([turn(1, 'Wait.'), turn(2, 'WB100001')]);
+  assert.equal(last(other).session.lastAct, null);
+  const waiting = tell([human('t1'), turn(1, 'No.'), turn(2, 'Wait.')]);
+  assert.deepEqual(answersIn(waiting).slice(1), ['turn-1 no 1', 'turn-2 wait 1']);
   const done = tell([
     human('t1'),
     turn(1, 'No.'),
@@ -251,6 +255,11 @@ test('what a conversation tells of who somebody is stays off the record, too', (
   assert.equal(spoken(false, 'Ann.', 'The last name?', 'Fitzgerald.').isAnswering, true);
 });
 
+test('whoever does not say who they are has not done, however often they say no', () => {
+  const noTwice = tell([...ASKED, turn(1, 'No.'), turn(2, 'No.')], { verify: 'caller' });
+  assert.deepEqual(answersIn(noTwice).slice(1), ['turn-1 no 1', 'turn-2 no 2']);
+});
+
 test('an answer that nobody has asked for is made up, and keeps nothing off the record', () => {
   const given = tell([give('t1', 'Fitzgerald'), heard('caller', 'Hello.')]);
   assert.deepEqual(recordOf(given), ['Hello.']);
@@ -333,13 +342,17 @@ test('a delivery is answered when all its tool calls are, each delivery by a ste
 });
 
 test('what was said and is on the table is told to a tool call, else only the last words', () => {
-  const said = [heard('caller', 'Hello.'), heard('caller', 'I have no number.')];
+  const said = ['Hello.', 'One moment.', 'I have no number.'].map((it) => heard('caller', it));
   const eventOf = (advances: Advance<Reply>[]) => {
     const events = advances.flatMap(({ steps }) => steps.flatMap((step) => step.events));
     return events.find((event) => 'toolCallId' in event);
   };
   const asked = { ...where('t1'), said: ['I have no number.'] };
   assert.deepEqual(eventOf(tell([...said, where('t1')])), asked);
+  const unread = where('t1', 'hm');
+  assert.deepEqual(eventOf(tell([...said, unread])), unread);
+  const told = tell([where('t1', 'WB100001'), found('WB100001'), ...said, where('t2')]);
+  assert.deepEqual(last(told).moves[0]?.event, where('t2'));
   const doubted = tell([where('t1', 'WB100001'), heard('caller', 'No.'), human('t2')], {
     confirm: 'always',
   });
