@@ -1,6 +1,6 @@
 /*
  * npm run mutants: changes the charts and what they decide by, one small fault at a time, and sees
- * whether a test fails. Not part of CI: it takes hours for all of it.
+ * whether a test fails. Not part of CI: it takes an hour or more for all of it.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

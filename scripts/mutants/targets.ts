@@ -114,7 +114,7 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/listening/written-number.ts', judges: NUMBERS },
   { file: 'machines/listening/word-tables.ts', judges: NUMBERS },
   { file: 'machines/listening/said-tokens.ts', judges: NUMBERS },
-  { file: 'machines/listening/number-in-turn.ts', judges: [...NUMBERS, ...TURNS] },
+  { file: 'machines/listening/number-in-turn.ts', judges: TURNS },
   { file: 'machines/listening/read-correction.ts', judges: CORRECTIONS },
   { file: 'machines/listening/apply-correction.ts', judges: CORRECTIONS },
   { file: 'machines/listening/read-reply.ts', judges: listening('read-reply') },
