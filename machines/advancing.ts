@@ -49,6 +49,8 @@ export class Advancing<Answer> {
   /** Whether the session is this event's own, and nobody else has seen it. */
   #isOwn = false;
   #isForgotten = false;
+  /** Deliveries whose answers nobody has yet, that of the event the last. */
+  #unsent: readonly number[] = [];
   /** Whether a delivery may have all its answers now. */
   #isDue = false;
 
@@ -111,7 +113,8 @@ export class Advancing<Answer> {
   }
 
   #receive({ id, at, correlationId, events, conversation, missedAt, ...about }: ReceivedDelivery) {
-    const { callerNumber } = about;
+    const { callerNumber, unsent = [] } = about;
+    this.#unsent = [...unsent, id];
     this.#meet(callerNumber, events);
     this.#set({
       correlationId,
@@ -218,9 +221,17 @@ export class Advancing<Answer> {
     const toolCallId = askIdOf(wireId, before.length);
     this.#await({ ...event, toolCallId }, question);
     const judged = judgeAnswer(this.#session.snapshot.context, { ...event, toolCallId });
-    this.#hear(this.#withSaid(judged));
+    this.#hear(this.#withSaid(this.#markUnheard(judged)));
     this.#answerIfLost(toolCallId);
     return toolCallId;
+  }
+
+  /** Marks a yes of the model's that came before the question that it would answer had left. */
+  #markUnheard(event: ToolEvent): ToolEvent {
+    if (event.type !== 'confirmation.given' || !event.confirmed || 'isTurn' in event) return event;
+    const { askedIn, snapshot } = this.#session;
+    const isUnheard = askedIn !== null && this.#unsent.includes(askedIn);
+    return isUnheard && snapshot.context.candidate !== null ? { ...event, isUnheard } : event;
   }
 
   /**
@@ -418,7 +429,10 @@ export class Advancing<Answer> {
     const told = { type: 'tool.answered', reply, askedAt: asked.at } as const;
     const trackingNumber = numberIn(reply.utterance);
     this.#tell(trackingNumber === null ? told : { ...told, trackingNumber });
-    if (isAskedAbout(reply)) this.#set({ transcript: forgetSaid(this.#session.transcript) });
+    if (isAskedAbout(reply)) {
+      const transcript = forgetSaid(this.#session.transcript);
+      this.#set({ transcript, askedIn: this.#unsent.at(-1) ?? null });
+    }
     this.#update(asked, { answer: this.#render(reply) });
     this.#set({ lastStatus: reply.status });
     this.#isDue = true;

@@ -45,12 +45,13 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
   const isHeld = context.currentDelivery?.delivery.trackingNumber === trackingNumber;
-  // What comes with a "no" wants a yes of its own, though it had one before.
-  const doubted = confirmationIn(event) === false ? trackingNumber : undefined;
+  // What a "no" is said to, and what comes with it, want a yes of their own, though they had one before.
+  const isNo = confirmationIn(event) === false;
+  const doubted = isNo ? [trackingNumber, context.candidate?.trackingNumber] : [];
   return {
     ...(refused !== undefined && withdraw(context, refused)),
     passedNumbers: context.passedNumbers.filter(
-      (passed) => passed !== refused && passed !== doubted,
+      (passed) => passed !== refused && !doubted.includes(passed),
     ),
     candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,
@@ -65,7 +66,7 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
 function candidateIn(context: CallContext, event: CallEvent): Candidate {
   const number = readIn(context, event);
   const { trackingNumber, changed } = number;
-  const interpreted = isDoubtful(context, number);
+  const interpreted = isDoubtful(context, event, number);
   const topic = topicOf(context, event);
   const { candidate, passedNumbers } = context;
   if (candidate?.trackingNumber === trackingNumber) return { ...candidate, interpreted, topic };

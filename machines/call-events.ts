@@ -91,6 +91,8 @@ const ToolEventSchema = Type.Union([
     heard: HeardSchema,
     said: SaidSchema,
     isTurn: IsTurnSchema,
+    /** A yes that came before the question that it would answer had been told to anybody. */
+    isUnheard: Type.Optional(Type.Literal(true)),
   }),
   // A turn of a call without a model that asks for nothing on record; `times` in a row by now.
   toolCall('talk.heard', { act: TalkActSchema, times: Type.Integer({ minimum: 1 }) }),

@@ -30,7 +30,8 @@ export function topicOf({ candidate }: CallContext, event: CallEvent): Topic {
 export function maySkipReadBack(context: CallContext, event: CallEvent): boolean {
   const number = numberIn(context, event);
   return (
-    number.ok && mayPass(context, event, { ...number, interpreted: isDoubtful(context, number) })
+    number.ok &&
+    mayPass(context, event, { ...number, interpreted: isDoubtful(context, event, number) })
   );
 }
 
@@ -40,11 +41,13 @@ export function mayPassCandidate(context: CallContext, event: CallEvent): boolea
 }
 
 /** Whether a number has to be read back whatever the policy is, because something speaks against it. */
-export function isDoubtful(context: CallContext, number: NumberRead): boolean {
+export function isDoubtful(context: CallContext, event: CallEvent, number: NumberRead): boolean {
   const { trackingNumber, interpreted } = number;
-  const { candidate, doubtedNumbers } = context;
+  const { candidate, doubtedNumbers, passedNumbers } = context;
   // A doubt that was spoken stays until the caller answers it, however clean the repetition is.
   if (interpreted || doubtedNumbers.includes(trackingNumber)) return true;
+  // A "no" that names what was passed before may be meant for it.
+  if (confirmationIn(event) === false && passedNumbers.includes(trackingNumber)) return true;
   const isLikeTheOneOnTable =
     candidate !== null &&
     candidate.trackingNumber !== trackingNumber &&
@@ -65,7 +68,8 @@ export function repairOf(context: CallContext, trackingNumber: string): string |
 /** Whether the caller says yes to the very number that was read back, by all that is heard. */
 export function isAffirmation(context: CallContext, event: CallEvent): boolean {
   const isYes = confirmationIn(event) === true && isOfCandidate(context, event);
-  return isYes && denialIn(context, event) === null;
+  // Nobody can have said yes to what they had not heard.
+  return isYes && !('isUnheard' in event) && denialIn(context, event) === null;
 }
 
 /** Whether the model passes a yes on that the caller's own words deny, and they name no other number. */

@@ -8,9 +8,12 @@ import type { AskedEvent, ToolEvent } from './call-events.ts';
 export function questionOf({ at: _, toolCallId, ...event }: ToolEvent | AskedEvent): string {
   const question = 'answer' in event ? withMark(event) : event;
   const fields = Object.entries({ ...question, toolCallId: wireIdOf(toolCallId) });
-  const asked = fields.filter(([name]) => name !== 'said' && name !== 'passed');
+  const asked = fields.filter(([name]) => !LEARNT.has(name));
   return JSON.stringify(asked.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** What the call adds to a tool call by what it knows. */
+const LEARNT = new Set(['said', 'passed', 'isUnheard']);
 
 /** A mark in the place of an answer, which nothing but its comparison is to know. */
 export function withMark<Asked extends { answer: string }>({ answer, ...asked }: Asked) {

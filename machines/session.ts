@@ -96,6 +96,8 @@ export type Session<Answer> = {
   snapshot: RecordedSnapshot;
   toolCalls: readonly AskedTool<Answer>[];
   deliveries: readonly OpenDelivery[];
+  /** The delivery whose answers asked the caller about a number last; null for one before a restart. */
+  askedIn: number | null;
   /** What reports have told; each is taken once, however often it comes. */
   reports: readonly string[];
   transcript: Transcript;
@@ -135,6 +137,8 @@ export type ReceivedDelivery = {
   conversation: Conversation;
   callerNumber: string | null;
   controlUrl: string | null;
+  /** Deliveries before it, by their names, whose answers nobody has yet; absent for none. */
+  unsent?: readonly number[];
   /**
    * When its tool calls were answered with a fault, by whoever could not reach the call in time: that
    * is their answer from then on, whatever it was before. Absent for a delivery that waits.
@@ -362,6 +366,7 @@ function blankSession<Answer>(
     snapshot,
     toolCalls: [],
     deliveries: [],
+    askedIn: null,
     reports: [],
     transcript: startTranscript(),
     heard: NOTHING_HEARD,

@@ -13,6 +13,7 @@ import type { Arrival, CallSurroundings, CallView } from './engine.ts';
 import { WakeTimer } from './wake-timer.ts';
 
 const RECORDED = Promise.resolve();
+const NONE: readonly number[] = [];
 
 /**
  * One living call: its actor, whose logic is the session, the requests that wait for an answer, and
@@ -28,6 +29,8 @@ export class LiveCall<Answer> {
   /** Null while nobody waits, as for most of a call. */
   #waiting: Map<number, PromiseWithResolvers<Answer[]>> | null = null;
   #deliveries = 0;
+  /** The deliveries whose answers have not left. */
+  #unsent: readonly number[] = NONE;
   #recorded: Promise<void> = RECORDED;
   readonly #timer: WakeTimer;
   /** What the event at hand came to; null for one that the actor did not take. */
@@ -54,7 +57,8 @@ export class LiveCall<Answer> {
     const conversation = readConversation(this.#session.transcript, turns);
     this.#deliveries += 1;
     const id = this.#deliveries;
-    const event = { type: 'delivery.received', id, conversation, ...arrival } as const;
+    const about = this.#unsent.length === 0 ? arrival : { ...arrival, unsent: this.#unsent };
+    const event = { type: 'delivery.received', id, conversation, ...about } as const;
     // Who comes after the end of the process is told what can be told without recording it.
     if (this.#isStopped) {
       const { answers } = advance(this.#around.rules, this.#session, event);
@@ -64,15 +68,21 @@ export class LiveCall<Answer> {
     this.#waiting ??= new Map();
     this.#waiting.set(id, answered);
     this.send(event);
-    return this.#onceRecorded(answered.promise);
+    this.#unsent = [...this.#unsent, id];
+    return this.#onceRecorded(id, answered.promise);
   }
 
-  async #onceRecorded(answered: Promise<Answer[]>): Promise<Answer[]> {
-    const answers = await answered;
-    // A repeated delivery makes no step and waits for what it repeats: no answer goes out that is
-    // not on record (invariant 5).
-    await this.#recorded;
-    return answers;
+  async #onceRecorded(id: number, answered: Promise<Answer[]>): Promise<Answer[]> {
+    try {
+      const answers = await answered;
+      // A repeated delivery makes no step and waits for what it repeats: no answer goes out that is
+      // not on record (invariant 5).
+      await this.#recorded;
+      return answers;
+    } finally {
+      const unsent = this.#unsent.filter((each) => each !== id);
+      this.#unsent = unsent.length === 0 ? NONE : unsent;
+    }
   }
 
   /** What the call knows now. */

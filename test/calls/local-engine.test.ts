@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AskedEvent, ToolEvent } from '../../machines/call-events.ts';
 import { isCollected } from '../collect-garbage.ts';
-import { arrival, type EngineUnderTest, found, POLICY, runEngine, track } from './run-engine.ts';
+import {
+  arrival,
+  confirm,
+  type EngineUnderTest,
+  found,
+  POLICY,
+  runEngine,
+  track,
+} from './run-engine.ts';
 
 /* What is the local engine's own affair: taking up calls where their records end. */
 
@@ -35,6 +43,21 @@ test('engine: a call that was taken up repeats its answers by question, not by I
   // Another question, though it has the ID of the first.
   const [other] = await ask(after, 'a', track('t1', 'WB2', at));
   assert.equal(other?.utterance.about, 'pieces');
+});
+
+test('engine: a yes that comes while the question waits for the disk is none', async () => {
+  const disk = Promise.withResolvers<void>();
+  const run = runEngine({ disk: disk.promise });
+  const at = run.clock.now();
+  const doubted = track('t1', 'ＷＢ１００００１', at);
+  const answers = [doubted, confirm('t2', at)].map((event) => ask(run, 'a', event));
+  assert.deepEqual(run.lookups.asked, []);
+  disk.resolve();
+  const abouts = (await Promise.all(answers)).flat().map(({ utterance }) => utterance.about);
+  assert.deepEqual(abouts, ['readBack', 'readBack']);
+  const answered = ask(run, 'a', confirm('t3', at));
+  run.lookups.settle('WB100001', found('WB100001', at));
+  assert.equal((await answered)[0]?.status, 'success');
 });
 
 test('engine: what happens after a restart before anything is delivered has an ID to be found by', async () => {

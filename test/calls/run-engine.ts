@@ -97,6 +97,8 @@ type Others = {
   heapFullness?: () => number;
   recognise?: (phone: string) => Promise<string[] | null>;
   mayLookUp?: NumberQuota;
+  /** What every write waits for. */
+  disk?: Promise<void>;
 };
 
 /** Runs an engine for a test. */
@@ -126,6 +128,7 @@ export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Repl
     conversations: new Conversations(),
     record: async (step) => {
       steps.push(step);
+      await others.disk;
     },
     carryOut: createTestCommands({
       ...others,
@@ -186,6 +189,18 @@ export const KNOWN_CALLER = '+12025550101';
 export function arrival(callId: string, at: number, ...events: Arrival['events']): Arrival {
   const unknown = { turns: [], callerNumber: null, controlUrl: null };
   return { callId, correlationId: 'trace', at, events, ...unknown };
+}
+
+/** The model says that the caller has said yes. */
+export function confirm(toolCallId: string, at: number): AskedEvent {
+  return {
+    type: 'confirmation.given',
+    confirmed: true,
+    toolCallId,
+    tool: 'confirm_tracking_number',
+    heard: null,
+    at,
+  };
 }
 
 export function track(toolCallId: string, heard: string, at: number): AskedEvent {

@@ -9,6 +9,7 @@ import type { AskedEvent, CallReport } from '../../machines/call-events.ts';
 import type { Arrival, CallNotice } from '../../src/calls/engine.ts';
 import {
   arrival,
+  confirm,
   type EngineUnderTest,
   found,
   KNOWN_CALLER,
@@ -267,6 +268,19 @@ export function holdToContract(name: string, runEngine: RunEngine, stage: Stage 
       assert.deepEqual(
         run.lookups.asked.map(({ trackingNumber }) => trackingNumber),
         ['WB100001', 'WB100002'],
+      );
+    });
+
+    test('engine: a yes beside the question that it answers is none', async () => {
+      const run = runEngine();
+      const at = run.clock.now();
+      const asked = [track('t1', 'ＷＢ１００００１', at), confirm('t2', at)];
+      const together = await run.engine.handle(arrival('a', at, ...asked));
+      const answered = ask(run, 'a', confirm('t3', at));
+      run.lookups.settle('WB100001', found('WB100001', at));
+      assert.deepEqual(
+        [...together, ...(await answered)].map(({ status }) => status),
+        ['needs_confirmation', 'needs_confirmation', 'success'],
       );
     });
 

@@ -117,11 +117,23 @@ test('without a number on the table none passes, and none is too many', () => {
 
 test('isDoubtful(): a number that is like another on the table, and not that one itself', () => {
   const number = { trackingNumber: CLEAN, interpreted: false };
-  assert.equal(question.isDoubtful(onTable(NEAR), number), true);
-  assert.equal(question.isDoubtful(onTable(CLEAN), number), false);
-  assert.equal(question.isDoubtful(onTable(OTHER), number), false);
-  assert.equal(question.isDoubtful(NOTHING, number), false);
-  assert.equal(question.isDoubtful(NOTHING, { ...number, interpreted: true }), true);
+  assert.equal(question.isDoubtful(onTable(NEAR), where('a', CLEAN), number), true);
+  assert.equal(question.isDoubtful(onTable(CLEAN), where('a', CLEAN), number), false);
+  assert.equal(question.isDoubtful(onTable(OTHER), where('a', CLEAN), number), false);
+  assert.equal(question.isDoubtful(NOTHING, where('a', CLEAN), number), false);
+  assert.equal(
+    question.isDoubtful(NOTHING, where('a', CLEAN), { ...number, interpreted: true }),
+    true,
+  );
+});
+
+test('isDoubtful(): a number that had passed, once it comes with a no', () => {
+  const number = { trackingNumber: CLEAN, interpreted: false };
+  const context = knowing({ passedNumbers: [CLEAN] });
+  assert.equal(question.isDoubtful(context, where('a', CLEAN), number), false);
+  assert.equal(question.isDoubtful(context, yes('a', CLEAN), number), false);
+  assert.equal(question.isDoubtful(context, no('a', CLEAN), number), true);
+  assert.equal(question.isDoubtful(NOTHING, no('a', CLEAN), number), false);
 });
 
 test('repairOf() guesses at nothing: no repair of what is right, or could be two numbers', () => {
@@ -129,7 +141,10 @@ test('repairOf() guesses at nothing: no repair of what is right, or could be two
   assert.equal(question.repairOf(context, CLEAN), null);
   assert.equal(question.repairOf(context, TWO_REPAIRS), null);
   assert.equal(
-    question.isDoubtful(context, { trackingNumber: TWO_REPAIRS, interpreted: false }),
+    question.isDoubtful(context, where('a', CLEAN), {
+      trackingNumber: TWO_REPAIRS,
+      interpreted: false,
+    }),
     true,
   );
 });

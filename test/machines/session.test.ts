@@ -408,6 +408,21 @@ test('session: what the caller says of the number on the table is on the tool ca
   );
 });
 
+test('session: a yes beside the question, or before it has left, is no answer to it', () => {
+  const together = last(receive([DOUBTED, yes('t2')]));
+  assert.deepEqual(together.commands, []);
+  assert.deepEqual(
+    together.answers.flatMap(({ answers }) => answers.map(({ status }) => status)),
+    ['needs_confirmation', 'needs_confirmation'],
+  );
+  const hasty = { ...deliver(1, [yes('t2')]), unsent: [0] } as SessionEvent;
+  assert.deepEqual(last(receive([DOUBTED], hasty)).commands, []);
+  // The second question has left, whatever the first waits for.
+  const inTime = { ...deliver(2, [yes('t3')]), unsent: [0] } as SessionEvent;
+  const advances = receive([DOUBTED], [{ ...DOUBTED, toolCallId: 't2' }], inTime);
+  assert.equal(last(advances).commands.length, 1);
+});
+
 test('session: what was said before a number was read back is no answer to that', () => {
   const heard = [[DOUBTED], [saying('No.')], [yes('t2')], [saying('Yes.')], [yes('t3')]];
   const advances = receive(...heard, found('QX739518') as SessionEvent);

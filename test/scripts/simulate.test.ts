@@ -100,6 +100,31 @@ const FOUND: {
     ...{ seed: 20261201, world: 1914, callers: [9] },
     faults: ['model-together'],
   },
+  {
+    was: 'a no that named the number whose caller was asked who they are was no no',
+    ...{ seed: 20261206, world: 570, callers: [1] },
+    faults: [...FAULT_NAMES],
+  },
+  {
+    was: 'a no that named a number which had passed told of it',
+    ...{ seed: 20261207, world: 1342, callers: [8] },
+    faults: [...FAULT_NAMES],
+  },
+  {
+    was: 'the same, where nothing is read back',
+    ...{ seed: 20261208, world: 1852, callers: [5] },
+    faults: [...FAULT_NAMES],
+  },
+  {
+    was: "a model's yes beside the question itself was an answer to it",
+    ...{ seed: 20261208, world: 30, callers: [5] },
+    faults: [...FAULT_NAMES],
+  },
+  {
+    was: 'a number that was read back and denied for another one had passed for good',
+    ...{ seed: 20261208, world: 606, callers: [4] },
+    faults: [...FAULT_NAMES],
+  },
 ];
 
 for (const { was, seed, world, callers, faults } of FOUND) {

@@ -69,6 +69,13 @@ export const CONFIRM: readonly CallScenario[] = [
     knows: { tries: 1 },
   },
   {
+    title: 'call in confirm: a yes that came before the question was told is none, and asks again',
+    events: [ASKED, { ...yes('b'), isUnheard: true } as ReturnType<typeof yes>, yes('c')],
+    path: 'need confirm fetch',
+    replies: [READ_BACK, `b: needs_confirmation @confirm readBack ${TAKEN}`],
+    lookups: [[TAKEN]],
+  },
+  {
     title: 'call in confirm: a yes with another number is no yes to either',
     events: [ASKED, yes('b', OTHER)],
     path: 'need confirm',

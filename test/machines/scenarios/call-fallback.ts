@@ -62,6 +62,20 @@ export const FALLBACK: readonly CallScenario[] = [
     knows: { fallbackReason: null, passedNumbers: [] },
   },
   {
+    title:
+      'call in fallback: a no that names the unreached number is no wish for it once a person is',
+    policy: { confirm: 'never' },
+    events: [...UNREACHED, human('b'), no('c', CLEAN), no('d', OTHER)],
+    path: `${PATH} confirm fetch`,
+    replies: [
+      OUT_OF_REACH,
+      'b: handoff @fallback handoff',
+      `c: needs_confirmation @confirm readBack ${CLEAN}`,
+    ],
+    lookups: [[CLEAN], [OTHER]],
+    knows: { passedNumbers: [OTHER] },
+  },
+  {
     title: 'call in fallback: a no to a number that was not found is about that number',
     events: [...UNFOUND, no('b'), where('c', CLEAN)],
     path: `${PATH} need confirm`,

@@ -150,6 +150,28 @@ export const REPORT: readonly CallScenario[] = [
     knows: { currentDelivery: null, passedNumbers: [] },
   },
   {
+    title:
+      'call in report: a number that was told, then read back and denied for another, had no yes',
+    events: [
+      ...REPORTED,
+      where('b', 'ＷＢ１００００２'),
+      where('c', CLEAN),
+      no('d', OTHER),
+      no('e'),
+    ].concat(where('f', CLEAN)),
+    path: `${PATH} confirm need fallback confirm`,
+    replies: [
+      TOLD,
+      `b: needs_confirmation @confirm readBack WB100002`,
+      `c: needs_confirmation @confirm readBack ${CLEAN} 7-8`,
+      `d: needs_confirmation @confirm readBack ${OTHER}`,
+      'e: invalid @fallback refusal or a human',
+      `f: needs_confirmation @confirm readBack ${CLEAN} or a human`,
+    ],
+    lookups: LOOKUPS,
+    knows: { passedNumbers: [] },
+  },
+  {
     title: 'call in report: a no with another number is one to the parcel that was told of',
     events: [...REPORTED, no('b', OTHER), yes('c', CLEAN)],
     path: `${PATH} confirm`,
