@@ -59,6 +59,7 @@ const EVENTS: { [Type in RecordedEvent['type']]: EventOf<Type> } = {
   },
   'confirmation.given': {
     ...{ type: 'confirmation.given', ...asked, ...heard, confirmed: true, isTurn },
+    isUnheard: true,
   },
   'talk.heard': { type: 'talk.heard', ...asked, act: 'yes', times: 1 },
   'verification.given': { type: 'verification.given', ...asked, passed: true, mark: 7 },
@@ -124,7 +125,7 @@ const WHOLE: [what: string, schema: TSchema, whole: object][] = [
 
 /** What records of an earlier release, or a delivery, may lack. */
 const OPTIONAL = new Set([
-  ...['said', 'isTurn', 'isOpening', 'isPart', 'mark', 'trail', 'underWay', 'medium'],
+  ...['said', 'isTurn', 'isUnheard', 'isOpening', 'isPart', 'mark', 'trail', 'underWay', 'medium'],
   ...['costsSum', 'assistantVersion', 'recordingUrl', 'structuredData', 'structuredOutputs'],
   ...['customerName', 'postalCode', 'customerPhone', 'estimatedDelivery', 'issueMessage'],
   ...['timeZone', 'person', 'speakName', 'language', 'numbersMax', 'checkDigits', 'verify'],
@@ -293,6 +294,7 @@ const BOUNDS: [whole: object, path: string, taken: unknown[], refused: unknown[]
   [EVENTS['talk.heard'], 'times', [1, 9], [0, 1.5]],
   [EVENTS['verification.given'], 'mark', [0, 255], [-1, 256, 1.5]],
   [EVENTS['delivery.requested'], 'isTurn', [true], [false]],
+  [EVENTS['confirmation.given'], 'isUnheard', [true], [false]],
   [EVENTS['delivery.requested'], 'isOpening', [true], [false]],
   [EVENTS['delivery.requested'], 'isPart', [true], [false]],
   [REPORTED, 'report.recordingUrl', ['https://a'], ['http://a', 'x https://a']],

@@ -239,7 +239,7 @@ test('session: it begins with its opening, and nothing else is known', () => {
     ...{ heard: { numbers: [], callerWords: [], heardAll: true }, hasMoved: true },
     ...{ toolCalls: [], deliveries: [], reports: [] },
     ...{ lastStatus: null, lastTurn: null, lastAct: null, controlUrl: null, callerNumber: null },
-    ...{ isMet: false, isAnswering: false, isOver: false },
+    ...{ askedIn: null, isMet: false, isAnswering: false, isOver: false },
   });
 });
 
