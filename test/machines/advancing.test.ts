@@ -32,6 +32,7 @@ import {
   settled,
   silence,
   where,
+  yes,
 } from './call-script.ts';
 
 const RULES: SessionRules<Reply> = {
@@ -704,4 +705,21 @@ test('a call is woken at its deadline, and not moved before', () => {
 test('a call that is forgotten is stopped', () => {
   const woken = { type: 'session.woken', at: NOON + RULES.timeouts.lingerMs };
   assert.equal(last(tell([hangUp, woken])).session.snapshot.status, 'stopped');
+});
+
+test('a yes of the model that came before its question had left is marked, and nothing else', () => {
+  const asking = deliver([where('t1', 'ＱＸ７３９５１８')], { id: 1 });
+  const before = { id: 2, unsent: [1] };
+  const heardAs = (event: Events[number], more: Partial<ReceivedDelivery> = before) =>
+    last(tell([asking, deliver([event], more)])).moves[0]?.event;
+  assert.deepEqual(heardAs(yes('t2')), { ...yes('t2'), isUnheard: true });
+  assert.deepEqual(heardAs(yes('t2'), { id: 2, unsent: [] }), yes('t2'));
+  for (const event of [no('t2'), human('t2'), where('t2', 'ＱＸ７３９５１８')]) {
+    assert.deepEqual(heardAs(event), event);
+  }
+  assert.equal('isUnheard' in (heardAs(turn(1, 'Yes.')) ?? {}), false);
+  // Where no number is on the table any more, it is a yes to nothing.
+  const late = deliver([yes('t3')], { id: 3, unsent: [1, 2] });
+  const refused = tell([asking, deliver([no('t2')], before), late]);
+  assert.deepEqual(last(refused).moves[0]?.event, yes('t3'));
 });

@@ -250,3 +250,9 @@ test('call: a record that was not found is not told late, and no answer is taken
     /^Error: Cannot verify: nothing was asked$/,
   );
 });
+
+test('call: a no with what cannot be read is one more reading that failed, else it is none', () => {
+  const told = [where('a', CLEAN), found(CLEAN)];
+  assert.equal(knows([...told, no('b', 'nine or five')]).failedReadings, 1);
+  assert.equal(knows([...told, no('b')]).failedReadings, 0);
+});
