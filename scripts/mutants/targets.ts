@@ -107,6 +107,7 @@ export const TARGETS: readonly Target[] = [
       'test/calls/recognition.test.ts',
     ],
   },
+  { file: 'machines/regex.ts', judges: ['test/machines/regex.test.ts'] },
   { file: 'machines/hidden-text.ts', judges: ['test/machines/hidden-text.test.ts'] },
   { file: 'machines/listening/near.ts', judges: listening('near') },
   { file: 'machines/listening/join-pieces.ts', judges: listening('join-pieces') },
