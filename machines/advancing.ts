@@ -35,6 +35,9 @@ import { type Moved, moveChart, outerState } from './transition.ts';
  */
 const EVENTS_MAX = 1000;
 
+/** Of how many chats of a conversation in writing it is known that they are on record, the latest ones. */
+const CHATS_MAX = 50;
+
 /** One event at work: the session as it becomes, and what is to be done. */
 export class Advancing<Answer> {
   readonly #rules: SessionRules<Answer>;
@@ -131,11 +134,23 @@ export class Advancing<Answer> {
       this.#hear(event);
       return [];
     });
+    if (about.chatId != null && toolCallIds.length > 0) this.#noteChat(about.chatId);
     if (missedAt !== undefined) this.#missAll(toolCallIds, missedAt);
     const open = { id, at, correlationId, toolCallIds };
     this.#set({ deliveries: [...this.#session.deliveries, open] });
     this.#isDue = true;
     this.#closeDeliveries();
+  }
+
+  /**
+   * A chat in which something is asked leads the one after it to this conversation, also when another
+   * process has taken it up: it is put on record, even if nothing else came of it.
+   */
+  #noteChat(chatId: string): void {
+    const { known, fresh } = this.#session.chats;
+    if (known.includes(chatId)) return;
+    const chats = { known: [...known, chatId].slice(-CHATS_MAX), fresh: [...fresh, chatId] };
+    this.#set({ chats, hasMoved: true });
   }
 
   /** Takes for told what somebody else has told whoever asked, and goes on as the deadline has it. */
@@ -476,14 +491,17 @@ export class Advancing<Answer> {
       if (answers.length < asked.length) continue;
       const deliveries = this.#session.deliveries.filter(({ id }) => id !== delivery.id);
       this.#set({ deliveries });
+      const isRecorded = asked.every((each) => each.isRecorded);
       // One event may answer two deliveries: the step of the first leaves the other's to its own.
       for (const each of asked) {
         if (each.isRecorded) continue;
         this.#update(each, { isRecorded: true });
         this.#set({ hasMoved: true });
       }
+      // Of a chat that asks what was answered before, and moves nothing, there is nothing else to record.
+      const isKnown = isRecorded && this.#session.events.length === 0;
       this.#commit(
-        { answers, answered: delivery.toolCallIds },
+        isKnown ? null : { answers, answered: delivery.toolCallIds },
         delivery.at,
         delivery.correlationId,
       );
@@ -503,7 +521,8 @@ export class Advancing<Answer> {
     since: number,
     correlationId: string,
   ): void {
-    const { input, callerNumber, seq, events, transcript, snapshot, hasMoved } = this.#session;
+    const { input, callerNumber, seq, events, transcript, snapshot, hasMoved, chats } =
+      this.#session;
     if (!hasMoved) return;
     this.#outcome.steps.push({
       callId: input.callId,
@@ -511,6 +530,7 @@ export class Advancing<Answer> {
       callerNumber,
       seq,
       since,
+      chats: chats.fresh,
       turns: transcript.fresh,
       events,
       answers: sent?.answers.length ? sent.answers : null,
@@ -523,6 +543,7 @@ export class Advancing<Answer> {
       events: [],
       hasMoved: false,
       transcript: { ...transcript, fresh: [] },
+      ...(chats.fresh.length > 0 && { chats: { ...chats, fresh: [] } }),
     });
   }
 

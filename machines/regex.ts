@@ -11,3 +11,23 @@ export function regex(flags: string) {
 export function source(parts: TemplateStringsArray, ...values: string[]): string {
   return String.raw(parts, ...values).replace(/\n\s*/g, '');
 }
+
+/**
+ * Every match of a global pattern in a text, as matchAll() finds them. That copies the pattern for each
+ * text, which costs more than most of these find: nothing.
+ */
+export function matchesOf(text: string, pattern: RegExp): RegExpExecArray[] {
+  const matches: RegExpExecArray[] = [];
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
+    matches.push(match);
+    // An empty match would be found again and again.
+    if (match[0] === '') pattern.lastIndex += pattern.unicode && isPair(text, match.index) ? 2 : 1;
+  }
+  return matches;
+}
+
+/** Whether one character takes two places there. */
+function isPair(text: string, index: number): boolean {
+  return (text.codePointAt(index) ?? 0) > 0xffff;
+}

@@ -85,6 +85,9 @@ export type AskedTool<Answer> = {
 /** A delivery whose tool calls are not all answered yet. */
 type OpenDelivery = { id: number; at: number; correlationId: string; toolCallIds: string[] };
 
+/** The IDs of chats: those that are known, and those of them that are not on record yet. */
+export type Chats = { known: readonly string[]; fresh: readonly string[] };
+
 /** A call. Plain JSON; times are epoch milliseconds. */
 export type Session<Answer> = {
   input: CallInput;
@@ -107,6 +110,8 @@ export type Session<Answer> = {
   events: readonly RecordedEvent[];
   /** Whether anything moved the call since the last step. */
   hasMoved: boolean;
+  /** Of a conversation in writing: the chats in which something was asked, the latest ones. */
+  chats: Chats;
   /** Of the latest delivery. */
   correlationId: string;
   /** Where the live call can be spoken into; a credential, never recorded. */
@@ -137,6 +142,8 @@ export type ReceivedDelivery = {
   conversation: Conversation;
   callerNumber: string | null;
   controlUrl: string | null;
+  /** The chat that it is of, in a conversation in writing. */
+  chatId?: string | null;
   /** Deliveries before it, by their names, whose answers nobody has yet; absent for none. */
   unsent?: readonly number[];
   /**
@@ -189,6 +196,8 @@ export type Step<Answer> = {
   seq: number;
   /** When the delivery came, or the event that moved the call. */
   since: number;
+  /** The chats of a conversation in writing that are known since the step before. */
+  chats: readonly string[];
   /** What was said since the step before. */
   turns: Turn[];
   /** Everything that the chart received since the step before, in order. */
@@ -254,9 +263,14 @@ export type RestoredCall<Answer> = {
   /** What was said before, as far as it is known; and of it, since a number was read back last. */
   said?: Turn[];
   saidSinceReadBack?: Turn[];
+  /** The chats in which they were asked, of a conversation in writing, the latest last. */
+  chats?: readonly string[];
   /** The events of its last line. */
   lastEvents?: CallEvent[];
 };
+
+/** The same for every call, and until something is asked in writing. */
+const NO_CHATS: Chats = { known: [], fresh: [] };
 
 const NOTHING_HEARD: Heard = { numbers: [], callerWords: [], heardAll: true };
 
@@ -281,7 +295,7 @@ export function resumeSession<Answer>(
   restored: RestoredCall<Answer> & { input: CallInput },
   { now, correlationId }: { now: number; correlationId: string },
 ): Advance<Answer> {
-  const { input, at, seq, said, saidSinceReadBack, snapshot, asked = [] } = restored;
+  const { input, at, seq, said, saidSinceReadBack, snapshot, asked = [], chats = [] } = restored;
   const chart = snapshot === null ? startChart(input).snapshot : reviveChart(snapshot, input);
   const session = blankSession<Answer>(input, chart, at, correlationId);
   const resuming = new Advancing<Answer>(rules, {
@@ -290,6 +304,7 @@ export function resumeSession<Answer>(
     seq,
     transcript: startTranscript(said, saidSinceReadBack),
     toolCalls: answeredBefore(restored),
+    chats: chats.length === 0 ? NO_CHATS : { known: chats, fresh: [] },
     heard: { ...NOTHING_HEARD, heardAll: false },
     isMet: chart.context.callerNumbers.length > 0,
     isOver: outerState(chart.value) === 'ended',
@@ -373,6 +388,7 @@ function blankSession<Answer>(
     seq: 0,
     events: [],
     hasMoved: false,
+    chats: NO_CHATS,
     correlationId,
     controlUrl: null,
     callerNumber: null,

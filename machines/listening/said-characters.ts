@@ -4,6 +4,8 @@
  * the words of a language.
  */
 import type { Language, NumberWords } from '../languages/language.ts';
+import { matchesOf } from '../regex.ts';
+import { of } from './word-tables.ts';
 
 /** Words, and between two of them nothing but what may stand within a number that is said. */
 type Word = { text: string; goesOn: boolean };
@@ -36,7 +38,7 @@ export function saysCharacters(
   const wanted = plain(characters).toUpperCase();
   if (wanted === '') return false;
   const words = typeof said === 'string' ? toSaidWords(said) : said;
-  const readings = readingsOf(words, numbers);
+  const { readings, beginnings } = readingsOf(words, numbers);
   const dead = new Set<number>();
   const goesOn = (at: number, done: number): boolean => {
     if (done === wanted.length) return !isWhole || !isCharacterAt(words, at, numbers);
@@ -55,7 +57,8 @@ export function saysCharacters(
     if (!found) dead.add(key);
     return found;
   };
-  return words.some((_, at) => goesOn(at, 0));
+  const begins = beginnings.get(wanted.charAt(0)) ?? [];
+  return begins.some((at) => goesOn(at, 0));
 }
 
 /** Whether a character or a number stands at a place, in one go with what is before it. */
@@ -69,19 +72,56 @@ export function toSaidWords(text: string): SaidWords {
   return toWords(plain(text));
 }
 
-type ReadingsOf = (at: number) => Reading[];
+/** What some words may stand for from each on, and where something begins with a character. */
+type WordReadings = {
+  readings: (at: number) => readonly Reading[];
+  beginnings: ReadonlyMap<string, readonly number[]>;
+};
 
-const known = new WeakMap<SaidWords, Map<NumberWords, ReadingsOf>>();
+const known = new WeakMap<SaidWords, Map<NumberWords, WordReadings>>();
 
-/** `readingsAt` for some words, which are read once however many characters are looked for in them. */
-function readingsOf(words: SaidWords, numbers: NumberWords): ReadingsOf {
-  const inLanguages = known.get(words) ?? new Map<NumberWords, ReadingsOf>();
+/** Reads some words, once however many characters are looked for in them. */
+function readingsOf(words: SaidWords, numbers: NumberWords): WordReadings {
+  const inLanguages = known.get(words) ?? new Map<NumberWords, WordReadings>();
   known.set(words, inLanguages);
+  const read = inLanguages.get(numbers) ?? readWords(words, numbers);
+  inLanguages.set(numbers, read);
+  return read;
+}
+
+function readWords(words: SaidWords, numbers: NumberWords): WordReadings {
   const read: Reading[][] = [];
-  const readings =
-    inLanguages.get(numbers) ?? ((at) => (read[at] ??= readingsAt(words, at, numbers)));
-  inLanguages.set(numbers, readings);
-  return readings;
+  const readings = (at: number) => (read[at] ??= readingsAt(words, at, numbers));
+  const telling = tellingWords(numbers);
+  const beginnings = new Map<string, number[]>();
+  const begin = (character: string, at: number) => {
+    const places = beginnings.get(character);
+    if (places === undefined) beginnings.set(character, [at]);
+    else if (places.at(-1) !== at) places.push(at);
+  };
+  for (const [at, { text }] of words.entries()) {
+    // Most words stand for nothing but themselves.
+    if (!telling.has(text)) begin(text.toUpperCase().charAt(0), at);
+    else for (const { value } of readings(at)) begin(value.charAt(0), at);
+  }
+  return { readings, beginnings };
+}
+
+const tellingIn = new WeakMap<NumberWords, ReadonlySet<string>>();
+
+/** The words that may stand for something else than themselves, or begin what does. */
+function tellingWords(numbers: NumberWords): ReadonlySet<string> {
+  const { digits, sounds, spelling, times, pairs, cardinals } = numbers;
+  const { teens, tens, one } = cardinals;
+  const telling =
+    tellingIn.get(numbers) ??
+    new Set([
+      ...[digits, sounds, spelling, times].flatMap((table) => Object.keys(table)),
+      ...Object.keys(pairs).map((pair) => pair.split(' ')[0] ?? pair),
+      ...[...teens, ...tens, one],
+    ]);
+  tellingIn.set(numbers, telling);
+  return telling;
 }
 
 /** Everything that the words from one on may stand for; several, where it can be taken differently. */
@@ -101,8 +141,8 @@ function readingsAt(words: readonly Word[], at: number, numbers: NumberWords): R
 }
 
 function characterReadings(word: string, { digits, sounds, spelling }: NumberWords): string[] {
-  const said = [digits[word], sounds[word], spelling[word]].filter((it) => it !== undefined);
-  return [word.toUpperCase(), ...said];
+  const said = [of(digits, word), of(sounds, word), of(spelling, word)];
+  return [word.toUpperCase(), ...said.filter((it) => it !== undefined)];
 }
 
 /** "Double four". */
@@ -188,8 +228,10 @@ function wordAt(words: readonly Word[], at: number): string | null {
   return words[at]?.text ?? null;
 }
 
+const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu;
+
 function toWords(text: string): Word[] {
-  const matches = [...text.toLowerCase().matchAll(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu)];
+  const matches = matchesOf(text.toLowerCase(), WORD);
   return matches.map((match, index) => {
     const end = match.index + match[0].length;
     const gap = text.slice(end, matches[index + 1]?.index ?? text.length);

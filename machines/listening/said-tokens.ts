@@ -1,4 +1,5 @@
 import { withoutHidden } from '../hidden-text.ts';
+import { matchesOf } from '../regex.ts';
 
 /**
  * A piece of what was said, as it was written down: a word of letters, digits, both in one, or a
@@ -33,7 +34,7 @@ export function plainText(text: string): string {
 /** Cuts a text into its tokens. */
 export function toTokens(text: string): Token[] {
   let end = -1;
-  return [...text.matchAll(TOKEN)].map((match) => {
+  return matchesOf(text, TOKEN).map((match) => {
     const raw = match[0];
     const isGlued = match.index === end;
     end = match.index + raw.length;

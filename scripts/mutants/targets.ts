@@ -76,7 +76,7 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/call-hearing.ts', judges: callBy('call-hearing') },
   {
     file: 'machines/call.ts',
-    judges: ['call', 'charts', 'call-policy'].map((name) => `test/machines/${name}.test.ts`),
+    judges: [...CALL, 'test/machines/charts.test.ts', 'test/machines/session.test.ts'],
   },
   { file: 'machines/reply.ts', judges: ['test/machines/reply.test.ts', ...WHOLE_CALL] },
   {

@@ -24,15 +24,18 @@ export class ChartCoverage {
   readonly counts: Counts = new Map();
   /** What looks on at a world. */
   readonly inspectors: Inspectors;
+  /** Of states and transitions: they are long, and asked for again and again. Each world has its own. */
+  readonly #names = new WeakMap<object, string>();
 
   constructor() {
     for (const name of everything()) this.counts.set(name, 0);
     for (const { id, implementations } of CHARTS) {
       const guards = implementations.guards as Record<string, (...args: unknown[]) => boolean>;
       for (const [name, guard] of Object.entries(guards)) {
+        const [held, failed] = [`${id} guard ${name} true`, `${id} guard ${name} false`];
         guards[name] = (...args) => {
           const holds = guard(...args);
-          this.#count(`${id} guard ${name} ${holds}`);
+          this.#count(holds ? held : failed);
           return holds;
         };
       }
@@ -58,7 +61,7 @@ export class ChartCoverage {
     }
     if (seen.type !== '@xstate.microstep') return;
     for (const taken of seen._transitions) {
-      this.#count(transitionName(taken));
+      this.#count(this.#nameOf(taken, transitionName));
       // A state that is left as soon as it is entered is in no snapshot.
       this.#takeNodes({ _nodes: [taken.source] });
     }
@@ -66,8 +69,16 @@ export class ChartCoverage {
   }
 
   #takeNodes({ _nodes: nodes }: Pick<AnyMachineSnapshot, '_nodes'>): void {
-    for (const { id } of nodes ?? [])
-      if (this.counts.has(`state ${id}`)) this.#count(`state ${id}`);
+    for (const node of nodes ?? []) {
+      const name = this.#nameOf(node, stateName);
+      if (this.counts.has(name)) this.#count(name);
+    }
+  }
+
+  #nameOf<Part extends object>(part: Part, makeName: (part: Part) => string): string {
+    const known = this.#names.get(part) ?? makeName(part);
+    this.#names.set(part, known);
+    return known;
   }
 
   #count(name: string): void {
@@ -80,7 +91,7 @@ function everything(): string[] {
   return CHARTS.flatMap(({ id, root, implementations }) => {
     const nodes = nodesBelow(root);
     return [
-      ...nodes.map((node) => `state ${node.id}`),
+      ...nodes.map(stateName),
       ...[root, ...nodes].flatMap(transitionsOf).map(transitionName),
       ...Object.keys(implementations.guards).flatMap((name) => [
         `${id} guard ${name} true`,
@@ -88,6 +99,10 @@ function everything(): string[] {
       ]),
     ];
   });
+}
+
+function stateName({ id }: AnyStateNode): string {
+  return `state ${id}`;
 }
 
 function nodesBelow(node: AnyStateNode): AnyStateNode[] {

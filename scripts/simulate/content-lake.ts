@@ -75,7 +75,7 @@ export class ContentLake {
     this.phones = Array.from({ length: 4 }, (_, index) => `+1202555010${index}`);
     this.numbers = makeNumbers(choices);
     for (const number of this.numbers) this.#versions.set(number, [this.#imagine(number)]);
-    this.fetch = (input, init) => this.#answer(new URL(String(input)), init?.signal ?? null);
+    this.fetch = (input, init) => this.#answer(String(input), init?.signal ?? null);
   }
 
   /** The record of a number at a moment; null for none. */
@@ -130,9 +130,9 @@ export class ContentLake {
     };
   }
 
-  async #answer({ searchParams }: URL, signal: AbortSignal | null): Promise<Response> {
+  async #answer(url: string, signal: AbortSignal | null): Promise<Response> {
     const askedAt = this.#timeline.now;
-    const number = readParameter(searchParams.get('$trackingNumber'));
+    const number = readParameter(url, 'trackingNumber');
     const key = number ?? '';
     const request = { number: key, askedAt };
     this.#underWay.add(request);
@@ -144,7 +144,7 @@ export class ContentLake {
       const latencyMs = this.#latency();
       await this.#pass(latencyMs, signal);
       if (this.#isDown()) throw failedToConnect();
-      const phone = readParameter(searchParams.get('$customerPhone'));
+      const phone = readParameter(url, 'customerPhone');
       const outcome = number === null ? this.#listFor(phone ?? '', askedAt) : this.#find(number);
       this.#note(key, { ...outcome, askedAt, at: this.#timeline.now });
       return toResponse(outcome);
@@ -269,9 +269,14 @@ function nextStatus(status: string): string {
   return STATUSES[(STATUSES.indexOf(status) + 1) % STATUSES.length] ?? status;
 }
 
-function readParameter(text: string | null): string | null {
-  return text === null ? null : String(JSON.parse(text));
+/** Of a query of the client's own making, which is a fifth of the work of a URL that is read whole. */
+function readParameter(url: string, name: string): string | null {
+  const [, written] = url.split(`%24${name}=`);
+  if (written === undefined) return null;
+  return String(JSON.parse(decodeURIComponent(written.split('&', 1)[0] ?? '')));
 }
+
+const HEADERS = new Headers({ 'content-type': 'application/json' });
 
 /** As much of a Response as is read of one here; the real one costs as much as the rest of a lookup. */
 function toResponse({ status, body }: Outcome): Response {
@@ -279,8 +284,7 @@ function toResponse({ status, body }: Outcome): Response {
   async function* read() {
     yield bytes;
   }
-  const headers = new Headers({ 'content-type': 'application/json' });
-  const response = { status, statusText: '', ok: status < 400, headers, body: read() };
+  const response = { status, statusText: '', ok: status < 400, headers: HEADERS, body: read() };
   return response as unknown as Response;
 }
 

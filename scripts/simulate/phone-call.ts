@@ -101,6 +101,8 @@ export class PhoneCall {
   #asked = 0;
   /** The tool calls of earlier chats, which a conversation in writing tells again. */
   readonly #earlier: Ask[] = [];
+  /** The chats that got their answers: by these the one after it is known. */
+  readonly #answered = new Set<string>();
 
   constructor(
     line: Line,
@@ -121,11 +123,6 @@ export class PhoneCall {
 
   get isWritten(): boolean {
     return this.#medium !== 'call';
-  }
-
-  /** Whether its messages name nothing but the chat before. */
-  get isChained(): boolean {
-    return this.#medium === 'chain';
   }
 
   /** Each message of a conversation in writing is a chat of its own. */
@@ -198,7 +195,12 @@ export class PhoneCall {
       function: { name: tool, arguments: isText ? JSON.stringify(args) : args },
     }));
     const utterances = [...this.said];
-    this.#line.ask(asks, () => ({ type: 'tool-calls', toolCallList: list, utterances }), then);
+    const { id } = this.#thread ?? {};
+    const message = () => ({ type: 'tool-calls', toolCallList: list, utterances });
+    this.#line.ask(asks, message, (answers) => {
+      if (answers !== null && id !== undefined) this.#answered.add(id);
+      then(answers);
+    });
     if (this.isWritten) this.#earlier.push(...asks);
   }
 
@@ -278,6 +280,12 @@ export class PhoneCall {
     return { call: { id: this.id, type: 'inboundPhoneCall', ...customer, monitor } };
   }
 
+  /** By its history alone a chain of chats is known after a restart where the chat before had no answer. */
+  #isKnownByHistory(): boolean {
+    const { previousChatId } = this.#thread ?? {};
+    return previousChatId !== undefined && !this.#answered.has(previousChatId);
+  }
+
   #history(utterances: Utterance[], told: (utterance: Utterance) => void) {
     if (utterances.length === 0) return {};
     const { weather } = this.#line;
@@ -285,8 +293,7 @@ export class PhoneCall {
     // What is one turn in a conversation stays one.
     const others = this.#historyShape === GROWN ? [NONE] : [0, 1, 2, 3, PARTS, NONE];
     const drawn = isOdd ? this.#choices.pick(others) : this.#historyShape;
-    // By its history alone a chain of chats is known after a restart.
-    const shape = this.isWritten && drawn === NONE ? 0 : drawn;
+    const shape = drawn === NONE && this.#isKnownByHistory() ? 0 : drawn;
     const earlier = this.#earlier.map(({ toolCallId: id, tool: name, args }) => {
       const call = { id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
       return {

@@ -150,11 +150,6 @@ export class Reference {
     this.#talkOf(call).hasEchoes = true;
   }
 
-  /** What a process knows of one conversation may be less from now on. */
-  forgotten(call: PhoneCall): void {
-    this.#talkOf(call).isBlurred = true;
-  }
-
   /** A process is another one; what it knows of a call may be less. */
   blur(): void {
     for (const talk of this.#talks.values()) talk.isBlurred = true;

@@ -9,6 +9,14 @@ const PREFIX = 'chat:';
 /** Most chats and questions by which one conversation is known, the latest ones. */
 const KNOWN_BY_MAX = 200;
 
+/** The conversation that begins with a chat, where none is known that it goes on. */
+export function conversationOf(chatId: string): string {
+  return PREFIX + chatId;
+}
+
+/** Which conversation a chat belongs to, as far as others know; null for none. Never rejects. */
+export type AskOthers = (chatId: string) => Promise<string | null>;
+
 type Known = { chats: Set<string>; questions: Set<string> };
 
 /**
@@ -21,6 +29,34 @@ export class Conversations {
   readonly #byChat = new Map<string, string>();
   /** The conversations in which a question was asked. */
   readonly #byQuestion = new Map<string, Set<string>>();
+  #askOthers: AskOthers | null = null;
+
+  /** From now on, others are asked about chats that are not known here. */
+  share(askOthers: AskOthers): void {
+    this.#askOthers = askOthers;
+  }
+
+  /**
+   * Learns from others what find() needs and is not known here; null where there is nothing to ask. Never
+   * rejects.
+   */
+  inquire({ sessionId, chatId, previousChatId, replayed }: Thread): Promise<void> | null {
+    const ask = this.#askOthers;
+    if (ask === null || sessionId !== null) return null;
+    const chatIds = [chatId, previousChatId].filter((id) => id !== null);
+    if (chatIds.some((id) => this.#byChat.has(id))) return null;
+    // Nothing was before the first message of all.
+    if (previousChatId === null && replayed().length === 0) return null;
+    return this.#learn(chatIds, ask);
+  }
+
+  async #learn(chatIds: readonly string[], ask: AskOthers): Promise<void> {
+    const found = await Promise.all(chatIds.map(ask));
+    for (const [index, id] of chatIds.entries()) {
+      const callId = found[index] ?? null;
+      if (callId !== null && !this.#byChat.has(id)) this.note(callId, [id], []);
+    }
+  }
 
   /** The ID of the call that a message belongs to, be it known or new. Changes nothing. */
   find({ sessionId, chatId, previousChatId, replayed }: Thread): string {
@@ -29,16 +65,22 @@ export class Conversations {
       this.#byChat.get(chatId ?? '') ??
       this.#byChat.get(previousChatId ?? '') ??
       this.#findAsker(replayed()) ??
-      PREFIX + (previousChatId ?? chatId)
+      conversationOf(previousChatId ?? chatId ?? '')
     );
   }
 
-  /** A conversation in writing was asked something, in a chat where that is told. */
-  note(callId: string, chatId: string | null, events: readonly (AskedEvent | ToolEvent)[]): void {
+  /** A conversation in writing was asked something, in the chats that are told. */
+  note(
+    callId: string,
+    chatIds: readonly string[],
+    events: readonly (AskedEvent | ToolEvent)[],
+  ): void {
     const known = this.#known.get(callId) ?? { chats: new Set(), questions: new Set() };
+    // The one heard of last is the last.
+    this.#known.delete(callId);
     this.#known.set(callId, known);
-    for (const id of [callId.slice(PREFIX.length), chatId]) {
-      if (id === null || known.chats.has(id)) continue;
+    for (const id of [callId.slice(PREFIX.length), ...chatIds]) {
+      if (known.chats.has(id)) continue;
       known.chats.add(id);
       this.#byChat.set(id, callId);
     }
@@ -56,7 +98,11 @@ export class Conversations {
     const asked = events.filter((event) => 'toolCallId' in event);
     if (!thread || asked.length === 0) return;
     const questions = asked.filter((event) => event.type !== 'turn.said');
-    this.note(callId, thread.chatId, questions);
+    const { chatId, previousChatId } = thread;
+    // A message may overtake the one before it, which belongs here as well.
+    const before = this.#byChat.has(previousChatId ?? '') ? null : previousChatId;
+    const chatIds = [before, chatId].filter((id) => id !== null);
+    this.note(callId, chatIds, questions);
   }
 
   /** What the chart of a call, or of a conversation in writing, begins with. */
@@ -68,6 +114,13 @@ export class Conversations {
   /** Whether an ID is that of a conversation in writing. */
   isConversation(callId: string): boolean {
     return callId.startsWith(PREFIX);
+  }
+
+  /** Forgets those that were heard of longest ago, until no more are left than this. */
+  keepLatest(count: number): void {
+    for (const callId of this.#known.keys().take(Math.max(0, this.#known.size - count))) {
+      this.forget(callId);
+    }
   }
 
   forget(callId: string): void {

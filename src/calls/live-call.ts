@@ -53,12 +53,13 @@ export class LiveCall<Answer> {
    * The answers to the tool calls of one delivery, once they are on record. Whatever it brought can be
    * let go when this returns.
    */
-  handle({ turns, callId: _, thread: __, ...arrival }: Arrival): Promise<Answer[]> {
+  handle({ turns, callId: _, thread, ...arrival }: Arrival): Promise<Answer[]> {
     const conversation = readConversation(this.#session.transcript, turns);
     this.#deliveries += 1;
     const id = this.#deliveries;
+    const chatId = thread?.chatId ?? null;
     const about = this.#unsent.length === 0 ? arrival : { ...arrival, unsent: this.#unsent };
-    const event = { type: 'delivery.received', id, conversation, ...about } as const;
+    const event = { type: 'delivery.received', id, conversation, ...about, chatId } as const;
     // Who comes after the end of the process is told what can be told without recording it.
     if (this.#isStopped) {
       const { answers } = advance(this.#around.rules, this.#session, event);

@@ -128,8 +128,8 @@ export function createLocalEngine<Answer>(options: Options<Answer>): LocalEngine
     },
     resume(restored) {
       for (const one of restored) {
-        const { callId } = one;
-        if (conversations.isConversation(callId)) conversations.note(callId, null, one.asked ?? []);
+        const { callId, chats = [], asked = [] } = one;
+        if (conversations.isConversation(callId)) conversations.note(callId, chats, asked);
         try {
           if (one.snapshot === null) throw new Error('Cannot go on: its last line is damaged');
           takeUp(one);

@@ -26,7 +26,7 @@ const TRANSFER_CALL = 'transferCall';
 
 export type TurnAnswersOptions = {
   engine: Pick<CallEngine<ToolResult>, 'handle' | 'look'>;
-  conversations: Pick<Conversations, 'find'>;
+  conversations: Pick<Conversations, 'find' | 'inquire'>;
   language: Language;
   clock: Pick<Clock, 'now' | 'setTimeout' | 'clearTimeout'>;
   random: Pick<Random, 'uuid'>;
@@ -44,6 +44,9 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
     conversation: Conversation,
     signal: AbortSignal,
   ): AsyncGenerator<Part> {
+    const { thread } = conversation.envelope;
+    const asking = thread && options.conversations.inquire({ ...thread, replayed: () => [] });
+    if (asking !== null) await asking;
     const { callId, arrivals, settle } = arrivalsOf(conversation, threads, options);
     const answering = answersTo(arrivals, options.engine);
     // It is awaited below, or nobody is there any more: the call has its answer in any case.
@@ -167,9 +170,16 @@ function lastTurnOf(spoken: readonly Turn[]): LastTurn {
   };
 }
 
+/** One for each language: to make one costs a hundred times what it takes to cut an answer. */
+const segmenters = new Map<string, Intl.Segmenter>();
+
 function sentencesOf(text: string, { code }: Language): string[] {
-  const segments = new Intl.Segmenter(code, { granularity: 'sentence' }).segment(text);
-  return [...segments].map(({ segment }) => segment.trim()).filter((sentence) => sentence !== '');
+  const known = segmenters.get(code);
+  const segmenter = known ?? new Intl.Segmenter(code, { granularity: 'sentence' });
+  if (known === undefined) segmenters.set(code, segmenter);
+  return [...segmenter.segment(text)]
+    .map(({ segment }) => segment.trim())
+    .filter((sentence) => sentence !== '');
 }
 
 /** The tool of Vapi's that ends the call or passes it on, where it is offered. */

@@ -51,7 +51,7 @@ const SAYINGS_MAX = 20;
 const NUMBER_KEY =
   /^(trackingnumbers?|\w*numbers(underway)?|underway|affirmednumber|pieces|heard)$/i;
 /** By these, calls and requests are found again: they are made by machines. */
-const ID_KEY = /^(callid|call_id|toolcallid|correlationid|correlation_id|id)$/i;
+const ID_KEY = /^(callid|call_id|toolcallid|correlationid|correlation_id|chat_ids|id)$/i;
 /** Whatever Vapi was told to find out. */
 const OPEN_KEY = /^structured(data|outputs)$/i;
 

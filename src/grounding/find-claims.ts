@@ -1,4 +1,5 @@
 import type { Language } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Claim, ClaimKind, Finding } from './claim.ts';
 import { findCounts } from './find-counts.ts';
 import { findDates } from './find-dates.ts';
@@ -36,7 +37,7 @@ export function findClaims(said: string, language: Language): Claim[] {
   const { moods, otherParcel } = language.claims;
   const utterance = readUtterance(said.slice(0, TEXT_LENGTH_MAX), moods);
   const { text, sentences } = utterance;
-  const turns = [...text.matchAll(otherParcel)].map(({ index }) => index);
+  const turns = matchesOf(text, otherParcel).map(({ index }) => index);
   return findAll(utterance, language)
     .flatMap((finding) => keepClaimed(utterance, finding) ?? [])
     .sort((a, b) => a.start - b.start || rank(a) - rank(b) || b.end - a.end)

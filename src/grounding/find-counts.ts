@@ -1,5 +1,5 @@
 import type { NumberWords } from '../../machines/languages/language.ts';
-import { regex } from '../../machines/regex.ts';
+import { matchesOf, regex } from '../../machines/regex.ts';
 import type { Finding, Span } from './claim.ts';
 
 const DIGITS = regex('gi')`
@@ -18,12 +18,12 @@ export function findCounts(text: string, taken: readonly Span[], numbers: Number
       finding !== null && span.start < finding.end && finding.start < span.end;
     if (finding !== null && !taken.some(isTaken) && !found.some(isTaken)) found.push(finding);
   };
-  for (const match of text.matchAll(duration)) add(readDuration(text, match, numbers));
-  for (const match of text.matchAll(things)) add(readThings(match, numbers));
-  for (const match of text.matchAll(numbered)) {
+  for (const match of matchesOf(text, duration)) add(readDuration(text, match, numbers));
+  for (const match of matchesOf(text, things)) add(readThings(match, numbers));
+  for (const match of matchesOf(text, numbered)) {
     add(count(match.index, match[0], `${numbers.readCount(match[0])}`));
   }
-  for (const match of text.matchAll(DIGITS)) add(readDigits(text, match, numbers));
+  for (const match of matchesOf(text, DIGITS)) add(readDigits(text, match, numbers));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { DateWords, SaidDate, SaidDay } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
 
 /** Spans as they stand in a claim, from the one before on. */
@@ -8,7 +9,7 @@ export const STEPS: readonly string[] = ['last', 'this', 'next'];
 export function findDates(text: string, { dateForms, arrival, noDate }: DateWords): Finding[] {
   const found: Finding[] = [];
   for (const { pattern, read } of dateForms) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(text, pattern)) {
       const said = read(match.slice(1));
       const span = { start: match.index, end: match.index + match[0].length };
       if (said === null || found.some((other) => overlaps(other, span))) continue;
@@ -16,7 +17,7 @@ export function findDates(text: string, { dateForms, arrival, noDate }: DateWord
       found.push({ kind: 'date', sense: 'is', value: write(said), ...span });
     }
   }
-  const none = [...text.matchAll(noDate)].map((match): Finding => {
+  const none = matchesOf(text, noDate).map((match): Finding => {
     const { index: start } = match;
     return { kind: 'date', sense: 'absent', value: 'none', start, end: start + match[0].length };
   });

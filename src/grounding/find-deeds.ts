@@ -5,6 +5,7 @@
  */
 
 import type { DeedWords } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
 import type { Utterance } from './utterance.ts';
 
@@ -33,7 +34,7 @@ export function findDeeds({ text, sentences }: Utterance, words: DeedWords): Fin
     if (deeds.some((other) => start < other.end && other.start < end)) return;
     deeds.push({ kind: 'deed', sense: 'is', value: `${value} ${aspect}`, start, end: end + more });
   };
-  const places = [...text.matchAll(words.commits)].map(({ index }) => index);
+  const places = matchesOf(text, words.commits).map(({ index }) => index);
   for (const [value, pattern] of words.committed) {
     for (const { index, 0: whole, 1: commits = '', 2: done = '' } of matchAt(
       text,
@@ -44,14 +45,14 @@ export function findDeeds({ text, sentences }: Utterance, words: DeedWords): Fin
     }
   }
   for (const [value, pattern] of words.impersonal) {
-    for (const { index, 0: whole } of text.matchAll(pattern)) {
+    for (const { index, 0: whole } of matchesOf(text, pattern)) {
       add(value, aspectOf(whole, '', words), index, index + whole.trimEnd().length);
     }
   }
-  for (const { index, 0: whole } of text.matchAll(words.somethingDone)) {
+  for (const { index, 0: whole } of matchesOf(text, words.somethingDone)) {
     add('other', 'done', index, index + whole.length);
   }
-  for (const { index, 0: whole } of text.matchAll(words.assured)) {
+  for (const { index, 0: whole } of matchesOf(text, words.assured)) {
     const sentence = sentenceOf(index);
     if (!words.arrival.test(text.slice(sentence?.start ?? 0, sentence?.end))) continue;
     add('arrival', 'promised', index, index + whole.length);

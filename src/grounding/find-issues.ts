@@ -1,4 +1,5 @@
 import type { ClaimWords } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
 import type { Utterance } from './utterance.ts';
 
@@ -7,14 +8,14 @@ type IssueWords = ClaimWords['issues'];
 /** Finds what an utterance gives out as the issue of a parcel, or as there being none. */
 export function findIssues({ text, sentences }: Utterance, words: IssueWords): Finding[] {
   // The record's own words, to an end that only the record tells.
-  const notes = [...text.matchAll(words.says)].flatMap((match) => {
+  const notes = matchesOf(text, words.says).flatMap((match) => {
     const start = match.index + match[0].length;
     return start < text.length ? issue(text, start, text.length, 'verbatim') : [];
   });
   const endOf = (index: number) =>
     sentences.find(({ start, end }) => start <= index && index < end)?.end ?? text.length;
   // A cause in words that may not be the record's.
-  const causes = [...text.matchAll(words.cause)].flatMap((match) => {
+  const causes = matchesOf(text, words.cause).flatMap((match) => {
     const start = match.index + match[0].length;
     const lead = text.slice(0, start);
     const inSentence = lead.slice(sentences.findLast((it) => it.start <= match.index)?.start ?? 0);
@@ -25,21 +26,21 @@ export function findIssues({ text, sentences }: Utterance, words: IssueWords): F
     if (!isGiven && !words.parcelStatus.test(inSentence)) return [];
     return issue(text, start, clauseEnd(text, start, endOf(start), words), 'gist');
   });
-  const told = [...text.matchAll(words.told)].flatMap((match) => {
+  const told = matchesOf(text, words.told).flatMap((match) => {
     const start = match.index + match[0].length;
     const end = clauseEnd(text, start, endOf(start), words);
     const isElse = words.notTold.test(text.slice(start, end)) || start >= end;
     return isElse ? [] : issue(text, start, end, 'gist');
   });
-  const reasons = [...text.matchAll(words.reason)].map((match) => {
+  const reasons = matchesOf(text, words.reason).map((match) => {
     const start = match.index + match[0].length;
     return issue(text, start, Math.max(start + 1, endOf(start)), 'gist');
   });
-  const events = [...text.matchAll(words.event)].map((match) => {
+  const events = matchesOf(text, words.event).map((match) => {
     const start = match.index + match[0].length - (match[1] ?? '').length;
     return issue(text, start, clauseEnd(text, start, endOf(start), words), 'gist');
   });
-  const none = [...text.matchAll(words.none)].map((match): Finding => {
+  const none = matchesOf(text, words.none).map((match): Finding => {
     const end = match.index + match[0].length;
     return { ...issue(text, match.index, end, 'absent'), value: 'none' };
   });

@@ -1,13 +1,14 @@
 import type { ClaimWords } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
 
 type NameWords = ClaimWords['names'];
 
 /** Finds whose parcel, or whom, an utterance names; places too. */
 export function findNames(text: string, words: NameWords): Finding[] {
-  const own = [...text.matchAll(words.own)].flatMap((match) => readOwn(text, match, words) ?? []);
+  const own = matchesOf(text, words.own).flatMap((match) => readOwn(text, match, words) ?? []);
   const others = words.leads.flatMap(({ sense, pattern }) =>
-    [...text.matchAll(pattern)].flatMap((match) => readName(match, sense, words) ?? []),
+    matchesOf(text, pattern).flatMap((match) => readName(match, sense, words) ?? []),
   );
   const all = [...own, ...others];
   return all.filter(

@@ -1,4 +1,5 @@
 import type { NumberWords } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
 import type { Finding } from './claim.ts';
 
@@ -7,7 +8,7 @@ const PIECE_LENGTH_MIN = 4;
 
 /** Finds what is said as a tracking number: spelled in groups, in words, with dashes, or joined. */
 export function findNumbers(text: string, words: NumberWords): Finding[] {
-  return [...text.matchAll(words.trackingNumber)].flatMap(
+  return matchesOf(text, words.trackingNumber).flatMap(
     (match) => readNumber(text, match, words) ?? [],
   );
 }

@@ -1,4 +1,5 @@
 import type { StatusWords } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 import type { Finding } from './claim.ts';
 import type { Utterance } from './utterance.ts';
@@ -9,13 +10,13 @@ const LEAD_LENGTH = 48;
 /** Finds what an utterance says of where a parcel stands. */
 export function findStatuses(utterance: Utterance, words: StatusWords): Finding[] {
   const { text } = utterance;
-  const known = [...text.matchAll(words.heard)].flatMap(
+  const known = matchesOf(text, words.heard).flatMap(
     (match) => readKnown(utterance, match, words) ?? [],
   );
-  const ahead = [...text.matchAll(words.ahead)].flatMap(
+  const ahead = matchesOf(text, words.ahead).flatMap(
     (match) => readAhead(utterance, match, words) ?? [],
   );
-  const unreadable = [...text.matchAll(words.unreadableHeard)].map((match) =>
+  const unreadable = matchesOf(text, words.unreadableHeard).map((match) =>
     status(match.index, match[0].length, 'absent', 'unreadable'),
   );
   return [...known, ...ahead, ...unreadable, ...findAsWritten(text, words)];
@@ -59,7 +60,7 @@ function leadOf({ text, sentences }: Utterance, index: number): string {
 }
 
 function findAsWritten(text: string, { asWritten }: StatusWords): Finding[] {
-  return [...text.matchAll(asWritten)].flatMap((match) => {
+  return matchesOf(text, asWritten).flatMap((match) => {
     const start = match.index + match[0].length;
     const tail = text.slice(start);
     if (tail === '') return [];

@@ -1,11 +1,12 @@
 import type { DateWords, SaidAge, SaidTime } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Finding } from './claim.ts';
 
 /** Finds the times of day that an utterance names. */
 export function findTimes(text: string, { timeForms }: DateWords): Finding[] {
   const found: Finding[] = [];
   for (const { pattern, read } of timeForms) {
-    for (const match of text.matchAll(pattern)) {
+    for (const match of matchesOf(text, pattern)) {
       const said = read(match.slice(1));
       const value = said === null ? null : writeTime(said);
       const start = match.index;
@@ -19,7 +20,7 @@ export function findTimes(text: string, { timeForms }: DateWords): Finding[] {
 
 /** Finds how old the utterance says that something is, as a range of seconds. */
 export function findAges(text: string, { ageForm, justNow }: DateWords): Finding[] {
-  const ages = [...text.matchAll(ageForm.pattern)].flatMap((match): Finding[] => {
+  const ages = matchesOf(text, ageForm.pattern).flatMap((match): Finding[] => {
     const said = ageForm.read(match.slice(1));
     const { index: start } = match;
     if (said === null) return [];
@@ -27,7 +28,7 @@ export function findAges(text: string, { ageForm, justNow }: DateWords): Finding
       { kind: 'age', sense: 'is', value: writeAge(said), start, end: start + match[0].length },
     ];
   });
-  const now = [...text.matchAll(justNow)].map(({ index: start, 0: said }): Finding => {
+  const now = matchesOf(text, justNow).map(({ index: start, 0: said }): Finding => {
     return { kind: 'age', sense: 'is', value: '0-30', start, end: start + said.length };
   });
   return [...ages, ...now];

@@ -3,6 +3,7 @@
  * of that very parcel, if the utterance names one; else in any record that was read by then.
  */
 import type { Language } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence, Ground } from './evidence.ts';
 import type { Facts, KnownRecord } from './facts.ts';
@@ -78,7 +79,7 @@ function quotedIn(text: string, records: readonly KnownRecord[], language: Langu
   const { ownLead } = language.claims.names;
   const known = records.map(({ delivery }) => readRecordWords(delivery, language));
   const quoted: Quoted[] = [];
-  for (const { index: start } of text.matchAll(BEGINNING)) {
+  for (const { index: start } of matchesOf(text, BEGINNING)) {
     // A note may hold what looks like the beginning of another.
     if (quoted.some((other) => other.kind === 'issue' && start < other.end)) continue;
     const ends = known.map(({ issue }) =>

@@ -4,6 +4,7 @@
  */
 
 import type { ClaimWords, TurnedMood } from '../../machines/languages/language.ts';
+import { matchesOf } from '../../machines/regex.ts';
 import type { Span } from './claim.ts';
 
 /** In what way a clause is said. */
@@ -53,7 +54,7 @@ export function clauseAt({ clauses }: Utterance, index: number): Clause | null {
 function splitSentences(text: string, { abbreviation }: MoodWords): Span[] {
   const spans: Span[] = [];
   let start = 0;
-  for (const match of text.matchAll(SENTENCE_END)) {
+  for (const match of matchesOf(text, SENTENCE_END)) {
     const end = match.index + match[0].length;
     const isStop = match[0].startsWith('.') && match[0].length === 1;
     if (isStop && abbreviation.test(text.slice(Math.max(start, match.index - 6), match.index))) {
@@ -97,7 +98,7 @@ function splitClauses(text: string, { start, end }: Span): Span[] {
   const spans: Span[] = [];
   let from = start;
   const sentence = text.slice(start, end);
-  for (const match of sentence.matchAll(CLAUSE_END)) {
+  for (const match of matchesOf(sentence, CLAUSE_END)) {
     const to = start + match.index + match[0].length;
     spans.push({ start: from, end: to });
     from = to;

@@ -34,7 +34,7 @@ const BODY_BYTES_MAX = 5 * 1024 * 1024;
 /** What the webhook route works with. */
 export type WebhookOptions = Omit<AdmissionOptions, 'notify'> & {
   engine: Pick<CallEngine<ToolResult>, 'handle'>;
-  conversations: Pick<Conversations, 'find'>;
+  conversations: Pick<Conversations, 'find' | 'inquire'>;
   auth: WebhookAuth;
   /** What the assistant's model is told in, and answers in. */
   language: Language;
@@ -63,13 +63,11 @@ declare module 'fastify' {
   }
 }
 
-/** A message that was read, and the call that it belongs to, if any. */
-type Read = {
-  message: VapiMessage;
-  callId: string | null;
-  envelope: Envelope;
-  thread: Thread | null;
-};
+/** A message that was read, and when it came, in epoch milliseconds. */
+type Message = { message: VapiMessage; envelope: Envelope; thread: Thread | null; at: number };
+
+/** A message, and the call that it belongs to, if any. */
+type Read = Message & { callId: string | null };
 
 /**
  * POST /webhook: every message that Vapi sends. Its sender is known by its headers, before anything
@@ -130,10 +128,14 @@ export const webhookRoute: FastifyPluginAsyncTypebox<WebhookOptions> = async (se
     request.body = undefined;
     const reading = readRequest(rawBody, request, options);
     if ('problem' in reading) return sendProblem(reply, reading.problem);
-    const { message, callId } = reading;
-    if (isAsking(message)) return answerCalls(reading, admission, request, reply, options);
+    const { message, thread, envelope } = reading;
+    const asking = thread && options.conversations.inquire(thread);
+    if (asking !== null) await asking;
+    const callId = thread === null ? envelope.key : options.conversations.find(thread);
+    const read = { ...reading, callId };
+    if (isAsking(message)) return answerCalls(read, admission, request, reply, options);
     if (!(await admission.admits(urgencyOf(message), callId, request, reply))) return reply;
-    return answer(reading, request, reply, options);
+    return answer(read, request, reply, options);
   });
 };
 
@@ -145,8 +147,8 @@ function isEncoded({ headers }: FastifyRequest): boolean {
 function readRequest(
   rawBody: Buffer,
   { headers }: FastifyRequest,
-  { conversations, now, language, defaultCountry }: WebhookOptions,
-): Read | { problem: Problem } {
+  { now, language, defaultCountry }: WebhookOptions,
+): Message | { problem: Problem } {
   const body = parseBody(rawBody);
   if (body === undefined) {
     const detail = rawBody.length === 0 ? 'The body is empty' : 'The body is not JSON';
@@ -157,10 +159,10 @@ function readRequest(
   const envelope = readEnvelope(reading.message, headers, defaultCountry);
   if (!envelope.ok) return { problem: unservable(envelope.faults) };
   const { message } = reading;
-  const { key, thread: ids } = envelope.value;
-  const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, now(), language) };
-  const callId = thread === null ? key : conversations.find(thread);
-  return { message, callId, envelope: envelope.value, thread };
+  const at = now();
+  const { thread: ids } = envelope.value;
+  const thread = ids && { ...ids, replayed: () => toReplayedEvents(message, at, language) };
+  return { message, envelope: envelope.value, thread, at };
 }
 
 /** Answers every tool call of a message: with what its call says, or with why it is not served. */
@@ -171,8 +173,8 @@ async function answerCalls(
   reply: FastifyReply,
   options: WebhookOptions,
 ): Promise<Answer | FastifyReply> {
-  const { message, callId } = read;
-  const told = toCallEvents(message, options.now(), options.language);
+  const { message, callId, at } = read;
+  const told = toCallEvents(message, at, options.language);
   const events = told.filter((event) => 'toolCallId' in event);
   const most = Math.min(events.length, TOOL_CALLS_MAX);
   const taken = await admission.admitsCalls(most, callId, request, reply);
@@ -206,8 +208,8 @@ async function answer(
   reply: FastifyReply,
   options: WebhookOptions,
 ): Promise<Answer | FastifyReply> {
-  const { message, callId } = read;
-  const { answerServerRequest, language, keeping, now, notify } = options;
+  const { message, callId, at } = read;
+  const { answerServerRequest, language, keeping, notify } = options;
   notify({ type: 'message.received', messageType: message.type });
   if (message.type === 'unknown') request.log.info({ type: message.wireType }, 'webhook.unknown');
   const response = await answerServerRequest(message, callId);
@@ -219,25 +221,25 @@ async function answer(
   if (callId === null) return body;
   if (response !== null) {
     // Where a call goes is answered in any case, and told to the call where there is room for it.
-    const events: WireEvent[] = [{ type: 'transfer.updated', at: now(), to: null }];
+    const events: WireEvent[] = [{ type: 'transfer.updated', at, to: null }];
     if (response.passesOn) await tell(read, [{ callId, events }], request, options);
     return body;
   }
-  const events = toCallEvents(message, now(), language, keeping);
+  const events = toCallEvents(message, at, language, keeping);
   const told = await tell(read, [{ callId, events }], request, options);
   return told === null ? turnAway(urgencyOf(message), reply, options) : body;
 }
 
 /** Tells calls what came; null where there is no room for one. */
 function tell(
-  { message, envelope, thread }: Read,
+  { message, envelope, thread, at }: Read,
   parts: { callId: string; events: WireEvent[] }[],
   { correlationId }: FastifyRequest,
-  { engine, now, language }: WebhookOptions,
+  { engine, language }: WebhookOptions,
 ): Promise<ToolResult[] | null> {
   const { callerNumber, controlUrl } = envelope;
   const turns = turnsIn(message);
-  const arrival = { correlationId, at: now(), turns, callerNumber, controlUrl, thread };
+  const arrival = { correlationId, at, turns, callerNumber, controlUrl, thread };
   const telling = parts.map((part) => engine.handle({ ...arrival, ...part }).catch(orNoRoom));
   return gather(telling, parts, language);
 }

@@ -11,7 +11,7 @@ export type LineHead = {
   /** When the line was written, in epoch milliseconds. */
   at: number;
   hasEnded: boolean;
-  /** Whether it has answers, or the tool calls that they are to. */
+  /** Whether it has answers, the tool calls that they are to, or the chats of these. */
   hasAnswers: boolean;
 };
 
@@ -48,7 +48,9 @@ export function headOf(line: PartialLine): LineHead {
     seq: line.seq,
     at: Date.parse(line.timestamp),
     hasEnded: line.state === 'ended',
-    hasAnswers: Boolean(line.response?.results.length || line.tool_calls?.length),
+    hasAnswers: Boolean(
+      line.response?.results.length || line.tool_calls?.length || line.chat_ids?.length,
+    ),
   };
 }
 

@@ -65,7 +65,10 @@ export const LineHeadSchema = Type.Object({
   state: CallStateSchema,
 });
 
-/** Exactly what was sent; null for a delivery that is answered with `{}`. */
+/**
+ * Exactly what was sent; null for a delivery that is answered with `{}`, and for a chat of which nothing is
+ * new but the chat: its answers stand in earlier lines.
+ */
 export const ResponseSchema = Type.Union([
   Type.Null(),
   Type.Object({
@@ -85,6 +88,12 @@ export const LineSchema = Type.Object({
    * earlier releases do not say.
    */
   caller: Type.Optional(Type.Union([Type.Null(), Type.String()])),
+  /**
+   * The chats of a conversation in writing in which something was asked since the line before: each
+   * message is a chat of its own, and by the one before it the next is known to belong here. Absent for
+   * none, as of a call that is spoken, and in lines of earlier releases.
+   */
+  chat_ids: Type.Optional(Type.Array(Type.String())),
   /** What was said since the line before, as Vapi reported it. */
   transcript: Type.Array(TurnSchema),
   tool_calls: Type.Array(ToolCallSchema),

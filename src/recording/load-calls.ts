@@ -19,6 +19,8 @@ export type RecoveredCall = {
   results: { askId: string; result: RecordedResult }[];
   /** The tool calls that stand in the same lines. */
   asked: ToolEvent[];
+  /** The chats in which they were asked, of a conversation in writing. */
+  chats: string[];
   /** What was said, by the same lines; and of it, since a number was read back last. */
   said: Turn[];
   saidSinceReadBack: Turn[];
@@ -37,6 +39,7 @@ type FoundCall = {
   line: JournalLine | null;
   results: Map<string, RecordedResult>;
   asked: ToolEvent[];
+  chats: string[];
   said: Turn[];
   saidSinceReadBack: Turn[];
 };
@@ -62,7 +65,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
       failed += 1;
       continue;
     }
-    const { last, line, results, asked, said, saidSinceReadBack } = call;
+    const { last, line, results, asked, chats, said, saidSinceReadBack } = call;
     const at = Date.parse(last.timestamp);
     const ended = endedAt !== null;
     const ownResults = [...results].map(([askId, result]) => ({ askId, result }));
@@ -73,6 +76,7 @@ export async function loadCalls(disk: Disk, dir: string, index: CallIndex): Prom
       line,
       results: ownResults,
       asked,
+      chats,
       said,
       saidSinceReadBack,
       ended,
@@ -163,11 +167,13 @@ function collect(wanted: Wanted, bytes: Buffer, from: number, found: Found): boo
     line: null,
     results: new Map(),
     asked: [],
+    chats: [],
     said: [],
     saidSinceReadBack: [],
   };
   found.set(callId, call);
   call.said.push(...(line?.transcript ?? []));
+  call.chats.push(...(last.chat_ids ?? []));
   // What was said before a number was read back is no answer to that.
   call.saidSinceReadBack = readsBack(last)
     ? []

@@ -16,7 +16,7 @@ export type Damage = 'checksum' | 'notJson' | 'unknownVersion' | 'badShape';
 /** Whose a line is, and what it answered. */
 export type PartialLine = Pick<
   JournalLine,
-  'timestamp' | 'call_id' | 'seq' | 'state' | 'response' | 'answered'
+  'timestamp' | 'call_id' | 'seq' | 'state' | 'response' | 'answered' | 'chat_ids'
 > &
   Partial<Pick<JournalLine, 'tool_calls'>>;
 
@@ -58,7 +58,7 @@ const VERSIONS = new Map<unknown, Version>([
 ]);
 
 const responseValidator = compileLate(ResponseSchema);
-const answeredValidator = compileLate(Type.Array(Type.String()));
+const idsValidator = compileLate(Type.Array(Type.String()));
 
 /**
  * Reads the bytes of a line, without its line end, checks all of it by its own version, and lifts it
@@ -120,16 +120,16 @@ export function callIdIn(bytes: Buffer): string | null {
 function whatIsLeft(value: object, { head }: Version): PartialLine | null {
   const response = 'response' in value ? value.response : null;
   if (!head.Check(value)) return null;
-  const { timestamp, call_id, seq, state } = value as PartialLine;
+  const { timestamp, call_id, seq, state, answered, chat_ids } = value as PartialLine;
   const isSound = responseValidator.Check(response);
-  const answered = 'answered' in value ? value.answered : undefined;
   return {
     timestamp,
     call_id,
     seq,
     state,
     response: isSound ? response : null,
-    ...(answeredValidator.Check(answered) ? { answered } : {}),
+    ...(idsValidator.Check(answered) ? { answered } : {}),
+    ...(idsValidator.Check(chat_ids) ? { chat_ids } : {}),
   };
 }
 

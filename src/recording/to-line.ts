@@ -26,6 +26,7 @@ export function toLine(
     call_id: step.callId,
     seq: step.seq,
     ...(hashCaller && { caller: callerNumber && hashCaller(callerNumber) }),
+    ...(step.chats.length > 0 && { chat_ids: [...step.chats] }),
     transcript: step.turns,
     tool_calls: step.events.filter(isToolEvent).map(toToolCall),
     response: step.answers === null ? null : { results: step.answers },
@@ -39,12 +40,13 @@ export function toLine(
 
 /** The call that goes on where its lines end. */
 export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedResult> {
-  const { callId, seq, at, line, results, asked, said, saidSinceReadBack } = recovered;
+  const { callId, seq, at, line, results, asked, chats, said, saidSinceReadBack } = recovered;
   return {
     callId,
     seq,
     at,
     asked,
+    chats,
     said,
     saidSinceReadBack,
     // A context is the input and what came of it, so the last line knows the input as well as the

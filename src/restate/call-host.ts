@@ -1,5 +1,6 @@
 import type { CallInput, CallPolicy } from '../../machines/call-context.ts';
 import type { Session, SessionRules } from '../../machines/session.ts';
+import { conversationOf } from '../calls/conversations.ts';
 import type { CallNotice, CallObserver, CallStep, CallView, CarryOut } from '../calls/engine.ts';
 import { viewOf } from '../calls/live-call.ts';
 import type { Clock } from '../edges.ts';
@@ -17,7 +18,12 @@ export type CallObject = {
   clear(): void;
   /** Wakes it so many milliseconds from now. */
   wakeLater(wake: Wake, delayMs: number): void;
+  /** Whoever asks for the conversation of a chat is told this one. */
+  lead(chatId: string, membership: Membership): void;
 };
+
+/** The conversation that a chat belongs to, since when, in epoch milliseconds, and for how long. */
+export type Membership = { callId: string; at: number; keptMs: number };
 
 /** What the calls do whose requests come to this process. */
 export type CallHost<Answer> = {
@@ -73,6 +79,12 @@ export function createCallHost<Answer>(options: Options<Answer>): CallHost<Answe
     if (text === null) object.clear();
     else object.keep(text);
     if (arm !== null) object.wakeLater({ callId, ...arm }, Math.max(0, arm.dueAt - at));
+    const { silenceTimeoutMs, lingerMs } = rules.timeouts;
+    for (const chatId of steps.flatMap(({ chats }) => chats)) {
+      // The first one names its conversation.
+      if (conversationOf(chatId) === callId) continue;
+      object.lead(chatId, { callId, at, keptMs: silenceTimeoutMs + lingerMs });
+    }
     if (session === null) observer?.stopped(callId);
     options.onStepped(callId, session);
   }

@@ -23,6 +23,8 @@ export type ToldDelivery = {
   turns: SentTurns;
   callerNumber: string | null;
   controlUrl: string | null;
+  /** The chat that it is of, in a conversation in writing. */
+  chatId?: string | null;
   /** When its tool calls were answered with a fault, because the call had not answered in time. */
   missedAt?: number;
 };

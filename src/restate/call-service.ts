@@ -1,6 +1,7 @@
 import type { ObjectContext, Serde } from '@restatedev/restate-sdk';
+import { conversationOf } from '../calls/conversations.ts';
 import type { CallView } from '../calls/engine.ts';
-import type { CallHost, CallObject, Wake } from './call-host.ts';
+import type { CallHost, CallObject, Membership, Wake } from './call-host.ts';
 import { callKey } from './call-key.ts';
 import { type CallReply, type CallRequest, WIRE_VERSION } from './call-request.ts';
 
@@ -12,13 +13,16 @@ export type CallHandlers<Answer> = {
   apply: (context: unknown, request: CallRequest) => Promise<CallReply<Answer>>;
   view: (context: unknown, callId: string) => Promise<CallView | null>;
   erase: (context: unknown, callId: string) => Promise<void>;
+  conversation: (context: unknown, chatId: string) => Promise<string | null>;
 };
 
 /** The name of the objects, one for each call. */
 export const SERVICE = 'call';
 
-/** The one thing that an object keeps. */
+/** What an object keeps of its call. */
 const STATE = 'call';
+/** And which conversation goes on with the chat of its ID, where that is another one. */
+const MEMBERSHIP = 'membership';
 
 /**
  * A step is tried again quickly, and given up before whoever sent it has: what cannot be done blocks no
@@ -47,11 +51,13 @@ const AS_TEXT: Serde<string> = {
   deserialize: (bytes) => new TextDecoder().decode(bytes),
 };
 
-const AS_JSON: Serde<Wake> = {
+const asJson = <Value>(): Serde<Value> => ({
   contentType: 'application/json',
-  serialize: (wake) => AS_TEXT.serialize(JSON.stringify(wake)),
+  serialize: (value) => AS_TEXT.serialize(JSON.stringify(value)),
   deserialize: (bytes) => JSON.parse(AS_TEXT.deserialize(bytes)),
-};
+});
+const WAKE = asJson<Wake>();
+const AS_MEMBERSHIP = asJson<Membership>();
 
 /** Puts the calls before Restate: one virtual object for each, whose steps come one at a time. */
 export function createCallService<Answer>(sdk: Sdk, host: CallHost<Answer>, name = SERVICE) {
@@ -76,8 +82,16 @@ export function createCallService<Answer>(sdk: Sdk, host: CallHost<Answer>, name
           method: 'wake',
           key: context.key,
           parameter: wake,
-          inputSerde: AS_JSON,
+          inputSerde: WAKE,
           delay: delayMs,
+        }),
+      lead: (chatId, membership) =>
+        context.genericSend({
+          service: name,
+          method: 'join',
+          key: callKey(conversationOf(chatId)),
+          parameter: membership,
+          inputSerde: AS_MEMBERSHIP,
         }),
     };
   }
@@ -101,6 +115,32 @@ export function createCallService<Answer>(sdk: Sdk, host: CallHost<Answer>, name
       erase: exclusive(async (context: ObjectContext, callId: string) => {
         checkKey(context.key, callId);
         return host.erase(objectOf(context), callId);
+      }),
+      join: exclusive(
+        { ingressPrivate: true },
+        async (context: ObjectContext, membership: Membership) => {
+          context.set(MEMBERSHIP, membership, AS_MEMBERSHIP);
+          context.genericSend({
+            service: name,
+            method: 'part',
+            key: context.key,
+            parameter: membership,
+            inputSerde: AS_MEMBERSHIP,
+            delay: membership.keptMs,
+          });
+        },
+      ),
+      part: exclusive(
+        { ingressPrivate: true, retryPolicy: WAKE_RETRIES },
+        async (context: ObjectContext, { at }: Membership) => {
+          const kept = await context.get(MEMBERSHIP, AS_MEMBERSHIP);
+          // It may have joined again since.
+          if (kept !== null && kept.at <= at) context.clear(MEMBERSHIP);
+        },
+      ),
+      conversation: shared(async (context, chatId: string) => {
+        checkKey(context.key, conversationOf(chatId));
+        return (await context.get(MEMBERSHIP, AS_MEMBERSHIP))?.callId ?? null;
       }),
       view: shared(async (context, callId: string) => {
         checkKey(context.key, callId);

@@ -1,3 +1,4 @@
+import { conversationOf } from '../calls/conversations.ts';
 import type { CallView } from '../calls/engine.ts';
 import { type ConnectHttp, nameCause } from '../edges.ts';
 import { callKey } from './call-key.ts';
@@ -20,6 +21,8 @@ export type Ingress<Answer> = {
   apply(request: CallRequest, key: string): Promise<Tried<CallReply<Answer>>>;
   view(callId: string): Promise<Tried<CallView | null>>;
   erase(callId: string): Promise<Tried<void>>;
+  /** The conversation that a chat belongs to; null where that is not known, or cannot be asked. */
+  conversation(chatId: string): Promise<string | null>;
   health(): RestateHealth;
   close(): void;
 };
@@ -36,6 +39,7 @@ type Options = {
 /** How long one try may take, in milliseconds: then another node is asked for what became of it. */
 const TRY_MS_MAX = 2000;
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const UNKNOWN = { ok: false, reason: 'unknown: Restate has not answered yet' };
 
 /** Opens the way; nothing is sent before it is used. */
@@ -53,6 +57,11 @@ export function createIngress<Answer>(options: Options): Ingress<Answer> {
     if (isNews) notify({ type: 'restate.changed', ok, reason });
   }
 
+  function urlOf(callId: string, handler: keyof CallHandlers<Answer>): string {
+    const path = `${service}/${encodeURIComponent(callKey(callId))}/${handler}`;
+    return `${roots[current % roots.length]}/${path}`;
+  }
+
   async function attempt<Result>(
     callId: string,
     handler: keyof CallHandlers<Answer>,
@@ -65,10 +74,8 @@ export function createIngress<Answer>(options: Options): Ingress<Answer> {
     } catch (error) {
       return { ok: false, why: 'refused', reason: nameCause(error) };
     }
-    const path = `${service}/${encodeURIComponent(callKey(callId))}/${handler}`;
-    const headers = { 'content-type': 'application/json', ...key };
     const asks = current;
-    const tried = await post<Result>(`${roots[asks % roots.length]}/${path}`, headers, body);
+    const tried = await post<Result>(urlOf(callId, handler), { ...JSON_TYPE, ...key }, body);
     if (tried.ok) know(true, null);
     else if (tried.why === 'unreachable' && !isClosed) {
       // Of many that were on their way to a node that died, one moves on.
@@ -96,6 +103,12 @@ export function createIngress<Answer>(options: Options): Ingress<Answer> {
     apply: (request, key) => attempt(request.callId, 'apply', request, { 'idempotency-key': key }),
     view: (callId) => attempt(callId, 'view', callId),
     erase: (callId) => attempt(callId, 'erase', callId),
+    async conversation(chatId) {
+      const url = urlOf(conversationOf(chatId), 'conversation');
+      // That a release before this one has no such handler is no trouble of Restate's.
+      const tried = await post<string | null>(url, JSON_TYPE, JSON.stringify(chatId));
+      return tried.ok ? (tried.result ?? null) : null;
+    },
     health: () => health,
     close() {
       isClosed = true;

@@ -31,6 +31,11 @@ const VIEWS_MAX = 5000;
 /** How much may be on its way before what tells of no tool call is turned away. */
 const LOAD_MAX = 10_000;
 
+/** Of how many conversations in writing a node knows by itself which chats are theirs, the latest ones. */
+const CONVERSATIONS_MAX = 5000;
+/** How long Restate may take to say whose a chat is, in milliseconds: whoever asks waits for it. */
+const ASKING_MS_MAX = 200;
+
 type Seen = { session: Session<unknown>; view: CallView | null; at: number };
 
 /**
@@ -48,6 +53,18 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
 
   function notify(notice: CallNotice): void {
     for (const listener of listeners) listener(notice);
+  }
+
+  // Any node may have had the chat before.
+  conversations.share((chatId) => within(ASKING_MS_MAX, ingress.conversation(chatId)));
+
+  /** What comes of something in time; null for what does not. */
+  async function within<Result>(ms: number, work: Promise<Result | null>): Promise<Result | null> {
+    const late = Promise.withResolvers<null>();
+    const timer = clock.setTimeout(() => late.resolve(null), ms);
+    const result = await Promise.race([work, late.promise]);
+    clock.clearTimeout(timer);
+    return result;
   }
 
   const inputFor = (callId: string) => conversations.inputFor(callId, policy);
@@ -101,8 +118,9 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
   });
 
   function deliveryOf({ events, turns, ...arrival }: Arrival): ToldDelivery {
-    const { at, correlationId, callerNumber, controlUrl } = arrival;
-    const about = { at, correlationId, callerNumber, controlUrl };
+    const { at, correlationId, callerNumber, controlUrl, thread } = arrival;
+    const chatId = thread?.chatId ?? null;
+    const about = { at, correlationId, callerNumber, controlUrl, ...(chatId && { chatId }) };
     return { type: 'delivery', ref: random.uuid(), events, turns: toSentTurns(turns), ...about };
   }
 
@@ -138,6 +156,7 @@ export function createRestateEngine<Answer>(options: Options<Answer>): RestateEn
       if (asked.length === 0 && around.load.count >= LOAD_MAX)
         throw new NoRoomError('Cannot take the event: too many are on their way');
       conversations.noteArrival(arrival);
+      conversations.keepLatest(CONVERSATIONS_MAX);
       const line = lineOf(callId);
       if (asked.length > 0) {
         const isTurn = asked.some(({ type }) => type === 'turn.said');

@@ -18,9 +18,15 @@ const DELIVERY = {
 export const offered = (name: string) => ({ type: 'function', function: { name } });
 
 type Options = NonNullable<Parameters<typeof buildTestApp>[1]> & { mayHold?: boolean };
+const begun = systemEdges.clock.now();
+/** A day that stays the same: a date is told by how near it is. */
+const clock: Clock = {
+  ...systemEdges.clock,
+  now: () => Date.parse('2026-11-24T12:00:00Z') + systemEdges.clock.now() - begun,
+};
 /** Callers are told to wait where a test is about that: a busy machine may take longer than they. */
 const PATIENT: Clock = {
-  ...systemEdges.clock,
+  ...clock,
   setTimeout: (fn, ms) => (ms === HOLD_MS ? null : systemEdges.clock.setTimeout(fn, ms)),
 };
 
@@ -29,7 +35,7 @@ type Message = { role: string; content: string };
 /** The service with one delivery, and a way to talk to it as Vapi does for a caller. */
 export async function talkTo(context: TestContext, options: Options = {}) {
   const settings = { COMPLETIONS_KEY: KEY, ...options.settings };
-  const edges = { clock: options.mayHold ? systemEdges.clock : PATIENT };
+  const edges = { clock: options.mayHold ? clock : PATIENT };
   const service = await buildTestApp(context, { ...options, settings, edges });
   service.sanity.upsert(DELIVERY);
 

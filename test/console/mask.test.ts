@@ -97,12 +97,14 @@ test('mask: fields are hidden by their names, and times and IDs stay', () => {
     mask.value({
       at,
       callId: 'call-10000001',
+      chat_ids: ['chat-10000001'],
       heard: 10_000_002,
       delivery: { ...DELIVERY, postalCode: 'SW1A 1AA' },
     }),
     {
       at,
       callId: 'call-10000001',
+      chat_ids: ['chat-10000001'],
       heard: '****0002',
       delivery: {
         trackingNumber: '******0002',

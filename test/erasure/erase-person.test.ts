@@ -63,6 +63,7 @@ function mariasCall(callId: string, at: number): JournalLine[] {
         pendingLookups('t1', 'wb1000-0002', at),
       ],
       turns: [SAID],
+      chats: ['chat-1', 'chat-for-WB10000001'],
     },
     { events: [says(false, 't2', at), pendingLookups('t3', 'ＷＢ10000001', at)] },
     { events: [says(true, 't4', at), finds(MARIA, at)] },
@@ -219,6 +220,13 @@ describe('erasePerson()', () => {
     }
     assert.equal(tokens.size, 1);
     assert.match([...tokens].join(), /^Person [A-Z][a-z]{5}$/);
+  });
+
+  test('keeps the IDs of chats, but for one that names the person', async () => {
+    const [line] = (await callsIn(dir)).get('archived') ?? [];
+    const [kept, named = ''] = line?.chat_ids ?? [];
+    assert.equal(kept, 'chat-1');
+    assert.match(named, /^\[said [a-z]{8}\]$/);
   });
 
   test('keeps the sentences of Waybill in what was said, and nothing else', async () => {

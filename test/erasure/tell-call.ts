@@ -10,7 +10,7 @@ import { toLine } from '../../src/recording/to-line.ts';
 import { NOON, POLICY } from '../recording/make-line.ts';
 
 /** One line of a call: what it received, and what was said. */
-export type Step = { events: CallEvent[]; turns?: Turn[] };
+export type Step = { events: CallEvent[]; turns?: Turn[]; chats?: string[] };
 
 type Given = {
   callId: string;
@@ -31,12 +31,13 @@ export function tellCall(
   steps: Step[],
 ): JournalLine[] {
   const input = { callId, policy: { ...POLICY, ...policy } };
-  const bare = steps.map(({ events, turns = [] }, seq) =>
+  const bare = steps.map(({ events, turns = [], chats = [] }, seq) =>
     toLine(
       {
         callerNumber: caller ?? null,
         callId,
         seq,
+        chats,
         turns,
         latencyMs: 3,
         correlationId: `trace-${seq}`,

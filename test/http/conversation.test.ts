@@ -5,7 +5,11 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { test } from 'node:test';
+import type { JournalLine } from '../../src/recording/line.ts';
+import { compareCall } from '../../src/replay/compare-call.ts';
 import { buildTestApp, type TestApp, told, toolCall } from '../build-app.ts';
+import { linesIn } from '../recording/test-journal.ts';
+import { serveWebhook } from './serve-webhook.ts';
 
 type Call = ReturnType<typeof toolCall>;
 
@@ -100,6 +104,44 @@ for (const name of ['the chat before', 'the tool calls that come again']) {
   });
 }
 
+test('POST /webhook: after a restart, a chain of chats is known by each of its chats alone', async (t) => {
+  const message = (id: string, call: Call, previousChatId?: string) => ({
+    ...{ type: 'tool-calls', toolCallList: [call] },
+    chat: { id, ...(previousChatId !== undefined && { previousChatId }) },
+  });
+  const first = message('ch-1', track('WB10000001', 'call_0'));
+  const second = message('ch-2', yes('call_1'), 'ch-1');
+  const third = message('ch-3', issue('call_0'), 'ch-2');
+  // A model that numbers its tool calls anew asks what was asked before: nothing but the chat is new.
+  const fourth = message('ch-4', yes('call_1'), 'ch-3');
+  const service = await buildTestApp(t, ALWAYS);
+  const before = [];
+  for (const each of [first, second, third, fourth]) before.push((await service.post(each)).text);
+  await service.app.close();
+  const { dir } = service.config.recording;
+  const lines = (await linesIn(dir)) as JournalLine[];
+  assert.deepEqual(
+    lines.map((line) => [...(line.chat_ids ?? []), line.response?.results.length]),
+    [
+      ['ch-1', 1],
+      ['ch-2', 1],
+      ['ch-3', 1],
+      ['ch-4', undefined],
+    ],
+  );
+  assert.equal(compareCall(lines).outcome, 'agreed');
+
+  const prepare = (copy: string) => cpSync(dir, copy, { recursive: true });
+  const next = await buildTestApp(t, { ...ALWAYS, prepare });
+  const fifth = message('ch-5', issue('call_2'), 'ch-4');
+  assert.equal(told((await next.post(fifth)).body.results[0]).status, 'success');
+  // Sent again, after a later one too, each has its answer to the byte.
+  const after = [];
+  for (const each of [first, second, third, fourth]) after.push((await next.post(each)).text);
+  assert.deepEqual(after, before);
+  assert.deepEqual(opened(next), []);
+});
+
 test('POST /webhook: two conversations whose tool calls have the same IDs stay apart', async (t) => {
   const service = await buildTestApp(t);
   const mine = track('WB10000001', 'call_0');
@@ -161,4 +203,25 @@ test('POST /webhook: a conversation that fell silent begins anew, and is not tol
   const { body } = await service.post(chatMessage(chat, issue()));
   assert.equal(told(body.results[0]).status, 'invalid');
   assert.deepEqual(opened(service), ['chat:s', 'chat:s']);
+});
+
+test('POST /webhook: a message waits until it is known whose its chat is', async (t) => {
+  let found = 'chat:unknown';
+  const told: string[] = [];
+  const { post } = serveWebhook(t, {
+    conversations: {
+      async inquire({ previousChatId }) {
+        found = `chat:before-${previousChatId}`;
+      },
+      find: () => found,
+    },
+    engine: {
+      async handle({ callId }) {
+        told.push(callId);
+        return [];
+      },
+    },
+  });
+  await post(chatMessage({ id: 'ch-2', previousChatId: 'ch-1' }, issue()));
+  assert.deepEqual(told, ['chat:before-ch-1']);
 });

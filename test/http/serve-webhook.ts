@@ -9,7 +9,7 @@ const CALM = { loopDelayMs: 1e6, heapBytes: 1e15, waitedMs: 1e6 };
 /** What the webhook alone works with, unless told otherwise: everybody is known, nothing is told. */
 export const ALONE: WebhookOptions = {
   engine: { handle: async () => [] },
-  conversations: { find: () => 'chat:a' },
+  conversations: { find: () => 'chat:a', inquire: () => null },
   language: en,
   keeping: {},
   auth: { checkHead: () => ({ ok: true }), check: () => ({ ok: true }) },

@@ -237,7 +237,7 @@ test('session: it begins with its opening, and nothing else is known', () => {
     ...{ input: callInput(), startedAt: NOON, quietSince: NOON, correlationId: 'trace' },
     ...{ snapshot: moves[0]?.snapshot, transcript: startTranscript(), events: [opened], seq: 0 },
     ...{ heard: { numbers: [], callerWords: [], heardAll: true }, hasMoved: true },
-    ...{ toolCalls: [], deliveries: [], reports: [] },
+    ...{ toolCalls: [], deliveries: [], reports: [], chats: { known: [], fresh: [] } },
     ...{ lastStatus: null, lastTurn: null, lastAct: null, controlUrl: null, callerNumber: null },
     ...{ askedIn: null, isMet: false, isAnswering: false, isOver: false },
   });
@@ -312,6 +312,33 @@ test('session: who calls is asked once, also when the call is taken up again', (
   const commandsOf = ({ session }: Advance<Reply>) => advance(RULES, session, asked).commands;
   assert.deepEqual(commandsOf(resume()), [{ type: 'recognise', callerNumber: '+4930' }]);
   assert.deepEqual(commandsOf(resume({ snapshot })), []);
+});
+
+test('session: a chat in which something is asked is put on record once, whatever it asks', () => {
+  const asking = (id: number, chatId: string | null) =>
+    ({ ...deliver(id, [where('t1')]), chatId }) as SessionEvent;
+  let session = openSession(RULES, callInput(), BEGINNING).session;
+  const chats: (readonly string[])[] = [];
+  const take = (event: SessionEvent) => {
+    const advanced = advance(RULES, session, event);
+    session = advanced.session;
+    chats.push(...advanced.steps.map((step) => step.chats));
+    return advanced;
+  };
+  take(asking(1, 'chat-1'));
+  take(asking(2, 'chat-1'));
+  take(asking(3, null));
+  assert.deepEqual(chats, [['chat-1']]);
+  // Its tool call is one that was answered before, and it leads to the next all the same.
+  const { steps, answers } = take(asking(4, 'chat-2'));
+  assert.deepEqual([last(steps).answers, last(answers).answers.length], [null, 1]);
+  take({ ...deliver(5, [hangUp]), chatId: 'chat-3' } as SessionEvent);
+  assert.deepEqual(chats, [['chat-1'], ['chat-2'], []]);
+  const input = callInput();
+  const restored = { callId: input.callId, input, snapshot: session.snapshot, seq: 3, at: NOON };
+  const again = { ...restored, answers: [], chats: session.chats.known };
+  session = resumeSession(RULES, again, { now: NOON, correlationId: 'trace' }).session;
+  assert.deepEqual(session.chats, { known: ['chat-1', 'chat-2'], fresh: [] });
 });
 
 test('session: it is woken for deadlines, for silence, and at last to be forgotten', () => {

@@ -19,6 +19,7 @@ type Given = {
   /** IDs of the tool calls that the line answers; null for none. */
   answers?: string[] | null;
   text?: string;
+  chats?: string[];
 };
 
 /** A line as the service writes it. */
@@ -30,6 +31,7 @@ export function makeLine(given: Given = {}): JournalLine {
     state = 'need',
     answers = null,
     text = 'Grüß',
+    chats = [],
   } = given;
   const input = { callId, policy: POLICY };
   return {
@@ -39,6 +41,7 @@ export function makeLine(given: Given = {}): JournalLine {
     call_id: callId,
     seq,
     caller: null,
+    ...(chats.length > 0 && { chat_ids: chats }),
     transcript: [{ role: 'caller', text }],
     tool_calls: (answers ?? []).map((id) => ({ id, name: 'track_delivery', arguments: {} })),
     response: answers && {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { callIdIn, readLine, readStep } from '../../src/recording/read-line.ts';
 import { seal } from '../../src/recording/seal.ts';
+import { makeLine } from './make-line.ts';
 
 type Path = (string | number)[];
 type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
@@ -26,7 +27,7 @@ const FREE =
   /^(tool_calls\.\d+\.arguments\.|response\.results\.\d+\.(?!toolCallId)|snapshot\.value)/;
 /** What a line of an earlier release, or a delivery, may lack. */
 const OPTIONAL =
-  /^\d {2}caller$| lookup\.settled events\.0\.trail$|\.(said|isTurn|isPart|underWay)$|candidate\.(changed|instead)$|policy\.(turnDeadlineMs|timeZone|language|person|speakName|numbersMax|checkDigits)$|context\.(offeredNumbers|verification|verifiedNumbers|wrongAnswers|failedReadings|pieces|callerNumbersUnderWay|affirmedNumber|doubtedNumbers|deniedNumbers|triedNumbers|askedForMore|askedForNumber|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
+  /^\d {2}(caller|chat_ids)$| lookup\.settled events\.0\.trail$|\.(said|isTurn|isPart|underWay)$|candidate\.(changed|instead)$|policy\.(turnDeadlineMs|timeZone|language|person|speakName|numbersMax|checkDigits)$|context\.(offeredNumbers|verification|verifiedNumbers|wrongAnswers|failedReadings|pieces|callerNumbersUnderWay|affirmedNumber|doubtedNumbers|deniedNumbers|triedNumbers|askedForMore|askedForNumber|told|passedOn)$|\.(customerName|customerPhone|estimatedDelivery|issueMessage)$/;
 
 function pathsIn(value: Json, path: Path = []): Path[] {
   const own = path.length === 0 ? [] : [path];
@@ -101,9 +102,10 @@ test('callIdIn() tells whose every line is, and of what is written otherwise not
   for (const other of others) assert.equal(callIdIn(Buffer.from(other)), null, other);
 });
 
-/** Every field that lines have, each once, in a line that has it. */
+/** Every field that lines have, each once, in a line that has it; none of the corpus is in writing. */
 const fields = new Map<string, { path: Path; line: Json }>();
-for (const text of [...corpus, ...corpusV1]) {
+const written = seal(makeLine({ answers: ['tool-1'], chats: ['chat-1', 'chat-2'] }));
+for (const text of [...corpus, ...corpusV1, written]) {
   const { crc: _crc, ...line } = JSON.parse(text);
   for (const path of pathsIn(line)) {
     const place = path.join('.');

@@ -50,6 +50,7 @@ function toLines(steps: Step[]): JournalLine[] {
       state,
       answers: answers === 0 ? null : ids,
       text: 'é'.repeat(n % 50),
+      chats: n % 4 === 0 ? [`chat-${n}`, `chat-${n}-again`] : [],
     });
   });
 }
@@ -69,7 +70,7 @@ function expected(lines: JournalLine[], now: number) {
     const ids = [...new Set(results.map(({ toolCallId }) => toolCallId))];
     const line = own.at(-1);
     const said = own.flatMap((each) =>
-      each.response !== null || each === line ? each.transcript : [],
+      each.response || each.chat_ids || each === line ? each.transcript : [],
     );
     return [
       {
@@ -80,6 +81,7 @@ function expected(lines: JournalLine[], now: number) {
         ended: endedAt !== null,
         at: Date.parse(line?.timestamp ?? ''),
         asked: [],
+        chats: own.flatMap((each) => each.chat_ids ?? []),
         said,
         // No answer of these lines reads a number back.
         saidSinceReadBack: said,

@@ -55,6 +55,7 @@ test('recovery: a call that had not ended goes on from its last line', async (co
       line: lines[3],
       results,
       asked: [],
+      chats: [],
       ended: false,
       endedAt: null,
       said: [first, third, lines[3]].flatMap((line) => line?.transcript),

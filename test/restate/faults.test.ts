@@ -21,6 +21,7 @@ import {
 } from './run-restate.ts';
 
 const GRACE_MS = 60;
+const HUMAN = { type: 'human.requested', tool: 'request_human', reason: null } as const;
 
 let stage: RestateStage;
 
@@ -229,6 +230,54 @@ describe('restate: faults', { skip: WITHOUT_SERVER }, () => {
     assert.deepEqual(aboutsOf(await second), ['delivery']);
     one.lookups.settle('WB100001', found('WB100001', one.clock.now()));
     assert.deepEqual(await first, await second);
+  });
+
+  test('restate: a node that knows nothing of a chain of chats learns from the others whose it is', async () => {
+    const one = stage.run({
+      // What is kept of a chat goes after a while: of the second, when the last of them has come.
+      wrap: (object) => ({
+        ...object,
+        lead(chatId, membership) {
+          object.lead(chatId, membership);
+          if (chatId === 'ch-4') object.lead('ch-2', { ...membership, keptMs: 0 });
+        },
+      }),
+    });
+    const conversationOf = async (chatId: string) => {
+      const key = encodeURIComponent(callKey(`chat:${chatId}`));
+      const url = `${stage.server.ingress}/${one.service}/${key}/conversation`;
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(chatId);
+      return (await fetch(url, { method: 'POST', headers, body })).json();
+    };
+    const write = async (node: RestateUnderTest, chatId: string, previousChatId: string | null) => {
+      const thread = { sessionId: null, chatId, previousChatId, replayed: () => [] };
+      await node.conversations.inquire(thread);
+      const callId = node.conversations.find(thread);
+      const asked = { ...HUMAN, toolCallId: chatId, at: node.clock.now() };
+      const answers = await node.engine.handle({ ...arrival(callId, asked.at, asked), thread });
+      return { callId, answers };
+    };
+    await write(one, 'ch-1', null);
+    await write(one, 'ch-2', 'ch-1');
+    while ((await conversationOf('ch-2')) !== 'chat:ch-1') await immediate();
+    const third = await write(one, 'ch-3', 'ch-2');
+    assert.equal(third.callId, 'chat:ch-1');
+    assert.deepEqual(
+      one.steps.map(({ chats }) => chats),
+      [['ch-1'], ['ch-2'], ['ch-3']],
+    );
+    const two = stage.run({ service: one.service });
+    const fourth = { sessionId: null, chatId: 'ch-4', previousChatId: 'ch-3', replayed: () => [] };
+    // The chat hears of it after the step.
+    while (two.conversations.find(fourth) !== 'chat:ch-1') await two.conversations.inquire(fourth);
+    assert.deepEqual(await write(two, 'ch-4', 'ch-3'), {
+      callId: 'chat:ch-1',
+      answers: (await write(one, 'ch-4', 'ch-3')).answers,
+    });
+    assert.deepEqual(await write(two, 'ch-3', 'ch-2'), third);
+    assert.deepEqual(await conversationOf('ch-3'), 'chat:ch-1');
+    while ((await conversationOf('ch-2')) !== null) await immediate();
   });
 
   test('restate: what a lookup brings some moments after its question is told at once', async () => {

@@ -44,6 +44,7 @@ export type RestateUnderTest = EngineUnderTest<LocalEngine<Reply>> & {
   told: RestateNotice[];
   /** The name of its objects. */
   service: string;
+  conversations: Conversations;
   /** How much is on its way to calls. */
   load: () => number;
 };
@@ -211,13 +212,14 @@ function runRestate(server: LocalServer, service: string, others: Others) {
     },
     notify: (notice) => under.told.push(notice),
   });
+  const conversations = new Conversations();
   const made: RestateEngine<Reply> = createRestateEngine<Reply>({
     policy: POLICY,
     rules: { ...RULES, ...rules, render },
     callsMax: 100,
     heapFullness: () => 0,
     clock,
-    conversations: new Conversations(),
+    conversations,
     record: async (step) => {
       under.steps.push(step);
       await others.onRecord?.(step);
@@ -283,7 +285,7 @@ function runRestate(server: LocalServer, service: string, others: Others) {
   };
   return {
     host: watchedHost,
-    under: { ...under, engine: patient, clock, lookups, quiet, service, load },
+    under: { ...under, engine: patient, clock, lookups, quiet, service, load, conversations },
   };
 }
 

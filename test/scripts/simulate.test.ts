@@ -101,6 +101,14 @@ const FOUND: {
     faults: ['model-together'],
   },
   {
+    was: 'after a restart a message of a chain of chats, sent again after a later one, had another answer',
+    ...{ seed: 20261203, world: 1527, callers: [0, 1, 2, 3, 5, 8, 9] },
+    faults: [
+      ...(['model-paraphrase', 'model-together', 'vapi-retry', 'sanity-slow'] as const),
+      ...(['sanity-malformed', 'operator-reset', 'crash-at-edge'] as const),
+    ],
+  },
+  {
     was: 'a no that named the number whose caller was asked who they are was no no',
     ...{ seed: 20261206, world: 570, callers: [1] },
     faults: [...FAULT_NAMES],
