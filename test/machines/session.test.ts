@@ -280,6 +280,7 @@ test('session: a call whose state is lost begins anew, and its record says so', 
   assert.deepEqual(session.events, [{ type: 'call.opened', at: NOON, input: callInput() }]);
   assert.deepEqual(session.heard, { numbers: [], callerWords: [], heardAll: false });
   assert.deepEqual([session.seq, session.isOver, session.isMet], [3, false, false]);
+  assert.deepEqual(session.chats, { known: [], fresh: [] });
   assert.deepEqual(notices, [{ type: 'call.resumed', state: 'need' }]);
 });
 
