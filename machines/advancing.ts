@@ -286,7 +286,7 @@ export class Advancing<Answer> {
       this.#session.snapshot.context.pendingLookups.some(
         (pending) => pending.toolCallId === toolCallId,
       );
-    if (asked !== undefined && asked.answer === null && !isWaitedFor) this.#answerFault(asked);
+    if (asked !== undefined && !isWaitedFor) this.#answerFault(asked);
   }
 
   /** Takes an event of Vapi's, which shows that the call is alive. */
@@ -465,15 +465,14 @@ export class Advancing<Answer> {
     }
   }
 
+  /** An answer that was given already stays. */
   #answerFault(asked: AskedTool<Answer>): void {
     const { policy } = this.#session.input;
     this.#answer(plainReply(policy, asked, 'unavailable', 'fallback', FAULT));
   }
 
   #answerAllWaiting(): void {
-    for (const asked of this.#session.toolCalls) {
-      if (asked.answer === null) this.#answerFault(asked);
-    }
+    for (const asked of this.#session.toolCalls) this.#answerFault(asked);
   }
 
   #update(asked: AskedTool<Answer>, patch: Partial<AskedTool<Answer>>): void {

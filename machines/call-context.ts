@@ -4,7 +4,8 @@ import { LANGUAGE_CODES } from './languages/language.ts';
 import { CachedDeliverySchema } from './lookup-outcome.ts';
 import { AsksSchema, MediumSchema, SpanSchema } from './reply.ts';
 
-const Moment = Type.Number({ description: 'Epoch milliseconds' });
+/** Epoch milliseconds. */
+const Moment = Type.Number();
 
 const PersonSchema = Type.Union([
   // The call is passed on to somebody.

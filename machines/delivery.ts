@@ -7,20 +7,16 @@ import { KNOWN_STATUSES, type KnownStatus, STATUSES } from './statuses.ts';
  */
 export function knownStatus(written: string): KnownStatus | null {
   // Records that were read have it so already.
-  if (isKnownStatus(written)) return written;
-  const bare = bareStatus(written).replace(/^canceled$/, 'cancelled');
+  if (Object.hasOwn(STATUSES, written)) return written as KnownStatus;
+  const bare = bareStatus(written).replace('canceled', 'cancelled');
   return KNOWN_STATUSES.find((known) => bareStatus(known) === bare) ?? null;
-}
-
-function isKnownStatus(written: string): written is KnownStatus {
-  return Object.hasOwn(STATUSES, written);
 }
 
 function bareStatus(written: string): string {
   return written
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[\s_\p{Pd}]+/gu, '');
+    .replace(/[\s_\p{Pd}]/gu, '');
 }
 
 /**
@@ -28,17 +24,19 @@ function bareStatus(written: string): string {
  * Absent means that the record says nothing; there are no nulls and no empty strings.
  */
 export const DeliverySchema = Type.Object({
-  trackingNumber: Type.String({ minLength: 1, description: 'In normalized form' }),
-  status: Type.String({ minLength: 1, description: 'One of KNOWN_STATUSES, or another word' }),
+  /** In normalized form. */
+  trackingNumber: Type.String({ minLength: 1 }),
+  /** One of KNOWN_STATUSES, or another word. */
+  status: Type.String({ minLength: 1 }),
   customerName: Type.Optional(Type.String({ minLength: 1 })),
-  postalCode: Type.Optional(
-    Type.String({ minLength: 1, description: 'As the record has it; asked for, and never told' }),
-  ),
-  customerPhone: Type.Optional(Type.String({ minLength: 1, description: 'E.164' })),
-  estimatedDelivery: Type.Optional(
-    Type.String({ minLength: 1, description: 'ISO 8601 date or datetime, as the record has it' }),
-  ),
-  issueMessage: Type.Optional(Type.String({ minLength: 1, description: 'Spoken word for word' })),
+  /** As the record has it; asked for, and never told. */
+  postalCode: Type.Optional(Type.String({ minLength: 1 })),
+  /** E.164. */
+  customerPhone: Type.Optional(Type.String({ minLength: 1 })),
+  /** ISO 8601 date or datetime, as the record has it. */
+  estimatedDelivery: Type.Optional(Type.String({ minLength: 1 })),
+  /** Spoken word for word. */
+  issueMessage: Type.Optional(Type.String({ minLength: 1 })),
 });
 
 /** A verified delivery record. */

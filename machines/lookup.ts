@@ -250,13 +250,7 @@ export const lookupMachine = setup({
                 ],
               },
             ],
-            onError: {
-              target: '#lookup.failed',
-              actions: [
-                { type: 'note', params: BROKEN },
-                { type: 'fail', params: { reason: 'internal' } },
-              ],
-            },
+            onError: { target: '#lookup.failed', actions: { type: 'note', params: BROKEN } },
           },
         },
         attempt: {
@@ -299,7 +293,6 @@ export const lookupMachine = setup({
               target: '#lookup.failed',
               actions: [
                 { type: 'note', params: BROKEN },
-                { type: 'fail', params: { reason: 'internal' } },
                 { type: 'reportVerdict', params: { verdict: 'failed' } },
               ],
             },
@@ -344,6 +337,7 @@ export const lookupMachine = setup({
     missing: { type: 'final' },
     failed: { type: 'final' },
   },
+  // Where an actor broke there is none: that is a fault of ours.
   output: ({ context }) =>
     context.outcome ?? { kind: 'failed', reason: 'internal', stale: context.stale },
 });

@@ -82,7 +82,7 @@ export function planGrown(said: string, last: LastTurn, place: TurnPlace): Plann
   const asked = isOfNumber ? 'readBack' : last.asked;
   const meant = readTurn(said, { state, onTable, asked }, language);
   if (meant.every(({ kind }) => ADDS_NOTHING.includes(kind))) return [];
-  const isRefused = meant.some(({ kind }) => kind === 'no') && !meant.some((it) => 'heard' in it);
+  const isRefused = meant.some(({ kind }) => kind === 'no');
   return isOfNumber && isRefused ? [confirm(false, null)] : planMeant(meant, place);
 }
 
@@ -200,9 +200,7 @@ function planAsked(
       if (context.verification !== null) {
         return [{ type: 'human.requested', tool: 'request_human', reason: null }];
       }
-      return context.candidate === null
-        ? [request('delivery', language.numbers.lackingSaid)]
-        : [talk('unclear')];
+      return [request('delivery', language.numbers.lackingSaid)];
     case 'anotherParcel':
       return [talk('another')];
     case 'repeat':

@@ -75,7 +75,7 @@ export function forgetSaid(before: Transcript): Transcript {
 /** Reads of a conversation so far what may be new: most is known already and is not looked at. */
 export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): Conversation {
   const last = told.at(-1);
-  const isContinued = all.length > 0 && last !== undefined && isSame(last, all.at(lastAt));
+  const isContinued = last !== undefined && isSame(last, all.at(lastAt));
   const from = isContinued ? lastAt + 1 : Math.max(0, all.length - ENTRIES_MAX);
   const turns: Turn[] = [];
   let end = lastAt;
@@ -236,9 +236,9 @@ function isBegunBy(text: string, other: string): boolean {
 }
 
 function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
+  return text.split(/\s/).filter((word) => word !== '');
 }
 
 function bare(word: string | undefined): string {
-  return (word ?? '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return (word ?? '').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }

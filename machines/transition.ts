@@ -72,7 +72,7 @@ const charts = new Map<string, Chart>();
 
 /** The chart in a state, of no call: what xstate works out of a state is the same for all. */
 function chartAt(value: unknown): Chart {
-  const key = typeof value === 'string' ? value : JSON.stringify(value);
+  const key = JSON.stringify(value);
   const known = charts.get(key);
   if (known !== undefined) return known;
   const context = initialCallContext(undefined);
@@ -91,8 +91,8 @@ function createScope(): { scope: Scope; moved: (chart: Chart) => Moved } {
   const scope: Scope = {
     self: inert,
     system: inert.system,
-    id: '',
-    sessionId: '',
+    id: inert.id,
+    sessionId: inert.sessionId,
     logger: ignore,
     defer: ignore,
     emit: ignore,

@@ -40,7 +40,7 @@ const ENDING_LENGTH_MIN = 3;
  * at its end.
  */
 export function isAnew(given: string, piece: string): boolean {
-  if (given === '' || piece.length <= given.length) return false;
+  if (piece.length <= given.length) return false;
   const isWhole = piece.length >= TRACKING_NUMBER_LENGTH.min;
   const isEnd = isWhole && given.length >= ENDING_LENGTH_MIN && piece.endsWith(given);
   return piece.startsWith(given) || isEnd;
@@ -53,7 +53,7 @@ function withoutEnding(
 ): { said: string; isLast: boolean } {
   const said = plainText(text).trim();
   const words = said.split(/\s+/);
-  for (let count = Math.min(words.length, ENDING_WORDS_MAX); count > 0; count -= 1) {
+  for (let count = ENDING_WORDS_MAX; count > 0; count -= 1) {
     const ending = fold(words.slice(-count).join(' ')).replace(/^[^a-z]+|[^a-z]+$/g, '');
     if (spoken.endings.has(ending)) {
       return { said: words.slice(0, -count).join(' '), isLast: true };

@@ -42,7 +42,7 @@ function at(row: readonly number[], index: number): number {
 export function isNear(a: string, b: string): boolean {
   if (a === '' || b === '') return false;
   if (a.includes(b) || b.includes(a)) return true;
-  return Math.abs(a.length - b.length) <= 1 && slipsBetween(a, b) <= 1;
+  return slipsBetween(a, b) <= 1;
 }
 
 /**
@@ -50,7 +50,6 @@ export function isNear(a: string, b: string): boolean {
  * are as there. Wider than isNear(): what is similar is never taken for a number of its own.
  */
 export function isSimilar(heard: string, trackingNumber: string): boolean {
-  if (isNear(heard, trackingNumber)) return true;
   const allowed = Math.max(1, Math.floor(Math.min(heard.length, trackingNumber.length) / 3));
   const [part, whole] =
     heard.length <= trackingNumber.length ? [heard, trackingNumber] : [trackingNumber, heard];

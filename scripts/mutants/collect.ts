@@ -23,7 +23,13 @@ const suites: Promising[][] = [[]];
 
 /** All tests of the files that were loaded, in their order. */
 export function collectedTests(): readonly Collected[] {
-  return collected;
+  return [...collected];
+}
+
+/** Before files are loaded anew. */
+export function forgetTests(): void {
+  collected.length = 0;
+  suites.splice(0, suites.length, []);
 }
 
 /** Keeps a test; options of node:test make no difference here. */

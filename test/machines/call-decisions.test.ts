@@ -250,3 +250,46 @@ test('call: a record that was not found is not told late, and no answer is taken
     /^Error: Cannot verify: nothing was asked$/,
   );
 });
+
+test('call: a no with what cannot be read is one more reading that failed, else it is none', () => {
+  const told = [where('a', CLEAN), found(CLEAN)];
+  assert.equal(knows([...told, no('b', 'nine or five')]).failedReadings, 1);
+  assert.equal(knows([...told, no('b')]).failedReadings, 0);
+});
+
+const DENYING = [
+  ...[no('z'), yes('z'), no('z', 'nine or five'), where('z', 'nine or five'), where('z', OTHER)],
+  ...[where('z', DOUBTFUL), where('z', 'QX739519'), no('z', OTHER), no('z', 'QX739519')],
+  ...[where('z', CLEAN), no('z', CLEAN)],
+];
+const UNDER_WAY = [where('a', CLEAN), where('b', DOUBTFUL)];
+
+test('call: whatever the model makes of it, a no of the caller to the number on the table is kept', () => {
+  for (const before of [[where('a', DOUBTFUL)], UNDER_WAY]) {
+    for (const event of DENYING) {
+      for (const policy of [{}, { numbersMax: before.length }]) {
+        const { deniedNumbers } = knows([...before, after('No.', event)], policy);
+        assert.ok(deniedNumbers.includes(TAKEN), JSON.stringify([event, policy]));
+      }
+    }
+    for (const event of [yes('z'), no('z')]) {
+      const denied = [...before, after('No.', yes('y'))];
+      assert.deepEqual(knows([...denied, after('Yes.', event)]).deniedNumbers, []);
+    }
+  }
+  const own = { askOwn: 'on' } as const;
+  for (const theirs of [[CLEAN], [CLEAN, OTHER]]) {
+    const asked = [recognised(...theirs), where('a', "I don't have it.")];
+    assert.deepEqual(knows([...asked, after('No.', no('b'))], own).deniedNumbers, [CLEAN]);
+  }
+});
+
+test('call: what leads nowhere is one more try, also while another number is looked up', () => {
+  const tries = (...events: CallScriptEvent[]) => knows([...UNDER_WAY, ...events]).tries;
+  const rows = [
+    ...[no('z', 'nine or five'), where('z', 'nine or five'), after('No.', yes('z')), no('z')],
+    ...[after('Yes.', no('z'))],
+  ];
+  for (const event of rows) assert.equal(tries(event), 1, JSON.stringify(event));
+  assert.equal(knows([where('a', DOUBTFUL), after('Yes.', no('z'))]).tries, 1);
+});

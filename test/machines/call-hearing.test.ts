@@ -177,6 +177,7 @@ describe('numberIn()', () => {
     ['a part after another', given('WB10'), where('a', 'zero zero'), 'part WB1000'],
     ['another number in the place of a part', given('WB1'), where('a', OTHER), `part WB1${OTHER}`],
     ['the whole in the place of a part', given('WB1'), where('a', CLEAN), `${CLEAN}?`],
+    ['the whole, of which the end was given', given('001'), where('a', CLEAN), `${CLEAN}?`],
     ['the whole where there is no part', given(''), where('a', CLEAN), CLEAN],
     ['no part', given('WB10'), where('a', 'my parcel is late'), 'noNumber'],
     ['more than a number has', given('WB10'), where('a', '1'.repeat(39)), 'tooLong'],

@@ -255,3 +255,60 @@ test('unlessHuman(): a person who was asked for stays asked for', () => {
   assert.deepEqual(question.unlessHuman(knowing({ fallbackReason: reason }), null), reason);
   assert.equal(question.unlessHuman(NOTHING, null), null);
 });
+
+test('badNumberIn() is what is wrong with a number that is named, where none is on the table', () => {
+  const own = {
+    trackingNumber: CLEAN,
+    interpreted: false,
+    topic: 'delivery',
+    isOwn: true,
+  } as const;
+  const part = { ...where('a', 'W B one'), isPart: true as const };
+  const rows: [CallContext, Parameters<typeof question.badNumberIn>[1], string | null][] = [
+    [NOTHING, no('a', 'W B one'), 'tooShort'],
+    [NOTHING, no('a', CLEAN), null],
+    [NOTHING, no('a'), null],
+    [NOTHING, part, null],
+    [knowing({ candidate: own }), no('a', 'the last digit is two'), null],
+    [knowing({ pieces: 'WB10' }), no('a', 'nine or five'), null],
+  ];
+  for (const [context, event, fault] of rows) {
+    assert.equal(question.badNumberIn(context, event), fault, JSON.stringify(event));
+  }
+});
+
+test('refusedNumber(), replacedNumber(): a no is to what was spoken of last', () => {
+  const record = cachedDelivery('CD000004');
+  const asked = { trackingNumber: 'BV000002', topic: 'delivery', asks: 'lastName' } as const;
+  const reason = { kind: 'notFound', next: 'anotherNumber', trackingNumber: 'FR000003' } as const;
+  const passed = { passedNumbers: ['PN000006', 'PN000005'] };
+  const told = { ...passed, currentDelivery: record };
+  const failed = { ...told, fallbackReason: reason };
+  const verifying = { ...failed, verification: { ...asked, record, stale: false } };
+  const waiting = { ...verifying, ...awaiting('WB000007', 'WB000008', 'WB000001') };
+  const rows: [Partial<CallContext>, string | undefined][] = [
+    [{}, undefined],
+    [passed, 'PN000005'],
+    [told, 'CD000004'],
+    [failed, 'FR000003'],
+    [verifying, 'BV000002'],
+    [waiting, 'WB000001'],
+  ];
+  for (const [known, last] of rows) {
+    const context = knowing(known);
+    assert.equal(question.refusedNumber(context, no('a', 'nine or five')), last);
+    assert.equal(question.replacedNumber(context, no('a', OTHER)), last);
+    assert.equal(question.replacedNumber(context, no('a', last ?? OTHER)), undefined);
+    assert.equal(question.replacedNumber(context, no('a', 'nine or five')), undefined);
+    assert.equal(question.replacedNumber(context, yes('a', OTHER)), undefined);
+  }
+  assert.equal(question.refusedNumber(knowing({ ...passed, pieces: 'WB1' }), no('a')), undefined);
+  assert.equal(question.refusedNumber(knowing({ ...passed, pieces: '' }), no('a')), 'PN000005');
+  assert.equal(question.replacedNumber(onTable(CLEAN, told), no('a', OTHER)), undefined);
+});
+
+test('isRefusal(): a no with what cannot be read is one where something was spoken of', () => {
+  const unread = no('a', 'nine or five');
+  assert.equal(question.isRefusal(NOTHING, unread), false);
+  assert.equal(question.isRefusal(knowing({ passedNumbers: [CLEAN] }), unread), true);
+});

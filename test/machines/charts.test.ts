@@ -44,3 +44,18 @@ for (const chart of CHARTS) {
     }
   });
 }
+
+test('call: what each state wants of the model, as its prompt tells it, and which is the end', () => {
+  const wanted = Object.values(callMachine.root.states).map(({ key, meta, tags }) => {
+    return [key, ...(meta?.invites ?? ['nothing is said of it']), ...tags];
+  });
+  const [delivery, confirmation] = ['delivery.requested', 'confirmation.given'];
+  assert.deepEqual(wanted, [
+    ['need', delivery, 'human.requested'],
+    ['confirm', confirmation, 'verification.given', delivery, 'human.requested'],
+    ['fetch', delivery, confirmation, 'human.requested'],
+    ['report', delivery, confirmation, 'human.requested'],
+    ['fallback', delivery, 'human.requested'],
+    ['ended', 'over'],
+  ]);
+});

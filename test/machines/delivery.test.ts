@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { knownStatus } from '../../machines/delivery.ts';
+import { Value } from 'typebox/value';
+import { type Delivery, DeliverySchema, knownStatus } from '../../machines/delivery.ts';
 import { KNOWN_STATUSES } from '../../machines/statuses.ts';
 
 test('knownStatus() knows the eight statuses as they are', () => {
@@ -23,3 +24,15 @@ for (const [written, known] of SPELLINGS) {
 for (const written of ['held_at_customs', 'not delivered', 'delivered?', 'in_transi', '']) {
   test(`knownStatus() does not know "${written}"`, () => assert.equal(knownStatus(written), null));
 }
+
+test('DeliverySchema takes no empty text for what a record does not say', () => {
+  const delivery: Required<Delivery> = {
+    ...{ trackingNumber: 'a', status: 'b', customerName: 'c', postalCode: 'd', customerPhone: 'e' },
+    ...{ estimatedDelivery: 'f', issueMessage: 'g' },
+  };
+  assert.ok(Value.Check(DeliverySchema, delivery));
+  assert.ok(Value.Check(DeliverySchema, { trackingNumber: 'a', status: 'b' }));
+  for (const name of Object.keys(delivery)) {
+    assert.equal(Value.Check(DeliverySchema, { ...delivery, [name]: '' }), false, name);
+  }
+});

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createActor, toPromise } from 'xstate';
 import { type LookupEmitted, type LookupInput, lookupMachine } from '../../machines/lookup.ts';
 import { TRAIL_STEPS_MAX, type TrailStep } from '../../machines/lookup-trail.ts';
-import { NOON } from './call-script.ts';
+import { cachedDelivery, NOON } from './call-script.ts';
 import { coverageOf } from './coverage.ts';
 import { after, done, play } from './play.ts';
 import { LOOKUP, LOOKUP_POLICY } from './scenarios/lookup.ts';
@@ -53,6 +54,11 @@ test('lookup: every actor that it starts is told the number', () => {
   for (const { input } of all) assert.deepEqual(input, { trackingNumber: CLEAN });
 });
 
+test('lookup: whoever starts it without its actors is told of a fault of ours', async () => {
+  const actor = createActor(lookupMachine, { input: inputWith() }).start();
+  assert.deepEqual(await toPromise(actor), { kind: 'failed', reason: 'internal', stale: null });
+});
+
 test('lookup: all its work stands under the total budget and every attempt under its timeout', () => {
   const { armed } = play(lookupMachine, inputWith(), [
     done('readCache', { kind: 'absent' }),
@@ -93,6 +99,33 @@ for (const [what, jitter, retryAfterMs, pauses] of PAUSES) {
     );
   });
 }
+
+test('lookup: the pauses after attempts that were cut off are doubled, too', () => {
+  const events = ['1', '2'].flatMap((permit) => [
+    done('requestPermit', { granted: true, permit, jitter: 0, at: NOON }),
+    after('attemptTimeout', 'lookup.working.attempt'),
+    after('pause', 'lookup.working.backOff'),
+  ]);
+  const absent = done('readCache', { kind: 'absent' });
+  const { armed } = play(lookupMachine, inputWith(), [absent, ...events]);
+  assert.deepEqual(
+    armed.filter(({ id }) => id.includes('.pause.')).map(({ delay }) => delay),
+    [100, 200],
+  );
+});
+
+test('lookup: the service is told how each attempt ended, and that an old record is at hand', () => {
+  const stale = cachedDelivery(CLEAN, 90_000);
+  const { emitted } = play(lookupMachine, inputWith(), [
+    done('readCache', { kind: 'stale', stale }),
+    done('requestPermit', { granted: true, permit: '1', jitter: 0, at: NOON }),
+    done('attempt', { kind: 'missing', askedAt: NOON, endedAt: NOON }),
+  ]);
+  assert.deepEqual(emitted, [
+    { type: 'stale.found', stale },
+    { type: 'attempt.ended', permit: '1', verdict: 'succeeded' },
+  ]);
+});
 
 test('lookup: each step of its trail begins where the one before ended, and ends no earlier', () => {
   for (const { title, policy, events } of LOOKUP) {

@@ -255,6 +255,7 @@ describe('planGrown()', () => {
     ['fetch', 'No.', null, 'talk no 1'],
     ['fetch', 'No, KT584206.', 'number', 'delivery "No, KT584206"'],
     ['fetch', 'Why is it late?', 'number', 'issue ""'],
+    ['fetch', 'Yes. Why is it late?', 'number', 'issue ""'],
     ['report', 'Yes.', 'number', ''],
     ['report', 'No.', 'readBack', 'no ""'],
     ['report', 'No.', 'identity', ''],
@@ -270,4 +271,14 @@ describe('planGrown()', () => {
       assert.equal(told(planGrown(said, last, PLACES[name])), plan);
     });
   }
+
+  test('of several that are looked up, the last one is meant', () => {
+    const pendingLookups = ['KX200099', OTHER, CLEAN].map((trackingNumber) => {
+      return { ...waiting, trackingNumber, topic: 'delivery' } as const;
+    });
+    const last: LastTurn = { turn: '1', asked: 'number', onTable: null, toolCallIds: [] };
+    const at = place('fetch', { pendingLookups });
+    assert.equal(told(planGrown(CLEAN, last, at)), '');
+    assert.equal(told(planGrown(OTHER, last, at)), `delivery "${OTHER}"`);
+  });
 });

@@ -15,6 +15,8 @@ test('questionOf() is the same whenever a question comes, and whatever was said 
   assert.equal(questionOf(where('a', CLEAN, NOON + 1)), asked);
   assert.equal(questionOf(after('Hello.', where('a', CLEAN))), asked);
   assert.equal(questionOf(where(askIdOf('a', 1), CLEAN)), asked);
+  const unheard = { ...yes('a'), isUnheard: true } as ReturnType<typeof yes>;
+  assert.equal(questionOf(unheard), questionOf(yes('a')));
 });
 
 test('questionOf() does not depend on the order in which a question is written', () => {

@@ -11,7 +11,10 @@ import type { Reply } from '../../machines/reply.ts';
 import {
   type Advance,
   advance,
+  answerTo,
+  hasAsked,
   openSession,
+  type RestoredCall,
   resumeSession,
   type Session,
   type SessionEvent,
@@ -19,7 +22,18 @@ import {
   type Step,
   sessionLogic,
 } from '../../machines/session.ts';
-import { callInput, found, hangUp, NOON, no, POLICY, where, yes } from './call-script.ts';
+import { startTranscript } from '../../machines/transcript.ts';
+import {
+  callInput,
+  found,
+  hangUp,
+  NOON,
+  no,
+  POLICY,
+  recognised,
+  where,
+  yes,
+} from './call-script.ts';
 import { arbitraryWalk, isOfChart, type Walk } from './call-walks.ts';
 
 const RULES: SessionRules<Reply> = {
@@ -216,6 +230,91 @@ test('session: a call that is taken up again repeats its answers and forgets who
   assert.deepEqual(again.steps, []);
 });
 
+test('session: it begins with its opening, and nothing else is known', () => {
+  const { session, moves } = openSession(RULES, callInput(), BEGINNING);
+  const opened = { type: 'call.opened', at: NOON, input: callInput() };
+  assert.deepEqual(session, {
+    ...{ input: callInput(), startedAt: NOON, quietSince: NOON, correlationId: 'trace' },
+    ...{ snapshot: moves[0]?.snapshot, transcript: startTranscript(), events: [opened], seq: 0 },
+    ...{ heard: { numbers: [], callerWords: [], heardAll: true }, hasMoved: true },
+    ...{ toolCalls: [], deliveries: [], reports: [], chats: { known: [], fresh: [] } },
+    ...{ lastStatus: null, lastTurn: null, lastAct: null, controlUrl: null, callerNumber: null },
+    ...{ askedIn: null, isMet: false, isAnswering: false, isOver: false },
+  });
+});
+
+test('session: whoever holds it may ask whether a tool call ever came, and for its answer', () => {
+  const [begun, asked, told, next] = receive(
+    [where('t1', 'WB100001')],
+    found('WB100001') as SessionEvent,
+    [where('t2', 'WB100009')],
+  ).map(({ session }) => session);
+  assert.ok(begun && asked && told && next);
+  assert.deepEqual([hasAsked(begun), hasAsked(asked)], [false, true]);
+  assert.deepEqual([answerTo(begun, 't1'), answerTo(asked, 't1')], [null, null]);
+  assert.equal(answerTo(next, 't1')?.status, 'success');
+  assert.equal(answerTo(next, 't2'), null);
+});
+
+test('session: an actor is started once, with a session', () => {
+  const actor = createActor(sessionLogic(RULES), { input: { session: null } });
+  actor.subscribe({ error: () => {} });
+  actor.start();
+  assert.match(String(actor.getSnapshot().error), /started before/);
+});
+
+/** A call that is taken up a while after it was heard of last. */
+function resume(restored: Partial<RestoredCall<Reply>> = {}): Advance<Reply> {
+  const input = callInput();
+  const blank = { callId: input.callId, snapshot: null, seq: 3, at: NOON, answers: [] };
+  return resumeSession(
+    RULES,
+    { ...blank, ...restored, input },
+    { now: NOON + 60_000, correlationId: 'made' },
+  );
+}
+
+test('session: a call whose state is lost begins anew, and its record says so', () => {
+  const { session, notices } = resume();
+  assert.deepEqual(session.snapshot, openSession(RULES, callInput(), BEGINNING).session.snapshot);
+  assert.deepEqual(session.events, [{ type: 'call.opened', at: NOON, input: callInput() }]);
+  assert.deepEqual(session.heard, { numbers: [], callerWords: [], heardAll: false });
+  assert.deepEqual([session.seq, session.isOver, session.isMet], [3, false, false]);
+  assert.deepEqual(session.chats, { known: [], fresh: [] });
+  assert.deepEqual(notices, [{ type: 'call.resumed', state: 'need' }]);
+});
+
+test('session: a call is taken up with the answers that it gave, each to its own question', () => {
+  const advances = receive([where('t1', 'WB100001')], found('WB100001') as SessionEvent);
+  const { snapshot, toolCalls } = last(advances).session;
+  const [asked] = toolCalls;
+  assert.ok(asked);
+  const answers = ['t0', 't1'].map((toolCallId) => ({ toolCallId, answer: asked.answer as Reply }));
+  const { session } = resume({ snapshot, answers, asked: [where('t1', 'WB100001', NOON - 9)] });
+  assert.equal(session.startedAt, NOON - 9);
+  assert.equal(resume({ snapshot }).session.startedAt, NOON);
+  const known = { ...asked, tool: '', isRecorded: true };
+  assert.deepEqual(session.toolCalls, [
+    { ...known, toolCallId: 't0', wireId: 't0', question: null },
+    known,
+  ]);
+});
+
+test('session: a call that was over when it is taken up is over', () => {
+  const { snapshot } = last(receive([hangUp])).session;
+  const { session, wakeAt } = resume({ snapshot });
+  assert.deepEqual([session.isOver, wakeAt], [true, NOON + RULES.timeouts.lingerMs]);
+});
+
+test('session: who calls is asked once, also when the call is taken up again', () => {
+  const from = (event: SessionEvent) => ({ ...event, callerNumber: '+4930' }) as SessionEvent;
+  const { snapshot } = last(receive(recognised('WB100001'))).session;
+  const asked = from(deliver(1, [where('t1')]));
+  const commandsOf = ({ session }: Advance<Reply>) => advance(RULES, session, asked).commands;
+  assert.deepEqual(commandsOf(resume()), [{ type: 'recognise', callerNumber: '+4930' }]);
+  assert.deepEqual(commandsOf(resume({ snapshot })), []);
+});
+
 test('session: a chat in which something is asked is put on record once, whatever it asks', () => {
   const asking = (id: number, chatId: string | null) =>
     ({ ...deliver(id, [where('t1')]), chatId }) as SessionEvent;
@@ -270,6 +369,7 @@ test('session: a guard that throws takes nothing from the call', () => {
   const asked = advance(rules, begun.session, deliver(1, [where('t1')]));
   assert.equal(asked.answers.length, 1);
   assert.ok(asked.notices.some(({ type }) => type === 'guard.failed'));
+  assert.deepEqual(asked.session.heard, begun.session.heard);
 });
 
 test('session: what the assistant invented is put right where the call can be spoken into', () => {

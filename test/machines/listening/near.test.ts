@@ -25,10 +25,10 @@ for (const [a, b, isIt] of NEAR) {
 }
 
 test('isSimilar(): what may be a slipped part of a number is similar to it', () => {
-  for (const heard of ['308119', '95308117', 'ZK309118', '17', 'ZK30811799']) {
+  for (const heard of ['308119', '95308117', 'ZK309118', '17', 'ZK30811799', '555555ZK308118']) {
     assert.ok(isSimilar(heard, 'ZK308117'), heard);
   }
-  for (const heard of ['QT771204', 'WB10447291', '55512']) {
+  for (const heard of ['QT771204', 'WB10447291', '55512', 'ZK3555175555555']) {
     assert.ok(!isSimilar(heard, 'ZK308117'), heard);
   }
 });
@@ -41,6 +41,9 @@ test('slipsBetween(): counts each slip once, and two swapped neighbours as one',
     ['ABCDEF', 'ABCDE'],
     ['ABCDEF', 'XBCDEFY'],
     ['', 'ABC'],
+    ['AB', 'XY'],
+    ['AB', 'XA'],
+    ['AB', 'BX'],
   ].map(([a = '', b = '']) => slipsBetween(a, b));
-  assert.deepEqual(slips, [0, 1, 2, 1, 2, 3]);
+  assert.deepEqual(slips, [0, 1, 2, 1, 2, 3, 2, 2, 2]);
 });

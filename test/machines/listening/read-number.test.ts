@@ -291,6 +291,55 @@ test('readNumber(): a language that is only understood reads its own words first
   assert.deepEqual(readNumber('uno dos tres', es), { ok: false, fault: 'tooShort' });
 });
 
+const sure = (trackingNumber: string) => ({ ok: true, trackingNumber, interpreted: false });
+const doubted = (trackingNumber: string) => ({ ok: true, trackingNumber, interpreted: true });
+const fault = (name: string) => ({ ok: false, fault: name });
+
+/** What a text comes to as a whole, its doubt and its fault with it. */
+const WHOLE: [heard: string | number, reading: object][] = [
+  ["User's Keypad Entry: 7320517#", doubted('7320517')],
+  [`HQ517320${' '.repeat(4992)}`, sure('HQ517320')],
+  [`HQ517320${' '.repeat(4993)}`, fault('tooLong')],
+  [`${'um '.repeat(394)}one two three four five six`, doubted('123456')],
+  [`${'um '.repeat(395)}one two three four five six`, fault('tooLong')],
+  [1e20, doubted('100000000000000000000')],
+  [1e21, fault('noNumber')],
+  ['HQ517320  HQ517320', doubted('HQ517320')],
+  ['HQ517320HQ517320', doubted('HQ517320')],
+  ['HQ5HQ5', sure('HQ5HQ5')],
+  ['HQ51HQ51', sure('HQ51HQ51')],
+  ['HQ517320 QT771204', fault('ambiguous')],
+  ['517320 517321', fault('ambiguous')],
+  ['517320 5173210', sure('5173205173210')],
+  ['517320 917329', sure('517320917329')],
+  ['517320 517321 517322', sure('517320517321517322')],
+  ['parcel 517320', doubted('517320')],
+  ['ABCD 517320', sure('ABCD517320')],
+  ['Abcd 517320', doubted('ABCD517320')],
+  ['ABCDE 517320', sure('ABCDE517320')],
+  ['ABCDEF 517320', doubted('ABCDEF517320')],
+  ['AB1Cdefg 517320', sure('AB1CDEFG517320')],
+  ['my parcel HQ517320 is late', doubted('HQ517320')],
+  ['my parcel HQ517320 of 2', fault('noNumber')],
+  ['OIOIOIO', doubted('OIOIOIO')],
+  ['Not given.', fault('noNumber')],
+  ['not  given', fault('noNumber')],
+];
+
+for (const [heard, reading] of WHOLE) {
+  test(`readNumber(): "${String(heard).slice(0, 30)}" is ${JSON.stringify(reading)}`, () => {
+    assert.deepEqual(readNumber(heard, en), reading);
+  });
+}
+
+test('readNumber(): what was read last is not read again, unless in another language', () => {
+  const once = readNumber('nine nine five one zero two', en);
+  assert.equal(readNumber('nine nine five one zero two', en), once);
+  const again = readNumber('nine nine five one zero two', de);
+  assert.notEqual(again, once);
+  assert.deepEqual(again, once);
+});
+
 test('readFragment(): reads characters of less than a number', () => {
   const said: [heard: string | number, characters: string | null][] = [
     ['nine five', '95'],
@@ -311,7 +360,20 @@ test('readFragment(): reads characters of less than a number', () => {
     ['ZK', 'ZK'],
     ['yes', null],
     ['unknown', null],
+    ['n a', null],
+    ['a b', 'AB'],
+    [' 5 ', '5'],
     ['nine or five', null],
+    ['seven or eight', null],
+    ['nueve cinco', '95'],
+    ['neun fünf', '95'],
+    ['9'.repeat(40), '9'.repeat(40)],
+    ['9'.repeat(41), null],
+    [`9${' '.repeat(4999)}`, '9'],
+    [`9${' '.repeat(5000)}`, null],
+    [`${'um '.repeat(399)}one`, '1'],
+    [`${'um '.repeat(400)}one`, null],
+    [7.5, null],
     ['', null],
   ];
   for (const [heard, characters] of said) {
@@ -327,6 +389,9 @@ test('readKeypad(): reads the digits of a turn that was keyed, up to the hash', 
     ["User's Keypad Entry: 104*", null],
     ["User's Keypad Entry: #", null],
     ["User's Keypad Entry: ", null],
+    ['  User’s Keypad Entry:5 ', '5'],
+    [`User's Keypad Entry:  ${'5'.repeat(40)}`, '5'.repeat(40)],
+    [`User's Keypad Entry: ${'5'.repeat(41)}`, null],
     ['10447291', null],
     ["I said User's Keypad Entry: 1", null],
   ];

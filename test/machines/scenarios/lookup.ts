@@ -227,6 +227,7 @@ export const LOOKUP: readonly LookupScenario[] = [
     outcome: gaveUp('rejected'),
     started: ONE,
     told: ['1 failed'],
+    trail: ['cache absent 0 0', 'permit granted 0 0', 'attempt rejected 0 50'],
   },
   {
     title: 'lookup: a record that does not fit is no fault of the content API',
