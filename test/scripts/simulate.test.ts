@@ -28,7 +28,7 @@ const SHOWN_IN: Record<SabotageName, number> = {
   'sync-left-out': 29,
   'line-lost': 0,
   'line-twice': 0,
-  'restart-forgets': 39,
+  'restart-forgets': 123,
   'breaker-never-closes': 4,
   'cache-without-ttl': 2,
   'cache-never-renewed': 65,
