@@ -453,7 +453,11 @@ export function end(context: CallContext, event: CallEvent): Decision {
   };
 }
 
-function doubt({ doubtedNumbers }: CallContext, trackingNumber: string): Partial<CallContext> {
+/** What is asked about wants a yes of its own from then on. */
+export function doubt(
+  { doubtedNumbers }: CallContext,
+  trackingNumber: string,
+): Partial<CallContext> {
   const others = without(doubtedNumbers, trackingNumber);
   return { doubtedNumbers: [...others, trackingNumber].slice(-DOUBTED_NUMBERS_MAX) };
 }

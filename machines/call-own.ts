@@ -3,7 +3,7 @@
  * their own parcels, one by one (ASK_OWN=on), and any other is offered a person. Pure.
  */
 import type { CallContext, Candidate } from './call-context.ts';
-import type { Decision } from './call-decisions.ts';
+import { type Decision, doubt } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
 import { toolEvent, topicOf } from './call-questions.ts';
 import { languageOf } from './languages/language.ts';
@@ -47,6 +47,8 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
   const utterance = { about: 'ownParcel', trackingNumber, ...greets } as const;
   return {
     patch: {
+      ...doubt(context, trackingNumber),
+      passedNumbers: context.passedNumbers.filter((passed) => passed !== trackingNumber),
       candidate,
       offeredNumbers: [...offeredNumbers, trackingNumber],
       affirmedNumber: null,

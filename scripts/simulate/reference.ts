@@ -326,7 +326,9 @@ export class Reference {
       // "No, it is X" is a no to what was spoken of, unless that is X itself.
       const [spokenOf, ...others] = asked === null ? talk.about : [asked];
       const instead = others.length === 0 ? spokenOf : undefined;
-      const isOfNamed = named !== null && (named === asked || talk.about.has(named));
+      // Where another one is read back, "no, it is X" is to that.
+      const isOfNamed =
+        named !== null && (asked === null ? talk.about.has(named) : named === asked);
       const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
       const isKnown = isClear && more.length === 0 && last !== '';
       const refused = isOfNamed

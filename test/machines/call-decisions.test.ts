@@ -120,7 +120,7 @@ test('call: only a turn waits for as long as a turn may', () => {
   assert.equal(knows([turn], policy).pendingLookups[0]?.deadlineAt, NOON + 4_000);
 });
 
-test('call: a parcel of their own is asked about by what it is, and doubted by nobody', () => {
+test('call: a parcel of their own is asked about by what it is, and wants a yes from then on', () => {
   const policy = { askOwn: 'on' } as const;
   const asked = [recognised(CLEAN), where('a', "I don't have it.")];
   assert.deepEqual(said(asked, policy), ['ownParcel']);
@@ -128,7 +128,7 @@ test('call: a parcel of their own is asked about by what it is, and doubted by n
   assert.match(repeated, /ownParcel/);
   const denied = [...asked, after('No.', yes('b'))];
   assert.deepEqual(said(denied, policy), ['ownParcel', 'ownParcel']);
-  assert.deepEqual(knows(denied, policy).doubtedNumbers, []);
+  assert.deepEqual(knows(denied, policy).doubtedNumbers, [CLEAN]);
 });
 
 test('call: what cannot be read while another number is looked up is not asked for in pieces', () => {

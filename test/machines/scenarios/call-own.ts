@@ -40,6 +40,23 @@ export const OWN: readonly CallScenario[] = [
     knows: { candidate: null, fallbackReason: FOR_HUMAN },
   },
   {
+    title:
+      'call without a number: an own parcel that was told, then denied, is read back when it is named',
+    policy,
+    events: [
+      ...[KNOWN, where('z', CLEAN), found(CLEAN), where('a', LACKS), no('b'), no('c')],
+      where('d', CLEAN),
+    ],
+    path: 'need confirm fetch report confirm fallback confirm',
+    replies: [
+      `z: success @report delivery ${CLEAN} (sanity, 0 s)`,
+      ...[ASKED, `b: needs_confirmation @confirm ownParcel ${OTHER}`],
+      ...['c: invalid @fallback lacksNumber', `d: needs_confirmation @confirm readBack ${CLEAN}`],
+    ],
+    lookups: [[CLEAN]],
+    knows: { passedNumbers: [], doubtedNumbers: [OTHER, CLEAN] },
+  },
+  {
     title: 'call without a number: what is asked again never tells more than the end of a number',
     policy,
     events: [
