@@ -29,8 +29,10 @@ export function findNumber(said: string, language: Listening): NumberInTurn | nu
   const runs = runsIn(said, language).slice(0, RUNS_MAX);
   const numbers = runs.filter((run) => readNumber(run, language).ok);
   const [number] = numbers;
-  if (numbers.length === 1 && number !== undefined) {
-    const others = runs.filter((run) => run !== number && isLong(run, language));
+  // Said twice, it is still one number.
+  const isOne = new Set(numbers.map((run) => wholeIn(run, language))).size === 1;
+  if (isOne && number !== undefined) {
+    const others = runs.filter((run) => !numbers.includes(run) && isLong(run, language));
     return { kind: 'number', heard: others.length === 0 ? number : said };
   }
   if (numbers.length > 1) return { kind: 'number', heard: said };
@@ -75,6 +77,11 @@ function findFragment(
 function faultOf(run: string, language: Listening) {
   const reading = readNumber(run, language);
   return reading.ok ? null : reading.fault;
+}
+
+function wholeIn(run: string, language: Listening): string | null {
+  const reading = readNumber(run, language);
+  return reading.ok ? reading.trackingNumber : null;
 }
 
 function isBesideWords(said: string, run: string, { spoken }: Listening): boolean {

@@ -58,6 +58,8 @@ type Talk = {
   told: { at: number; isAlone: boolean } | null;
   /** What may be told in answer to the latest tool call, until one is answered. */
   yes: Permission | null;
+  /** Whether a part of a number was asked for last, after another: a no is to these. */
+  isInParts: boolean;
   isBlurred: boolean;
   hasEchoes: boolean;
   underWay: number;
@@ -258,6 +260,7 @@ export class Reference {
         life: null,
         yes: null,
         told: null,
+        isInParts: false,
         isBlurred: false,
         hasEchoes: false,
         underWay: 0,
@@ -330,7 +333,7 @@ export class Reference {
       const isOfNamed =
         named !== null && (asked === null ? talk.about.has(named) : named === asked);
       const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
-      const isKnown = isClear && more.length === 0 && last !== '';
+      const isKnown = isClear && !talk.isInParts && more.length === 0 && last !== '';
       const refused = isOfNamed
         ? named
         : isNamed
@@ -501,6 +504,7 @@ export class Reference {
       noteSpoken(talk, delivery.trackingNumber);
       this.#noteTold(talk);
     }
+    talk.isInParts = sentence.includes('So far I heard');
     // What comes after a number was asked for again may be said to that.
     if (status === 'invalid') talk.about.clear();
     if (status !== 'needs_confirmation') {

@@ -24,7 +24,8 @@ type Talk = {
 /** What may be told in answer to a turn. */
 export type TurnPermission = { numbers: ReadonlySet<string>; denied: ReadonlySet<string> };
 
-const ASKS_NUMBER = /What is the tracking number|Without a tracking number/;
+const ASKS_NUMBER =
+  /What is the tracking number|Without a tracking number|Please (?:say|send) (?:it|the)/;
 
 /**
  * What may be told to a caller without a model, by their own words alone: a number that they named,

@@ -36,6 +36,10 @@ describe('readTurn()', () => {
     // What is taken back in the same breath is not meant.
     ["It's 6508430209. No, wait, that's wrong.", NEED, ['wrongParcel']],
     ["W B 1044 7291. No wait, that's the wrong number.", REPORT, ['wrongParcel']],
+    ['No, that is not my parcel.', { ...NEED, onTable: NUMBER }, ['wrongParcel']],
+    ['No, that is not my parcel.', NEED, ['no']],
+    // A number that is said twice is one.
+    ['WB10447291. Where is my parcel WB10447291?', NEED, ['number <WB10447291>', 'ask where']],
     ["No, that's wrong, it's 6508430209.", NEED, ["number <No, that's wrong, it's 6508430209>"]],
     ['Q T 7712 0094, and who is it for?', NEED, ['number <Q T 7712 0094>', 'ask who']],
     // A number among other words, in the caller's words.
