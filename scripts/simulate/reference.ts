@@ -58,6 +58,8 @@ type Talk = {
   told: { at: number; isAlone: boolean } | null;
   /** What may be told in answer to the latest tool call, until one is answered. */
   yes: Permission | null;
+  /** By tool call, the number that it names first: it may be taken for a part of another one. */
+  parts: Map<Ask, string>;
   /** Whether a part of a number was asked for last, after another: a no is to these. */
   isInParts: boolean;
   isBlurred: boolean;
@@ -255,6 +257,7 @@ export class Reference {
         passed: new Set(),
         doubted: new Set(),
         denied: new Set(),
+        parts: new Map(),
       },
       ...{
         life: null,
@@ -293,6 +296,7 @@ export class Reference {
     const numbers = new Set(talk.passed);
     if (isNamedWell && confirm !== 'always') {
       numbers.add(named);
+      if (!talk.passed.has(named)) talk.parts.set(ask, named);
       talk.passed.add(named);
     }
     // The latest last.
@@ -328,12 +332,16 @@ export class Reference {
       const isNamed = (numberArgument(ask) ?? null) !== null;
       // "No, it is X" is a no to what was spoken of, unless that is X itself.
       const [spokenOf, ...others] = asked === null ? talk.about : [asked];
-      const instead = others.length === 0 ? spokenOf : undefined;
+      const isSingle = others.length === 0 && (asked !== null || isClear);
+      const instead = isSingle ? spokenOf : undefined;
       // Where another one is read back, "no, it is X" is to that.
       const isOfNamed =
         named !== null && (asked === null ? talk.about.has(named) : named === asked);
       const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
-      const isKnown = isClear && !talk.isInParts && more.length === 0 && last !== '';
+      // What another process was asked may come to this one after the no.
+      const isElsewhere = [...talk.naming].some(({ life }) => life !== ask.life);
+      const isOne = isClear && more.length === 0 && last !== '';
+      const isKnown = isOne && !isElsewhere && !talk.isInParts;
       const refused = isOfNamed
         ? named
         : isNamed
@@ -505,6 +513,10 @@ export class Reference {
       this.#noteTold(talk);
     }
     talk.isInParts = sentence.includes('So far I heard');
+    // A number that was taken for a part of another one has not passed.
+    const part = talk.parts.get(ask);
+    if (part !== undefined && talk.isInParts) talk.passed.delete(part);
+    talk.parts.delete(ask);
     // What comes after a number was asked for again may be said to that.
     if (status === 'invalid') talk.about.clear();
     if (status !== 'needs_confirmation') {
@@ -514,8 +526,11 @@ export class Reference {
       return;
     }
     const heard = heardNumber(sentence);
-    // To whoever is asked who they are, a parcel could be told of.
-    if (/on the parcel\?/.test(sentence)) this.#noteTold(talk);
+    // To whoever is asked who they are, a parcel could be told of: its number has passed.
+    if (/on the parcel\?/.test(sentence)) {
+      this.#noteTold(talk);
+      if (order >= talk.askedIn) talk.asked = null;
+    }
     if (heard === null) return;
     const isWhole = heard.length >= 6;
     const own = this.#around.lake.numbers.filter((number) => number.endsWith(heard));

@@ -1,6 +1,6 @@
 /*
- * The simulation in short: fixed worlds, every known fault in a world that shows it, and a
- * process killed wherever it uses an edge. `npm run simulate` does the same at length.
+ * What the simulation has found, every known fault in a world that shows it, and a process killed
+ * wherever it uses an edge. Many worlds are lived by test/simulation.test.ts.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -14,11 +14,8 @@ import {
 } from '../../scripts/simulate/sabotage.ts';
 import { shrink } from '../../scripts/simulate/shrink.ts';
 import { sweep } from '../../scripts/simulate/sweep.ts';
-import { live, type WorldPlan } from '../../scripts/simulate/world.ts';
+import { live } from '../../scripts/simulate/world.ts';
 
-const FIXED_WORLDS = 200;
-/** So many of them are one test, which stays within its time on a busy machine. */
-const WORLDS_AT_A_TIME = 50;
 const SEED = 1;
 
 /** A world of that seed in which each known fault shows; found by `npm run simulate -- --sabotage all`. */
@@ -56,26 +53,6 @@ const SHOWN_IN: Record<SabotageName, number> = {
   'calls-kept': 0,
   'timer-left': 0,
 };
-
-/** Fails with what shows the same again. */
-async function expectRight(seed: number, world: number, plan: WorldPlan): Promise<void> {
-  const { violations } = await live(plan);
-  const [first] = violations;
-  if (first === undefined) return;
-  const { callers, faults } = await shrink(plan);
-  assert.fail(
-    `${first.wrong}: ${first.detail}; npm run simulate -- --seed ${seed} --world ${world} ` +
-      `--callers ${callers.join(',')} --faults ${faults.join(',') || 'none'}`,
-  );
-}
-
-for (let first = 0; first < FIXED_WORLDS; first += WORLDS_AT_A_TIME) {
-  test(`simulate: in ${WORLDS_AT_A_TIME} fixed worlds from world ${first}, with every kind of fault, nothing is wrong`, async () => {
-    for (let world = first; world < first + WORLDS_AT_A_TIME; world += 1) {
-      await expectRight(SEED, world, planOf({ seed: SEED, faults: FAULT_NAMES }, world));
-    }
-  });
-}
 
 /** What it has found, as small as it could be made; each was mended where it came from. */
 const FOUND: {
