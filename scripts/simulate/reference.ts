@@ -327,8 +327,13 @@ export class Reference {
       }
     }
     if (ask.args.confirmed === false) {
-      // Of two that were told in one breath, nobody can tell which is meant.
-      const isClear = talk.told?.isAlone ?? true;
+      // Of two that were told in one breath, nobody can tell which is meant, nor what is named by a tool call
+      // that takes a reader, or comes to another process after the no.
+      const isClear =
+        (talk.told?.isAlone ?? true) &&
+        [...talk.naming].every(
+          (other) => other.life === ask.life && plainly(numberArgument(other)) !== null,
+        );
       const isNamed = (numberArgument(ask) ?? null) !== null;
       // "No, it is X" is a no to what was spoken of, unless that is X itself.
       const [spokenOf, ...others] = asked === null ? talk.about : [asked];
@@ -338,10 +343,7 @@ export class Reference {
       const isOfNamed =
         named !== null && (asked === null ? talk.about.has(named) : named === asked);
       const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
-      // What another process was asked may come to this one after the no.
-      const isElsewhere = [...talk.naming].some(({ life }) => life !== ask.life);
-      const isOne = isClear && more.length === 0 && last !== '';
-      const isKnown = isOne && !isElsewhere && !talk.isInParts;
+      const isKnown = isClear && !talk.isInParts && more.length === 0 && last !== '';
       const refused = isOfNamed
         ? named
         : isNamed
