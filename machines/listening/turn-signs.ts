@@ -81,8 +81,8 @@ function isOpen(name: TurnSign, text: string, at: TurnContext, turns: TurnWords)
       if (asked === null) return state === 'need';
       return asked === 'number' || asked === 'which' || asked === 'identity';
     case 'wrong':
-      // Also once another number was asked for: what was told last is not theirs.
-      return (asked === 'anythingElse' || asked === 'number') && at.onTable !== null;
+      // Also once another number was asked for, or while it is looked up again: it is not theirs.
+      return asked !== 'readBack' && asked !== 'identity' && at.onTable !== null;
     case 'another':
       return asked !== 'readBack' && asked !== 'identity';
     default:

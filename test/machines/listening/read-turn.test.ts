@@ -38,6 +38,11 @@ describe('readTurn()', () => {
     ["W B 1044 7291. No wait, that's the wrong number.", REPORT, ['wrongParcel']],
     ['No, that is not my parcel.', { ...NEED, onTable: NUMBER }, ['wrongParcel']],
     ['No, that is not my parcel.', NEED, ['no']],
+    [
+      'Yes, please. No, wait, that is the wrong number.',
+      { ...FALLBACK, onTable: NUMBER },
+      ['yes', 'wrongParcel'],
+    ],
     // A number that is said twice is one.
     ['WB10447291. Where is my parcel WB10447291?', NEED, ['number <WB10447291>', 'ask where']],
     ["No, that's wrong, it's 6508430209.", NEED, ["number <No, that's wrong, it's 6508430209>"]],
