@@ -41,6 +41,7 @@ const DOUBTED_NUMBERS_MAX = 50;
 export function propose(context: CallContext, event: CallEvent): Partial<CallContext> {
   const candidate = candidateIn(context, event);
   const refused = replacedNumber(context, event);
+  const taken: Partial<CallContext> = refused === undefined ? {} : withdraw(context, refused);
   const { trackingNumber } = candidate;
   const { triedNumbers } = context;
   const isNew = !triedNumbers.includes(trackingNumber) && !isBeyondLimit(context, trackingNumber);
@@ -49,9 +50,9 @@ export function propose(context: CallContext, event: CallEvent): Partial<CallCon
   const isNo = confirmationIn(event) === false;
   const doubted = isNo ? [trackingNumber, context.candidate?.trackingNumber] : [];
   return {
-    ...(refused !== undefined && withdraw(context, refused)),
-    passedNumbers: context.passedNumbers.filter(
-      (passed) => passed !== refused && !doubted.includes(passed),
+    ...taken,
+    passedNumbers: (taken.passedNumbers ?? context.passedNumbers).filter(
+      (passed) => !doubted.includes(passed),
     ),
     candidate,
     triedNumbers: isNew ? [...triedNumbers, trackingNumber] : triedNumbers,

@@ -3,7 +3,6 @@ import type { CallPolicy } from '../../machines/call-context.ts';
 import type { AskedEvent } from '../../machines/call-events.ts';
 import type { CachedDelivery, LookupOutcome } from '../../machines/lookup-outcome.ts';
 import type { Reply } from '../../machines/reply.ts';
-import type { SessionRules } from '../../machines/session.ts';
 import { createCommands } from '../../src/calls/commands.ts';
 import { Conversations } from '../../src/calls/conversations.ts';
 import type { Arrival, CallEngine, CallNotice, CallStep } from '../../src/calls/engine.ts';
@@ -11,6 +10,7 @@ import { createLocalEngine, type LocalEngine } from '../../src/calls/local-engin
 import type { Lookups } from '../../src/calls/lookups.ts';
 import type { NumberQuota } from '../../src/calls/number-quota.ts';
 import { createHandClock, type HandClock } from '../hand-clock.ts';
+import { RULES } from '../machines/call-script.ts';
 
 export const POLICY: CallPolicy = {
   confirm: 'when-unsure',
@@ -19,7 +19,8 @@ export const POLICY: CallPolicy = {
   freshMs: 60_000,
 };
 
-export const TIMEOUTS = { silenceTimeoutMs: 900_000, lingerMs: 300_000 };
+export { RULES };
+export const TIMEOUTS = RULES.timeouts;
 
 /** Lookups that end when the test says so. */
 export type HandLookups = Pick<Lookups, 'ask'> & {
@@ -103,13 +104,6 @@ type Others = {
 
 /** Runs an engine for a test. */
 export type RunEngine = (others?: Others) => EngineUnderTest;
-
-/** Replies stay what they are, and nothing that is said is judged. */
-export const RULES: SessionRules<Reply> = {
-  timeouts: TIMEOUTS,
-  render: (reply) => reply,
-  guard: { learn: (heard) => heard, judge: () => null },
-};
 
 /** A local engine on a clock and lookups moved by hand, whose answers are the replies themselves. */
 export function runEngine(others: Others = {}): EngineUnderTest<LocalEngine<Reply>> {

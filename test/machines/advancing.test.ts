@@ -16,7 +16,6 @@ import {
   type ReceivedDelivery,
   resumeSession,
   type SessionEvent,
-  type SessionRules,
 } from '../../machines/session.ts';
 import {
   callInput,
@@ -27,6 +26,7 @@ import {
   NOON,
   no,
   POLICY,
+  RULES,
   recognised,
   reported,
   settled,
@@ -34,12 +34,6 @@ import {
   where,
   yes,
 } from './call-script.ts';
-
-const RULES: SessionRules<Reply> = {
-  timeouts: { silenceTimeoutMs: 900_000, lingerMs: 300_000 },
-  render: (reply) => reply,
-  guard: { learn: (heard) => heard, judge: () => null },
-};
 
 type Events = ReceivedDelivery['events'];
 

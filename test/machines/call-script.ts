@@ -9,6 +9,7 @@ import type {
   LookupOutcome,
 } from '../../machines/lookup-outcome.ts';
 import type { Reply, Utterance } from '../../machines/reply.ts';
+import type { SessionRules } from '../../machines/session.ts';
 import { type Played, play, type ScriptEvent } from './play.ts';
 
 /** An event of a made-up call. */
@@ -48,6 +49,13 @@ export function delivery(trackingNumber: string): Delivery {
 export function cachedDelivery(trackingNumber: string, ageMs = 0): CachedDelivery {
   return { delivery: delivery(trackingNumber), asOf: NOON - ageMs };
 }
+
+/** Replies stay what they are, and nothing that is said is judged. */
+export const RULES: SessionRules<Reply> = {
+  timeouts: { silenceTimeoutMs: 900_000, lingerMs: 300_000 },
+  render: (reply) => reply,
+  guard: { learn: (heard) => heard, judge: () => null },
+};
 
 /** A tool call that says the same within the call as it does outside. */
 export type ScriptToolEvent = Exclude<ToolEvent, VerificationEvent>;

@@ -18,7 +18,6 @@ import {
   resumeSession,
   type Session,
   type SessionEvent,
-  type SessionRules,
   type Step,
   sessionLogic,
 } from '../../machines/session.ts';
@@ -30,17 +29,12 @@ import {
   NOON,
   no,
   POLICY,
+  RULES,
   recognised,
   where,
   yes,
 } from './call-script.ts';
 import { arbitraryWalk, isOfChart, type Walk } from './call-walks.ts';
-
-const RULES: SessionRules<Reply> = {
-  timeouts: { silenceTimeoutMs: 900_000, lingerMs: 300_000 },
-  render: (reply) => reply,
-  guard: { learn: (heard) => heard, judge: () => null },
-};
 
 const BEGINNING = { at: NOON, correlationId: 'trace' };
 const NOTHING = { conversation: { turns: [], lastAt: -1, isContinued: false } };
