@@ -335,20 +335,16 @@ export class Reference {
           (other) => other.life === ask.life && plainly(numberArgument(other)) !== null,
         );
       const isNamed = (numberArgument(ask) ?? null) !== null;
-      // "No, it is X" is a no to what was spoken of, unless that is X itself.
-      const [spokenOf, ...others] = asked === null ? talk.about : [asked];
-      const isSingle = others.length === 0 && (asked !== null || isClear);
-      const instead = isSingle ? spokenOf : undefined;
-      // Where another one is read back, "no, it is X" is to that.
+      const [only, ...others] = asked === null ? talk.about : [asked];
+      const spokenOf = others.length === 0 && (asked !== null || isClear) ? only : undefined;
+      // Where another one is read back, "no, it is X" is to that, and else to what was spoken of, unless that
+      // is X itself.
       const isOfNamed =
         named !== null && (asked === null ? talk.about.has(named) : named === asked);
-      const [last, ...more] = talk.about.size === 0 ? [...talk.passed].slice(-1) : talk.about;
-      const isKnown = isClear && !talk.isInParts && more.length === 0 && last !== '';
-      const refused = isOfNamed
-        ? named
-        : isNamed
-          ? instead
-          : (asked ?? (isKnown ? last : undefined));
+      const last = isClear && talk.about.size === 0 ? [...talk.passed].at(-1) : spokenOf;
+      const ofNone = asked ?? (talk.isInParts || last === '' ? undefined : last);
+      const ofAnother = isNamed ? spokenOf : ofNone;
+      const refused = isOfNamed ? named : ofAnother;
       if (refused !== undefined && word !== 'yes') {
         talk.passed.delete(refused);
         talk.doubted.add(refused);
