@@ -13,7 +13,7 @@ export type CacheRefresher = {
 
 /** What bringing the cache up to date takes. */
 export type CacheRefresherOptions = {
-  cache: Pick<DeliveryCache, 'read' | 'invalidate'>;
+  cache: Pick<DeliveryCache, 'read' | 'invalidate' | 'outdate'>;
   /** Looks a number up as for a caller, which writes what is found into the cache. */
   refresh: (trackingNumber: string) => Promise<unknown>;
   clock: Clock;
@@ -22,6 +22,9 @@ export type CacheRefresherOptions = {
   /** Carries out what nobody waits for, and takes its errors, which are faults of ours. */
   background: (name: string, work: () => Promise<unknown>) => void;
 };
+
+/** A change, and what waits for its second look. */
+type Recent = DeliveryChange & { timer: unknown };
 
 type Held = Exclude<CacheReading, { kind: 'absent' }>;
 
@@ -42,9 +45,8 @@ const RECENT_MAX = 1000;
  */
 export function createCacheRefresher(options: CacheRefresherOptions): CacheRefresher {
   const { cache, refresh, clock, recheckMs, background } = options;
-  const recent = new Map<string, DeliveryChange & { dueAt: number }>();
+  const recent = new Map<string, Recent>();
   const refreshing = new Set<string>();
-  let timer: unknown;
 
   function settle({ trackingNumber, now }: DeliveryChange): void {
     const reading = cache.read(trackingNumber);
@@ -53,6 +55,7 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
     // of a delivery that is gone nothing is told.
     const isStated = typeof now === 'object';
     if (reading.kind === 'fresh' || !isStated) cache.invalidate(trackingNumber);
+    else cache.outdate(trackingNumber);
     if (isStated) background('sanity.refresh', () => renew({ trackingNumber, now }));
   }
 
@@ -69,29 +72,25 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
   }
 
   function remember(change: DeliveryChange): void {
-    recent.delete(change.trackingNumber);
-    recent.set(change.trackingNumber, { ...change, dueAt: clock.now() + recheckMs });
+    const { trackingNumber } = change;
+    const known = recent.get(trackingNumber);
+    if (known !== undefined) forget(known);
+    // A timer for each, and no times to compare: the time of day may be set meanwhile.
+    const timer = clock.setTimeout(() => recheck(looked), recheckMs);
+    const looked = { ...change, timer };
+    recent.set(trackingNumber, looked);
     const [oldest] = recent.values();
     if (recent.size > RECENT_MAX && oldest !== undefined) recheck(oldest);
-    timer ??= clock.setTimeout(recheckDue, recheckMs);
   }
 
-  function recheckDue(): void {
-    timer = undefined;
-    for (const change of recent.values()) {
-      // The oldest comes first, and all wait equally long.
-      const restMs = change.dueAt - clock.now();
-      if (restMs > 0) {
-        timer = clock.setTimeout(recheckDue, restMs);
-        return;
-      }
-      recheck(change);
-    }
-  }
-
-  function recheck(change: DeliveryChange): void {
-    recent.delete(change.trackingNumber);
+  function recheck(change: Recent): void {
+    forget(change);
     settle(change);
+  }
+
+  function forget({ trackingNumber, timer }: Recent): void {
+    clock.clearTimeout(timer);
+    recent.delete(trackingNumber);
   }
 
   return {
@@ -100,8 +99,7 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
       remember(change);
     },
     close() {
-      if (timer !== undefined) clock.clearTimeout(timer);
-      recent.clear();
+      for (const change of [...recent.values()]) forget(change);
     },
   };
 }
