@@ -23,8 +23,8 @@ export type CacheRefresherOptions = {
   background: (name: string, work: () => Promise<unknown>) => void;
 };
 
-/** A change, and what waits for its second look. */
-type Recent = DeliveryChange & { timer: unknown };
+/** A change, what waits for its second look, and whether another one before it stated something else. */
+type Recent = DeliveryChange & { timer: unknown; isContested: boolean };
 
 type Held = Exclude<CacheReading, { kind: 'absent' }>;
 
@@ -41,20 +41,23 @@ const RECENT_MAX = 1000;
  *
  * Each change gets a second look `recheckMs` later. By then a query gives what the change made, and
  * a lookup that had begun before it has ended, its old record being in the cache. If what is held
- * then disagrees with the change, it is looked up once more and believed.
+ * then disagrees with the change, it is looked up once more and believed. So it is where several
+ * changes were told in that time: they may have come in another order than they were made.
  */
 export function createCacheRefresher(options: CacheRefresherOptions): CacheRefresher {
   const { cache, refresh, clock, recheckMs, background } = options;
   const recent = new Map<string, Recent>();
   const refreshing = new Set<string>();
 
-  function settle({ trackingNumber, now }: DeliveryChange): void {
+  function settle({ trackingNumber, now }: DeliveryChange, isContested = false): void {
     const reading = cache.read(trackingNumber);
-    if (reading.kind === 'absent' || agrees(reading, now)) return;
+    if (reading.kind === 'absent') return;
+    const isAgreed = agrees(reading, now);
+    if (isAgreed && !isContested) return;
     // A stale record is looked up in any case, and of use meanwhile should Sanity be out of reach;
     // of a delivery that is gone nothing is told.
     const isStated = typeof now === 'object';
-    if (reading.kind === 'fresh' || !isStated) cache.invalidate(trackingNumber);
+    if (!isAgreed && (reading.kind === 'fresh' || !isStated)) cache.invalidate(trackingNumber);
     else cache.outdate(trackingNumber);
     if (isStated) background('sanity.refresh', () => renew({ trackingNumber, now }));
   }
@@ -77,7 +80,9 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
     if (known !== undefined) forget(known);
     // A timer for each, and no times to compare: the time of day may be set meanwhile.
     const timer = clock.setTimeout(() => recheck(looked), recheckMs);
-    const looked = { ...change, timer };
+    const isContested =
+      known !== undefined && (known.isContested || !isSameStatement(known.now, change.now));
+    const looked = { ...change, timer, isContested };
     recent.set(trackingNumber, looked);
     const [oldest] = recent.values();
     if (recent.size > RECENT_MAX && oldest !== undefined) recheck(oldest);
@@ -85,7 +90,7 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
 
   function recheck(change: Recent): void {
     forget(change);
-    settle(change);
+    settle(change, change.isContested);
   }
 
   function forget({ trackingNumber, timer }: Recent): void {
@@ -102,6 +107,11 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
       for (const change of [...recent.values()]) forget(change);
     },
   };
+}
+
+function isSameStatement(one: DeliveryChange['now'], other: DeliveryChange['now']): boolean {
+  const areStated = typeof one === 'object' && typeof other === 'object';
+  return areStated ? isSameDelivery(one, other) : one === other;
 }
 
 /** Whether what is held says what a document states, by facts. */

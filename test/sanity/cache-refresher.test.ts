@@ -243,6 +243,36 @@ test('refresher: it remembers a thousand changes, and closes the timer of each',
   assert.equal(clock.armed(), 0);
 });
 
+test('refresher: changes that are told in another order than they were made are looked up', async () => {
+  const { clock, dataset, lookUp, asked, refresher, answer, held } = setUp();
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  refresher.apply({ trackingNumber: NUMBER, now: stated('in_transit') });
+  refresher.apply({ trackingNumber: NUMBER, now: stated('in_transit') });
+  // A query does not see the later one of them yet, which was told first.
+  dataset.set(NUMBER, stated('in_transit'));
+  clock.advance(500);
+  lookUp(NUMBER);
+  dataset.set(NUMBER, stated('delivered'));
+  clock.advance(1500);
+  assert.equal(held(), 'stale in_transit');
+  await answer();
+  assert.equal(held(), 'fresh delivered');
+  assert.deepEqual(asked, [NUMBER]);
+});
+
+test('refresher: a change that is told twice is looked up once', async () => {
+  const { clock, dataset, lookUp, asked, refresher, answer } = setUp();
+  dataset.set(NUMBER, stated('pending'));
+  lookUp(NUMBER);
+  dataset.set(NUMBER, stated('delivered'));
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  await answer();
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  clock.advance(2000);
+  await answer();
+  assert.deepEqual(asked, [NUMBER]);
+});
+
 test('refresher: each of two changes gets its second look at its own time', async () => {
   const { clock, dataset, lookUp, asked, refresher, answer } = setUp();
   const other = 'WB10000002';
