@@ -12,18 +12,18 @@ type Facts = Partial<Version>;
  */
 export class HeardChanges {
   readonly #secondLookMs: number;
-  readonly #changes = new Map<string, { latestAt: number; all: Change[] }>();
+  /** By number: when one was heard of last, and which of them queries saw last. */
+  readonly #changes = new Map<string, { heardAt: number; latest: Change }>();
 
   constructor(secondLookMs: number) {
     this.#secondLookMs = secondLookMs;
   }
 
   heard(change: Change, at: number): void {
-    const known = this.#changes.get(change.trackingNumber);
-    this.#changes.set(change.trackingNumber, {
-      latestAt: at,
-      all: [...(known?.all ?? []), change],
-    });
+    const { trackingNumber, seenAt } = change;
+    const known = this.#changes.get(trackingNumber)?.latest ?? change;
+    const latest = known.seenAt > seenAt ? known : change;
+    this.#changes.set(trackingNumber, { heardAt: at, latest });
   }
 
   /** The process is another one, which has heard nothing and keeps nothing. */
@@ -33,8 +33,8 @@ export class HeardChanges {
 
   /** Before what moment a call must have asked to have in hand what was before the changes; null for none. */
   overAt(number: string): number | null {
-    const latestAt = this.#changes.get(number)?.latestAt;
-    return latestAt === undefined ? null : latestAt + this.#secondLookMs;
+    const heardAt = this.#changes.get(number)?.heardAt;
+    return heardAt === undefined ? null : heardAt + this.#secondLookMs;
   }
 
   /**
@@ -48,9 +48,8 @@ export class HeardChanges {
     served: readonly Served[],
   ): Change | null {
     const overAt = this.overAt(number);
-    if (overAt === null || arrivedAt <= overAt) return null;
-    const all = this.#changes.get(number)?.all ?? [];
-    const latest = all.reduce((one, other) => (other.seenAt >= one.seenAt ? other : one));
+    const latest = this.#changes.get(number)?.latest;
+    if (latest === undefined || overAt === null || arrivedAt <= overAt) return null;
     const isReadSince = served.some(
       ({ kind, version, askedAt }) =>
         askedAt >= latest.seenAt && (facts === null ? kind === 'missing' : states(version, facts)),

@@ -179,8 +179,7 @@ class World {
 
   /** Long after anything went wrong it listens, by what it says itself, too, and by one connection. */
   #checkListener(life: Life) {
-    const { listen, query } = this.#config.sanity;
-    if (!listen || query !== undefined) return;
+    if (!this.#config.sanity.listen) return;
     const { all, up } = this.#lake.listeners.count();
     if (all === 1 && up === 1 && life.follows() === 'following') return;
     const detail = `it is ${life.follows()}, with ${all} connections, of which ${up} are of use`;

@@ -124,7 +124,8 @@ for (const { was, seed, world, callers, faults } of FOUND) {
 }
 
 test('simulate: the same seed gives the same story, to the byte', async () => {
-  const plan = planOf({ seed: 7, faults: FAULT_NAMES }, 3);
+  // It listens to Sanity, whose answer to that comes in parts.
+  const plan = planOf({ seed: SEED, faults: FAULT_NAMES }, SHOWN_IN['change-unheard']);
   const [one, other] = [await live(plan), await live(plan)];
   assert.ok(one.story.length > 50);
   assert.deepEqual(one.story, other.story);
