@@ -130,10 +130,7 @@ export const TARGETS: readonly Target[] = [
     file: 'machines/listening/said-characters.ts',
     judges: listening('said-characters', 'compare-answer'),
   },
-  {
-    file: 'machines/listening/spelled.ts',
-    judges: listening('compare-answer', 'said-characters'),
-  },
+  { file: 'machines/listening/spelled.ts', judges: listening('spelled') },
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
   { file: 'machines/listening/check-digits.ts', judges: listening('check-digits') },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },

@@ -53,7 +53,7 @@ describe('findNumber()', () => {
     ['W letter B', 'fragment: W letter B'],
     ['W digit one', 'fragment: W digit one'],
     ['A B the C', 'fragment: A B the C'],
-    ['five to nine', 'fragment: five to nine'],
+    ['there is five to nine on it', 'fragment: five to nine'],
     ['six times zero', 'number: six times zero'],
     // And what may not.
     ['A B (C', null],
