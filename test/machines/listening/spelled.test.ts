@@ -11,6 +11,8 @@ describe('spelledLast()', () => {
     ['Em, eye, double L, Echo, Romeo', 'MILLER'],
     ['M as in Mike, O for Oscar, R like Romeo', 'MOR'],
     ['double u, I, N, T, E, R', 'WINTER'],
+    ['R as in Rosa, O as in Otto', 'RO'],
+    ['M I L L E R is it', 'MILLER'],
     ['x-ray, U', 'XU'],
     // What is said between letters parts none of them, and any other word does.
     ['M I and L L', 'MILL'],
