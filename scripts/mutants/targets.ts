@@ -128,7 +128,8 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/listening/turn-signs.ts', judges: TURNS, keepsState: true },
   {
     file: 'machines/listening/said-characters.ts',
-    judges: listening('said-characters', 'compare-answer'),
+    judges: listening('said-characters'),
+    keepsState: true,
   },
   { file: 'machines/listening/spelled.ts', judges: listening('spelled') },
   { file: 'machines/listening/compare-answer.ts', judges: listening('compare-answer') },
