@@ -108,6 +108,12 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the beginning is N K', 'NK48213056'],
     ['the number starts with 4', 'unresolved'],
     ['it does not start with M', 'unresolved'],
+    // A letter and the digit that it is taken for.
+    ['it starts with a zero', '0K48213056', 'OK48213056'],
+    ['it starts with a one', '1K48213056', 'IK48213056'],
+    ['it starts with a two', '2K48213056', 'ZK48213056'],
+    ['it starts with a five', '5K48213056', 'SK48213056'],
+    ['it starts with an eight', '8K48213056', 'BK48213056'],
   ],
   'several places': [
     ['the first letter is N and the last digit is 7', 'NK48213057'],
