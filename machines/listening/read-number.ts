@@ -166,10 +166,11 @@ function fragmentIn(plain: string, language: SpokenLanguage): string | null {
     if (spoken.placeholders.has(bareWords(plain))) return null;
     const tokens = toTokens(plain);
     if (tokens.length > TOKENS_MAX) return null;
-    // "A five", "an M": an article before one character is none of it; "A B" are two of them.
+    // "A five", "a B": an article before one character is none of it; "A B" and "a b" are two of them.
     const [first, second, third] = tokens;
     const isOne = first !== undefined && second !== undefined && third === undefined;
-    const isArticle = isOne && spoken.articles.has(first.text) && !/^[a-z]$/.test(second.raw);
+    const areTwo = isOne && /^(?:[a-z]{2}|[A-Z]{2})$/.test(first.raw + second.raw);
+    const isArticle = isOne && !areTwo && spoken.articles.has(first.text);
     const said = readSpoken(readItems(isArticle ? [second] : tokens, spoken));
     if (said.ok) return said.isSure ? said.characters : null;
     if (said.fault !== 'noNumber') return null;

@@ -460,6 +460,8 @@ test('readFragment(): reads characters of less than a number', () => {
     ['an M', 'M'],
     ['a b nine', 'AB9'],
     ['A B C', 'ABC'],
+    ['A B', 'AB'],
+    ['a B', 'B'],
     ['D as in David', 'D'],
     ['Bravo', 'B'],
     ['308119', '308119'],
