@@ -35,6 +35,16 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the last digits are nine five', 'MK48213095'],
     ['the 20th to last is N', 'unresolved'],
     ['the first three digits are 4 5 6', 'unresolved', 'AB1C2DEFGH'],
+    ['for the last digit... it is a seven', 'MK48213057'],
+    ['the last digit - seven', 'MK48213057'],
+    ['the last digit -- seven', 'MK48213057'],
+    ['N at the start', 'NK48213056'],
+    ['the last two are a nine five', 'MK48213095'],
+    // More than a correction has is a tale, by its characters and by its words.
+    [`the last digit is 7${' '.repeat(181)}`, 'MK48213057'],
+    [`the last digit is 7${' '.repeat(182)}`, 'none'],
+    [`...${'um '.repeat(27)}the last digit is 7...`, 'MK48213057'],
+    [`${'um '.repeat(28)}the last digit is 7`, 'none'],
   ],
   'one for another': [
     ['not M but N', 'NK48213056'],
@@ -61,6 +71,9 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['five, not two', 'MK4851553', 'MK4821553'],
     ['nine nine not nine four', 'MK489913056', 'MK489413056'],
     ['two fives, not three', 'MK4821550', 'MK48215550'],
+    ['N(not M)', 'NK48213056'],
+    ['instead of six, - a nine', 'MK48213059'],
+    ['nine not O', 'MK48213956'],
   ],
   'changing places': [
     ['swap the last two digits', 'MK48213065'],
@@ -86,6 +99,7 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['swap the nine and the four', 'unresolved'],
     ['swap the four eight and the five', 'unresolved'],
     ['swap the five and the four eight', 'unresolved'],
+    ['swap a, and b', 'BA482130', 'AB482130'],
   ],
   'something more': [
     ['you forgot a zero at the end', 'MK482130560'],
@@ -118,6 +132,8 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['add a nine after the twelfth digit', 'unresolved'],
     ['add a nine after the oh', 'MKO98213456', 'MKO8213456'],
     ['add a nine after the X', 'unresolved'],
+    ['another one at the end', `K${'1'.repeat(39)}`, `K${'1'.repeat(38)}`],
+    ['another one at the end', 'unresolved', `K${'1'.repeat(39)}`],
   ],
   'something less': [
     ['remove the last digit', 'MK4821305'],
@@ -141,6 +157,10 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['drop the double zero', 'unresolved', 'MK4821300056'],
     ['one zero too many', 'MK40213056', 'MK400213056'],
     ['one zero too many', 'unresolved', 'MK400210056'],
+    ['there’s no zero', 'MK4821356'],
+    ['without the X Q J 7', 'unresolved'],
+    ['drop the one', 'unresolved', 'ABCDEF1'],
+    ['remove the last digit', 'ZK3081', 'ZK30811'],
   ],
   'how it begins and ends': [
     ['it ends in nine five', 'MK48213095'],
@@ -170,6 +190,17 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the first letter is N and the last digit is 7', 'NK48213057'],
     ['first letter N, and swap the last two', 'NK48213065'],
     ['the first letter is N and the last digit is wrong', 'unresolved'],
+    ['first letter N and, swap the last two', 'NK48213065'],
+    ['first letter N, yes, okay, right, swap the last two', 'NK48213065'],
+    ['first letter N, second letter J, last digit 7, digit five is 9', 'NJ48219057'],
+    ['first letter N, second letter J, last digit 7, digit five is 9, digit six is 8', 'none'],
+    ['my dog barked, N', 'NK48213056'],
+    ['first letter N and something is wrong', 'unresolved'],
+    ['first letter N and drop the sixteenth letter', 'unresolved'],
+    ['first letter N, and nine bananas', 'unresolved'],
+    ['first letter N, and why bananas', 'NK48213056'],
+    ['first letter N, and the last bananas', 'unresolved'],
+    ['my dog barked, N, and X', 'unresolved'],
   ],
   'a whole number': [
     ['QT77120094', 'whole QT77120094'],
@@ -183,6 +214,10 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['MK482130567', 'MK482130567'],
     ['MK48213056', 'none'],
     ['yes, MK48213056', 'none'],
+    ['they wrote QT77120094 on it', 'whole QT77120094'],
+    ['MK48999056', 'MK48999056'],
+    ['MK4821356', 'MK4821356'],
+    ['5555555555', 'whole 5555555555'],
   ],
   'a fragment': [
     ['95', 'unresolved'],
@@ -197,6 +232,11 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['double zero', 'MK482130056'],
     ['MK 4821 3', 'unresolved'],
     ['let me see, nine five', 'unresolved'],
+    ['5 6 7', 'unresolved'],
+    ['N K', 'NK48213056'],
+    ['5 7', 'MK48213057'],
+    ['L', 'unresolved', 'SK48213056'],
+    ['N', 'unresolved', 'MM48213056'],
   ],
   'no part of it': [
     ['the last digit is wrong', 'unresolved'],
@@ -217,6 +257,13 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['can I speak to a person please', 'none'],
     ['when will it arrive on the last day', 'none'],
     ["it isn't QT77120094", 'none'],
+    ["it isn't QT7712", 'none'],
+    ['double the trouble', 'none'],
+    ['add a nine after the dog', 'none'],
+    ['add a nine before the dog', 'none'],
+    [`${'9'.repeat(41)}, five`, 'none'],
+    ['h q x k m w', 'none'],
+    ['the last digit is bananas', 'none'],
   ],
 };
 
@@ -239,6 +286,7 @@ test('readCorrection(): tells what has changed, and nothing of what only went aw
     'N not M',
     'swap the last two',
     'drop the zero',
+    'one more zero',
   ].map((said) => {
     const reading = readCorrection(said, 'MK48213056', en);
     return reading.kind === 'corrected' ? reading.changed : null;
@@ -248,7 +296,22 @@ test('readCorrection(): tells what has changed, and nothing of what only went aw
     { start: 0, end: 1 },
     { start: 8, end: 10 },
     { start: 7, end: 7 },
+    { start: 8, end: 9 },
   ]);
+});
+
+test('readCorrection(): what was read last is not read again, but of another number or in another language', () => {
+  const said = 'the last digit is 7';
+  const once = readCorrection(said, 'MK48213056', en);
+  assert.equal(readCorrection(said, 'MK48213056', en), once);
+  const again = readCorrection(said, 'MK48213056', { ...en });
+  assert.notEqual(again, once);
+  assert.deepEqual(again, once);
+  assert.deepEqual(readCorrection(said, 'ZK308119', en), {
+    kind: 'corrected',
+    trackingNumber: 'ZK308117',
+    changed: { start: 7, end: 8 },
+  });
 });
 
 test('readCorrection(): a long text is only read for a whole number', () => {
