@@ -87,9 +87,10 @@ export function spanOf(number: string, place: Place, length: number): Span | nul
   return end - start === count ? { start, end } : null;
 }
 
-/** The first of the places that stand side by side; empty where there is none. */
-function firstRow(indexes: readonly number[]): Span {
-  const start = indexes[0] ?? 0;
+/** The first of the places that stand side by side. */
+function firstRow(indexes: readonly number[]): Span | null {
+  const [start] = indexes;
+  if (start === undefined) return null;
   let end = start;
   while (indexes.includes(end)) end += 1;
   return { start, end };

@@ -132,6 +132,7 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['add a nine after the twelfth digit', 'unresolved'],
     ['add a nine after the oh', 'MKO98213456', 'MKO8213456'],
     ['add a nine after the X', 'unresolved'],
+    ['an X after the letters', 'unresolved', '48213056'],
     ['another one at the end', `K${'1'.repeat(39)}`, `K${'1'.repeat(38)}`],
     ['another one at the end', 'unresolved', `K${'1'.repeat(39)}`],
   ],
