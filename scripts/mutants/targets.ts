@@ -112,7 +112,11 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/listening/near.ts', judges: listening('near') },
   { file: 'machines/listening/join-pieces.ts', judges: listening('join-pieces') },
   { file: 'machines/listening/read-number.ts', judges: NUMBERS },
-  { file: 'machines/listening/spoken-items.ts', judges: NUMBERS, keepsState: true },
+  {
+    file: 'machines/listening/spoken-items.ts',
+    judges: [...NUMBERS, ...listening('read-correction')],
+    keepsState: true,
+  },
   { file: 'machines/listening/spoken-cardinals.ts', judges: NUMBERS },
   { file: 'machines/listening/spoken-number.ts', judges: NUMBERS },
   {
