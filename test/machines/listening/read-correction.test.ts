@@ -199,7 +199,7 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['first letter N and something is wrong', 'unresolved'],
     ['first letter N and drop the sixteenth letter', 'unresolved'],
     ['first letter N, and nine bananas', 'unresolved'],
-    ['first letter N, and 95 bananas', 'unresolved'],
+    ['first letter N, and 95 of them', 'unresolved'],
     ['first letter N, and WB bananas', 'unresolved'],
     ['first letter N, and b as in bravo bananas', 'unresolved'],
     ['first letter N, and why bananas', 'NK48213056'],

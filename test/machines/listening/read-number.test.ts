@@ -160,6 +160,7 @@ const SAID: Record<string, [said: string, trackingNumber: string | null][]> = {
     ['five one p like bravo seven three two', '51B732'],
     ['b for b five one seven', 'B4B517'],
     ['to as in tango five one seven three two', null],
+    ['five one seven three two b as in', null],
   ],
   'with separators and marks': [
     ['h q hyphen five one seven three', 'HQ5173'],
@@ -256,6 +257,10 @@ const SAID: Record<string, [said: string, trackingNumber: string | null][]> = {
     ['five one seven three two zero, five one seven three two zero', '517320'],
     ['five one seven. three two zero five one seven three two zero', '517320517320'],
     ['one two three. four five six. one two three. four five six', '123456'],
+    [
+      'five one seven three two zero five one seven three two zero nine nine nine nine nine one',
+      '517320517320999991',
+    ],
     ['five five five five five five five five five five five five', '555555555555'],
     ['five one again, seven three two zero', null],
     ['five one is seven three two zero', null],
@@ -338,6 +343,7 @@ const FAULTS: [heard: string | number | null, fault: Fault][] = [
   ['0 times five', 'noNumber'],
   ['41 zeros', 'noNumber'],
   ['one time zero', 'tooShort'],
+  ['h q double', 'noNumber'],
   ['five it is', 'tooShort'],
   ['five is wrong', 'ambiguous'],
   ['not five', 'ambiguous'],
