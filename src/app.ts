@@ -10,7 +10,7 @@ import type { Edges } from './edges.ts';
 import { liveGuard } from './grounding/live-guard.ts';
 import { createInspectRoute } from './http/inspect.ts';
 import { openPorts } from './http/open-ports.ts';
-import { sheddingBounds } from './http/shedding.ts';
+import { type SheddingBounds, sheddingBounds } from './http/shedding.ts';
 import type { Background } from './observability/background.ts';
 import { createHeapReader, oldSpaceBytesMax } from './observability/heap.ts';
 import { createInspection } from './observability/inspection/inspection.ts';
@@ -44,6 +44,8 @@ type Options = {
   logger: Logger;
   /** Told of everything that happens to calls, beside the log. */
   onNotice?: (notice: CallNotice) => void;
+  /** Past what requests are turned away; as the heap of this process has it where it is not said. */
+  shedding?: SheddingBounds;
 };
 
 /**
@@ -64,7 +66,8 @@ export async function buildApp(options: Options) {
 }
 
 /** One part for each room: what it is given, and what the others have of it. */
-async function openApp({ config, edges, logger, onNotice }: Options, opened: Opened) {
+async function openApp(options: Options, opened: Opened) {
+  const { config, edges, logger, onNotice } = options;
   const { clock, fetch } = edges;
   const heapBytesMax = oldSpaceBytesMax(readNodeOptions());
   const heapBytes = createHeapReader(clock.now);
@@ -192,7 +195,7 @@ async function openApp({ config, edges, logger, onNotice }: Options, opened: Ope
           serverResponseSentences(context, { person: personOf(config.call), language: LANGUAGE }),
       ),
       ratePerMinute: config.http.rateLimitPerMinute,
-      shedding: sheddingBounds(heapBytesMax),
+      shedding: options.shedding ?? sheddingBounds(heapBytesMax),
       heapBytes,
       notify: (notice) => bus.emit('webhook', notice),
     },

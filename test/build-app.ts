@@ -9,6 +9,7 @@ import { type App, buildApp } from '../src/app.ts';
 import type { CallNotice } from '../src/calls/engine.ts';
 import { type Config, readConfig } from '../src/config.ts';
 import type { Edges } from '../src/edges.ts';
+import type { SheddingBounds } from '../src/http/shedding.ts';
 import { loggerOptions } from '../src/observability/logger.ts';
 import { systemEdges } from '../src/system-edges.ts';
 
@@ -43,6 +44,10 @@ export const UNHURRIED = {
   SANITY_ATTEMPT_TIMEOUT_MS: '10000',
   SANITY_TOTAL_BUDGET_MS: '30000',
 };
+
+/** A busy machine must not turn a request away. */
+const NEVER = { loopDelayMs: Infinity, heapBytes: Infinity, waitedMs: Infinity };
+const UNBOUND: SheddingBounds = { first: NEVER, last: NEVER };
 
 type Options = {
   settings?: Record<string, string>;
@@ -91,6 +96,7 @@ export async function buildTestApp(context: TestContext, options: Options = {}):
     edges: { ...systemEdges, ...options.edges },
     logger,
     onNotice: (notice) => notices.push(notice),
+    shedding: UNBOUND,
   });
   context.after(async () => {
     await app.close();
