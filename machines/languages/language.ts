@@ -538,8 +538,7 @@ export type ReplyWords = {
 
 /** What stands in names on record, and around one that is given; all without accents. */
 export type NameWords = {
-  /** Before a name, and after one, that are no part of it. */
-  titles: ReadonlySet<string>;
+  /** After a name, that are no part of it. */
   suffixes: ReadonlySet<string>;
   /** Small words that a last name begins with. */
   particles: ReadonlySet<string>;

@@ -88,10 +88,7 @@ function judgeAnew(trackingNumber: string): CheckDigitJudgement | null {
   const valid = fitting.find((each) => isValid(trackingNumber, each));
   if (valid) return { ...nameOf(valid), isValid: true, repairs: [] };
   const [first] = fitting;
-  const likely =
-    first === undefined
-      ? FORMATS.filter(({ isSurely }) => isSurely)
-      : fitting.filter(({ isSurely }) => isSurely === first.isSurely);
+  const likely = first === undefined ? FORMATS.filter(({ isSurely }) => isSurely) : fitting;
   const repaired = repairsOf(trackingNumber).flatMap((repair) => {
     const format = likely.find((each) => isValid(repair, each));
     return format === undefined ? [] : [{ repair, format }];

@@ -148,17 +148,14 @@ function lastNameForms(name: string, { names }: AnswerLanguage): string[] {
   return [parts.at(-1) ?? '', parts[0] ?? '', whole, lead.join('') + whole];
 }
 
-/** The words of a name, the last name last, without titles and suffixes. */
-function orderedWords(name: string, { titles, suffixes }: Language['names']): string[] {
+/** The words of a name, the last name last, without suffixes. */
+function orderedWords(name: string, { suffixes }: Language['names']): string[] {
   const [before = [], ...after] = name
     .split(',')
     .map((part) => part.match(/[\p{L}\p{N}-]+/gu) ?? [])
     .map((words) => words.slice(0, words.findLastIndex((word) => !suffixes.has(word)) + 1));
   // "Miller, John" is John Miller.
-  const words = [...after.flat(), ...before];
-  // "Lord" may be a title, and a name where nothing else is left.
-  const first = words.findIndex((word) => !titles.has(word));
-  return first === -1 ? words : words.slice(first);
+  return [...after.flat(), ...before];
 }
 
 function withoutClosing(answer: string, { names }: AnswerLanguage): string {

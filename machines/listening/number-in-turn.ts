@@ -197,10 +197,12 @@ function isCharacter(token: Token | undefined, spoken: Spoken): boolean {
   return isNamed !== undefined || spoken.zeros.has(text) || isNumberWord(text, spoken);
 }
 
+const BETWEEN_SIGNS = ',.-–—#';
+
 /** What is said between characters, or sounds like one. */
 function isBetween(token: Token | undefined, spoken: Spoken): boolean {
   if (token === undefined) return false;
-  if (token.kind === 'sign') return /^[,.\-–—#]$/.test(token.raw);
+  if (token.kind === 'sign') return BETWEEN_SIGNS.includes(token.raw);
   const { text } = token;
   return (
     of(spoken.homophones, text) !== undefined ||

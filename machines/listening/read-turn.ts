@@ -28,7 +28,7 @@ export function readTurn(said: string, at: TurnContext, language: Language): Mea
   const rest = signs.flatMap((it) => it.rest ?? []);
   const found = [...signs.flatMap((it) => it.found), ...readRest(rest, at, language)];
   found.sort((one, other) => one.part - other.part || one.index - other.index);
-  if (isTakenBack(found, parts, at, language)) return [{ kind: 'wrongParcel' }];
+  if (isTakenBack(found, parts, language)) return [{ kind: 'wrongParcel' }];
   return settle(
     found.map(({ meant }) => meant),
     at,
@@ -39,10 +39,8 @@ export function readTurn(said: string, at: TurnContext, language: Language): Mea
 function isTakenBack(
   found: readonly Found[],
   parts: readonly TurnPart[],
-  { asked }: TurnContext,
   { turns }: Language,
 ): boolean {
-  if (asked === 'readBack' || asked === 'identity') return false;
   const named = found.findLast(({ meant }) => 'heard' in meant);
   if (named?.meant.kind !== 'number') return false;
   const after = parts.slice(named.part + 1);
@@ -63,9 +61,9 @@ const SERVED: readonly Meant['kind'][] = [
   ...(['wrongParcel', 'yes', 'no', 'repeat', 'human', 'noNumber'] as const),
 ];
 
-/** All else: of these, the first that there is counts alone. */
+/** All else that says something: of these, the first that there is counts alone. */
 const IDLE: readonly Meant['kind'][] = [
-  ...(['goodbye', 'abuse', 'wait', 'thanks', 'offTopic', 'greeting', 'nothing'] as const),
+  ...(['goodbye', 'abuse', 'wait', 'thanks', 'offTopic', 'greeting'] as const),
 ];
 
 function settle(found: readonly Meant[], { asked }: TurnContext): Meant[] {
@@ -82,7 +80,7 @@ function settle(found: readonly Meant[], { asked }: TurnContext): Meant[] {
     found.filter(({ kind }) => SERVED.includes(kind) && !announcing.includes(kind)),
   );
   if (served.length === 0) {
-    const kind = IDLE.find((each) => kinds.has(each)) ?? 'nothing';
+    const kind = IDLE.find((each) => kinds.has(each));
     return [found.find((it) => it.kind === kind) ?? NOTHING];
   }
   const goodbye = found.find(({ kind }) => kind === 'goodbye');

@@ -36,35 +36,35 @@ export function saysCharacters(
   { isSpelled = false, isWhole = false }: SaidOptions = {},
 ): boolean {
   const wanted = plain(characters).toUpperCase();
-  if (wanted === '') return false;
   const words = typeof said === 'string' ? toSaidWords(said) : said;
   const { readings, beginnings } = readingsOf(words, numbers);
-  const dead = new Set<number>();
+  // What was tried from a word on comes to nothing a second time: a find ends it all.
+  const tried = new Set<number>();
   const goesOn = (at: number, done: number): boolean => {
     if (done === wanted.length) return !isWhole || !isCharacterAt(words, at, numbers);
+    const word = words[at];
     const key = at * wanted.length + done;
     if (done > 0 && words[at - 1]?.goesOn === false) return false;
-    if (at >= words.length || dead.has(key)) return false;
-    const found =
+    if (word === undefined || tried.has(key)) return false;
+    tried.add(key);
+    return (
       readings(at).some(
         ({ value, next }) =>
           (!isSpelled || value.length <= next - at) &&
           wanted.startsWith(value, done) &&
           goesOn(next, done + value.length),
       ) ||
-      // Not before the first character.
-      (done > 0 && numbers.fillers.has(words[at]?.text ?? '') && goesOn(at + 1, done));
-    if (!found) dead.add(key);
-    return found;
+      (numbers.fillers.has(word.text) && goesOn(at + 1, done))
+    );
   };
-  const begins = beginnings.get(wanted.charAt(0)) ?? [];
-  return begins.some((at) => goesOn(at, 0));
+  return beginnings.get(wanted.charAt(0))?.some((at) => goesOn(at, 0)) ?? false;
 }
 
 /** Whether a character or a number stands at a place, in one go with what is before it. */
 function isCharacterAt(words: SaidWords, at: number, { digits }: NumberWords): boolean {
-  const word = words[at - 1]?.goesOn === false ? null : wordAt(words, at);
-  return word !== null && (/^(?:[a-z]|\d+)$/.test(word) || word in digits);
+  const word = wordAt(words, at);
+  const isCharacter = /^(?:[a-z]|\d+)$/.test(word) || of(digits, word) !== undefined;
+  return isCharacter && words[at - 1]?.goesOn !== false;
 }
 
 /** Cuts a text into its words. */
@@ -97,7 +97,7 @@ function readWords(words: SaidWords, numbers: NumberWords): WordReadings {
   const begin = (character: string, at: number) => {
     const places = beginnings.get(character);
     if (places === undefined) beginnings.set(character, [at]);
-    else if (places.at(-1) !== at) places.push(at);
+    else places.push(at);
   };
   for (const [at, { text }] of words.entries()) {
     // Most words stand for nothing but themselves.
@@ -117,7 +117,7 @@ function tellingWords(numbers: NumberWords): ReadonlySet<string> {
     tellingIn.get(numbers) ??
     new Set([
       ...[digits, sounds, spelling, times].flatMap((table) => Object.keys(table)),
-      ...Object.keys(pairs).map((pair) => pair.split(' ')[0] ?? pair),
+      ...Object.keys(pairs).flatMap((pair) => pair.split(' ')),
       ...[...teens, ...tens, one],
     ]);
   tellingIn.set(numbers, telling);
@@ -127,9 +127,8 @@ function tellingWords(numbers: NumberWords): ReadonlySet<string> {
 /** Everything that the words from one on may stand for; several, where it can be taken differently. */
 function readingsAt(words: readonly Word[], at: number, numbers: NumberWords): Reading[] {
   const word = wordAt(words, at);
-  if (word === null) return [];
   const single = characterReadings(word, numbers).map((value) => ({ value, next: at + 1 }));
-  const pair = numbers.pairs[`${word} ${wordAt(words, at + 1)}`];
+  const pair = of(numbers.pairs, `${word} ${wordAt(words, at + 1)}`);
   const readings = [
     ...single,
     ...repeatedAt(words, at, numbers),
@@ -147,10 +146,10 @@ function characterReadings(word: string, { digits, sounds, spelling }: NumberWor
 
 /** "Double four". */
 function repeatedAt(words: readonly Word[], at: number, numbers: NumberWords): Reading[] {
-  const times = numbers.times[wordAt(words, at) ?? ''];
-  const repeated = wordAt(words, at + 1);
-  if (times === undefined || repeated === null) return [];
-  const values = characterReadings(repeated, numbers).filter((value) => value.length === 1);
+  const times = of(numbers.times, wordAt(words, at));
+  if (times === undefined) return [];
+  const repeated = characterReadings(wordAt(words, at + 1), numbers);
+  const values = repeated.filter((value) => value.length === 1);
   return values.map((value) => ({ value: value.repeat(times), next: at + 2 }));
 }
 
@@ -166,7 +165,7 @@ function explained(
   );
   if (lead === undefined) return [];
   const end = next + lead.length;
-  const isExample = wordAt(words, end)?.toUpperCase().startsWith(value) === true;
+  const isExample = wordAt(words, end).toUpperCase().startsWith(value);
   return isExample ? [{ value, next: end + 1 }] : [];
 }
 
@@ -195,8 +194,8 @@ function scaled(
 ): ReadAt {
   return (at) => {
     const counts = below(at);
-    const whole = counts.flatMap(({ number, next }) => {
-      if (wordAt(words, next) !== word) return [];
+    const units = counts.filter(({ next }) => wordAt(words, next) === word);
+    const whole = units.flatMap(({ number, next }) => {
       const isJoined = wordAt(words, next + 1) === cardinals.and;
       const rest = below(isJoined ? next + 2 : next + 1);
       return [{ number: 0, next: next + 1 }, ...rest].map((more) => ({
@@ -213,19 +212,20 @@ function belowHundredAt(
   at: number,
   { digits, cardinals: { teens, tens, one } }: NumberWords,
 ): Cardinal[] {
-  const word = wordAt(words, at) ?? '';
-  const digit = digits[word];
+  const word = wordAt(words, at);
+  const digit = of(digits, word);
   if (digit !== undefined) return [{ number: Number(digit), next: at + 1 }];
   if (teens.includes(word)) return [{ number: 10 + teens.indexOf(word), next: at + 1 }];
   if (!tens.includes(word)) return word === one ? [{ number: 1, next: at + 1 }] : [];
   const whole = (tens.indexOf(word) + 2) * 10;
-  const ones = Number(digits[wordAt(words, at + 1) ?? ''] ?? 0);
+  const ones = Number(of(digits, wordAt(words, at + 1)) ?? 0);
   const alone = { number: whole, next: at + 1 };
   return ones === 0 ? [alone] : [alone, { number: whole + ones, next: at + 2 }];
 }
 
-function wordAt(words: readonly Word[], at: number): string | null {
-  return words[at]?.text ?? null;
+/** Empty behind the last. */
+function wordAt(words: readonly Word[], at: number): string {
+  return words[at]?.text ?? '';
 }
 
 const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu;

@@ -42,11 +42,16 @@ export function readUnits(words: SaidWords, numbers: SpellingWords): string[] {
 
 /** A character by its name or by itself, with what explains it; "double L" is two. */
 function unitAt(words: SaidWords, at: number, numbers: SpellingWords): Unit | null {
+  // "Double u" is the name of one.
+  const unit = characterAt(words, at, numbers) ?? repeatedAt(words, at, numbers);
+  return unit && { ...unit, next: afterExample(words, unit.next, numbers) };
+}
+
+function repeatedAt(words: SaidWords, at: number, numbers: SpellingWords): Unit | null {
   const times = own(numbers.times, textAt(words, at));
-  const single = characterAt(words, times === undefined ? at : at + 1, numbers);
-  if (single === null) return null;
-  const next = afterExample(words, single.next, numbers);
-  return { value: single.value.repeat(times ?? 1), next };
+  if (times === undefined) return null;
+  const single = characterAt(words, at + 1, numbers);
+  return single && { ...single, value: single.value.repeat(times) };
 }
 
 function characterAt(words: SaidWords, at: number, numbers: SpellingWords): Unit | null {

@@ -23,12 +23,10 @@ export function toParts(said: string, { partStart }: TurnWords): TurnPart[] {
   return marked
     .slice(0, PARTS_MAX)
     .flatMap((sentence) => {
-      const parts = sentence.split(partStart).filter((part) => part.trim() !== '');
+      const parts = sentence.split(partStart);
       return parts.map((part, index) => ({
         raw: part.replace(/[\s.,;:?!…]+$/, '').trim(),
-        text: plain(part)
-          .replace(/^[\s"'([]+|[\s.,;:?!…"')\]]+$/g, '')
-          .trim(),
+        text: plain(part).replace(/^[\s"'([]+|[\s.,;:?!…"')\]]+$/g, ''),
         isAsked: index === parts.length - 1 && sentence.trimEnd().endsWith('?'),
       }));
     })

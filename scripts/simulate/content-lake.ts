@@ -105,6 +105,8 @@ export class ContentLake {
 
   /** Whoever asked is dead: nothing of theirs is under way any more. */
   dropConnections(): void {
+    // What they waited for in vain may be told by whoever takes their calls up.
+    this.#troubledAt = this.troubledAt();
     this.#underWay.clear();
     this.listeners.drop();
   }

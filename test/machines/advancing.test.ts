@@ -520,6 +520,28 @@ test('of events that move no call the latest wait for a step', () => {
   assert.deepEqual([before.length, before[0]?.type], [1000, 'speech.updated']);
 });
 
+test('of the chats in which something was asked the latest are known', () => {
+  const chats = Array.from({ length: 51 }, (_, index) => `chat-${index}`);
+  const asked = chats.map((chatId, index) =>
+    deliver([where(`t${index}`)], { id: index + 1, chatId }),
+  );
+  const { known, fresh } = last(tell(asked)).session.chats;
+  assert.deepEqual([known, fresh], [chats.slice(1), []]);
+});
+
+test('a delivery of which one answer is on record has both in a step of its own', () => {
+  const asked = where('t1', 'WB100001');
+  const both = deliver([asked, where('t2', 'WB100001')], { id: 2 });
+  const { steps } = last(tell([asked, both, found('WB100001')]));
+  assert.deepEqual(
+    steps.map(({ answered, answers }) => [answered, answers?.length]),
+    [
+      [['t1'], 1],
+      [['t1', 't2'], 2],
+    ],
+  );
+});
+
 test('a tool call that was answered elsewhere waits no more, and its deadline is over', () => {
   const missedAt = NOON + POLICY.replyDeadlineMs;
   const asked = [where('t1', 'WB100001'), where('t1', 'WB100001')];

@@ -1,8 +1,10 @@
 // What scenarios of whole calls leave out: what is kept beside what is said, and the bounds of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { callMachine } from '../../machines/call.ts';
 import { initialCallContext } from '../../machines/call-context.ts';
 import * as decide from '../../machines/call-decisions.ts';
+import type { CallEvent, TalkAct } from '../../machines/call-events.ts';
 import * as settlement from '../../machines/call-settlement.ts';
 import * as verify from '../../machines/call-verification.ts';
 import {
@@ -13,6 +15,7 @@ import {
   cachedDelivery,
   callInput,
   clock,
+  delivery,
   found,
   human,
   missing,
@@ -21,12 +24,13 @@ import {
   playCall,
   recognised,
   repliesOf,
+  settled,
   staleFound,
   talk,
   where,
   yes,
 } from './call-script.ts';
-import { failed } from './play.ts';
+import { failed, play } from './play.ts';
 import { BAD, CLEAN, DOUBTFUL, OTHER, TAKEN } from './scenarios/numbers.ts';
 
 type Policy = Parameters<typeof playCall>[1];
@@ -292,4 +296,56 @@ test('call: what leads nowhere is one more try, also while another number is loo
   ];
   for (const event of rows) assert.equal(tries(event), 1, JSON.stringify(event));
   assert.equal(knows([where('a', DOUBTFUL), after('Yes.', no('z'))]).tries, 1);
+  for (const bad of [where('z', BAD), yes('z', BAD)]) {
+    assert.equal(knows([where('a', CLEAN), bad]).tries, 1, JSON.stringify(bad));
+  }
+  assert.equal(tries(after('Yes.', no('y')), no('z')), 2);
+});
+
+test('call: talk that leads nowhere a third time ends with the offer of a person, wherever it is', () => {
+  const named = { ...delivery(CLEAN), customerName: 'Ada Okonkwo' };
+  const record = { kind: 'found', delivery: named, source: 'sanity', asOf: NOON } as const;
+  const places: [events: readonly CallScriptEvent[], policy?: Policy][] = [
+    [[]],
+    [[where('a', DOUBTFUL)]],
+    [[where('a', CLEAN), settled(CLEAN, record)], { verify: 'caller' }],
+    [[where('a', CLEAN), found(CLEAN)]],
+    [[where('a', CLEAN), missing(CLEAN)]],
+  ];
+  for (const [before, policy] of places) {
+    const talked = (act: TalkAct, times = 1) => {
+      const played = playCall([...before, talk('z', act, times)], policy);
+      const { utterance } = repliesOf(played).at(-1) ?? assert.fail('There is no reply');
+      assert.ok(utterance.about === 'talk');
+      return [played.snapshot.value, utterance.next?.about];
+    };
+    const offered = ['fallback', 'offer'];
+    assert.deepEqual(talked('unclear', 3), offered);
+    assert.deepEqual(talked('another', 3), ['need', 'noNumber']);
+    const { value } = playCall(before, policy).snapshot;
+    assert.deepEqual(talked('unclear', 2)[0], value);
+    assert.deepEqual(talked('thanks', 3)[0], value);
+  }
+  const underWay = [where('a', CLEAN), talk('z', 'unclear', 3)];
+  assert.equal(playCall(underWay).snapshot.value, 'fetch');
+});
+
+test('call: only a call that is forwarded has been passed on', () => {
+  const passedOn = (status: 'in-progress' | 'forwarding') =>
+    knows([{ type: 'call.progressed', at: NOON, status }]).passedOn;
+  assert.deepEqual([passedOn('in-progress'), passedOn('forwarding')], [false, true]);
+});
+
+test('call: a reply says that it is read where it is, and not where it is heard', () => {
+  const [heard] = repliesOf(playCall([where('a', BAD)]));
+  assert.ok(heard !== undefined && !('medium' in heard));
+  const written = play(callMachine, { ...callInput(), medium: 'text' }, [where('a', BAD)]);
+  assert.equal(repliesOf(written)[0]?.medium, 'text');
+});
+
+test('call: a number is read back in the state that is named, where nobody waits', () => {
+  const { context } = playCall([where('a', DOUBTFUL)]).snapshot;
+  const stateOf = (state: 'fallback' | 'fetch') =>
+    decide.readBack(context, where('b', DOUBTFUL) as CallEvent, state).replies[0]?.state;
+  assert.deepEqual([stateOf('fallback'), stateOf('fetch')], ['fallback', 'confirm']);
 });

@@ -106,6 +106,7 @@ describe('numberIn()', () => {
     ['a doubt stays', onTable(CLEAN, { interpreted: true }), where('a', CLEAN), `${CLEAN}?`],
     ['a doubt comes', onTable(TAKEN), where('a', DOUBTFUL), `${TAKEN}?`],
     ['another beside it', onTable(CLEAN), where('a', OTHER), OTHER],
+    ['another behind an "oh"', onTable(CLEAN), where('a', `oh ${OTHER}`), `${OTHER}?`],
     ['one like it', onTable(CLEAN), where('a', NEAR), `${NEAR}? 7-8`],
     ['a change of it', onTable(CLEAN), where('a', 'the last digit is two'), `${NEAR}? 7-8`],
     ['another character', onTable(CLEAN), where('a', 'replace W by V'), 'VB100001? 0-1'],
@@ -158,6 +159,7 @@ describe('numberIn()', () => {
       `${TAKEN}?`,
     ],
     ['one as long as what was told', TOLD, where('a', OTHER), OTHER],
+    ['one like what was told', TOLD, where('a', NEAR), NEAR],
     ['a short one after none', NOTHING, where('a', '739518'), '739518'],
     [
       'a change of what is not found',
@@ -200,6 +202,7 @@ describe('callersWord()', () => {
     ['one like it beside a yes', 'Yes, WB100002.', `${NEAR} 7-8`],
     ['another parcel beside a yes', 'Yes. Where is KT584206?', 'yes'],
     ['a part of the very number', 'WB1', 'unclear'],
+    ['a part of it that is denied', 'That isn’t WB1.', 'no'],
     ['a part of it beside what is no number', ['WB1', 'Thank you.'], 'unclear'],
     ['a part of it, and a yes', ['WB1', 'Yes.'], 'no'],
     ['a part of it, and a character that may be any', ['WB1', 'I said one'], 'no'],

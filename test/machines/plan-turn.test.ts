@@ -55,6 +55,7 @@ const PLACES = {
   'fallback, to name another': place('fallback', reasonOf('anotherNumber', null)),
   'fallback, to a person': place('fallback', reasonOf('human', null)),
   'fallback, in parts': place('fallback', { pieces: '' }),
+  'fallback, of who calls': place('fallback', { verification: { ...asked, record, stale: false } }),
   fallback: place('fallback'),
 };
 
@@ -182,6 +183,7 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     "I don't have a number.": LACKS,
   },
   'fallback, in parts': { 'Yes.': 'yes ""', 'No.': 'no ""' },
+  'fallback, of who calls': { 'No.': 'talk no 1' },
   'fallback, to a person': { 'Yes.': PERSON, 'No, I have another parcel.': 'talk another 1' },
   fallback: { 'Yes.': PERSON, 'No.': 'talk no 1', 'Can you repeat that?': 'talk repeat 1' },
 };
@@ -225,6 +227,7 @@ test('notePlace() is what was asked, and what was read back', () => {
     'fallback, to check the number': 'readBack',
     'fallback, to name another': 'number',
     'fallback, in parts': 'number',
+    'fallback, of who calls': 'identity',
     'fallback, to a person': null,
     fallback: null,
   });
@@ -249,6 +252,8 @@ describe('planGrown()', () => {
     ['confirm, of who calls', 'Smith', 'readBack', ''],
     ['confirm, of who calls', 'Smith', 'identity', 'verify_caller Smith'],
     ['confirm, of who calls', ENDS, 'readBack', `delivery "${ENDS.slice(0, -1)}"`],
+    ['confirm, of who calls', 'No. Why is it late?', 'anythingElse', 'talk no 1'],
+    ['fallback, of who calls', 'Yes, goodbye.', null, 'talk yes 1'],
     ['fetch', 'Yes, thanks.', 'readBack', ''],
     ['fetch', 'No.', 'readBack', 'no ""'],
     ['fetch', 'No.', 'number', 'no ""'],

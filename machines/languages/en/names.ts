@@ -2,14 +2,8 @@
 import { regex } from '../../regex.ts';
 import type { NameWords } from '../language.ts';
 
-// Names on record are of any language, and so are their titles and particles.
+// Names on record are of any language, and so are their particles.
 export const names: NameWords = {
-  titles: new Set(
-    (
-      'mr mrs ms miss mx dr prof professor doctor sir madam lady lord rev mister missus herr frau ' +
-      'fraulein monsieur madame mme mlle m senor senora senorita sr sra don dona signor signora'
-    ).split(' '),
-  ),
   suffixes: new Set('jr sr junior senior ii iii iv phd md esq ltd llc inc gmbh'.split(' ')),
   particles: new Set(
     (

@@ -36,6 +36,11 @@ const NUMBER = source`
 const NO =
   "(?:no|nope|nah|not|don't|dont|do not|didn't|didnt|haven't|havent|can't|cant|cannot|never)";
 
+// After one, "three times" tells how often it stands there.
+const CHARACTER = source`
+  \b(?:\w*\d|[b-hj-z]|zero|oh|one|two|three|four|five|six|seven|eight|nine)
+`;
+
 export const turns: TurnWords = {
   partStart: regex('gi')`
     \s+(?=(?:and|but|so|then|also|or)\s+(?:please\s+)?(?:also\s+)?(?:(?:can|could|would|will|may)\s+(?:you|i|we)\b|
@@ -226,7 +231,7 @@ export const turns: TurnWords = {
     \b(?:at|by|around|until|since|before|after|from|for)\s+(?:\w+\s+)?(?:\d{1,2}(?::\d\d)?(?:\s\d\d)?|one|two|three|four|
     five|six|seven|eight|nine|ten|eleven|twelve)(?:\s+(?:thirty|fifteen|forty-?five|o'clock|am|pm|tonight|people|
     times?))+|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|many|several|some)\s+(?:more\s+)?
-    (?:times?|days?|weeks?|months?|years?|hours?|minutes?|people|kids|lamps|things|items|parcels|packages|
+    (?:(?<!${CHARACTER}\s+\w+\s+)times?|days?|weeks?|months?|years?|hours?|minutes?|people|kids|lamps|things|items|parcels|packages|
     other)\b|\b(?:\d{1,2}(?:st|nd|rd|th)|the\s+(?:first|second|third|fourth|fifth|\w+(?:st|nd|rd|th)))\s+(?:of\s+)?
     (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|\b(?:january|february|march|april|june|july|august|
     september|october|november|december)\s+\d+(?:st|nd|rd|th)?(?:,?\s+\d{4})?|\bon\s+the\s+\d{1,2}(?:st|nd|rd|th)|

@@ -1,13 +1,14 @@
 // Answers against names and postcodes on record, in tables of invented ones.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { en } from '../../../machines/languages/en/en.ts';
 import {
   isAnySame,
   isSameName,
   isSamePostcode,
 } from '../../../machines/listening/compare-answer.ts';
+
+const LONGEST = 'abcdefgh'.repeat(4);
 
 const NAMES: [onRecord: string, same: string[], other: string[]][] = [
   [
@@ -36,6 +37,8 @@ const NAMES: [onRecord: string, same: string[], other: string[]][] = [
       'Mlller',
       'Millers',
       'Imller',
+      'Amiller',
+      'Miller, that’s it',
     ],
     [
       '',
@@ -55,12 +58,19 @@ const NAMES: [onRecord: string, same: string[], other: string[]][] = [
       "I don't know",
       'miller john',
       'J O H N',
+      `M I L L E R ${'so '.repeat(80)}`,
       'M I L L',
       'constructor',
       '%',
     ],
   ],
+  ['Ann Smith', ['Smith', 'Smyth', 'Simth'], ['Smthh', 'Smeih', 'Amiht', 'Smit']],
+  ['Anna Jo', ['Jo'], ['J']],
+  [`Ann ${LONGEST}`, [LONGEST], []],
+  [`Ann ${LONGEST}i`, [], [`${LONGEST}i`]],
+  ['Tom Winter', ['double u, I, N, T, E, R'], ['double u']],
   ['Miller, John', ['Miller', 'John Miller'], ['John']],
+  [', John', ['John'], []],
   ['Miller, Jr.', ['Miller'], ['junior']],
   ['John Miller Jr.', ['Miller'], ['John']],
   [
@@ -71,24 +81,51 @@ const NAMES: [onRecord: string, same: string[], other: string[]][] = [
   [
     'Maria van der Berg',
     ['van der Berg', 'Vanderberg', 'Berg', 'Maria van der Berg', 'Mrs van der Berg'],
-    ['van der', 'van', 'Maria', 'Maria van', 'Burg'],
+    ['van der', 'van', 'Maria', 'Maria van', 'Burg', 'Bberg'],
   ],
   [
     'Sinéad O’Brien',
     ["O'Brien", 'O Brien', 'obrien', 'OBrien', 'o brian'],
     ['O', 'Sinead', 'Brie'],
   ],
+  ["Ann Dell'Orto", ["Dell'Orto", 'dellorto'], ['Orto']],
   ["Luca D'Angelo", ['D’Angelo', 'dangelo'], ['Luca', 'Dan']],
   [
     'Ann Smith-Jones',
-    ['Smith-Jones', 'Smith Jones', 'Jones', 'Smith', 'Ann Smith Jones'],
+    ['Smith-Jones', 'Smith Jones', 'Smithjones', 'Jones', 'Smith', 'Ann Smith Jones'],
     ['Ann', 'Jon', 'Smith Johnson Brown'],
   ],
+  ['Ann Smith-Jones-', ['Jones', 'Smith'], []],
+  ['Ann Smith-Jones-Brown', ['Smith', 'Brown'], ['Jones']],
   ['Jürgen Müller', ['Mueller', 'Muller', 'Müller'], ['Juergen', 'Mull']],
   ['Jo Mueller', ['Müller', 'Moeller'], ['Mule']],
+  // In a name of four letters nothing may be misheard, and each letter counts.
+  ['Ann Böl', ['Böl', 'Boel', 'Bol'], ['Bl']],
+  ['Uwe Heß', ['Hess'], ['He', 'Hes']],
+  ['Kim Bø', ['Bo'], ['B']],
+  ['Ann Cœr', ['Cor', 'Coer'], ['Cr']],
+  ['Ann Sæl', ['Sal', 'Sael'], ['Sl']],
+  ['Jan Łoś', ['Los'], ['Os']],
+  ['Ann Đan', ['Dan'], ['An']],
+  ['Ann Guð', ['Gud'], ['Gu']],
+  ['Jón Þór', ['Thor'], ['Or']],
+  ['Ann Kıl', ['Kil'], ['Kl']],
   ['Søren Bjørnæs', ['Bjornaes', 'bjornas'], ['Soren', 'bjorn']],
-  ['Kim Lee', ['Lee', 'L E E', 'L, double E', 'Kim Lee'], ['Li', 'Leo', 'Lea', 'Le', 'Kim']],
-  ['Angus MacDonald', ['Mac Donald', 'MacDonald', 'McDonald'], ['Mac', 'Angus']],
+  [
+    'Kim Lee',
+    ['Lee', 'L E E', 'L, double E', 'Kim Lee'],
+    ['Li', 'Leo', 'Lea', 'Le', 'Kim', 'cLee'],
+  ],
+  [
+    'Angus MacDonald',
+    [
+      'Mac Donald',
+      'MacDonald',
+      'McDonald',
+      'well I believe that it must be under the name of my wife Mac Donald',
+    ],
+    ['Mac', 'Angus'],
+  ],
   ['Angus Mac Donald', ['MacDonald', 'Mac Donald', 'Donald'], ['Angus', 'Mac']],
   ['John Lord', ['Lord'], ['John']],
   ['Lord', ['Lord'], ['John', 'L']],
@@ -126,6 +163,7 @@ const POSTCODES: [onRecord: string, same: string[], other: string[]][] = [
       'S W 1 A 1 double A',
       'Sierra Whiskey one Alpha one Alpha Alpha',
       'S as in Sierra, W, 1, A, 1, A, A',
+      'S, double u, one, A, one, A, A',
     ],
     ['', 'SW1A', '1AA', 'SW1A 1A', 'SW1A 1AB', 'SW1B 1AA', 'SW1A 1AA or SW1A 1AB', 'AA'],
   ],
@@ -138,6 +176,12 @@ const POSTCODES: [onRecord: string, same: string[], other: string[]][] = [
   ['D-10115', ['10115', 'D-10115', '1 0 1 1 5'], ['1011', 'D']],
   ['1234 AB', ['1234ab', 'one two three four A B'], ['1234', 'AB']],
   ['OX1 2JD', ['OX1 2JD', 'O X one two J D', '0X1 2JD'], ['OX1', 'OX12JB']],
+  [' 90210-1234 ', ['90210'], ['9021']],
+  ['902101234', ['90210'], ['1234']],
+  ['1234567890', ['1234567890'], ['12345', '23456']],
+  ['USA-90210', ['90210'], ['USA']],
+  ['SW1A-1AA', ['SW1A 1AA'], ['SW1 1AA']],
+  ['ox1 2jd', ['OX1 2JD'], ['OX1']],
   ['', [], ['', '90210', ' ']],
 ];
 
@@ -187,66 +231,7 @@ test('isAnySame() makes as many comparisons whatever there is and wherever it is
   assert.ok((counts[0] ?? 0) > 1);
 });
 
-const LETTERS = [...'abcdfghijklmnopqrstuvwxyz'];
-const word = fc.array(fc.constantFrom(...LETTERS), { minLength: 5, maxLength: 14 });
-
-describe('isSameName(): properties', () => {
-  test('a name of five letters or more may have one slip, and no two', () => {
-    const slips = { at: fc.nat(13), by: fc.integer({ min: 1, max: LETTERS.length - 1 }) };
-    fc.assert(
-      fc.property(word, fc.record(slips), (letters, { at, by }) => {
-        const place = at % letters.length;
-        const other = (from: number) =>
-          LETTERS[(LETTERS.indexOf(letters[from] ?? '') + by) % LETTERS.length] ?? '';
-        const name = `Ann ${letters.join('')}`;
-        const once = letters.with(place, other(place));
-        assert.equal(isSameName(once.join(''), name, en), true);
-        const next = (place + 2) % letters.length;
-        const twice = once.with(next, other(next)).join('');
-        // Two letters that take each other's place are one slip.
-        fc.pre(!isSwapped(letters.join(''), twice));
-        assert.equal(isSameName(twice, name, en), false);
-      }),
-    );
-  });
-
-  test('a beginning alone is never the name', () => {
-    fc.assert(
-      fc.property(word, fc.nat(13), (letters, length) => {
-        const beginning = letters.slice(0, length % letters.length).join('');
-        assert.equal(isSameName(beginning, `Ann ${letters.join('')}`, en), false);
-      }),
-    );
-  });
-
-  test('letter by letter it is the same name', () => {
-    fc.assert(
-      fc.property(word, (letters) => {
-        assert.equal(isSameName(letters.join(' '), `Ann ${letters.join('')}`, en), true);
-      }),
-    );
-  });
-
-  test('any answer to any record has an outcome, and an empty one never passes', () => {
-    const text = fc.string({ unit: 'grapheme', maxLength: 300 });
-    fc.assert(
-      fc.property(text, text, (answer, record) => {
-        assert.equal(typeof isSameName(answer, record, en), 'boolean');
-        assert.equal(typeof isSamePostcode(answer, record, en), 'boolean');
-        assert.equal(isSameName('', record, en), false);
-        assert.equal(isSamePostcode('', record, en), false);
-      }),
-    );
-  });
-
-  test('an answer of 5,000 characters is read from its end', () => {
-    assert.equal(isSameName(`${'x '.repeat(2500)}Miller`, 'John Miller', en), true);
-    assert.equal(isSameName('x'.repeat(5000), 'x'.repeat(5000), en), false);
-  });
+test('isSameName(): an answer of 5,000 characters is read from its end', () => {
+  assert.equal(isSameName(`${'x '.repeat(2500)}Miller`, 'John Miller', en), true);
+  assert.equal(isSameName('x'.repeat(5000), 'x'.repeat(5000), en), false);
 });
-
-function isSwapped(a: string, b: string): boolean {
-  const places = [...a].flatMap((letter, at) => (letter === b[at] ? [] : [at]));
-  const [first = 0, second = 0] = places;
-  return second === first + 1 && a[first] === b[second] && a[second] === b[first];
-}

@@ -91,6 +91,7 @@ const ENGLISH: Record<ReplyReading, string[]> = {
     "that's somebody else's, not mine",
     'No, yes',
     "No, that's right after... no, wrong",
+    'Wrong?',
   ],
   correction: [
     'yes but the last one is five',
@@ -145,6 +146,17 @@ const ENGLISH: Record<ReplyReading, string[]> = {
     "instead of B it's D",
     "No. That's right at the end, but the start is W",
     'my mistake, the third digit is seven',
+    'not B',
+    'sorry the blue one',
+    'Sorry, one second, the blue one',
+    'ZK three one eight',
+    'it’s five',
+    'make  it five',
+    'Close!!',
+    'five - thanks',
+    'five -- thanks',
+    'five no problem yes',
+    "five no no worries that's right",
   ],
   unclear: [
     '',
@@ -175,6 +187,10 @@ const ENGLISH: Record<ReplyReading, string[]> = {
     'oh, ah',
     'constructor',
     '包裹在哪里',
+    'sorry Rosa',
+    'sorry is there a delay',
+    'bay five',
+    'seats four seven two',
   ],
 };
 

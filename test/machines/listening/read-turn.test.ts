@@ -98,12 +98,152 @@ describe('readTurn()', () => {
     ['', NEED, ['nothing']],
     ['...', NEED, ['nothing']],
   ];
+  tellEach(rows);
+});
+
+describe('readTurn() cuts a turn where it is marked, or turns to something else', () => {
+  tellEach([
+    ['5', NEED, ['fragment <5>']],
+    ['3.0.8', NEED, ['fragment <3.0.8>']],
+    ['four  four', NEED, ['fragment <four four>']],
+    ['I’d rather not.', IDENTITY, ['no']],
+    ['Gonzalez... Maria', IDENTITY, ['answer <Gonzalez, Maria>']],
+    ['Gonzalez, -', IDENTITY, ['answer <Gonzalez>']],
+    ['("Agent.")', NEED, ['human']],
+    ['Why?!', REPORT, ['ask why']],
+    // What is asked is no part of a number.
+    ['B?', NEED, ['offTopic']],
+    ['Ready? G B', NEED, ['fragment <G B>']],
+    ['Ready?\nG B', NEED, ['fragment <G B>']],
+    ['W B one and why is it late?', NEED, ['fragment <W B one>', 'ask why']],
+    [`${'so. '.repeat(60)}yes`, CONFIRM, ['nothing']],
+  ]);
+});
+
+describe('readTurn() reads signs by what was asked', () => {
+  const checking: TurnContext = { ...FALLBACK, asked: 'readBack' };
+  tellEach([
+    [' huh?', CONFIRM, ['repeat']],
+    ['yes put me through', CONFIRM, ['yes', 'human']],
+    ['Can I talk to somebody?', REPORT, ['human']],
+    ["I don't need a person, thanks.", REPORT, ['thanks']],
+    ['no what is the weather like', NEED, ['no']],
+    // Who is asked which parcel it is, or who they are, answers that.
+    ['What number?', { ...NEED, asked: null }, ['noNumber']],
+    ['What number?', FALLBACK, ['offTopic']],
+    ["I don't know", WHICH, ['noNumber']],
+    ['why?', IDENTITY, ['answer <why>']],
+    ["you've got the wrong number", IDENTITY, ["answer <you've got the wrong number>"]],
+    ['I have another parcel', IDENTITY, ['answer <I have another parcel>']],
+    ["That's not right.", CONFIRM, ['no']],
+    ['another one', CONFIRM, ['offTopic']],
+    // In the order in which they are said.
+    ['more slowly please I have another parcel', REPORT, ['repeat slower', 'anotherParcel']],
+    ['why is it not here and where is it', REPORT, ['ask why', 'ask where']],
+    ['say again where it is', REPORT, ['repeat']],
+    ['track another parcel', REPORT, ['anotherParcel']],
+    ['where is my other parcel', REPORT, ['ask where', 'anotherParcel']],
+    ["what's the status", REPORT, ['ask where']],
+    ['any news on why it is late', REPORT, ['ask why']],
+    ["I'd like to check a second parcel", REPORT, ['anotherParcel']],
+    ['where is it I have no number', NEED, ['noNumber']],
+    // What is only polite is cut out of what is left, wherever it stands.
+    ['Hello W hello B', NEED, ['fragment <W   B>']],
+    // What stands around a sign that tells what is wanted is no answer.
+    ['put me through to a person about Smith', IDENTITY, ['human']],
+    ['you talk too fast for me', IDENTITY, ['repeat slower']],
+    ['goodbye my dear Smith', IDENTITY, ['goodbye']],
+    // What is announced by it is then given.
+    ["WB10447291, I'll say that again", NEED, ['number <WB10447291>']],
+    ['I never got a number. WB10447291.', NEED, ['number <WB10447291>']],
+    ['No, wait.', REPORT, ['wait']],
+    ['Yes, wait.', REPORT, ['wait']],
+    // Keys by what was asked.
+    ["User's Keypad Entry: 308119", NEED, ['number <308119>']],
+    [
+      "User's Keypad Entry: 3081",
+      { ...NEED, onTable: NUMBER },
+      ["fragment <User's Keypad Entry: 3081>"],
+    ],
+    ["User's Keypad Entry: 308119204", checking, ['number <308119204>']],
+    ["User's Keypad Entry: 90210#", IDENTITY, ['answer <90210>']],
+    ["It's 6508430209. No, wait, that's wrong.", checking, ['wrongParcel']],
+  ]);
+});
+
+describe('readTurn() weighs what is no sign by what was asked', () => {
+  const told: TurnContext = { ...NEED, onTable: NUMBER };
+  tellEach([
+    // Numbers of something else, and beside them nothing.
+    ['24 Elm Street', NEED, ['offTopic']],
+    [
+      'I have two parcels WB10447291 and QT77120094',
+      NEED,
+      ['anotherParcel', 'number <I have   WB10447291 and QT77120094>'],
+    ],
+    [
+      'no I have another parcel WB10447291',
+      NEED,
+      ['anotherParcel', 'number <no, no I have another parcel WB10447291>'],
+    ],
+    // Words that say nothing are no answer; one word alone may be one that was cut off.
+    ['um', IDENTITY, ['nothing']],
+    ['um', WHICH, ['nothing']],
+    ['Smith', NEED, ['nothing']],
+    ['Smith? um', NEED, ['offTopic']],
+    ['Gonzalez. Can I speak to a person? 90210.', IDENTITY, ['answer <Gonzalez, 90210>', 'human']],
+    ['yes one more', REPORT, ['yes', 'anotherParcel']],
+    // Only where a number is asked for is a part of one heard, or that it is whole.
+    ['four four seven', FALLBACK, ['offTopic']],
+    // How often a character stands there is said of it, and how often one has called of nothing.
+    ['W B zero three times one two', NEED, ['number <W B zero three times one two>']],
+    ['I called three times W B one', NEED, ['fragment <I called   W B one>']],
+    ["um. that's it", NEED, ["fragment <um, that's it>"]],
+    ["that's it", WHICH, ['no']],
+    ['nothing else', REPORT, ['no']],
+    ['nothing else', NEED, ['fragment <nothing else>']],
+    ['it ends in five', { ...WHICH, onTable: NUMBER }, ['answer <it ends in five>']],
+    ['it ends in five', told, ['correction <it ends in five>']],
+    ["I'm all set", NEED, ['offTopic']],
+    ['yes Rosa', FALLBACK, ['yes']],
+    [`another parcel ${'one '.repeat(41)}`, REPORT, ['anotherParcel']],
+  ]);
+});
+
+describe('readTurn() weighs what is said to a number that was read back', () => {
+  tellEach([
+    ["No, that's right.", CONFIRM, ['yes']],
+    ['Nein', CONFIRM, ['no']],
+    ['No, I have WB10447291 here', CONFIRM, ['no']],
+    ['sorry the blue one', CONFIRM, ['correction <sorry the blue one>']],
+    ['replace W by V', CONFIRM, ['correction <replace W by V>']],
+    ['yes, mine says WB10447295', CONFIRM, ['correction <yes, mine says WB10447295>']],
+    ['right KT584206', CONFIRM, ['correction <right KT584206>']],
+    ['O', CONFIRM, ['correction <O>']],
+    ['O?', CONFIRM, ['offTopic']],
+    // Beside a yes not more than two words may be told, and a question counts for none.
+    ['yes Rosa', CONFIRM, ['yes']],
+    ['Yes, Rosa Smith', CONFIRM, ['yes']],
+    ['Yes Rosa, Rosa Smith', CONFIRM, ['yes']],
+    ['Yes, she told him to leave', CONFIRM, ['offTopic']],
+    ['Yes, please, my parcel, my number', CONFIRM, ['yes']],
+    ['Yes, what do you people want from Rosa Smith', CONFIRM, ['yes']],
+    ['she told him to leave', CONFIRM, ['offTopic']],
+    ['yeah she told him three zero eight', CONFIRM, ['offTopic']],
+  ]);
+});
+
+test('readTurn() gives the words of a number, and nothing beside them', () => {
+  assert.deepEqual(read('four four seven', NEED), [{ kind: 'fragment', heard: 'four four seven' }]);
+});
+
+function tellEach(rows: readonly [said: string, at: TurnContext, meant: string[]][]): void {
   for (const [said, at, meant] of rows) {
     it(`${at.asked ?? at.state}: ${said || 'silence'}`, () => {
       assert.deepEqual(read(said, at).map(tell), meant);
     });
   }
-});
+}
 
 describe('readTurn() takes nothing of other talk for a fact', () => {
   const talk = [

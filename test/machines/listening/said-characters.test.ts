@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { en } from '../../../machines/languages/en/en.ts';
-import { saysCharacters } from '../../../machines/listening/said-characters.ts';
+import { saysCharacters, toSaidWords } from '../../../machines/listening/said-characters.ts';
 
 const SAID: [said: string, characters: string][] = [
   ['double u b one oh oh oh two three four five', 'WB10002345'],
@@ -21,6 +21,8 @@ const SAID: [said: string, characters: string][] = [
   ['double u one', 'UU1'],
   ['x-ray 1 2 3 4 5', 'X12345'],
   ['for ate won to five six', '481256'],
+  ['a hundred and two', '102'],
+  ['one parcel there one four', '14'],
 ];
 
 for (const [said, characters] of SAID) {
@@ -37,6 +39,25 @@ const NOT_SAID: [said: string, characters: string][] = [
   ['"at":1000,"seq":2345', '10002345'],
   ['then uh and', ''],
   ['one thousand two hundred', '12345'],
+  // Other words, and other marks than pauses, part what is said.
+  ['one parcel two', '12'],
+  ['one parcel two three', '13'],
+  ['one constructor two three', '13'],
+  ['one! two', '12'],
+  ['twenty parcels five', '205'],
+  ['parcel', '1'],
+  ['parcel', '10'],
+  ['a parcel', '100'],
+  ["I'll", 'L'],
+  ["I'll", 'LL'],
+  // What leads to something has to come to it.
+  ['triple', '1'],
+  ['W like', 'W1'],
+  ['x like', 'X1'],
+  ['W as in bravo one', 'W1'],
+  ['Q was in Queens one', 'Q1'],
+  ['AB for ABBA one', 'AB1'],
+  ['double Lee', 'LEELEE'],
 ];
 
 for (const [said, characters] of NOT_SAID) {
@@ -56,6 +77,7 @@ test('saysCharacters(): a name is spelled letter by letter, by name or by alphab
     assert.equal(saysCharacters(said, 'González', en, { isSpelled: true }), true, said);
   }
   assert.equal(saysCharacters('Maria Gonzalez', 'González', en, { isSpelled: true }), false);
+  assert.equal(saysCharacters('my name is Li', 'Li', en, { isSpelled: true }), false);
   assert.equal(saysCharacters('Zoë: Z, O, Ë', 'Zoë', en, { isSpelled: true }), true);
 });
 
@@ -65,6 +87,16 @@ test('saysCharacters(): whole characters are not the beginning of more', () => {
     ['0 0 0 1.', 'oh oh oh one, please', '0001', '0 0 0 1 9', 'double oh oh one two'].map(isWhole),
     [true, true, true, false, false],
   );
+  assert.deepEqual(
+    ['0 0 0 1: 9', 'oh oh oh one constructor', '0 0 0 1 B', '0 0 0 1 29'].map(isWhole),
+    [true, true, false, false],
+  );
+});
+
+test('saysCharacters(): a text is cut into words once for all that is looked for in it', () => {
+  const words = toSaidWords('double u B one');
+  const looked = ['WB1', 'UUB1', 'B1', 'B2'].map((it) => saysCharacters(words, it, en));
+  assert.deepEqual(looked, [true, true, true, false]);
 });
 
 test('saysCharacters(): a long text of many possible beginnings is read in bounded time', () => {
