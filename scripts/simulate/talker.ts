@@ -209,7 +209,8 @@ export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
 
   #takeOffer() {
     const next = this.choices.next();
-    if (next < 0.4) return this.#say({ words: 'Yes, please.' });
+    // Over a number that is read back meanwhile, it is a yes to that.
+    if (next < 0.4) return this.#say({ words: 'Yes, please.', intent: 'yes' });
     if (next < 0.6) return this.#say({ words: 'Please try again.' });
     if (next < 0.8) return this.#say({ words: 'No.' });
     return this.#say({ words: 'Get me a person.' });
