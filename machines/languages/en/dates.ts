@@ -241,8 +241,7 @@ function dayOf(
 }
 
 function monthOf(said: string): number {
-  const start = said.slice(0, 3).toLowerCase();
-  return MONTHS.findIndex((month) => month.toLowerCase().startsWith(start)) + 1;
+  return MONTHS.findIndex((month) => month.toLowerCase().startsWith(said.toLowerCase())) + 1;
 }
 
 function readDay(said: string): number {
@@ -274,7 +273,7 @@ function clock(
 }
 
 function readPart(part: string | undefined): SaidTime | null {
-  return PARTS[part?.toLowerCase() ?? ''] ?? null;
+  return PARTS[String(part).toLowerCase()] ?? null;
 }
 
 function ordinalEnding(day: number): string {
