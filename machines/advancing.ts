@@ -227,7 +227,10 @@ export class Advancing<Answer> {
     const { tool, toolCallId: wireId } = event;
     const before = this.#session.toolCalls.filter((asked) => asked.wireId === wireId);
     const question = this.#questionOf(event);
-    const known = before.find((asked) => (asked.question ?? question) === question);
+    // Of what is not on record any more the answer says which tool gave it.
+    const known = before.find((asked) =>
+      asked.question === null ? ['', tool].includes(asked.tool) : asked.question === question,
+    );
     if (known !== undefined) {
       this.#tell({ type: 'tool.repeated', tool });
       return known.toolCallId;

@@ -215,7 +215,7 @@ export function candidateQuestion(
   { trackingNumber, changed, instead, isOwn }: Candidate,
 ) {
   const offerHuman = triesAreUp(context);
-  if (isOwn) return { about: 'ownParcel', trackingNumber } as const;
+  if (isOwn) return { about: 'ownParcel', trackingNumber, offerHuman } as const;
   return instead === undefined
     ? ({ about: 'readBack', trackingNumber, ...(changed && { changed }), offerHuman } as const)
     : ({ about: 'repair', trackingNumber, heard: instead, offerHuman } as const);
@@ -240,7 +240,8 @@ function askAboutOwn(
   state: CallState,
   trackingNumber: string,
 ): Decision {
-  const utterance = { about: 'ownParcel', trackingNumber } as const;
+  const offerHuman = triesAreUp(context);
+  const utterance = { about: 'ownParcel', trackingNumber, offerHuman } as const;
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 

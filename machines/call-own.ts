@@ -5,7 +5,7 @@
 import type { CallContext, Candidate } from './call-context.ts';
 import { type Decision, doubt } from './call-decisions.ts';
 import type { CallEvent } from './call-events.ts';
-import { toolEvent, topicOf } from './call-questions.ts';
+import { toolEvent, topicOf, triesAreUp } from './call-questions.ts';
 import { languageOf } from './languages/language.ts';
 import { plainReply } from './reply.ts';
 
@@ -44,7 +44,8 @@ export function offerOwn(context: CallContext, event: CallEvent): Decision {
   const greets = isOpening
     ? { greets: true as const, ...(notice !== undefined && { notice }) }
     : {};
-  const utterance = { about: 'ownParcel', trackingNumber, ...greets } as const;
+  const offerHuman = triesAreUp(context);
+  const utterance = { about: 'ownParcel', trackingNumber, offerHuman, ...greets } as const;
   return {
     patch: {
       ...doubt(context, trackingNumber),

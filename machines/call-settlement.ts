@@ -100,7 +100,10 @@ function answerPending(
     const outcome = outcomeFor(pending);
     const tries = context.tries + (tried.has(pending.trackingNumber) ? 0 : 1);
     tried.add(pending.trackingNumber);
-    const told = tell({ ...context, tries }, pending, outcome, at);
+    const told =
+      outcome.kind === 'missing'
+        ? tellMissing({ ...context, tries }, pending, outcome, at)
+        : tell(context, pending, outcome, at);
     replies.push(told.reply);
     context = { ...context, ...told.patch };
   }
@@ -136,10 +139,9 @@ type Told = { reply: Reply; patch: Partial<CallContext> };
 function tell(
   context: CallContext,
   pending: PendingLookup,
-  outcome: LookupOutcome,
+  outcome: Exclude<LookupOutcome, Missing>,
   at: number,
 ): Told {
-  if (outcome.kind === 'missing') return tellMissing(context, pending, outcome, at);
   const reason = outcome.kind === 'failed' ? outcome.reason : null;
   // It was reached: what was on record before says nothing of a record that does not fit now.
   if (reason === 'invalid') return tellInvalidRecord(context, pending);

@@ -103,7 +103,8 @@ function nextOf(context: CallContext, state: CallState, act: TalkAct): TalkNext 
   const { verification, candidate, pieces, fallbackReason } = context;
   if (verification !== null) {
     const isAgain = context.wrongAnswers.includes(verification.trackingNumber);
-    return { about: 'verification', asks: verification.asks, isAgain };
+    const { asks } = verification;
+    return { about: 'verification', asks, isAgain, offerHuman: triesAreUp(context) };
   }
   if (candidate !== null) {
     const question = candidateQuestion(context, candidate);

@@ -20,7 +20,7 @@ import type {
 } from './call-events.ts';
 import { numberIn } from './call-hearing.ts';
 import { closeReport, mannerOf, noteTold } from './call-manner.ts';
-import { stateAfterAnswers, toolEvent, unlessHuman } from './call-questions.ts';
+import { stateAfterAnswers, toolEvent, triesAreUp, unlessHuman } from './call-questions.ts';
 import { languageOf } from './languages/language.ts';
 import { isSameName, isSamePostcode } from './listening/compare-answer.ts';
 import type { CachedDelivery } from './lookup-outcome.ts';
@@ -61,7 +61,8 @@ export function holdBack(
   const record = { delivery, asOf };
   const verification: Verification = { trackingNumber, topic, asks, record, stale };
   const isAgain = context.wrongAnswers.includes(trackingNumber);
-  const utterance = { about: 'verification', asks, isAgain } as const;
+  const offerHuman = triesAreUp(context);
+  const utterance = { about: 'verification', asks, isAgain, offerHuman } as const;
   return {
     reply: plainReply(context.policy, pending, 'needs_confirmation', 'confirm', utterance),
     patch: { verification, currentDelivery: null, fallbackReason: null },
@@ -89,10 +90,11 @@ export function takeAnswer(context: CallContext, event: CallEvent): Decision {
   // The caller may have been recognised since.
   if (event.passed || mayTell(context, trackingNumber)) return tellHeld(context, event);
   const wrongAnswers = [...context.wrongAnswers, trackingNumber];
-  const after = { ...context, wrongAnswers };
+  const tries = context.tries + 1;
+  const after = { ...context, wrongAnswers, tries };
   if (!answersUp(after, trackingNumber)) {
     const { replies } = askAgain(after, event);
-    return { patch: { wrongAnswers }, replies };
+    return { patch: { wrongAnswers, tries }, replies };
   }
   const patch: Partial<CallContext> = { ...FOR_PERSON, wrongAnswers };
   const state = stateAfterAnswers({ ...context, ...patch });
@@ -108,7 +110,8 @@ export function askAgain(context: CallContext, event: CallEvent): Decision {
   const { asks, trackingNumber } = verification;
   const topic = event.type === 'delivery.requested' ? event.topic : verification.topic;
   const isAgain = context.wrongAnswers.includes(trackingNumber);
-  const utterance = { about: 'verification', asks, isAgain } as const;
+  const offerHuman = triesAreUp(context);
+  const utterance = { about: 'verification', asks, isAgain, offerHuman } as const;
   const state = stateAfterAnswers(context);
   const asked = toolEvent(event);
   return {

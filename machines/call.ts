@@ -325,8 +325,14 @@ export const callMachine = setup({
           ],
           on: {
             'verification.given': { actions: 'takeAnswer' },
-            'delivery.requested': { guard: 'isOfVerification', actions: 'askToVerify' },
-            'confirmation.given': { guard: 'isOfVerification', actions: 'askToVerify' },
+            'delivery.requested': {
+              guard: 'isOfVerification',
+              actions: ['countTry', 'askToVerify'],
+            },
+            'confirmation.given': {
+              guard: 'isOfVerification',
+              actions: ['countTry', 'askToVerify'],
+            },
             'tool.misused': { actions: { type: 'answerMisuse', params: { state: 'confirm' } } },
             'talk.heard': {
               guard: 'staysInTalk',

@@ -102,7 +102,13 @@ export type Utterance =
    */
   | { about: 'repair'; trackingNumber: string; heard: string; offerHuman: boolean }
   /** Asks whether it is this parcel of whoever calls, by the end of its number. */
-  | { about: 'ownParcel'; trackingNumber: string; greets?: true; notice?: string }
+  | {
+      about: 'ownParcel';
+      trackingNumber: string;
+      offerHuman: boolean;
+      greets?: true;
+      notice?: string;
+    }
   /** The caller has no number, and nothing else leads to a parcel: offers a person. */
   | { about: 'lacksNumber' }
   /** The read-back was refused: asks for the number again. */
@@ -122,7 +128,7 @@ export type Utterance =
   /** As many numbers were tried as may be, in the call or by whoever calls. */
   | { about: 'tooManyNumbers'; by: 'call' | 'caller' }
   /** Asks what only the right person knows; `isAgain`: what was answered is not it. */
-  | { about: 'verification'; asks: Asks; isAgain: boolean }
+  | { about: 'verification'; asks: Asks; isAgain: boolean; offerHuman: boolean }
   /** No answer was right: nothing is told, and a person takes over. */
   | { about: 'notVerified' }
   /** Answers a turn that asks for nothing on record, and asks once more what is still to be answered. */

@@ -74,6 +74,7 @@ export type AskedTool<Answer> = {
   wireId: string;
   /** Null where it is not on record. */
   question: string | null;
+  /** Empty where it is not on record. */
   tool: string;
   at: number;
   /** Null while it is waited for. */
@@ -256,8 +257,8 @@ export type RestoredCall<Answer> = {
   seq: number;
   /** When it was last heard of, in epoch milliseconds. */
   at: number;
-  /** By the IDs of the tool calls within the call. */
-  answers: { toolCallId: string; answer: Answer }[];
+  /** By the IDs of the tool calls within the call; a tool is empty where its answer does not name it. */
+  answers: { toolCallId: string; tool: string; answer: Answer }[];
   /** The tool calls that were answered, as far as they are known. */
   asked?: ToolEvent[];
   /** What was said before, as far as it is known; and of it, since a number was read back last. */
@@ -404,11 +405,11 @@ function blankSession<Answer>(
 function answeredBefore<Answer>({ answers, asked, at }: RestoredCall<Answer>) {
   const questions = new Map(asked?.map((event) => [event.toolCallId, questionOf(event)]));
   return answers.map(
-    ({ toolCallId, answer }): AskedTool<Answer> => ({
+    ({ toolCallId, tool, answer }): AskedTool<Answer> => ({
       toolCallId,
       wireId: wireIdOf(toolCallId),
       question: questions.get(toolCallId) ?? null,
-      tool: '',
+      tool,
       at,
       answer,
       isRecorded: true,

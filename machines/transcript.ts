@@ -10,6 +10,9 @@ const TURNS_MAX = 200;
 /** Most entries that are looked at for these; the others are tool calls and prompts. */
 const ENTRIES_MAX = 500;
 
+/** By so many turns it is told that a conversation is the one before and more. */
+const KNOWN_AGAIN = 4;
+
 /** Most turns that wait for a step to be recorded with; what moves no call makes no step. */
 const FRESH_MAX = 1000;
 
@@ -74,8 +77,7 @@ export function forgetSaid(before: Transcript): Transcript {
 
 /** Reads of a conversation so far what may be new: most is known already and is not looked at. */
 export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): Conversation {
-  const last = told.at(-1);
-  const isContinued = last !== undefined && isSame(last, all.at(lastAt));
+  const isContinued = told.length > 0 && isKnownUntil(lastAt, told, all);
   const from = isContinued ? lastAt + 1 : Math.max(0, all.length - ENTRIES_MAX);
   const turns: Turn[] = [];
   let end = lastAt;
@@ -86,6 +88,19 @@ export function readConversation({ told, lastAt }: Transcript, all: ToldTurns): 
     turns.push(turn);
   }
   return { turns: turns.reverse(), lastAt: end, isContinued };
+}
+
+/**
+ * Whether the last turns that were told stand in a conversation as they did: of one that has lost its
+ * oldest turns since, another "No." may stand where the last one stood.
+ */
+function isKnownUntil(lastAt: number, told: readonly Turn[], all: ToldTurns): boolean {
+  const known = told.slice(-KNOWN_AGAIN);
+  for (let index = lastAt; index >= 0 && known.length > 0; index -= 1) {
+    const turn = all.at(index);
+    if (turn != null && !isSame(turn, known.pop())) return false;
+  }
+  return known.length === 0;
 }
 
 /** On record in the place of what a caller said when asked who they are. */

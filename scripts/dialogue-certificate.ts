@@ -12,12 +12,20 @@ export type Promised = { what: string; holds: boolean; shown: string; restsOn: s
 
 /** What the chart of a call promises, as it was computed from the chart. */
 export type Certificate = {
-  promises: Promised[];
-  /** Of the exploration: situations, and steps between them. */
-  situations: number;
-  steps: number;
+  /** What its definition says, whatever guards decide. */
+  defined: Promised[];
+  explored: Explored[];
   /** For every state at rest, where each exit leads. */
   exits: { state: string; to: Record<string, string[]> }[];
+};
+
+/** What was seen under some settings: in so many situations, with as many steps between them. */
+export type Explored = {
+  under: string;
+  kinds: number;
+  situations: number;
+  steps: number;
+  promises: Promised[];
 };
 
 /** The ways out of a dialogue that every state has to have, by the event that takes them. */
@@ -35,6 +43,8 @@ const POLICY: CallPolicy = {
   freshMs: 60_000,
   numbersMax: 2,
 };
+/** How often who calls is asked about one parcel; as machines/call-verification.ts has it. */
+const ANSWERS_MAX = 2;
 const NOON = Date.parse('2026-11-30T12:00:00Z');
 const NUMBER = 'WB100001';
 /** As the doubtful number is read. */
@@ -66,9 +76,16 @@ function settles(trackingNumber: string, kind: 'found' | 'missing' | 'failed'): 
       return { ...settled, outcome: { kind, reason: 'upstream', stale: null } };
     }
     if (kind === 'missing') return { ...settled, outcome: { kind, source: 'sanity', asOf: at } };
-    const delivery = { trackingNumber, status: 'in_transit' };
+    const delivery = { trackingNumber, status: 'in_transit', customerName: 'Ann Berg' };
     return { ...settled, outcome: { kind, delivery, source: 'sanity', asOf: at } };
   };
+}
+
+function identifies(passed: boolean): Make {
+  return (at, toolCallId) => ({
+    ...{ type: 'verification.given', tool: 'verify_caller', mark: Number(passed) },
+    ...{ at, toolCallId, passed },
+  });
 }
 
 /** All that may come, each kind in the ways that make a difference. */
@@ -96,15 +113,58 @@ const EVENTS: Record<string, Make> = {
   'a hang-up': (at) => ({ type: 'call.ended', at, reason: null }),
 };
 
+function without(...kinds: (keyof typeof EVENTS)[]): Record<string, Make> {
+  return Object.fromEntries(Object.entries(EVENTS).filter(([kind]) => !kinds.includes(kind)));
+}
+
+/** The caller's own parcels. */
+const OWN = [NUMBER, 'WB100002'];
+
+type Setting = {
+  under: string;
+  policy: CallPolicy;
+  /** What comes before all else. */
+  first?: Make;
+  /** What may come then: what makes no other difference than under the first of them is left out. */
+  events: Record<string, Make>;
+};
+
+const SETTINGS: readonly Setting[] = [
+  { under: 'CONFIRM=when-unsure', policy: POLICY, events: EVENTS },
+  {
+    under: 'VERIFY=caller',
+    policy: { ...POLICY, verify: 'caller' },
+    events: {
+      ...without(
+        'a bad number',
+        'a tool that there is not',
+        'no record',
+        'a yes that the caller denies',
+      ),
+      'the right answer': identifies(true),
+      'a wrong answer': identifies(false),
+    },
+  },
+  {
+    under: 'ASK_OWN=on, for a caller with two parcels under way',
+    policy: { ...POLICY, askOwn: 'on' },
+    first: (at) => ({ type: 'caller.recognised', at, trackingNumbers: OWN, underWay: OWN }),
+    events: {
+      ...without('a doubtful number', 'a bad number', 'a tool that there is not', 'no record'),
+      'that there is no number': asks("I don't have it."),
+    },
+  },
+];
+
 /** Replies that ask the caller for the same thing again, unless it is the first time. */
 const REPROMPTS: readonly Reply['utterance']['about'][] = [
   ...(['readBack', 'repair', 'whichPart', 'badNumber', 'refusal', 'notFound'] as const),
-  ...(['noNumber', 'lacksNumber', 'pieces'] as const),
+  ...(['noNumber', 'lacksNumber', 'pieces', 'ownParcel', 'verification'] as const),
 ];
 
 /** Replies that offer a person whenever they are given, or pass the call on to one. */
 const OFFERS: readonly Reply['utterance']['about'][] = [
-  ...(['lacksNumber', 'unavailable', 'tooManyNumbers', 'handoff'] as const),
+  ...(['lacksNumber', 'unavailable', 'tooManyNumbers', 'handoff', 'notVerified'] as const),
 ];
 
 function offersPerson({ utterance }: Reply): boolean {
@@ -130,17 +190,26 @@ type Step = {
 
 /** Computes what the chart promises: from its definition, and from every situation within reach. */
 export function certify(): Certificate {
-  const situations = explore();
-  const all = [...situations.values()];
-  const steps = all.flatMap(({ next }) => next);
   const exits = exitsOf();
   return {
+    defined: [noDeadEnd(exits), reportWantsFetch(), fetchWantsConfirm()],
+    explored: SETTINGS.map(certifyUnder),
+    exits,
+  };
+}
+
+function certifyUnder(setting: Setting): Explored {
+  const situations = explore(setting);
+  const all = [...situations.values()];
+  return {
+    under: setting.under,
+    kinds: Object.keys(setting.events).length,
+    situations: all.length,
+    steps: all.reduce((steps, { next }) => steps + next.length, 0),
     promises: [
-      noDeadEnd(exits),
-      reportWantsFetch(),
-      fetchWantsConfirm(),
       everyToolCallIsAnswered(all),
       nothingToldUnasked(all),
+      ...(setting.policy.verify === 'caller' ? [nothingToldUnverified(all)] : []),
       noLateQuestionBare(all, situations),
       fewReprompts(situations),
       soonToldOrOffered(situations),
@@ -148,21 +217,19 @@ export function certify(): Certificate {
       personInReach(situations),
       endInReach(situations),
     ],
-    situations: all.length,
-    steps: steps.length,
-    exits,
   };
 }
 
 /** Every situation that any order of the events leads to; two that no guard can tell apart are one. */
-function explore(): Map<string, Situation> {
-  const first = startChart({ callId: 'call', policy: POLICY }).snapshot;
+function explore({ policy, first, events }: Setting): Map<string, Situation> {
+  const { snapshot } = startChart({ callId: 'call', policy });
+  const opened = first === undefined ? snapshot : moveChart(snapshot, first(NOON, '')).snapshot;
   const situations = new Map<string, Situation>();
-  const begin: Situation = { snapshot: first, path: [], next: [] };
+  const begin: Situation = { snapshot: opened, path: [], next: [] };
   const queue = [begin];
   situations.set(keyOf(begin), begin);
   for (let from = queue.shift(); from !== undefined; from = queue.shift()) {
-    for (const [event, make] of Object.entries(EVENTS)) {
+    for (const [event, make] of Object.entries(events)) {
       const moved = moveChart(from.snapshot, make(NOON, `t${from.path.length}`));
       const to = follow(from, event, moved);
       const key = keyOf(to);
@@ -189,7 +256,8 @@ function repliesOf({ emitted }: Moved): Reply[] {
  * from pieces are taken for one another: there is no end of them.
  */
 function keyOf({ snapshot: { value, context } }: Situation): string {
-  const { tries, failedReadings, candidate, pieces, currentDelivery, fallbackReason } = context;
+  const { tries, failedReadings, candidate, pieces, verification } = context;
+  const { currentDelivery, fallbackReason } = context;
   const kinds = (numbers: readonly string[]) => [...new Set(numbers.map(kindOf))].toSorted();
   return JSON.stringify([
     value,
@@ -205,6 +273,10 @@ function keyOf({ snapshot: { value, context } }: Situation): string {
     context.triedNumbers.length,
     kinds(context.pendingLookups.map(({ trackingNumber }) => trackingNumber)),
     currentDelivery && kindOf(currentDelivery.delivery.trackingNumber),
+    verification && [kindOf(verification.trackingNumber), verification.topic],
+    kinds(context.verifiedNumbers),
+    kinds(context.offeredNumbers),
+    context.wrongAnswers.map(kindOf).toSorted(),
     fallbackReason && {
       ...fallbackReason,
       trackingNumber: fallbackReason.trackingNumber && kindOf(fallbackReason.trackingNumber),
@@ -214,7 +286,7 @@ function keyOf({ snapshot: { value, context } }: Situation): string {
 }
 
 function kindOf(number: string): string {
-  return number === NUMBER || number === TAKEN ? number : 'put together';
+  return number === TAKEN || OWN.includes(number) ? number : 'put together';
 }
 
 function noDeadEnd(exits: Certificate['exits']): Promised {
@@ -290,7 +362,40 @@ function nothingToldUnasked(all: Situation[]): Promised {
 function isAtHand(context: CallContext, event: string, number: string): boolean {
   const isHeld = context.currentDelivery?.delivery.trackingNumber === number;
   const isAwaited = context.pendingLookups.some((ask) => ask.trackingNumber === number);
-  return context.passedNumbers.includes(number) && (isHeld || (isAwaited && /record/.test(event)));
+  const isRead = isHeld || (isAwaited && /record/.test(event)) || isHeldBack(context, number);
+  return context.passedNumbers.includes(number) && isRead;
+}
+
+function isHeldBack({ verification }: CallContext, number: string): boolean {
+  return verification?.trackingNumber === number;
+}
+
+function nothingToldUnverified(all: Situation[]): Promised {
+  const told = all.flatMap(({ snapshot: { context }, next }) =>
+    next.flatMap(({ event, replies }) =>
+      replies.flatMap(({ utterance }) =>
+        'delivery' in utterance
+          ? { context, event, number: utterance.delivery.trackingNumber }
+          : [],
+      ),
+    ),
+  );
+  const unverified = told.filter(({ context, event, number }) => {
+    const isAnswered = event === 'the right answer' && isHeldBack(context, number);
+    return !isAnswered && !context.verifiedNumbers.includes(number);
+  });
+  const most = Math.max(
+    ...all.map(({ snapshot: { context } }) => {
+      const wrong = Map.groupBy(context.wrongAnswers, (number) => number);
+      return Math.max(0, ...[...wrong.values()].map(({ length }) => length));
+    }),
+  );
+  return {
+    what: `Nothing of a parcel is told before the right answer, and after ${ANSWERS_MAX} wrong ones a person takes over`,
+    holds: told.length > 0 && unverified.length === 0 && most === ANSWERS_MAX,
+    shown: `${told.length} times a parcel is told, ${unverified.length} of them without it`,
+    restsOn: 'every situation within reach',
+  };
 }
 
 function noLateQuestionBare(all: Situation[], situations: Map<string, Situation>): Promised {
@@ -325,13 +430,17 @@ function isWithinFetch(from: Situation, to: Situation): boolean {
   return from.snapshot.value === 'fetch' && to.snapshot.value === 'fetch';
 }
 
-/** Whether there is more of a number than there was: another on the table, or a longer part of one. */
+/**
+ * Whether there is more of a number than there was: another on the table, a longer part of one, or a
+ * record of one, about which who calls is asked.
+ */
 function isAdvance({ snapshot: { context: before } }: Situation, { snapshot }: Situation): boolean {
-  const { candidate, pieces, tries } = snapshot.context;
+  const { candidate, pieces, verification, tries } = snapshot.context;
   const isNew = candidate !== null && candidate.trackingNumber !== before.candidate?.trackingNumber;
   // From pieces to more of them is one situation here: it is told from the same ones by the tries.
   const isLonger = pieces !== null && pieces !== '' && tries === before.tries;
-  return (isNew && tries === before.tries) || isLonger;
+  const isFound = verification !== null && before.verification === null;
+  return ((isNew || isFound) && tries === before.tries) || isLonger;
 }
 
 function fewReprompts(situations: Map<string, Situation>): Promised {
@@ -525,24 +634,32 @@ function transitionsOf(node: AnyStateNode): AnyTransitionDefinition[] {
 }
 
 /** The page of a certificate. */
-export function writeCertificate({ promises, situations, steps, exits }: Certificate): string {
+export function writeCertificate({ defined, explored, exits }: Certificate): string {
   const names = Object.keys(EXITS);
   return [
     '# What the dialogue promises',
     '',
     'Computed from the chart of a call (`machines/call.ts`) by `npm run draw`; a test keeps this page equal',
-    'to it. What rests on the definition holds whatever guards decide. What rests on every situation was',
-    `seen by sending each of ${Object.keys(EVENTS).length} kinds of event in each of ${situations} situations, ${steps} steps in all, by the`,
-    'function that live calls run: two situations are one where no guard can tell them apart, and numbers',
-    'that are put together from parts are taken for one another. It is for CONFIRM=when-unsure, one clean',
-    `number, one that has to be read back, parts of others, and ${POLICY.numbersMax} numbers in a call.`,
+    'to it.',
     '',
-    '| What holds | | Shown by | Rests on |',
-    '|---|---|---|---|',
-    ...promises.map(
-      ({ what, holds, shown, restsOn }) =>
-        `| ${what} | ${holds ? 'holds' : '**does not hold**'} | ${shown} | ${restsOn} |`,
-    ),
+    'Whatever guards decide:',
+    '',
+    ...tableOf(defined),
+    '',
+    'What follows was seen by sending each kind of event in each situation within reach, by the function that',
+    'live calls run: two situations are one where no guard can tell them apart, and numbers that are put',
+    'together from parts are taken for one another. There is one clean number, one that has to be read back,',
+    `parts of others, and there are ${POLICY.numbersMax} numbers in a call and ${POLICY.triesMax} tries in a row.`,
+    ...explored.flatMap(({ under, kinds, situations, steps, promises }) => [
+      '',
+      `## ${under}`,
+      '',
+      `${kinds} kinds of event in each of ${situations} situations, ${steps} steps in all.`,
+      '',
+      ...tableOf(promises),
+    ]),
+    '',
+    '## The ways out',
     '',
     'Where each exit leads, from every state; the first whose guard holds is taken:',
     '',
@@ -557,4 +674,15 @@ export function writeCertificate({ promises, situations, steps, exits }: Certifi
     'around it say.',
     '',
   ].join('\n');
+}
+
+function tableOf(promises: readonly Promised[]): string[] {
+  return [
+    '| What holds | | Shown by | Rests on |',
+    '|---|---|---|---|',
+    ...promises.map(
+      ({ what, holds, shown, restsOn }) =>
+        `| ${what} | ${holds ? 'holds' : '**does not hold**'} | ${shown} | ${restsOn} |`,
+    ),
+  ];
 }

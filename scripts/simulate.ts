@@ -19,15 +19,14 @@ import {
 import { type FoundSabotage, SABOTAGES, type SabotageName } from './simulate/sabotage.ts';
 import { shrink } from './simulate/shrink.ts';
 import { tooSeldom } from './simulate/situations.ts';
-import { inThreads, type SweepTask } from './simulate/threads.ts';
+import { planSweep } from './simulate/sweep.ts';
+import { inThreads } from './simulate/threads.ts';
 import { live } from './simulate/world.ts';
 
 /** So few calls need not have met everything. */
 const CALLS_JUDGED_MIN = 2_000;
 /** Worlds that a thread lives at a time. */
 const WORLDS_AT_A_TIME = 20;
-/** A sweep takes two callers at a time: ten have five times the points, each of which costs five times. */
-const PAIRS_PER_WORLD = CALLERS_PER_WORLD / 2;
 
 await runCommand({
   help: HELP,
@@ -137,10 +136,9 @@ async function sweepCrashes({ seed, faults, sweep: worlds, workers }: Wanted): P
   const kinds = new Set<CallerKind>();
   let points = 0;
   let wrong = 0;
-  const tasks: SweepTask[] = Array.from({ length: worlds * PAIRS_PER_WORLD }, (_, at) => {
-    const first = 2 * (at % PAIRS_PER_WORLD);
-    return { seed, faults, world: Math.floor(at / PAIRS_PER_WORLD), callers: [first, first + 1] };
-  });
+  const tasks = await planSweep({ seed, faults }, worlds);
+  const isAll = faults.length === FAULT_NAMES.length;
+  const listed = isAll ? '' : ` --faults ${faults.join(',') || 'none'}`;
   let begun = 0;
   const next = () => tasks[begun++] ?? null;
   await inThreads('sweep', Math.min(workers, tasks.length), next, ({ task, ...swept }) => {
@@ -156,7 +154,7 @@ async function sweepCrashes({ seed, faults, sweep: worlds, workers }: Wanted): P
       console.log(
         paint('red', `  ${violation.wrong}: ${violation.detail}\n`) +
           `  Again: npm run simulate -- --seed ${seed} --world ${task.world} ` +
-          `--callers ${callers} --kill-at ${killAt}${faults.length === 0 ? ' --faults none' : ''}`,
+          `--callers ${callers} --kill-at ${killAt}${listed}`,
       );
     }
   });

@@ -5,8 +5,14 @@ import { certify, writeCertificate } from '../scripts/dialogue-certificate.ts';
 
 const certificate = certify();
 
-for (const { what, holds, shown } of certificate.promises) {
+for (const { what, holds, shown } of certificate.defined) {
   test(`dialogue: ${what}`, () => assert.ok(holds, shown));
+}
+
+for (const { under, promises } of certificate.explored) {
+  for (const { what, holds, shown } of promises) {
+    test(`dialogue: ${under}: ${what}`, () => assert.ok(holds, shown));
+  }
 }
 
 test('docs/dialogue.md says what the chart promises', async () => {

@@ -23,7 +23,7 @@ type Span = { start: number; end: number };
  * parts. It may be the number as it was, and of any length.
  */
 export function applyCorrection(number: string, correction: Correction): string | null {
-  const { what, old, side } = correction;
+  const { what, old } = correction;
   switch (correction.does) {
     case 'put':
       return firstOf(what, (it) => put(number, it, correction));
@@ -41,15 +41,13 @@ export function applyCorrection(number: string, correction: Correction): string 
       return firstOf(old, (it) => setRun(number, it, () => it.length));
     case 'begin':
     case 'end':
-      return firstOf(what, (it) => edge(number, it, side ?? sideOf(correction.does)));
+      return firstOf(what, (it) => edge(number, it, correction.does === 'end'));
     case 'doubt':
       return null;
     default:
       return correction.does satisfies never;
   }
 }
-
-const sideOf = (does: CorrectionDeed) => (does === 'end' ? 'end' : 'start');
 
 function firstOf(all: readonly string[], make: (it: string) => string | null): string | null {
   for (const it of all) {
@@ -64,7 +62,7 @@ function spliced(number: string, { start, end }: Span, what: string): string {
 }
 
 function put(number: string, what: string, { place, side, old }: Correction): string | null {
-  if (side !== null) return edge(number, what, side);
+  if (side !== null) return edge(number, what, side === 'end');
   const span = place === null ? null : spanOf(number, place, what.length);
   if (span === null || span.end - span.start !== what.length) return null;
   const stood = number.slice(span.start, span.end);
@@ -82,8 +80,8 @@ export function spanOf(number: string, place: Place, length: number): Span | nul
   const count = place.count === 0 ? length : place.count;
   const begin = place.from === 'start' ? place.index : counted.length - place.index - count;
   const meant = counted.slice(Math.max(begin, 0), begin + count);
-  const [start] = meant;
-  if (begin < 0 || meant.length < count || start === undefined) return null;
+  if (begin < 0 || meant.length < count) return null;
+  const start = meant[0] ?? 0;
   const end = (meant.at(-1) ?? start) + 1;
   // What stands apart is not told by one place.
   return end - start === count ? { start, end } : null;
@@ -101,7 +99,7 @@ function firstRow(indexes: readonly number[]): Span | null {
 /** Where some characters stand, where that is in one place only. */
 function onlySpan(number: string, wanted: string): Span | null {
   const start = number.indexOf(wanted);
-  if (wanted === '' || start === -1 || number.indexOf(wanted, start + 1) !== -1) return null;
+  if (start === -1 || number.indexOf(wanted, start + 1) !== -1) return null;
   return { start, end: start + wanted.length };
 }
 
@@ -116,14 +114,13 @@ function replace(number: string, old: string, what: string): string | null {
 }
 
 /** It begins or ends with these: they stand for as many characters as are most alike to them. */
-function edge(number: string, what: string, side: 'start' | 'end'): string | null {
+function edge(number: string, what: string, isEnd: boolean): string | null {
   if (what.length > number.length) return null;
-  const cuts = [0, -1, 1].map((more) => {
-    const length = what.length + more;
-    const cut = side === 'end' ? number.length - length : length;
-    const stood = side === 'end' ? number.slice(cut) : number.slice(0, cut);
-    const made = side === 'end' ? number.slice(0, cut) + what : what + number.slice(cut);
-    const isPossible = length > 0 && cut >= 0 && isAlike(stood, what);
+  const cuts = [what.length, what.length - 1, what.length + 1].map((length) => {
+    const cut = isEnd ? number.length - length : length;
+    const stood = isEnd ? number.slice(cut) : number.slice(0, cut);
+    const made = isEnd ? number.slice(0, cut) + what : what + number.slice(cut);
+    const isPossible = cut >= 0 && isAlike(stood, what);
     return { made, slips: isPossible ? slipsBetween(stood, what) : Number.POSITIVE_INFINITY };
   });
   const fewest = Math.min(...cuts.map(({ slips }) => slips));
@@ -188,13 +185,16 @@ function indexFor(
   if (side !== null) return side === 'start' ? 0 : number.length;
   const [left, right] = [spansOf(number, after), spansOf(number, before)];
   if (left !== null && right !== null) {
-    const meeting = left.filter(({ end }) => right.some(({ start }) => start === end));
-    return meeting.length === 1 ? (meeting[0]?.end ?? null) : null;
+    return only(left.filter(({ end }) => right.some(({ start }) => start === end)))?.end ?? null;
   }
-  if (left !== null) return left.length === 1 ? (left[0]?.end ?? null) : null;
-  if (right !== null) return right.length === 1 ? (right[0]?.start ?? null) : null;
+  if (left !== null) return only(left)?.end ?? null;
+  if (right !== null) return only(right)?.start ?? null;
   // Letters without a place are those that numbers begin with.
   return /^[A-Z]+$/.test(what) && !number.startsWith(what) ? 0 : null;
+}
+
+function only(spans: readonly Span[]): Span | undefined {
+  return spans.length === 1 ? spans[0] : undefined;
 }
 
 /** Every span of what is said to stand beside it; null where nothing is said. */
@@ -205,11 +205,10 @@ function spansOf(number: string, beside: readonly string[] | Place | null): Span
     return span === null ? [] : [span];
   }
   for (const characters of beside) {
-    const spans: Span[] = [];
-    for (let start = number.indexOf(characters); start !== -1 && characters !== ''; ) {
-      spans.push({ start, end: start + characters.length });
-      start = number.indexOf(characters, start + 1);
-    }
+    const spans = [...number].flatMap((_, start) => {
+      const isThere = number.startsWith(characters, start);
+      return isThere ? [{ start, end: start + characters.length }] : [];
+    });
     if (spans.length > 0) return spans;
   }
   return [];
@@ -236,14 +235,13 @@ export function setRun(
   repeated: string,
   toLength: (length: number) => number,
 ): string | null {
-  const [character = ''] = repeated;
-  if (character === '' || repeated !== character.repeat(repeated.length)) return null;
+  const character = /^(.)\1*$/.exec(repeated)?.[1];
+  if (character === undefined) return null;
   const runs = [...number.matchAll(new RegExp(`${character}+`, 'g'))];
   const long = runs.filter(([run]) => run.length > 1);
   const [run] = runs.length === 1 ? runs : long.length === 1 ? long : [];
   if (run === undefined) return null;
   const { index } = run;
-  const length = toLength(run[0].length);
-  if (length < 0) return null;
-  return spliced(number, { start: index, end: index + run[0].length }, character.repeat(length));
+  const span = { start: index, end: index + run[0].length };
+  return spliced(number, span, character.repeat(toLength(run[0].length)));
 }

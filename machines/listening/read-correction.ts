@@ -71,7 +71,6 @@ function readAnew(said: string, onTable: string, language: CorrectingLanguage): 
   const whole = toClause(words);
   if (whole.split(' ').length > WORDS_MAX) return readLong(words, onTable, language);
   const clause = bareClause(whole, language);
-  if (clause === '') return NONE;
   return (
     byForm(clause, onTable, language) ??
     byCharacters(clause, onTable, language) ??
@@ -99,15 +98,15 @@ function toClause(said: string): string {
 /** Without what stands before and after a correction and is none. */
 function bareClause(clause: string, { corrections: { lead, tail } }: CorrectingLanguage): string {
   let bare = clause;
-  for (let left = clause.length; left > 0; left -= 1) {
+  // Each time less is left.
+  for (;;) {
     const shorter = bare
       .replace(lead, '')
       .replace(tail, '')
-      .replace(/^[\s,]+|[\s,]+$/g, '');
+      .replace(/^[\s,]|[\s,]$/g, '');
     if (shorter === bare) return bare;
     bare = shorter;
   }
-  return bare;
 }
 
 /** By the first form that is said of it and can be carried out; unresolved, if there are only others. */
@@ -147,9 +146,7 @@ function toCorrection(
   const beside = (name: string): Correction['before'] | undefined => {
     const words = groups[name];
     if (words === undefined) return null;
-    const place = language.corrections.readPlace(words);
-    const all = place === null ? readAll(words, language) : null;
-    return place ?? all ?? undefined;
+    return language.corrections.readPlace(words) ?? readAll(words, language) ?? undefined;
   };
   const [what, old, more] = [read('what'), read('old'), read('more')];
   const [before, after] = [beside('before'), beside('after')];
@@ -165,7 +162,7 @@ function toCorrection(
 
 /** All that some words may stand for, the likeliest first; null where they are no characters. */
 function readAll(words: string, language: CorrectingLanguage): string[] | null {
-  const bare = words.replace(/^(?:, )+|(?: ,)+$/g, '').trim();
+  const bare = words.replace(/^[ ,]+|[ ,]+$/g, '');
   const { articles, tens } = language.spoken;
   const [first = '', ...rest] = bare.split(' ');
   // "The nine", "a B": not in capitals, where an A is a letter.
@@ -221,15 +218,15 @@ function fit(
 ): string | null {
   const { length } = fragment;
   if (length >= onTable.length || onTable.includes(fragment)) return null;
-  const run = length > 1 ? setRun(onTable, fragment, () => length) : null;
+  const run = setRun(onTable, fragment, () => length);
   if (run !== null) return run;
   if (length === 1) return fitLetter(fragment, onTable, soundAlike);
   const starts = Array.from({ length: onTable.length - length + 1 }, (_, index) => index);
   const fitting = starts.filter((start) => {
     return slipsBetween(onTable.slice(start, start + length), fragment) === 1;
   });
-  const [start] = fitting;
-  if (fitting.length !== 1 || start === undefined) return null;
+  const [start, ...others] = fitting;
+  if (start === undefined || others.length > 0) return null;
   // Two characters are little: only where a number begins or ends.
   if (length === 2 && start !== 0 && start !== onTable.length - 2) return null;
   return onTable.slice(0, start) + fragment + onTable.slice(start + length);
@@ -260,11 +257,13 @@ function byParts(
   const characters: CorrectionReading[] = [];
   for (const part of parts) {
     const reading = byForm(part, corrected, language);
-    const alone = reading === null ? byCharacters(part, onTable, language) : null;
     if (reading?.kind === 'corrected') corrected = reading.trackingNumber;
     else if (reading !== null || isDoubt(part, language)) isOpen = true;
-    else if (alone !== null) characters.push(alone);
-    else if (isOfNumbers(part, language)) isOpen = true;
+    else {
+      const alone = byCharacters(part, onTable, language);
+      if (alone !== null) characters.push(alone);
+      else if (isOfNumbers(part, language)) isOpen = true;
+    }
   }
   // "Let me see, it was nine five": what is said besides makes no difference.
   const [only] = characters;

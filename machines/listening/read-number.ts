@@ -54,18 +54,19 @@ function readAnew(heard: Heard, language: SpokenLanguage): NumberReading {
   const written = readWritten(plain, language);
   if (written !== null) {
     // What is plain only in another form of its characters is doubted: full width, circled digits.
-    const isChanged = typeof heard === 'number' || readWritten(text.trim(), language) !== written;
+    const isChanged = typeof heard === 'number' || readWritten(text, language) !== written;
     return checkWritten(written, plain, isChanged, language);
   }
   // In letters alone, where digits may be meant by them.
   const letters = plain.toUpperCase();
-  if (/^[A-Z]+$/.test(letters) && hasTwins(letters)) return checked(letters, true);
+  if (!/[^A-Z]/.test(letters) && hasTwins(letters)) return checked(letters, true);
   return readWords(plain, language);
 }
 
 function toText(heard: Heard): string | null {
   if (typeof heard !== 'number') return heard ?? '';
-  return Number.isInteger(heard) && Math.abs(heard) < 1e21 ? String(heard) : null;
+  // From 1e21 on it has an exponent, and is read as no number.
+  return Number.isInteger(heard) ? String(heard) : null;
 }
 
 function checkWritten(
@@ -85,7 +86,7 @@ function checkWritten(
     bare.length === 2 && isLong(first) && first.length === second.length && isNear(first, second);
   if (whole.length > 1 || isCorrected) return { ok: false, fault: 'ambiguous' };
   // A word that is not known, before digits.
-  const hasWord = plain.split(/[^A-Za-z0-9]+/).some((piece) => {
+  const hasWord = plain.split(/[^A-Za-z0-9]/).some((piece) => {
     return /^[A-Za-z]{4,}$/.test(piece) && (piece.length > 5 || piece !== piece.toUpperCase());
   });
   const isDoubtful = hasWord || spoken.squashed.test(written) || hasTwins(written);
@@ -122,16 +123,13 @@ function readIn(plain: string, { spoken }: SpokenLanguage): NumberReading {
   if (said.ok) return checkSpoken(said);
   if (said.fault === 'part') return { ok: false, fault: 'tooShort' };
   if (said.fault === 'ambiguous') return { ok: false, fault: 'ambiguous' };
-  // One whole number within a sentence, and nothing that says what it is not.
-  const whole = wholeTokens(tokens);
-  const isTold = items.every(
-    (item) => item.kind !== 'aside' || !['repair', 'denial', 'other', 'part'].includes(item.aside),
-  );
+  // One whole number within a sentence. What is said of it decides nothing: it is read back.
+  const [whole] = wholeTokens(tokens);
   const written = tokens.filter(({ kind }) => kind === 'digits' || kind === 'mixed').length;
   const isGarbled = items.some(({ kind }) => kind === 'garbage');
-  if (whole.length === 1 && written === 1 && isTold && !isGarbled)
-    return checked(whole[0] ?? '', true);
-  return { ok: false, fault: 'noNumber' };
+  return whole !== undefined && written === 1 && !isGarbled
+    ? checked(whole, true)
+    : { ok: false, fault: 'noNumber' };
 }
 
 function checkSpoken({ characters, isSure, isSpelled }: Spoken & { ok: true }): NumberReading {
@@ -157,7 +155,7 @@ function bareWords(text: string): string {
 export function readFragment(heard: Heard, language: SpokenLanguage): string | null {
   const text = toText(heard);
   if (text === null || text.length > SAID_LENGTH_MAX) return null;
-  const plain = plainText(text).trim();
+  const plain = plainText(text);
   const written = readWritten(plain, language);
   const said = written === null ? fragmentIn(plain, language) : written;
   return said !== null && said.length <= TRACKING_NUMBER_LENGTH.max ? said : null;
@@ -168,10 +166,12 @@ function fragmentIn(plain: string, language: SpokenLanguage): string | null {
     if (spoken.placeholders.has(bareWords(plain))) return null;
     const tokens = toTokens(plain);
     if (tokens.length > TOKENS_MAX) return null;
-    // "A five", "an M": an article before one character is none of it; "A B" are two of them.
-    const isArticle = spoken.articles.has(tokens[0]?.text ?? '') && tokens.length === 2;
-    const begins = isArticle && !/^[a-z]$/.test(tokens[1]?.raw ?? '') ? 1 : 0;
-    const said = readSpoken(readItems(tokens.slice(begins), spoken));
+    // "A five", "a B": an article before one character is none of it; "A B" and "a b" are two of them.
+    const [first, second, third] = tokens;
+    const isOne = first !== undefined && second !== undefined && third === undefined;
+    const areTwo = isOne && /^(?:[a-z]{2}|[A-Z]{2})$/.test(first.raw + second.raw);
+    const isArticle = isOne && !areTwo && spoken.articles.has(first.text);
+    const said = readSpoken(readItems(isArticle ? [second] : tokens, spoken));
     if (said.ok) return said.isSure ? said.characters : null;
     if (said.fault !== 'noNumber') return null;
   }

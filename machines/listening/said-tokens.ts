@@ -45,5 +45,5 @@ export function toTokens(text: string): Token[] {
 function kindOf(raw: string): Token['kind'] {
   if (/^[0-9]+$/.test(raw)) return 'digits';
   if (/^\p{L}[\p{L}\p{M}'’]*$/u.test(raw)) return 'word';
-  return /^[\p{L}\p{N}]/u.test(raw) ? 'mixed' : 'sign';
+  return /[\p{L}\p{N}]/u.test(raw) ? 'mixed' : 'sign';
 }

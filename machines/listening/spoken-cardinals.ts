@@ -45,6 +45,9 @@ export function readCardinal(
     const isJoined = wordAt(from) === words.scaleJoint;
     const rest = upTo(scale, isJoined ? from + 1 : from, true);
     if (rest === null || rest.number === 0 || rest.number >= scale) return null;
+    // "Two hundred three hundred": what counts the like anew is no part of it.
+    const isCounting = scaleAt(rest.next) > 0 && scaleAt(rest.next) <= scale;
+    if (isCounting) return null;
     // "Two thousand one two three": the digits are read out one by one.
     const isDigit = rest.number < 10 && rest.next === from + 1;
     const after = wordAt(rest.next);
@@ -65,14 +68,12 @@ export function readCardinal(
       // "Two hundred thousand": what was read is what a greater scale counts.
       if (rest === null) read = { number, next: read.next + 1 };
       else read = { number: number + rest.number, next: rest.next };
-      if (read.number >= 1000) return read;
     }
   }
 
   // "Hundred five", as some languages say it.
-  const isBare = scaleAt(at) > 0 && of(words.ones, wordAt(at)) === undefined;
-  if (isBare) {
-    const number = scaleAt(at);
+  const number = scaleAt(at);
+  if (number > 0) {
     const rest = restBelow(number, at + 1);
     return rest === null ? { number, next: at + 1 } : { ...rest, number: number + rest.number };
   }

@@ -35,13 +35,33 @@ export type Item =
 /** Units read at a place, and the index of the token after them. */
 type Read = { value: string; as: Unit['as']; isWritten: boolean; next: number };
 
+/** What is certain: named by a word, and written as it is. */
+function named(value: string, next: number): Read {
+  return { value, as: 'sure', isWritten: false, next };
+}
+
+function written(value: string, next: number): Read {
+  return { value, as: 'sure', isWritten: true, next };
+}
+
+/** So often, which a word has said. */
+function times(read: Read, count: number): Read {
+  return { ...read, value: read.value.repeat(count), isWritten: false };
+}
+
+/** Nothing where there is no token. */
+function textAt(tokens: readonly Token[], at: number): string {
+  return tokens[at]?.text ?? '';
+}
+
 /** Most words in a phrase. */
 const PHRASE_MAX = 6;
 const VALUE_LENGTH_MAX = 60;
 
-const DASH = /^[\p{Dash_Punctuation}\u2212]$/u;
-const PAUSE = /^[,;.!?…]$/;
-const HARMLESS = /^["'`´“”„‘’«»()[\]#/_*:~]$/;
+// Of signs, which are one character each, and of words, which have none of these.
+const DASH = /[\p{Dash_Punctuation}\u2212]/u;
+const PAUSE = /[,;.!?…]/;
+const HARMLESS = /["'`´“”„‘’«»()[\]#/_*:~]/;
 
 /** Reads everything that was said, from the first token to the last. */
 export function readItems(given: readonly Token[], words: SpokenWords): Item[] {
@@ -103,13 +123,11 @@ function markOf(
   at: number,
   { letterMarks, digitMarks, articles }: SpokenWords,
 ): Unit['marked'] {
-  const word = tokens[at]?.text ?? '';
-  if (letterMarks.has(word)) return 'letter';
+  const [word, after] = [textAt(tokens, at), textAt(tokens, at + 1)];
   if (digitMarks.has(word)) return 'digit';
-  // "A capital B".
-  const after = tokens[at + 1]?.text ?? '';
+  // "A capital B": the mark itself comes next.
   const isBefore = articles.has(word) && (letterMarks.has(after) || digitMarks.has(after));
-  return isBefore ? (letterMarks.has(after) ? 'letter' : 'digit') : null;
+  return isBefore || letterMarks.has(word) ? 'letter' : null;
 }
 
 type Phrase = { aside: Aside; next: number };
@@ -137,17 +155,15 @@ function asidesOf(words: SpokenWords): ReadonlyMap<string, Aside> {
   if (known !== undefined) return known;
   const entries = Object.entries(words.asides) as [Aside, readonly string[]][];
   const made = new Map(
-    entries.flatMap(([aside, all]) =>
-      all.filter((it) => it !== '').map((it): [string, Aside] => [it, aside]),
-    ),
+    entries.flatMap(([aside, all]) => all.map((it): [string, Aside] => [it, aside])),
   );
   asidesByWords.set(words, made);
   return made;
 }
 
 /** An article, or "I": what is left of it where it stands for no character. */
-function smallWord({ kind, text }: Token, at: number, { articles }: SpokenWords): Phrase | null {
-  const isSmall = kind === 'word' && (articles.has(text) || text === 'i');
+function smallWord({ text }: Token, at: number, { articles }: SpokenWords): Phrase | null {
+  const isSmall = articles.has(text) || text === 'i';
   return isSmall ? { aside: 'drop', next: at + 1 } : null;
 }
 
@@ -161,11 +177,11 @@ function isPronoun(
 ): boolean {
   const { articles, zeros } = words;
   const [token, after] = [tokens[at], tokens[at + 1]];
-  if (token?.kind !== 'word' || after?.kind !== 'word') return false;
-  // "Then a one", "a hundred".
+  if (token === undefined || after?.kind !== 'word') return false;
+  // "Then a one".
   const isCounted =
     articles.has(token.text) && token.raw !== 'A' && isNumberWord(after.text, words);
-  if (isCounted) return isAfterAside && of(words.scales, after.text) === undefined;
+  if (isCounted) return isAfterAside;
   const isWord = articles.has(token.text) || token.text === 'i' || zeros.has(token.text);
   const aside = asides.get(after.text);
   return isWord && (aside === 'lead' || aside === 'plain' || aside === 'repair');
@@ -180,72 +196,67 @@ function readUnit(tokens: readonly Token[], at: number, words: SpokenWords): Rea
   return (
     multipliedAt(tokens, at, words) ??
     countedAt(tokens, at, words) ??
-    hundredAt(tokens, at, words) ??
-    letterAt(tokens, at, words) ??
+    // Before letters: "a hundred and one", where an A would be a letter elsewhere.
     cardinalAt(tokens, at, words) ??
+    letterAt(tokens, at, words) ??
     writtenAt(tokens, at, words)
   );
 }
 
 /** "Double four", "triple b". */
 function multipliedAt(tokens: readonly Token[], at: number, words: SpokenWords): Read | null {
-  const times = of(words.times, tokens[at]?.text);
-  if (times === undefined) return null;
+  const count = of(words.times, textAt(tokens, at));
+  if (count === undefined) return null;
   // "Double u" is a letter, unless two of one are meant.
   const pair = pairAt(tokens, at, words);
   if (pair !== null) return pair;
-  const following = at + 1;
-  const digits = tokens[following]?.kind === 'digits' ? (tokens[following]?.raw ?? '') : '';
-  if (digits.length > 1) {
+  const following = tokens[at + 1];
+  if (following?.kind === 'digits') {
     // "Double 4472": a transcriber has joined what came after it.
-    const value = (digits[0] ?? '').repeat(times - 1) + digits;
-    return { value, as: 'sure', isWritten: false, next: following + 1 };
+    return named(following.raw.slice(0, 1).repeat(count - 1) + following.raw, at + 2);
   }
-  const one = letterAt(tokens, following, words) ?? smallAt(tokens, following, words);
-  return one === null ? null : { ...one, value: one.value.repeat(times), isWritten: false };
+  const one = letterAt(tokens, at + 1, words) ?? smallAt(tokens, at + 1, words);
+  return one === null ? null : times(one, count);
 }
 
 function pairAt(tokens: readonly Token[], at: number, { pairs }: SpokenWords): Read | null {
-  const value = of(pairs, `${tokens[at]?.text} ${tokens[at + 1]?.text}`);
-  return value === undefined ? null : { value, as: 'sure', isWritten: false, next: at + 2 };
+  const value = of(pairs, `${textAt(tokens, at)} ${textAt(tokens, at + 1)}`);
+  return value === undefined ? null : named(value, at + 2);
 }
 
 /** A digit or a number of one word, or one digit that is written. */
 function smallAt(tokens: readonly Token[], at: number, words: SpokenWords): Read | null {
-  const { text, raw, kind } = tokens[at] ?? { text: '', raw: '', kind: 'sign' };
-  const number = of(words.ones, text) ?? of(words.tens, text);
-  if (number !== undefined)
-    return { value: `${number}`, as: 'sure', isWritten: false, next: at + 1 };
-  if (kind !== 'digits') return null;
-  return { value: raw, as: 'sure', isWritten: true, next: at + 1 };
+  const token = tokens[at];
+  const number = of(words.ones, token?.text) ?? of(words.tens, token?.text);
+  if (number !== undefined) return named(`${number}`, at + 1);
+  return token?.kind === 'digits' ? written(token.raw, at + 1) : null;
 }
 
 /** "Four zeros", "2 nines", "three 0s", "six times zero". */
 function countedAt(tokens: readonly Token[], at: number, words: SpokenWords): Read | null {
   const count = countAt(tokens, at, words);
   if (count === null) return null;
-  const counted = tokens[count.next];
-  const plural = of(words.plurals, counted?.text) ?? /^([0-9])'?s$/.exec(counted?.text ?? '')?.[1];
+  const counted = textAt(tokens, count.next);
+  const plural = of(words.plurals, counted) ?? /^([0-9])'?s$/.exec(counted)?.[1];
   if (plural !== undefined && count.number > 1) {
-    const value = plural.repeat(count.number);
-    return { value, as: 'sure', isWritten: false, next: count.next + 1 };
+    return named(plural.repeat(count.number), count.next + 1);
   }
   if (!count.isTimes) return null;
-  const from = words.articles.has(counted?.text ?? '') ? count.next + 1 : count.next;
+  const from = words.articles.has(counted) ? count.next + 1 : count.next;
   const one = letterAt(tokens, from, words) ?? smallAt(tokens, from, words);
-  return one === null ? null : { ...one, value: one.value.repeat(count.number), isWritten: false };
+  return one === null ? null : times(one, count.number);
 }
 
 type Count = { number: number; next: number; isTimes: boolean };
 
 /** How often something is meant: "four", "six times", "twice". */
 function countAt(tokens: readonly Token[], at: number, words: SpokenWords): Count | null {
-  const { text } = tokens[at] ?? { text: '' };
+  const text = textAt(tokens, at);
   const repeats = of(words.repeats, text);
   if (repeats !== undefined) return { number: repeats, next: at + 1, isTimes: true };
   const number = of(words.ones, text) ?? (/^[0-9]{1,2}$/.test(text) ? Number(text) : 0);
   if (number < 1 || number > 40) return null;
-  const isTimes = words.timesWords.has(tokens[at + 1]?.text ?? '');
+  const isTimes = words.timesWords.has(textAt(tokens, at + 1));
   return { number, next: at + (isTimes ? 2 : 1), isTimes };
 }
 
@@ -261,8 +272,7 @@ function repeatedAfter(
     const isPrefix = readUnit(tokens, begins.next, words) !== null;
     // "Zero six times one" may be six zeros or six ones.
     const as = isPrefix ? 'unclear' : read.as;
-    const value = read.value.repeat(begins.number);
-    return { value, as, isWritten: false, next: begins.next };
+    return { ...times(read, begins.number), as, next: begins.next };
   }
   return isAfterUnit && begins?.isTimes === true ? { ...read, as: 'unclear' } : read;
 }
@@ -283,12 +293,12 @@ function nameAt(tokens: readonly Token[], at: number, words: SpokenWords): Read 
     return { value: text.length > 1 ? '0' : 'O', as: 'either', isWritten: raw === 'O', next };
   }
   if (/^[a-z]$/.test(text) && text === raw.toLowerCase()) {
-    return { value: text.toUpperCase(), as: 'sure', isWritten: true, next };
+    return written(text.toUpperCase(), next);
   }
   // In capitals, two letters are what they are: "EN 123 456 785 GB".
   const isPair = /^[A-Z]{2}$/.test(raw);
   const sure = of(words.spelling, text) ?? (isPair ? undefined : of(words.letters, text));
-  if (sure !== undefined) return { value: sure, as: 'sure', isWritten: false, next };
+  if (sure !== undefined) return named(sure, next);
   const weak = isPair ? undefined : of(words.homophones, text);
   return weak === undefined ? null : { value: weak, as: 'weak', isWritten: false, next };
 }
@@ -299,24 +309,23 @@ function explained(tokens: readonly Token[], read: Read, words: SpokenWords): Re
   const from = tokens[read.next]?.raw === ',' ? read.next + 1 : read.next;
   const sureLead = leadAt(tokens, from, words.exampleLeads);
   const lead = sureLead ?? leadAt(tokens, from, words.exampleHints);
-  if (lead === null || read.value.length !== 1 || !/[A-Z]/.test(read.value)) return read;
-  const exampleAt = words.articles.has(tokens[lead]?.text ?? '') ? lead + 1 : lead;
+  if (lead === null || !/[A-Z]/.test(read.value)) return read;
+  const exampleAt = words.articles.has(textAt(tokens, lead)) ? lead + 1 : lead;
   const example = tokens[exampleAt];
   if (example?.kind !== 'word') return read;
-  const spelled = of(words.pairs, `${example.text} ${tokens[exampleAt + 1]?.text}`);
+  const spelled = pairAt(tokens, exampleAt, words);
   const alphabet = of(words.spelling, example.text);
-  const next = spelled === undefined ? exampleAt + 1 : exampleAt + 2;
-  const letter = spelled ?? alphabet ?? example.text.slice(0, 1).toUpperCase();
-  const isSame = letter === read.value || example.text.startsWith(read.value.toLowerCase());
+  const next = spelled?.next ?? exampleAt + 1;
+  const letter = spelled?.value ?? alphabet;
+  const isSame = example.text.startsWith(read.value.toLowerCase());
   if (sureLead === null) {
     // "T for two" may be a T and a 2, and "B for" a B and a 4.
     const isOwn = example.text.length > 1 && !isNumberWord(example.text, words);
     if (!isOwn || (!isSame && alphabet === undefined)) return read;
   }
+  if (isSame) return named(read.value, next);
   // A word of the alphabet is heard more surely than the letter before it.
-  const isSpelled = spelled !== undefined || alphabet !== undefined;
-  const as = isSame || isSpelled ? 'sure' : 'unclear';
-  return { value: isSame ? read.value : letter, as, isWritten: false, next };
+  return letter === undefined ? { ...read, as: 'unclear', next } : named(letter, next);
 }
 
 function leadAt(
@@ -335,37 +344,29 @@ export function isNumberWord(word: string, words: SpokenWords): boolean {
   );
 }
 
-/** "A hundred and one", where an A would be a letter elsewhere. */
-function hundredAt(tokens: readonly Token[], at: number, words: SpokenWords): Read | null {
-  const isScaled = of(words.scales, tokens[at + 1]?.text) !== undefined;
-  return isScaled && words.articles.has(tokens[at]?.text ?? '')
-    ? cardinalAt(tokens, at, words)
-    : null;
-}
-
 function cardinalAt(tokens: readonly Token[], at: number, words: SpokenWords): Read | null {
   const read = readCardinal(tokens, at, words);
   if (read === null) return null;
-  return { value: String(read.number), as: 'sure', isWritten: false, next: read.next };
+  return named(String(read.number), read.next);
 }
 
 /** Digits, and letters and digits in one, as they are written. */
 function writtenAt(tokens: readonly Token[], at: number, { ordinal }: SpokenWords): Read | null {
-  const { kind, text, raw } = tokens[at] ?? { kind: 'sign', text: '', raw: '' };
-  const isPlain = /^[A-Za-z0-9]+$/.test(raw) && !ordinal.test(text);
-  if (!isPlain || (kind !== 'digits' && kind !== 'mixed')) return null;
-  return { value: raw.toUpperCase(), as: 'sure', isWritten: true, next: at + 1 };
+  const token = tokens[at];
+  if (token?.kind !== 'digits' && token?.kind !== 'mixed') return null;
+  const isPlain = /^[A-Za-z0-9]+$/.test(token.raw) && !ordinal.test(token.text);
+  return isPlain ? written(token.raw.toUpperCase(), at + 1) : null;
 }
 
 /** A few letters in one that are no word: "wb", "LSCX". */
 function shortLetters(
-  { kind, text, raw }: Token,
+  { text, raw }: Token,
   { placeholders }: SpokenWords,
 ): Omit<Unit, 'kind' | 'marked'> | null {
   const isShort = /^(?:[A-Z]{2,4}|[A-Za-z]{2,3}|[B-DF-HJ-NP-TV-XZb-df-hj-np-tv-xz]{2,8})$/.test(
     raw,
   );
-  if (kind !== 'word' || !isShort || placeholders.has(text)) return null;
+  if (!isShort || placeholders.has(text)) return null;
   const as = /^[A-Z]+$/.test(raw) ? 'sure' : 'weak';
   return { value: raw.toUpperCase(), as, isWritten: true };
 }

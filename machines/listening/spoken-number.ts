@@ -1,3 +1,4 @@
+import type { Aside } from '../languages/listening-words.ts';
 import { isSimilar } from './near.ts';
 import type { Item, Unit } from './spoken-items.ts';
 
@@ -25,29 +26,28 @@ export function readSpoken(items: readonly Item[]): Spoken {
   if (items.some(({ kind }) => kind === 'garbage')) return FAULT.noNumber;
   const begin = leadEnd(items);
   const lead = items.slice(0, begin);
-  const end = items.findLastIndex(({ kind }) => kind === 'unit') + 1;
-  const body = items.slice(begin, end);
+  const body = items.slice(begin);
   const units = body.filter((item) => item.kind === 'unit');
   if (units.length === 0 || !isAnnouncement(lead)) return FAULT.noNumber;
   if (saysAside(lead, 'denial')) return FAULT.noNumber;
   if (saysAside(items, 'part')) return FAULT.part;
   if (saysAside(items, 'other')) return FAULT.ambiguous;
-  const around = [...body, ...items.slice(end)];
-  if (saysAside(around, 'repair') || saysAside(around, 'denial')) return FAULT.ambiguous;
-  if (around.some(isForeign) || units.some(({ as }) => as === 'unclear')) {
-    return around.some(isForeign) ? FAULT.noNumber : FAULT.ambiguous;
-  }
-  return readUnits(body, units);
+  if (saysAside(body, 'repair') || saysAside(body, 'denial')) return FAULT.ambiguous;
+  if (body.some(isForeign)) return FAULT.noNumber;
+  return units.some(({ as }) => as === 'unclear') ? FAULT.ambiguous : readUnits(body, units);
 }
 
-function saysAside(items: readonly Item[], wanted: string): boolean {
-  return items.some((item) => item.kind === 'aside' && item.aside === wanted);
+function isAside(item: Item | undefined, wanted: Aside): boolean {
+  return item?.kind === 'aside' && item.aside === wanted;
+}
+
+function saysAside(items: readonly Item[], wanted: Aside): boolean {
+  return items.some((item) => isAside(item, wanted));
 }
 
 /** What has no place among characters. */
 function isForeign(item: Item): boolean {
-  if (item.kind === 'unknown') return true;
-  return item.kind === 'aside' && (item.aside === 'plain' || item.aside === 'lead');
+  return item.kind === 'unknown' || isAside(item, 'plain') || isAside(item, 'lead');
 }
 
 /** The index after what announces the characters: "my tracking number is", "I have", "this one is". */
@@ -59,14 +59,12 @@ function leadEnd(items: readonly Item[]): number {
       if (/[0-9]/.test(item.value)) digits += item.value.length;
       // One digit may be a word of the announcement: "this one is".
       if (digits > 1) break;
-    } else if (item.kind === 'aside') {
-      const isEnd = item.aside === 'is' || (digits === 0 && isForeign(item));
-      if (isEnd || (digits === 0 && item.aside === 'repair')) {
-        end = index + 1;
-        digits = 0;
-      }
-    } else if (item.kind === 'unknown' && digits === 0) {
+      continue;
+    }
+    const isBefore = digits === 0 && (isForeign(item) || isAside(item, 'repair'));
+    if (isBefore || isAside(item, 'is')) {
       end = index + 1;
+      digits = 0;
     }
   }
   // Of characters alone, nothing is left out.
@@ -76,9 +74,8 @@ function leadEnd(items: readonly Item[]): number {
 /** Whether what stands before the characters is known to announce them, as far as there is any. */
 function isAnnouncement(lead: readonly Item[]): boolean {
   const hasUnknown = lead.some(({ kind }) => kind === 'unknown');
-  const last = lead.findLast(({ kind }) => kind !== 'pause');
-  const isEnded = last?.kind === 'aside' && (last.aside === 'is' || last.aside === 'lead');
-  return !hasUnknown || isEnded;
+  const last = lead.at(-1);
+  return !hasUnknown || isAside(last, 'is') || isAside(last, 'lead');
 }
 
 /** A run of characters between two points where the same number may begin anew. */
@@ -97,24 +94,24 @@ function readUnits(body: readonly Item[], units: readonly Unit[]): Spoken {
 function resolveZeros(units: readonly Unit[]): string[] {
   const digits = units.filter(({ value }) => /[0-9]/.test(value));
   // Where digits are written as digits, a zero would be one too: "X O, 1 2 3".
-  const areWritten = digits.length > 0 && digits.every(({ isWritten }) => isWritten);
+  const areWritten = digits.every(({ isWritten }) => isWritten);
   // Whoever says "zero" or "oh" for the digit says "o" for the letter, unless digits surround it.
   const hasZero = units.some(({ value, isWritten }) => !isWritten && /^0+$/.test(value));
-  const sideOf = (from: number, step: number): 'digit' | 'letter' | null => {
+  /** Whether a digit stands beside it; null where nothing does that tells. */
+  const isDigitBeside = (from: number, step: number): boolean | null => {
     for (let index = from + step; units[index] !== undefined; index += step) {
-      const unit = units[index] as Unit;
-      const value = step < 0 ? unit.value.at(-1) : unit.value[0];
-      if (unit.as !== 'either') return /[0-9]/.test(value ?? '') ? 'digit' : 'letter';
+      const { as, value } = units[index] as Unit;
+      if (as !== 'either') return (step < 0 ? /[0-9]$/ : /^[0-9]/).test(value);
     }
     return null;
   };
   const zeroAt = (unit: Unit, index: number): boolean => {
     if (unit.marked !== null) return unit.marked === 'digit';
     if (areWritten && unit.isWritten) return false;
-    const sides = [sideOf(index, -1), sideOf(index, 1)];
-    if (sides.every((it) => it === 'digit')) return true;
-    if (unit.value.startsWith('0')) return sides.includes(null) || sides.includes('digit');
-    return sides.includes('digit') && !hasZero;
+    const sides = [isDigitBeside(index, -1), isDigitBeside(index, 1)];
+    if (sides.every((it) => it === true)) return true;
+    if (/0/.test(unit.value)) return sides.includes(null) || sides.includes(true);
+    return sides.includes(true) && !hasZero;
   };
   return units.map((unit, index) => {
     if (unit.as !== 'either') return unit.value;
@@ -131,7 +128,7 @@ function toRuns(body: readonly Item[], units: readonly Unit[], values: readonly 
       isAfter = 'word';
     } else if (item.kind === 'pause' && isAfter !== 'again') {
       isAfter = item.isLong ? 'stop' : 'comma';
-    } else if (item.kind === 'aside' && (item.aside === 'again' || item.aside === 'is')) {
+    } else if (isAside(item, 'again') || isAside(item, 'is')) {
       isAfter = 'again';
     }
   }
@@ -151,26 +148,33 @@ function withoutRepetition(runs: readonly Run[]): string | null {
   }
   const isStopped = runs.some(({ isAfter }) => isAfter === 'stop');
   const commas = runs.filter(({ isAfter }) => isAfter === 'comma').length;
-  const parts = equalParts(runs, isStopped ? 'stop' : commas > 0 ? 'comma' : 'word');
-  // Groups that are set apart by commas may well be alike: "1 2 3, 4 5 6, 1 2 3, 4 5 6".
-  const isTold = isStopped || commas === 0 || commas === parts.length - 1;
-  const isPlain = new Set(parts[0]).size > 1;
-  if (parts.length > 1 && isTold && isPlain) return parts[0] ?? all;
+  const equal = equalParts(all, runs, isStopped ? 'stop' : commas > 0 ? 'comma' : 'word');
+  if (equal !== null) {
+    // Groups that are set apart by commas may well be alike: "1 2 3, 4 5 6, 1 2 3, 4 5 6".
+    const isTold = isStopped || commas === 0 || commas === equal.count - 1;
+    if (isTold && new Set(equal.part).size > 1) return equal.part;
+  }
   return isTwoNumbers(runs) ? null : all;
 }
 
 function joinRuns(runs: readonly Run[], begins: (run: Run) => boolean): string[] {
   const joined: string[] = [];
-  for (const [index, run] of runs.entries()) {
-    if (index === 0 || begins(run)) joined.push(run.characters);
-    else joined.push((joined.pop() ?? '') + run.characters);
+  for (const run of runs) {
+    const before = begins(run) ? '' : (joined.pop() ?? '');
+    joined.push(before + run.characters);
   }
   return joined;
 }
 
-/** The characters in two or three equal parts of a whole number's length, where they are such. */
-function equalParts(runs: readonly Run[], isAfter: Run['isAfter']): string[] {
-  const all = runs.map(({ characters }) => characters).join('');
+/**
+ * The part of a whole number's length that all characters are, twice or thrice, each time after what
+ * is told; null where they are not.
+ */
+function equalParts(
+  all: string,
+  runs: readonly Run[],
+  isAfter: Run['isAfter'],
+): { part: string; count: number } | null {
   const begins = new Set<number>();
   let length = 0;
   for (const run of runs) {
@@ -180,15 +184,12 @@ function equalParts(runs: readonly Run[], isAfter: Run['isAfter']): string[] {
   for (const count of [2, 3]) {
     const size = all.length / count;
     if (!Number.isInteger(size) || size < WHOLE_LENGTH_MIN) continue;
-    const parts = Array.from({ length: count }, (_, index) =>
-      all.slice(index * size).slice(0, size),
-    );
-    const isSame = parts.every((part, index) => {
-      return part === parts[0] && (index === 0 || begins.has(index * size));
-    });
-    if (isSame) return parts;
+    const part = all.slice(0, size);
+    const places = Array.from({ length: count - 1 }, (_, index) => (index + 1) * size);
+    const isSame = places.every((place) => begins.has(place) && all.startsWith(part, place));
+    if (isSame) return { part, count };
   }
-  return [all];
+  return null;
 }
 
 /** Whether what was said in one go is several numbers, one after the other. */

@@ -5,7 +5,7 @@ import { isNumberWord } from './spoken-items.ts';
 import { of } from './word-tables.ts';
 
 // Every dash that a keyboard or a transcriber produces, and every kind of space.
-const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b\ufeff]+/u;
+const SPACES_AND_DASHES = /[\s\p{Dash_Punctuation}\u2212\u00ad\u200b\ufeff]/u;
 
 // Postal items of the Universal Postal Union (standard S10): their last letters are a country's.
 const S10 = /^[A-Z]{2}[0-9]{9}[A-Z]{2}$/;
@@ -25,7 +25,7 @@ export function readWritten(text: string, { spoken }: Pick<Language, 'spoken'>):
   const isPlain = pieces.every((piece, index) => {
     const word = fold(piece);
     // "A 10447291" and "O 10447291": a word, or a zero.
-    if (piece.length === 1) return index > 0 ? !spoken.zeros.has(word) : !/^[aioO]$/.test(piece);
+    if (piece.length === 1) return index > 0 ? !spoken.zeros.has(word) : !/[aioO]/.test(piece);
     if (spoken.ordinal.test(word) || /^[0-9]+s$/.test(word)) return false;
     // A letter's name in two capitals is rather two letters: "EN 123 456".
     const isLetter = of(spoken.letters, word) !== undefined && !/^[A-Z]{2}$/.test(piece);
@@ -50,7 +50,7 @@ function knownWords(spoken: SpokenWords): ReadonlySet<string> {
   const made = new Set([
     ...[...zeros, ...timesWords, ...letterMarks, ...digitMarks],
     ...[...Object.keys(homophones), ...Object.keys(spelling)],
-    ...phrases.flatMap((phrase) => phrase.split(' ')).filter((word) => word.length > 1),
+    ...phrases.flatMap((phrase) => phrase.split(' ')),
   ]);
   knownBySpoken.set(spoken, made);
   return made;
@@ -72,8 +72,8 @@ export const TWINS: Readonly<Record<string, string>> = { O: '0', I: '1', S: '5',
  */
 export function hasTwins(trackingNumber: string): boolean {
   if (S10.test(trackingNumber) || UPS.test(trackingNumber)) return false;
-  const letters = /^[A-Z]*/.exec(trackingNumber)?.[0] ?? '';
-  const rest = trackingNumber.slice(letters.length);
+  const rest = trackingNumber.replace(/^[A-Z]+/, '');
+  const letters = trackingNumber.slice(0, trackingNumber.length - rest.length);
   const twinned = [...rest].map((it) => TWINS[it] ?? it).join('');
   if (!/^[0-9]*$/.test(twinned)) return false;
   if (twinned !== rest) return true;
@@ -86,8 +86,6 @@ export function hasTwins(trackingNumber: string): boolean {
 
 /** Tokens of a text that are each a whole number as they stand, without those that are the same. */
 export function wholeTokens(tokens: readonly Token[]): string[] {
-  const whole = tokens.filter(
-    ({ kind, raw }) => kind !== 'word' && /^(?=.*[0-9])[A-Za-z0-9]{6,40}$/.test(raw),
-  );
+  const whole = tokens.filter(({ raw }) => /^(?=.*[0-9])[A-Za-z0-9]{6,40}$/.test(raw));
   return [...new Set(whole.map(({ raw }) => raw.toUpperCase()))];
 }

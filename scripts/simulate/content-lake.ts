@@ -1,6 +1,7 @@
 import type { Fetch } from '../../src/edges.ts';
 import type { Choices } from '../traffic/random.ts';
-import type { Weather } from './faults.ts';
+import type { FaultName, Weather } from './faults.ts';
+import { Listeners, type SanityDocument } from './listeners.ts';
 import type { Timeline } from './timeline.ts';
 
 /** A record as it is true, for as long as it is. */
@@ -55,6 +56,8 @@ export class ContentLake {
   readonly fetch: Fetch;
   readonly numbers: readonly string[];
   readonly phones: readonly string[];
+  /** Those who are told of changes. */
+  readonly listeners: Listeners;
   /** By number; what was given last stands last. */
   readonly served = new Map<string, Served[]>();
   readonly servedPhones = new Set<string>();
@@ -62,20 +65,30 @@ export class ContentLake {
   onRequest: (trackingNumber: string, underWay: number) => void = () => {};
   readonly #versions = new Map<string, Version[]>();
   readonly #underWay = new Set<{ number: string; askedAt: number }>();
+  /** By number, its documents as they were told of last; null where nobody is told of any. */
+  #told: Map<string, SanityDocument[]> | null = null;
   #troubledAt = Number.NEGATIVE_INFINITY;
   readonly #timeline: Timeline;
   readonly #weather: Weather;
   readonly #choices: Choices;
   #notes = 0;
 
-  constructor(timeline: Timeline, weather: Weather, choices: Choices) {
+  /** `listening` are the choices of what listeners are told, and when. */
+  constructor(timeline: Timeline, weather: Weather, choices: Choices, listening: Choices) {
     this.#timeline = timeline;
     this.#weather = weather;
     this.#choices = choices;
     this.phones = Array.from({ length: 4 }, (_, index) => `+1202555010${index}`);
     this.numbers = makeNumbers(choices);
     for (const number of this.numbers) this.#versions.set(number, [this.#imagine(number)]);
-    this.fetch = (input, init) => this.#answer(String(input), init?.signal ?? null);
+    this.listeners = new Listeners(timeline, weather, listening);
+    this.fetch = (input, init) => {
+      const url = String(input);
+      const signal = init?.signal ?? null;
+      return url.includes('/data/listen/')
+        ? this.listeners.open(signal)
+        : this.#answer(url, signal);
+    };
   }
 
   /** The record of a number at a moment; null for none. */
@@ -92,7 +105,36 @@ export class ContentLake {
 
   /** Whoever asked is dead: nothing of theirs is under way any more. */
   dropConnections(): void {
+    // What they waited for in vain may be told by whoever takes their calls up.
+    this.#troubledAt = this.troubledAt();
     this.#underWay.clear();
+    this.listeners.drop();
+  }
+
+  /**
+   * From now on listeners are told of changes. Within `spanMs` there are more of these where something goes
+   * wrong with the telling, by `choices`.
+   */
+  tellOfChanges(choices: Choices, spanMs: number): void {
+    const { now } = this.#timeline;
+    const weather = this.#weather;
+    this.#told = new Map(this.numbers.map((number) => [number, this.#documentsOf(number)]));
+    this.listeners.plan();
+    for (const name of ['sanity-vanishing', 'sanity-disagree'] as const) {
+      for (const { from, to } of weather.windowsOf(name)) {
+        this.#timeline.after(from - now, () => this.#tellOf(this.numbers));
+        this.#timeline.after(to - now, () => this.#tellOf(this.numbers));
+      }
+    }
+    if (!weather.kinds.some(isOfListening)) return;
+    for (let count = choices.whole(10, 40); count > 0; count -= 1) {
+      const at = choices.whole(0, spanMs);
+      const number = choices.pick(this.numbers);
+      const times = weather.strikes('listen-reorder', 'changes', 0.5) ? choices.whole(2, 4) : 1;
+      for (let time = 0; time < times; time += 1) {
+        this.#timeline.after(at + choices.whole(0, 700), () => this.change(number));
+      }
+    }
   }
 
   /** Every version that a record ever had. */
@@ -101,13 +143,51 @@ export class ContentLake {
   }
 
   /** Somebody edits a record. */
-  change(): void {
-    const number = this.#choices.pick(this.numbers);
+  change(number = this.#choices.pick(this.numbers)): void {
     const versions = this.#versions.get(number) ?? [];
     const last = versions.at(-1);
     if (last === undefined) return;
-    last.until = this.#timeline.now;
-    versions.push({ ...this.#imagine(number), ...pick(last, 'customerName', 'customerPhone') });
+    const next = { ...this.#imagine(number), ...pick(last, 'customerName', 'customerPhone') };
+    const make = () => {
+      (versions.at(-1) ?? last).until = this.#timeline.now;
+      versions.push(next);
+      this.#tellOf([number]);
+    };
+    const isToldOf = this.#told?.get(number)?.length === 1;
+    if (isToldOf && this.#weather.strikes('listen-early', 'changes', 0.6)) {
+      const lagMs = this.#choices.whole(1, INDEXING_MS);
+      this.#tell(number, [toSanityDocument(next)], this.#timeline.now + lagMs);
+      this.#timeline.after(lagMs, make);
+    } else make();
+  }
+
+  #tellOf(numbers: readonly string[]): void {
+    const { now } = this.#timeline;
+    for (const number of numbers) this.#tell(number, this.#documentsOf(number), now);
+  }
+
+  /** Tells of what became of the documents of a number since they were told of last. */
+  #tell(trackingNumber: string, documents: SanityDocument[], seenAt: number): void {
+    const known = this.#told?.get(trackingNumber);
+    if (known === undefined) return;
+    this.#told?.set(trackingNumber, documents);
+    for (const id of new Set([...known, ...documents].map(({ _id }) => _id))) {
+      const [before = null, after = null] = [known, documents].map((some) =>
+        some.find(({ _id }) => _id === id),
+      );
+      if (JSON.stringify(before) === JSON.stringify(after)) continue;
+      this.listeners.publish({ trackingNumber, before, after, seenAt });
+    }
+  }
+
+  /** The documents of a number as a query gives them now, unless a node of Sanity is at fault. */
+  #documentsOf(number: string): SanityDocument[] {
+    const { now } = this.#timeline;
+    const version = this.versionAt(number, now);
+    if (version === null || this.#weather.isOn('sanity-vanishing', now)) return [];
+    const document = toSanityDocument(version);
+    if (!this.#weather.isOn('sanity-disagree', now)) return [document];
+    return [document, { ...document, _id: 'other', status: nextStatus(version.status) }];
   }
 
   #imagine(trackingNumber: string): Version {
@@ -202,7 +282,7 @@ export class ContentLake {
     for (const version of found) {
       this.#note(version.trackingNumber, { kind: 'found', version, askedAt, at: now });
     }
-    return answered('found', null, found.map(toDocument));
+    return answered('found', null, found.map(toSanityDocument));
   }
 
   #find(number: string): Outcome {
@@ -211,18 +291,14 @@ export class ContentLake {
     const failing = this.#failing();
     if (failing !== null) return failing;
     const version = this.versionAt(number, now);
-    if (version === null || weather.isOn('sanity-vanishing', now)) {
-      return answered('missing', null, []);
-    }
-    const document = toDocument(version);
-    if (weather.isOn('sanity-disagree', now)) {
-      const other = { ...document, _id: 'other', status: nextStatus(version.status) };
-      return answered('invalid', null, [document, other]);
-    }
+    const documents = this.#documentsOf(number);
+    const [document] = documents;
+    if (version === null || document === undefined) return answered('missing', null, []);
+    if (documents.length > 1) return answered('invalid', null, documents);
     if (weather.isOn('sanity-bad-node', now)) {
       const other = this.versionAt(this.#choices.pick(this.numbers), now);
       const isOther = other !== null && other.trackingNumber !== number;
-      if (isOther) return answered('invalid', null, [toDocument(other)]);
+      if (isOther) return answered('invalid', null, [toSanityDocument(other)]);
     }
     if (!weather.isOn('sanity-imperfect', now)) return answered('found', version, [document]);
     if (this.#choices.next() < 0.3) {
@@ -256,12 +332,18 @@ export class ContentLake {
 const QUICK_MS = 100;
 /** Nobody waits so long. */
 const SILENT_MS = 60_000;
+/** Queries see a change so much later than it may be told of, at most. */
+const INDEXING_MS = 1_500;
+
+function isOfListening(name: FaultName): boolean {
+  return name.startsWith('listen-');
+}
 
 function answered(kind: Served['kind'], version: Version | null, result: unknown): Outcome {
   return { kind, version, body: JSON.stringify({ ms: 1, result }), status: 200 };
 }
 
-function toDocument({ from: _, until: __, ...fields }: Version) {
+function toSanityDocument({ from: _, until: __, ...fields }: Version): SanityDocument {
   return { _id: `delivery-${fields.trackingNumber}`, ...fields };
 }
 

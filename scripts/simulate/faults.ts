@@ -34,6 +34,17 @@ export const FAULTS = {
   'sanity-vanishing': 'records vanish and come back',
   'sanity-imperfect': 'fields of records are missing or wrong',
   'sanity-bad-node': 'a node of Sanity answers with the record of another number',
+  'listen-down': 'the listener of Sanity is refused, or answered with what is no stream',
+  'listen-silent': 'nothing more comes over the connection to the listener, not even its end',
+  'listen-broken': 'the connection to the listener breaks off',
+  'listen-goaway': 'the listener is told to go away, or of an error',
+  'listen-late': 'the listener is told of a change up to 40 seconds late',
+  'listen-early': 'the listener is told of a change before queries see it',
+  'listen-twice': 'the listener is told of a change twice',
+  'listen-lost': 'the listener is not told of a change',
+  'listen-reorder':
+    'a record changes several times in a moment, and the events overtake each other',
+  'listen-malformed': 'the listener is told what is no event, or no change',
   'control-failing': 'Vapi refuses to speak into a call, or does so late',
   'disk-slow': 'the disk takes up to a second for a write',
   'disk-full': 'the disk takes no more',
@@ -108,6 +119,11 @@ export class Weather {
   /** The source of a kind that is met in this world, for what it does beyond being there. */
   sourceOf(name: FaultName): Choices | null {
     return this.#sources.get(name) ?? null;
+  }
+
+  /** When a kind of fault that comes and goes is there, from its beginning and until its end. */
+  windowsOf(name: FaultName): readonly { from: number; to: number }[] {
+    return this.#windows.get(name) ?? [];
   }
 
   /** Whether a fault of a kind that comes and goes is there at a moment. */

@@ -27,7 +27,7 @@ faults that still do, and tells the story.
   --callers LIST   with --world: only these of its ten callers
   --kill-at N      with --world: kills its first process when it uses an edge for the n-th time
   --sweep N        lives N worlds again and again, two callers at a time, and kills the process at
-                   each use of an edge
+                   each use of an edge; of later worlds those callers whose kind is in none of these
   -h, --help       this
 
 Faults:

@@ -1,5 +1,7 @@
 import type { CallPolicy } from '../../machines/call-context.ts';
 import type { ContentLake, Served, Version } from './content-lake.ts';
+import { HeardChanges, InHand, states } from './heard-changes.ts';
+import type { Change } from './listeners.ts';
 import { heardNumber, plainly } from './numbers.ts';
 import type { Answer, Ask, Intent, PhoneCall } from './phone-call.ts';
 import type { TurnPermission } from './talk-reference.ts';
@@ -23,6 +25,7 @@ export const WRONGS = [
   'something said unasked that nobody waits for',
   'a record out of order',
   'a person left on record',
+  'a listener that does not behave',
   'something left open',
   'a fault of the process',
 ] as const;
@@ -69,6 +72,7 @@ type Talk = {
   saidUnasked: number;
   /** The latest turn of a call without a model that was answered, by its order. */
   turn: number;
+  inHand: InHand;
   isPassedOn: boolean;
   isOver: boolean;
 };
@@ -80,6 +84,8 @@ type Settings = {
   policy: Pick<CallPolicy, 'confirm' | 'replyDeadlineMs' | 'verify' | 'speakName'>;
   timeZone: string;
   freshMs: number;
+  /** When what was heard of a change is looked at again. */
+  secondLookMs: number;
   breakerResetMs: number;
   /** Added to the deadline: what the disk may take. */
   slackMs: number;
@@ -130,10 +136,22 @@ export class Reference {
   readonly #talks = new Map<PhoneCall, Talk>();
   readonly #permissions = new Map<Ask, Permission>();
   readonly #doubts: (() => void)[] = [];
+  readonly #changes: HeardChanges;
 
   constructor(settings: Settings, around: Around) {
     this.#settings = settings;
     this.#around = around;
+    this.#changes = new HeardChanges(settings.secondLookMs);
+  }
+
+  /** The service was told of a change in Sanity. */
+  changed(change: Change): void {
+    this.#changes.heard(change, this.#around.now());
+  }
+
+  /** The process is dead; the next one has heard of no change. */
+  died(): void {
+    this.#changes.forget();
   }
 
   /** The service was told that the caller said something. */
@@ -166,6 +184,7 @@ export class Reference {
     // A yes beside which the model says something else is none that could be insisted upon.
     if (talk.yes !== null) talk.yes.isYes = null;
     const permission = this.#permit(talk, ask);
+    talk.inHand.asked(ask, this.#around.now());
     talk.yes = permission;
     this.#permissions.set(ask, permission);
   }
@@ -185,6 +204,7 @@ export class Reference {
     if (permission?.isYes != null && isPlain) this.#judgeYes(answer, permission.isYes, tell);
     if (status === 'success') this.#judgeTold(answer, talk, permission, tell);
     else this.#judgeUntold(answer, talk, tell);
+    talk.inHand.answered(answer);
     this.#follow(talk, answer, order);
   }
 
@@ -194,6 +214,7 @@ export class Reference {
    */
   turned(call: PhoneCall, { numbers, denied }: TurnPermission): void {
     const talk = this.#talkOf(call);
+    talk.inHand.turned(this.#around.now());
     talk.denied = new Set(denied);
     talk.passed = numbers.difference(denied);
   }
@@ -258,6 +279,7 @@ export class Reference {
         doubted: new Set(),
         denied: new Set(),
         parts: new Map(),
+        inHand: new InHand(),
       },
       ...{
         life: null,
@@ -387,12 +409,13 @@ export class Reference {
       if (!talk.isBlurred) tell('a wrong parcel told', `${number}; passed so far: ${known}`);
     }
     const served = (this.#around.lake.served.get(number) ?? []).filter(isFound);
-    const meant = served.filter(({ version }) => isOf(version, delivery)).at(-1)?.version;
+    const meant = served.filter(({ version }) => states(version, delivery)).at(-1)?.version;
     if (meant === undefined) {
       return tell('a fact without a record', `no record of ${number} says: ${sentence}`);
     }
     this.#judgeFacts(sentence, meant, ask, tell);
     this.#judgeAge(told, meant, served, tell);
+    this.#judgeHeard({ ask, told }, talk, served, tell);
     this.#judgeName(sentence, meant, ask.call, tell);
   }
 
@@ -456,6 +479,24 @@ export class Reference {
     }
   }
 
+  /** What was heard to have changed is not told as it was, unless the call has that in hand. */
+  #judgeHeard(
+    { ask, told }: Pick<Answer, 'ask' | 'told'>,
+    { inHand }: Talk,
+    served: Served[],
+    tell: Tell,
+  ) {
+    const facts = told.delivery as Partial<Version>;
+    const number = String(facts.trackingNumber);
+    const overAt = this.#changes.overAt(number);
+    if (overAt === null || told.stale === true || inHand.mayHold(number, told.asOf, overAt)) return;
+    const arrivedAt = ask.arrivedAt ?? 0;
+    const missing = this.#changes.missingIn(number, facts, arrivedAt, served);
+    if (missing === null) return this.#around.met('a record is told after a change was heard');
+    const agoMs = arrivedAt - missing.seenAt;
+    tell('an old record told as new', `its change of ${agoMs} ms before was heard`);
+  }
+
   #judgeName(sentence: string, { customerName }: Version, { phone }: PhoneCall, tell: Tell) {
     const { speakName } = this.#settings.policy;
     if (customerName === undefined || !sentence.includes(customerName)) return;
@@ -471,7 +512,7 @@ export class Reference {
     }
   }
 
-  #judgeUntold({ status, sentence }: Answer, talk: Talk, tell: Tell) {
+  #judgeUntold({ ask, status, sentence }: Answer, talk: Talk, tell: Tell) {
     const { lake, now } = this.#around;
     const words = Object.values(STATUS_WORDS).find((each) => sentence.includes(each));
     if (words !== undefined || NOTE.test(sentence)) {
@@ -492,6 +533,10 @@ export class Reference {
     const isMissing = served.some(({ kind, at }) => kind === 'missing' && at >= now() - MISSING_MS);
     if (!isMissing && this.#settings.isClockSteady) {
       tell('a parcel denied that there is', `${number}, of which Sanity has said nothing like it`);
+    }
+    const missing = this.#changes.missingIn(number, null, ask.arrivedAt ?? 0, served);
+    if (missing !== null) {
+      tell('a parcel denied that there is', `${number}, which was heard to have appeared`);
     }
   }
 
@@ -571,16 +616,6 @@ function isUnreached(sentence: string): boolean {
 
 function isFound(served: Served): served is Served & { version: Version } {
   return served.kind === 'found' && served.version !== null;
-}
-
-function isOf(version: Version | null, told: Partial<Version>): boolean {
-  return (
-    version !== null &&
-    version.status === told.status &&
-    version.estimatedDelivery === told.estimatedDelivery &&
-    version.issueMessage === told.issueMessage &&
-    (told.customerName === undefined || told.customerName === version.customerName)
-  );
 }
 
 function isSame(one: Version | null, other: Version): boolean {

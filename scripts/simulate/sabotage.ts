@@ -1,5 +1,6 @@
 import type { Reply } from '../../machines/reply.ts';
 import type { Arrival } from '../../src/calls/engine.ts';
+import type { Fetch } from '../../src/edges.ts';
 import type { Content } from '../../src/sanity/open-content.ts';
 import type { ToolResult } from '../../src/vapi/results.ts';
 import type { FaultName } from './faults.ts';
@@ -162,6 +163,61 @@ export const SABOTAGES = {
           const { askedAt, endedAt } = result;
           const delivery = { trackingNumber, status: 'processing' };
           return { kind: 'found', delivery, askedAt, endedAt };
+        },
+      }),
+    }),
+  },
+  'change-unheard': {
+    about: 'what Sanity tells its listener of changes is not heard',
+    shows: ['an old record told as new'],
+    make: () => ({
+      fetch: whereListened(async (fetch, input, init) => {
+        const response = await fetch(input, init);
+        const deaf = new TransformStream<Uint8Array, Uint8Array>({
+          transform(part, onward) {
+            if (!/mutation/.test(Buffer.from(part).toString())) onward.enqueue(part);
+          },
+        });
+        return new Response(response.body?.pipeThrough(deaf) ?? null, response);
+      }),
+    }),
+  },
+  'second-look-left-out': {
+    about: 'what is read as a change is heard stays, though queries may not have seen the change',
+    shows: ['an old record told as new'],
+    make: () => {
+      let secondLookMs = 0;
+      return {
+        config(it) {
+          secondLookMs = it.sanity.attemptTimeoutMs + 1_500;
+          return it;
+        },
+        clock: (clock) => ({
+          ...clock,
+          setTimeout: (fn, ms) => (ms === secondLookMs ? null : clock.setTimeout(fn, ms)),
+        }),
+      };
+    },
+  },
+  'listener-twice': {
+    about: 'each connection to the listener of Sanity is made twice',
+    shows: ['a listener that does not behave'],
+    make: () => ({
+      fetch: whereListened((fetch, input, init) => {
+        fetch(input, init).catch(() => {});
+        return fetch(input, init);
+      }),
+    }),
+  },
+  'listener-left': {
+    about: 'the connection to the listener of Sanity is not closed',
+    shows: ['something left open'],
+    make: () => ({
+      content: (content) => ({
+        ...content,
+        follow(refresh, background) {
+          const follower = content.follow(refresh, background);
+          return follower && { ...follower, close: () => {} };
         },
       }),
     }),
@@ -378,6 +434,13 @@ type Cache = Content['cache'];
 
 function withCache(spoil: (cache: Cache) => Cache): (content: Content) => Content {
   return (content) => ({ ...content, cache: spoil(content.cache) });
+}
+
+function whereListened(
+  spoil: (fetch: Fetch, ...request: Parameters<Fetch>) => ReturnType<Fetch>,
+): (fetch: Fetch) => Fetch {
+  return (fetch) => (input, init) =>
+    String(input).includes('/data/listen/') ? spoil(fetch, input, init) : fetch(input, init);
 }
 
 function asOf(outcome: Parameters<Cache['write']>[1]) {

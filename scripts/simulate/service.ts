@@ -1,3 +1,5 @@
+// The service loads it when it first asks: here that would take time which is not the simulation's.
+import '@sanity/client';
 import { languageOf } from '../../machines/languages/language.ts';
 import type { SessionRules } from '../../machines/session.ts';
 import type { BreakerNotice } from '../../src/calls/breaker.ts';
@@ -12,7 +14,8 @@ import { liveGuard } from '../../src/grounding/live-guard.ts';
 import { Opened } from '../../src/opened.ts';
 import type { JournalNotice } from '../../src/recording/journal-notice.ts';
 import { openRecording } from '../../src/recording/open-recording.ts';
-import { type Content, openContent } from '../../src/sanity/open-content.ts';
+import type { FollowerState } from '../../src/sanity/live-updates.ts';
+import { type Content, type ContentNotice, openContent } from '../../src/sanity/open-content.ts';
 import { sentence } from '../../src/speech/sentence.ts';
 import { unaskedWords } from '../../src/speech/unasked-sentences.ts';
 import { createLiveControl } from '../../src/vapi/live-control.ts';
@@ -26,6 +29,7 @@ import { createDoor, type DoorAnswer } from './webhook-door.ts';
 export type Tampering = {
   config?: (config: Config) => Config;
   clock?: (clock: Clock) => Clock;
+  fetch?: (fetch: Fetch) => Fetch;
   render?: (render: SessionRules<ToolResult>['render']) => SessionRules<ToolResult>['render'];
   timeouts?: (
     timeouts: SessionRules<ToolResult>['timeouts'],
@@ -66,6 +70,7 @@ export type Surroundings = {
 /** What a process tells of itself. */
 export type LifeNotice =
   | CallNotice
+  | ContentNotice
   | JournalNotice
   | BreakerNotice
   | SpokenNotice
@@ -84,6 +89,8 @@ export type Life = {
   /** Ends it as a signal does; resolves with what could not be closed. */
   close(): Promise<number>;
   isAlive(): boolean;
+  /** Whether it hears of changes in Sanity; null where it does not listen. */
+  follows(): FollowerState | null;
   /** What it holds at the moment. */
   held(): { calls: number; lookups: number; timers: number; requests: number };
 };
@@ -145,18 +152,19 @@ export async function startLife(
     },
     enter,
   );
-  const fetch: Fetch = async (input, init) => {
+  const plainFetch: Fetch = async (input, init) => {
     await enter();
     const request = new AbortController();
     requests.add(request);
     try {
       const response = await around.fetch(input, init);
       await enter();
-      return response;
+      return response.body instanceof ReadableStream ? enterParts(response, enter) : response;
     } finally {
       requests.delete(request);
     }
   };
+  const fetch = tampering.fetch?.(plainFetch) ?? plainFetch;
   const edges: Edges = { clock, random, fetch, disk };
   const config = tampering.config?.(asSet) ?? asSet;
   const opened = new Opened((_, error) => onNotice({ type: 'background.failed', error }));
@@ -176,8 +184,9 @@ export async function startLife(
     edges,
     passTraceOn: (same) => same,
     trace: (attempt) => attempt(),
-    notify: () => {},
+    notify: onNotice,
   });
+  const content = tampering.content?.(plainContent, clock) ?? plainContent;
   const background = (_: string, work: () => Promise<unknown>) => {
     work().catch((error: unknown) => onNotice({ type: 'background.failed', error }));
   };
@@ -193,7 +202,7 @@ export async function startLife(
     limits: LIMITS,
     heapFullness: () => 0,
     edges,
-    content: tampering.content?.(plainContent, clock) ?? plainContent,
+    content,
     record: tampering.record?.(recording.record, clock) ?? recording.record,
     say: tampering.say?.(control.say) ?? control.say,
     words: unaskedWords(config.call),
@@ -208,8 +217,7 @@ export async function startLife(
   for (const some of recording.recovered()) {
     if (tampering.resumes !== false) calls.engine.resume(some);
   }
-  const { follow } = plainContent;
-  const follower = follow(calls.lookups.refresh, background);
+  const follower = content.follow(calls.lookups.refresh, background);
   opened.add('follower', follower, () => follower?.close());
   const engine = tampering.engine?.(calls.engine) ?? calls.engine;
   const handle: LocalEngine<ToolResult>['handle'] = async (arrival) => {
@@ -255,6 +263,7 @@ export async function startLife(
     },
     close: () => opened.close(),
     isAlive: () => isAlive,
+    follows: () => follower?.state() ?? null,
     held: () => ({
       calls: calls.engine.size(),
       lookups: calls.lookups.underWay(),
@@ -262,4 +271,18 @@ export async function startLife(
       requests: requests.size,
     }),
   };
+}
+
+/** Of an answer that comes for as long as it is listened to, each part is one that is heard over a socket. */
+function enterParts(
+  { status, headers, body }: Response,
+  enter: () => Promise<never> | null,
+): Response {
+  const parts = new TransformStream<Uint8Array, Uint8Array>({
+    async transform(part, onward) {
+      await enter();
+      onward.enqueue(part);
+    },
+  });
+  return new Response(body?.pipeThrough(parts) ?? null, { status, headers });
 }

@@ -4,7 +4,7 @@ import { ChartCoverage } from './chart-coverage.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
 import { type FoundSabotage, findSabotage, type SabotageName } from './sabotage.ts';
-import { type Swept, sweep } from './sweep.ts';
+import { type SweepTask, type Swept, sweep } from './sweep.ts';
 
 /** What a thread can be given to do, and what comes of it. */
 export type Work = {
@@ -14,14 +14,6 @@ export type Work = {
     task: { name: SabotageName; seed: number; faults: readonly FaultName[]; worlds: number };
     result: { name: SabotageName; found: FoundSabotage | null };
   };
-};
-
-/** Some callers of a world, whose process is killed at each use of an edge. */
-export type SweepTask = {
-  seed: number;
-  faults: readonly FaultName[];
-  world: number;
-  callers: number[];
 };
 
 /** One piece of work, as it is told to a thread. */

@@ -132,8 +132,11 @@ class World {
     this.#timeline = new Timeline(this.#start);
     const span = { from: this.#start, to: this.#start + CALLING_MS };
     this.#weather = new Weather(seed, faults, span, this.#faultsMet);
-    this.#lake = new ContentLake(this.#timeline, this.#weather, choicesFor(seed, 'sanity'));
-    this.#config = configure(this.#choices, choicesFor(seed, 'set'), this.#start === BEFORE_DST);
+    const listener = choicesFor(seed, 'listener');
+    const sets = { choices: this.#choices, more: choicesFor(seed, 'set'), listener };
+    this.#config = configure(sets, this.#start === BEFORE_DST);
+    const sanity = choicesFor(seed, 'sanity');
+    this.#lake = new ContentLake(this.#timeline, this.#weather, sanity, listener);
     const kinds = this.#weather.kinds;
     this.#slackMs = kinds.some((kind) => kind.startsWith('disk-')) ? 450 : 1;
     this.#reference = new Reference(
@@ -141,6 +144,7 @@ class World {
         policy: this.#config.call,
         timeZone: this.#config.call.timeZone,
         freshMs: this.#config.cache.ttlMs,
+        secondLookMs: this.#config.sanity.attemptTimeoutMs + INDEXING_MS,
         breakerResetMs: this.#config.breaker.resetMs,
         slackMs: this.#slackMs,
         turnDeadlineMs: TURN_DEADLINE_MS,
@@ -157,6 +161,29 @@ class World {
     this.#talkReference = new TalkReference(this.#config.call.confirm, this.#lake);
     this.#killAt = plan.killAt ?? this.#weather.sourceOf('crash-at-edge')?.whole(20, 900) ?? 0;
     this.#lake.onRequest = (number, underWay) => this.#onRequest(number, underWay);
+    if (this.#config.sanity.listen) this.#beListenedTo(choicesFor(seed, 'changes'));
+  }
+
+  /** Sanity tells of what changes, and how the service listens is looked at. */
+  #beListenedTo(choices: Choices) {
+    const { listeners } = this.#lake;
+    this.#lake.tellOfChanges(choices, CALLING_MS);
+    listeners.onHeard = (change) => {
+      const { trackingNumber, after } = change;
+      this.#write(`a change of ${trackingNumber} is heard: ${after?.status ?? 'gone'}`);
+      this.#meet('a change is heard');
+      this.#reference.changed(change);
+    };
+    listeners.onWrong = (detail) => this.#tell('a listener that does not behave', detail);
+  }
+
+  /** Long after anything went wrong it listens, by what it says itself, too, and by one connection. */
+  #checkListener(life: Life) {
+    if (!this.#config.sanity.listen) return;
+    const { all, up } = this.#lake.listeners.count();
+    if (all === 1 && up === 1 && life.follows() === 'following') return;
+    const detail = `it is ${life.follows()}, with ${all} connections, of which ${up} are of use`;
+    this.#tell('a listener that does not behave', detail);
   }
 
   async run(): Promise<WorldResult> {
@@ -228,6 +255,7 @@ class World {
     if (held.calls + held.lookups + held.requests > 0) {
       this.#tell('something left open', JSON.stringify(held));
     }
+    this.#checkListener(life);
     let faults: number | null = null;
     life.close().then((count) => {
       faults = count;
@@ -239,8 +267,9 @@ class World {
     await settle();
     const { timers } = life.held();
     const files = this.#disk.open.get(this.#lives) ?? 0;
-    if (faults !== 0 || timers > 0 || files > 0) {
-      this.#tell('something left open', JSON.stringify({ faults, timers, files }));
+    const listeners = this.#lake.listeners.count().all;
+    if (faults !== 0 || timers + files + listeners > 0) {
+      this.#tell('something left open', JSON.stringify({ faults, timers, files, listeners }));
     }
     this.#checkJournal();
     await this.#eraseSomebody();
@@ -334,6 +363,7 @@ class World {
     this.#life = null;
     if (!this.#isRecording) this.#talkReference.blur();
     this.#lake.dropConnections();
+    this.#reference.died();
     // A history may tell the next process what was told to this one, and lost with it, at any time.
     if (this.#weather.kinds.includes('vapi-history')) {
       for (const call of this.#calls.values()) this.#reference.repeated(call);
@@ -456,6 +486,14 @@ class World {
       case 'breaker.changed':
         this.#breakerOpenSince = notice.state === 'open' ? this.#timeline.now : null;
         this.#meet(`the breaker is ${notice.state}`);
+        break;
+      case 'listener.changed':
+        this.#write(`the listener is ${notice.state}: ${notice.detail}`);
+        this.#meet(`the listener is ${notice.state}`);
+        if (notice.detail.startsWith('Nothing heard')) this.#meet('the listener hears nothing');
+        break;
+      case 'listener.refreshed':
+        this.#meet(`a change is looked up: ${notice.outcome}`);
         break;
       case 'call.broken':
       case 'guard.failed':
@@ -841,6 +879,10 @@ class World {
   }
 }
 
+/** A change may be told so long before queries see it; as src/sanity/live-updates.ts has it. */
+const INDEXING_MS = 1_500;
+/** Part of the worlds in which the service listens to Sanity. */
+const LISTENING = 0.2;
 /** In one world of so many, somebody is erased. */
 const ERASED_EVERY = 12;
 /** Long after all is over, in milliseconds. */
@@ -889,8 +931,12 @@ function startOf(seed: number, faults: ReadonlySet<FaultName>, met: Set<FaultNam
   return BEGIN + choices.whole(0, 8 * 3_600) * 1_000;
 }
 
-/** `more` are choices that came later, from a source of their own. */
-function configure(choices: Choices, more: Choices, isDst: boolean): Config {
+/** `more` are choices that came later, from a source of their own, and so are those of a listener. */
+function configure(
+  { choices, more, listener }: { choices: Choices; more: Choices; listener: Choices },
+  isDst: boolean,
+): Config {
+  const listens = listener.next() < LISTENING;
   const settings = {
     SANITY_PROJECT_ID: 'simulated',
     SANITY_DATASET: 'production',
@@ -908,7 +954,7 @@ function configure(choices: Choices, more: Choices, isDst: boolean): Config {
     ...(choices.next() < 0.5
       ? { TRANSFER_DESTINATION: '+12025550199' }
       : more.next() < 0.5 && { HUMAN_CONTACT: 'Call the office at noon.' }),
-    SANITY_LISTEN: 'off',
+    SANITY_LISTEN: listens ? 'on' : 'off',
     // With attempts that long, a lookup may use up its whole budget.
     ...(more.next() < 0.15 && {
       SANITY_ATTEMPT_TIMEOUT_MS: '1900',
@@ -918,6 +964,13 @@ function configure(choices: Choices, more: Choices, isDst: boolean): Config {
     CHECK_DIGITS: more.pick(['on', 'on', 'off']),
     ...(more.next() < 0.4 && { COMPLETIONS_KEY: 'simulated-key-of-thirty-two-letters' }),
     ...(more.next() < 0.2 && { GREETING: 'Welcome. Which parcel is it about?' }),
+    // So soon, an attempt may outlast the time for which Sanity is left alone.
+    ...(listens &&
+      listener.next() < 0.2 && {
+        SANITY_ATTEMPT_TIMEOUT_MS: '1900',
+        SANITY_TOTAL_BUDGET_MS: '2000',
+        BREAKER_RESET_SECONDS: '1',
+      }),
   };
   const key = JSON.stringify(settings);
   const known = configs.get(key);

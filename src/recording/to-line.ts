@@ -53,7 +53,11 @@ export function toRestoredCall(recovered: RecoveredCall): RestoredCall<RecordedR
     // first; and the first may be one that a full disk has cost.
     input: line === null ? null : inputOf(line, callId),
     snapshot: line?.snapshot ?? null,
-    answers: results.map(({ askId, result }) => ({ toolCallId: askId, answer: result })),
+    answers: results.map(({ askId, result }) => ({
+      toolCallId: askId,
+      tool: typeof result.name === 'string' ? result.name : '',
+      answer: result,
+    })),
     lastEvents: line?.events.filter((event) => event.type !== 'call.opened') ?? [],
   };
 }

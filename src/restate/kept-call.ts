@@ -121,7 +121,7 @@ function beginAnew<Answer>(
     answers: toolCalls.flatMap((asked: Partial<AskedTool<Answer>> | null) =>
       asked?.toolCallId === undefined || asked.answer == null
         ? []
-        : { toolCallId: asked.toolCallId, answer: asked.answer },
+        : { toolCallId: asked.toolCallId, tool: asked.tool ?? '', answer: asked.answer },
     ),
   };
   const now = { now: beginning.at, correlationId: beginning.correlationId };

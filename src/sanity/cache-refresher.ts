@@ -13,7 +13,7 @@ export type CacheRefresher = {
 
 /** What bringing the cache up to date takes. */
 export type CacheRefresherOptions = {
-  cache: Pick<DeliveryCache, 'read' | 'invalidate'>;
+  cache: Pick<DeliveryCache, 'read' | 'invalidate' | 'outdate'>;
   /** Looks a number up as for a caller, which writes what is found into the cache. */
   refresh: (trackingNumber: string) => Promise<unknown>;
   clock: Clock;
@@ -22,6 +22,9 @@ export type CacheRefresherOptions = {
   /** Carries out what nobody waits for, and takes its errors, which are faults of ours. */
   background: (name: string, work: () => Promise<unknown>) => void;
 };
+
+/** A change, what waits for its second look, and whether another one before it stated something else. */
+type Recent = DeliveryChange & { timer: unknown; isContested: boolean };
 
 type Held = Exclude<CacheReading, { kind: 'absent' }>;
 
@@ -38,21 +41,24 @@ const RECENT_MAX = 1000;
  *
  * Each change gets a second look `recheckMs` later. By then a query gives what the change made, and
  * a lookup that had begun before it has ended, its old record being in the cache. If what is held
- * then disagrees with the change, it is looked up once more and believed.
+ * then disagrees with the change, it is looked up once more and believed. So it is where several
+ * changes were told in that time: they may have come in another order than they were made.
  */
 export function createCacheRefresher(options: CacheRefresherOptions): CacheRefresher {
   const { cache, refresh, clock, recheckMs, background } = options;
-  const recent = new Map<string, DeliveryChange & { dueAt: number }>();
+  const recent = new Map<string, Recent>();
   const refreshing = new Set<string>();
-  let timer: unknown;
 
-  function settle({ trackingNumber, now }: DeliveryChange): void {
+  function settle({ trackingNumber, now }: DeliveryChange, isContested = false): void {
     const reading = cache.read(trackingNumber);
-    if (reading.kind === 'absent' || agrees(reading, now)) return;
+    if (reading.kind === 'absent') return;
+    const isAgreed = agrees(reading, now);
+    if (isAgreed && !isContested) return;
     // A stale record is looked up in any case, and of use meanwhile should Sanity be out of reach;
     // of a delivery that is gone nothing is told.
     const isStated = typeof now === 'object';
-    if (reading.kind === 'fresh' || !isStated) cache.invalidate(trackingNumber);
+    if (!isAgreed && (reading.kind === 'fresh' || !isStated)) cache.invalidate(trackingNumber);
+    else cache.outdate(trackingNumber);
     if (isStated) background('sanity.refresh', () => renew({ trackingNumber, now }));
   }
 
@@ -69,29 +75,27 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
   }
 
   function remember(change: DeliveryChange): void {
-    recent.delete(change.trackingNumber);
-    recent.set(change.trackingNumber, { ...change, dueAt: clock.now() + recheckMs });
+    const { trackingNumber } = change;
+    const known = recent.get(trackingNumber);
+    if (known !== undefined) forget(known);
+    // A timer for each, and no times to compare: the time of day may be set meanwhile.
+    const timer = clock.setTimeout(() => recheck(looked), recheckMs);
+    const isContested =
+      known !== undefined && (known.isContested || !isSameStatement(known.now, change.now));
+    const looked = { ...change, timer, isContested };
+    recent.set(trackingNumber, looked);
     const [oldest] = recent.values();
     if (recent.size > RECENT_MAX && oldest !== undefined) recheck(oldest);
-    timer ??= clock.setTimeout(recheckDue, recheckMs);
   }
 
-  function recheckDue(): void {
-    timer = undefined;
-    for (const change of recent.values()) {
-      // The oldest comes first, and all wait equally long.
-      const restMs = change.dueAt - clock.now();
-      if (restMs > 0) {
-        timer = clock.setTimeout(recheckDue, restMs);
-        return;
-      }
-      recheck(change);
-    }
+  function recheck(change: Recent): void {
+    forget(change);
+    settle(change, change.isContested);
   }
 
-  function recheck(change: DeliveryChange): void {
-    recent.delete(change.trackingNumber);
-    settle(change);
+  function forget({ trackingNumber, timer }: Recent): void {
+    clock.clearTimeout(timer);
+    recent.delete(trackingNumber);
   }
 
   return {
@@ -100,10 +104,14 @@ export function createCacheRefresher(options: CacheRefresherOptions): CacheRefre
       remember(change);
     },
     close() {
-      if (timer !== undefined) clock.clearTimeout(timer);
-      recent.clear();
+      for (const change of [...recent.values()]) forget(change);
     },
   };
+}
+
+function isSameStatement(one: DeliveryChange['now'], other: DeliveryChange['now']): boolean {
+  const areStated = typeof one === 'object' && typeof other === 'object';
+  return areStated ? isSameDelivery(one, other) : one === other;
 }
 
 /** Whether what is held says what a document states, by facts. */

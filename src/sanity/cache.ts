@@ -24,6 +24,8 @@ export type DeliveryCache = {
    */
   write(trackingNumber: string, outcome: LookupOutcome): void;
   invalidate(trackingNumber: string): void;
+  /** Lets what is kept never be fresh again: it has changed, whatever the clock will be set to. */
+  outdate(trackingNumber: string): void;
   clear(): void;
   size(): number;
 };
@@ -34,11 +36,12 @@ type Entry = Exclude<LookupOutcome, { kind: 'failed' }>;
 export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCache {
   // The map variant: keys come from callers, and the others keep theirs in a plain object.
   let entries = new LRUMapWithDelete<string, Entry>(options.maxEntries);
+  const outdated = new WeakSet<Entry>();
 
   return {
     read(trackingNumber) {
       const entry = entries.get(trackingNumber);
-      const reading = judge(entry, options);
+      const reading = judge(entry, entry !== undefined && outdated.has(entry), options);
       if (reading.kind === 'absent' && entry !== undefined) entries.delete(trackingNumber);
       return reading;
     },
@@ -55,6 +58,10 @@ export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCach
     invalidate(trackingNumber) {
       entries.delete(trackingNumber);
     },
+    outdate(trackingNumber) {
+      const entry = entries.peek(trackingNumber);
+      if (entry !== undefined) outdated.add(entry);
+    },
     clear() {
       // A new map, because clearing one leaves its values reachable until they are overwritten.
       entries = new LRUMapWithDelete(options.maxEntries);
@@ -63,12 +70,16 @@ export function createDeliveryCache(options: DeliveryCacheOptions): DeliveryCach
   };
 }
 
-function judge(entry: Entry | undefined, options: DeliveryCacheOptions): CacheReading {
+function judge(
+  entry: Entry | undefined,
+  isOutdated: boolean,
+  options: DeliveryCacheOptions,
+): CacheReading {
   if (entry === undefined) return { kind: 'absent' };
   const ageMs = options.clock.now() - entry.asOf;
   const freshMs = entry.kind === 'found' ? options.ttlMs : options.missingTtlMs;
   // A clock that was set back makes ages negative, and what is of unknown age is not fresh.
-  if (ageMs >= 0 && ageMs < freshMs) return { kind: 'fresh', outcome: entry };
+  if (ageMs >= 0 && ageMs < freshMs && !isOutdated) return { kind: 'fresh', outcome: entry };
   if (entry.kind === 'missing' || ageMs >= options.staleMs) return { kind: 'absent' };
   return { kind: 'stale', stale: { delivery: entry.delivery, asOf: entry.asOf } };
 }

@@ -23,7 +23,7 @@ export type Follower = {
 
 /** What following takes, beside where the deliveries are. */
 export type FollowOptions = ContentClientOptions & {
-  cache: Pick<DeliveryCache, 'read' | 'invalidate'>;
+  cache: Pick<DeliveryCache, 'read' | 'invalidate' | 'outdate'>;
   /** Looks a number up as for a caller, which writes what is found into the cache. */
   refresh: (trackingNumber: string) => Promise<unknown>;
   random: Pick<Random, 'next'>;

@@ -34,9 +34,21 @@ export function handoffSentence(person: Person, language: Language): string {
 /** Asks what shows that a parcel is the caller's to ask about, once more after a wrong answer. */
 export function verificationSentence(
   { asks, isAgain }: { asks: Asks; isAgain: boolean },
-  { sentences: { verify, verifyAgain } }: Language,
+  offer: Person | null,
+  language: Language,
 ): string {
-  return join(isAgain ? verifyAgain : '', verify[asks]);
+  const { verify, verifyAgain } = language.sentences;
+  return join(isAgain ? verifyAgain : '', asking(verify[asks], offer, language));
+}
+
+/**
+ * A question that is open is the only one, and the last words: a "yes" to an offer of a person must never
+ * be taken for a "yes" to a number.
+ */
+export function asking(question: string, offer: Person | null, language: Language): string {
+  if (offer === null) return question;
+  const { orPerson } = language.sentences;
+  return join(offer.reach === 'transfer' ? orPerson : contact(offer, language), question);
 }
 
 /** Offers a person by a question, or says how one is reached; empty where there is none. */

@@ -3,7 +3,7 @@ import type { Language, SaidChange } from '../../machines/languages/language.ts'
 import type { NumberFault } from '../../machines/listening/read-number.ts';
 import type { Manner, Medium, Span } from '../../machines/reply.ts';
 import { TRACKING_NUMBER_LENGTH } from '../../machines/tracking-number.ts';
-import { contact, join, personOffer } from './fallback-sentences.ts';
+import { asking, contact, join, personOffer } from './fallback-sentences.ts';
 import { toldBy, toldCharacters, toldNumber } from './spoken-number.ts';
 
 /** In what language something is told, and whether it is spoken. */
@@ -87,19 +87,14 @@ function saidChange(
   return { told, at: 'middle', after: toldCharacters(before, medium) };
 }
 
-/**
- * A question about a number is the only one, and the last words: a "yes" to an offer of a person must
- * never be taken for a "yes" to the number.
- */
-function asking(question: string, offer: Person | null, language: Language): string {
-  if (offer === null) return question;
-  const { orPerson } = language.sentences;
-  return join(offer.reach === 'transfer' ? orPerson : contact(offer, language), question);
-}
-
 /** Asks about a parcel by the end of its number: no more of it is told. */
-export function ownParcelSentence(trackingNumber: string, { language, medium }: Telling): string {
-  return language.sentences.ownParcel(toldBy('ending', trackingNumber, medium));
+export function ownParcelSentence(
+  trackingNumber: string,
+  offer: Person | null,
+  { language, medium }: Telling,
+): string {
+  const question = language.sentences.ownParcel(toldBy('ending', trackingNumber, medium));
+  return asking(question, offer, language);
 }
 
 /** Asks for the number again after the read-back was refused. */

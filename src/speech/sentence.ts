@@ -61,7 +61,7 @@ export function sentence(reply: Reply): string {
     case 'ownParcel':
       return join(
         utterance.greets ? greetingSentence(utterance.notice, telling) : '',
-        ownParcelSentence(utterance.trackingNumber, telling),
+        ownParcelSentence(utterance.trackingNumber, offerOf(utterance), telling),
       );
     case 'lacksNumber':
       return join(language.sentences.lacksNumber, personOffer(person, language));
@@ -76,7 +76,7 @@ export function sentence(reply: Reply): string {
     case 'invalidRecord':
       return invalidRecordSentence(utterance.trackingNumber, utterance.naming, person, telling);
     case 'verification':
-      return verificationSentence(utterance, language);
+      return verificationSentence(utterance, offerOf(utterance), language);
     case 'notVerified':
       return join(language.sentences.notVerified, handoffSentence(person, language));
     case 'talk':

@@ -33,6 +33,7 @@ test('engine: a call that was taken up repeats its answers by question, not by I
     snapshot: step.snapshot,
     answers: answers.map((answer, index) => ({
       toolCallId: step.answered[index] ?? '',
+      tool: answer.tool,
       answer,
     })),
     asked: step.events.filter((event): event is ToolEvent => 'toolCallId' in event),
@@ -97,7 +98,7 @@ test('engine: a call that is resumed goes on from its state and repeats its answ
       snapshot: JSON.parse(JSON.stringify(step.snapshot)),
       seq: step.seq + 1,
       at: step.at,
-      answers: [{ toolCallId: 't1', answer }],
+      answers: [{ toolCallId: 't1', tool: 'track_delivery', answer }],
     },
   ]);
   assert.deepEqual(await ask(run, 'a', event), [answer]);

@@ -18,7 +18,7 @@ test('engine: a recorded call whose state no chart has begins anew, and the othe
       seq: 4,
       at: clock.now(),
       snapshot: { ...step.snapshot, value: 'reporting' },
-      answers: [{ toolCallId: 't0', answer }],
+      answers: [{ toolCallId: 't0', tool: 'track_delivery', answer }],
     },
     {
       callId: 'good',

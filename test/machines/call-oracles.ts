@@ -144,6 +144,10 @@ export function checkTries(steps: CallStep[], triesMax: number): void {
     const { value, context } = step.snapshot;
     const replies = repliesOf(step);
     const isOwn = (reply: Reply) => 'toolCallId' in (step.event ?? {}) && isFailure(reply);
+    const isWrong = step.event?.type === 'verification.given' && step.event.passed === false;
+    if (isWrong && replies.some(({ utterance }) => utterance.about === 'verification')) {
+      assert.equal(context.tries, before + 1);
+    }
     if (replies.some(isOwn)) assert.equal(context.tries, before + 1);
     if (replies.some(({ utterance }) => utterance.about === 'notFound')) {
       assert.equal(context.tries, before + 1);

@@ -48,7 +48,7 @@ test('offerOwn() greets where the call begins with it, with the notice where the
   const opening = { ...where('a'), isOpening: true } as ScriptToolEvent;
   const said = (policy: Partial<CallPolicy>, event: ScriptToolEvent) =>
     offerOwn(owning(policy), event).replies.map(({ utterance }) => utterance);
-  const asks = { about: 'ownParcel', trackingNumber: CLEAN };
+  const asks = { about: 'ownParcel', trackingNumber: CLEAN, offerHuman: false };
   assert.deepEqual(said({}, where('a')), [asks]);
   assert.deepEqual(said({}, yes('a')), [asks]);
   assert.deepEqual(said({}, opening), [{ ...asks, greets: true }]);

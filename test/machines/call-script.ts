@@ -228,7 +228,7 @@ function said(utterance: Utterance | Extract<Utterance, { about: 'talk' }>['next
   const offer = 'offerHuman' in utterance && utterance.offerHuman ? ' or a human' : '';
   if ('delivery' in utterance) return `${utterance.about} ${utterance.delivery.trackingNumber}`;
   if (utterance.about === 'verification')
-    return `verification ${utterance.asks}${utterance.isAgain ? ' again' : ''}`;
+    return `verification ${utterance.asks}${utterance.isAgain ? ' again' : ''}${offer}`;
   if (utterance.about === 'repair')
     return `repair ${utterance.heard} to ${utterance.trackingNumber}${offer}`;
   if (utterance.about === 'readBack' && utterance.changed !== undefined) {

@@ -214,7 +214,11 @@ test('session: a call that is taken up again repeats its answers and forgets who
       seq: 1,
       at: NOON,
       snapshot: waiting.session.snapshot,
-      answers: (step.answers ?? []).map((answer) => ({ toolCallId: 't1', answer })),
+      answers: (step.answers ?? []).map((answer) => ({
+        toolCallId: 't1',
+        tool: answer.tool,
+        answer,
+      })),
     },
     { now: NOON, correlationId: 'made' },
   );
@@ -283,15 +287,31 @@ test('session: a call is taken up with the answers that it gave, each to its own
   const { snapshot, toolCalls } = last(advances).session;
   const [asked] = toolCalls;
   assert.ok(asked);
-  const answers = ['t0', 't1'].map((toolCallId) => ({ toolCallId, answer: asked.answer as Reply }));
+  const answer = asked.answer as Reply;
+  const answers = ['t0', 't1'].map((toolCallId) => ({ toolCallId, tool: asked.tool, answer }));
   const { session } = resume({ snapshot, answers, asked: [where('t1', 'WB100001', NOON - 9)] });
   assert.equal(session.startedAt, NOON - 9);
   assert.equal(resume({ snapshot }).session.startedAt, NOON);
-  const known = { ...asked, tool: '', isRecorded: true };
+  const known = { ...asked, isRecorded: true };
   assert.deepEqual(session.toolCalls, [
     { ...known, toolCallId: 't0', wireId: 't0', question: null },
     known,
   ]);
+});
+
+test('session: an answer whose question is lost is given to its own tool again, and to no other', () => {
+  const { session } = last(receive([where('t1', 'WB100001')], found('WB100001') as SessionEvent));
+  const { snapshot, toolCalls } = session;
+  const answer = toolCalls[0]?.answer as Reply;
+  const again = (tool: string) => {
+    const restored = resume({ snapshot, answers: [{ toolCallId: 't1', tool, answer }] }).session;
+    const arrival = deliver(0, [where('t1', 'WB100001')], NOON + 60_000);
+    return advance(RULES, restored, arrival).answers.flatMap(({ answers: given }) => given);
+  };
+  assert.deepEqual(again('track_delivery'), [answer]);
+  // What an old record does not name may be of any.
+  assert.deepEqual(again(''), [answer]);
+  assert.notDeepEqual(again('confirm_tracking_number'), [answer]);
 });
 
 test('session: a call that was over when it is taken up is over', () => {

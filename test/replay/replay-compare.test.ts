@@ -188,13 +188,14 @@ test('compareCall(): a chart that throws today only is a difference', async () =
 });
 
 /** A process that takes up the call where the lines of another end. */
-function goOn(before: Recording, answers: { toolCallId: string; answer: ToolResult }[]) {
+function goOn(before: Recording, answered: { toolCallId: string; answer: ToolResult }[]) {
   const last = before.lines.at(-1);
   assert.ok(last);
   const { snapshot, seq } = last;
   const input = { callId: 'a', policy: snapshot.context.policy };
   const after = record('verbatim', before.clock);
   const at = before.clock.now();
+  const answers = answered.map((each) => ({ ...each, tool: each.answer.name }));
   after.engine.resume([{ callId: 'a', input, snapshot, seq: seq + 1, at, answers }]);
   return after;
 }

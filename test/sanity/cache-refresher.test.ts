@@ -19,7 +19,13 @@ function stated(status: string, trackingNumber = NUMBER): Delivery {
 }
 
 function setUp() {
-  const clock = createHandClock();
+  const hand = createHandClock();
+  let steppedMs = 0;
+  const clock = { ...hand, now: () => hand.now() + steppedMs };
+  /** Sets the time of day by so much; timers run on as they did. */
+  const step = (ms: number) => {
+    steppedMs += ms;
+  };
   const cache = createDeliveryCache({ ...LIMITS, clock });
   const dataset = new Map<string, Delivery | 'invalid'>();
   const waiting: (() => void)[] = [];
@@ -58,7 +64,7 @@ function setUp() {
       reading.kind === 'fresh' ? reading.outcome : { kind: 'found', ...reading.stale };
     return `${reading.kind} ${'delivery' in outcome ? outcome.delivery.status : outcome.kind}`;
   }
-  return { clock, cache, dataset, lookUp, asked, refresher, answer, held, faults };
+  return { clock, step, cache, dataset, lookUp, asked, refresher, answer, held, faults };
 }
 
 test('refresher: what is held and changed is dropped at once, then looked up', async () => {
@@ -128,6 +134,27 @@ test('refresher: a stale record stays at hand until the lookup has an answer', a
   assert.equal(held(), 'stale pending');
   await answer();
   assert.equal(held(), 'fresh delivered');
+});
+
+test('refresher: a stale record that has changed is not fresh again when a clock is set back', () => {
+  const { step, dataset, lookUp, refresher, held } = setUp();
+  dataset.set(NUMBER, stated('pending'));
+  lookUp(NUMBER);
+  step(60_000);
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  step(-60_000);
+  assert.equal(held(), 'stale pending');
+});
+
+test('refresher: a clock that is set back does not put off the second look', () => {
+  const { clock, step, dataset, lookUp, asked, refresher } = setUp();
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  dataset.set(NUMBER, stated('pending'));
+  clock.advance(500);
+  lookUp(NUMBER);
+  step(-600_000);
+  clock.advance(1500);
+  assert.deepEqual(asked, [NUMBER]);
 });
 
 test('refresher: one of two documents that disagree never enters the cache', async () => {
@@ -201,7 +228,7 @@ test('refresher: a bulk change drops everything and looks up four at a time', as
   assert.deepEqual(new Set(after), new Set(['absent', 'fresh delivered']));
 });
 
-test('refresher: it remembers a thousand changes and one timer, and closes both', () => {
+test('refresher: it remembers a thousand changes, and closes the timer of each', () => {
   const { clock, dataset, lookUp, asked, refresher } = setUp();
   const first = 'WB30000000';
   for (let index = 0; index <= 1000; index += 1) {
@@ -211,9 +238,39 @@ test('refresher: it remembers a thousand changes and one timer, and closes both'
     if (index === 0) lookUp(first);
   }
   assert.deepEqual(asked, [first]);
-  assert.equal(clock.armed(), 1);
+  assert.equal(clock.armed(), 1000);
   refresher.close();
   assert.equal(clock.armed(), 0);
+});
+
+test('refresher: changes that are told in another order than they were made are looked up', async () => {
+  const { clock, dataset, lookUp, asked, refresher, answer, held } = setUp();
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  refresher.apply({ trackingNumber: NUMBER, now: stated('in_transit') });
+  refresher.apply({ trackingNumber: NUMBER, now: stated('in_transit') });
+  // A query does not see the later one of them yet, which was told first.
+  dataset.set(NUMBER, stated('in_transit'));
+  clock.advance(500);
+  lookUp(NUMBER);
+  dataset.set(NUMBER, stated('delivered'));
+  clock.advance(1500);
+  assert.equal(held(), 'stale in_transit');
+  await answer();
+  assert.equal(held(), 'fresh delivered');
+  assert.deepEqual(asked, [NUMBER]);
+});
+
+test('refresher: a change that is told twice is looked up once', async () => {
+  const { clock, dataset, lookUp, asked, refresher, answer } = setUp();
+  dataset.set(NUMBER, stated('pending'));
+  lookUp(NUMBER);
+  dataset.set(NUMBER, stated('delivered'));
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  await answer();
+  refresher.apply({ trackingNumber: NUMBER, now: stated('delivered') });
+  clock.advance(2000);
+  await answer();
+  assert.deepEqual(asked, [NUMBER]);
 });
 
 test('refresher: each of two changes gets its second look at its own time', async () => {

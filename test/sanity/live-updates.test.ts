@@ -61,6 +61,7 @@ function follow(context: TestContext, url: string, changes: Partial<FollowOption
     random: { next: () => 0 },
     cache: {
       read: cache.read,
+      outdate: cache.outdate,
       invalidate(trackingNumber) {
         cache.invalidate(trackingNumber);
         notify();

@@ -33,6 +33,10 @@ const SHOWN_IN: Record<SabotageName, number> = {
   'failure-cached': 0,
   'outage-as-missing': 0,
   'bad-record-told': 7,
+  'change-unheard': 32,
+  'second-look-left-out': 58,
+  'listener-twice': 4,
+  'listener-left': 4,
   'lookups-apart': 0,
   'dedupe-off': 0,
   'ids-shared': 1,
@@ -45,10 +49,10 @@ const SHOWN_IN: Record<SabotageName, number> = {
   'sentence-empty': 2,
   'date-a-day-off': 0,
   'status-of-another': 5,
-  'age-unsaid': 36,
+  'age-unsaid': 56,
   'name-to-strangers': 2,
   'deadline-left-out': 14,
-  'late-answer-twice': 32,
+  'late-answer-twice': 33,
   'erase-forgets-answer': 0,
   'calls-kept': 0,
   'timer-left': 0,
@@ -120,7 +124,8 @@ for (const { was, seed, world, callers, faults } of FOUND) {
 }
 
 test('simulate: the same seed gives the same story, to the byte', async () => {
-  const plan = planOf({ seed: 7, faults: FAULT_NAMES }, 3);
+  // It listens to Sanity, whose answer to that comes in parts.
+  const plan = planOf({ seed: SEED, faults: FAULT_NAMES }, SHOWN_IN['change-unheard']);
   const [one, other] = [await live(plan), await live(plan)];
   assert.ok(one.story.length > 50);
   assert.deepEqual(one.story, other.story);

@@ -67,7 +67,10 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     { about: 'repair', trackingNumber, heard: 'WB10600001', offerHuman: false },
     'I heard W B, 1 0 6 0, 0 0 0 1. Is it 0, not 6, after B 1 0?',
   ],
-  ownParcel: [{ about: 'ownParcel', trackingNumber }, 'Is it the parcel ending in 0 0 0 1?'],
+  ownParcel: [
+    { about: 'ownParcel', trackingNumber, offerHuman: false },
+    'Is it the parcel ending in 0 0 0 1?',
+  ],
   lacksNumber: [
     { about: 'lacksNumber' },
     "Without a tracking number I can't look up a parcel. Shall I get a person to help you?",
@@ -105,7 +108,7 @@ const GOLDEN: { [About in Utterance['about']]: [Extract<Utterance, { about: Abou
     "I can't look up any more numbers right now. Shall I get a person to help you?",
   ],
   verification: [
-    { about: 'verification', asks: 'lastName', isAgain: false },
+    { about: 'verification', asks: 'lastName', isAgain: false, offerHuman: false },
     'To be sure that I tell the right person: what is the last name on the parcel?',
   ],
   notVerified: [
@@ -236,6 +239,19 @@ test('sentence() never speaks a phone number, and the number as the manner has i
       const ending = spoken.includes(`ending in ${toldEnding(trackingNumber, undefined)}`);
       assert.deepEqual([whole, ending], [manner.naming === 'number', manner.naming === 'ending']);
     }),
+  );
+});
+
+test('sentence() offers a person before a question that is open, never after it', () => {
+  const say = (utterance: Utterance) => sentence(reply(utterance));
+  const rather = 'If you would rather speak to a person, just say so.';
+  assert.equal(
+    say({ about: 'ownParcel', trackingNumber, offerHuman: true }),
+    `${rather} Is it the parcel ending in 0 0 0 1?`,
+  );
+  assert.equal(
+    say({ about: 'verification', asks: 'postcode', isAgain: false, offerHuman: true }),
+    `${rather} ${say({ about: 'verification', asks: 'postcode', isAgain: false, offerHuman: false })}`,
   );
 });
 

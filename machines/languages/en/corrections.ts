@@ -221,7 +221,8 @@ const forms: CorrectionWords['forms'] = [
     'replace',
     `(?:it|that|there) (?:isn't|wasn't|is not|was not) ${OLD}(?: ,| but)+ (?:it's |it is |that's |it should be |i said )?${WHAT}`,
   ),
-  form('replace', `instead of ${OLD}(?: ,)? ${IT}${WHAT}`),
+  form('replace', `instead of ${OLD} , ${IT}${WHAT}`),
+  form('replace', `instead of ${OLD} ${IT}${WHAT}`),
   form(
     'replace',
     `(?:you said|you heard|you have|you've got|you got|you put|you read|you wrote|i heard)(?: it as)? ${OLD}(?: ,| but| and)+ ${IT}${WHAT}`,

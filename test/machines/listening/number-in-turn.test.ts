@@ -9,6 +9,7 @@ describe('findNumber()', () => {
   const rows: [said: string, found: string | null][] = [
     ['WB10447291', 'number: WB10447291'],
     ['they wrote me that QT 7712 0094 left today', 'number: QT 7712 0094'],
+    ['they wrote me that QT-7712-0094 left today', 'number: QT-7712-0094'],
     [
       'Rosa says B as in bravo four five six seven eight I guess maybe',
       'number: B as in bravo four five six seven eight',

@@ -30,6 +30,22 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the last digit is seven not five', 'unresolved'],
     ['the twelfth digit is seven', 'unresolved'],
     ['the last digit is six', 'unresolved'],
+    ['the last three are eighty eight', 'MK48213808'],
+    ['the third digit is five', 'MK49513056', 'MK49813056'],
+    ['the last digits are nine five', 'MK48213095'],
+    ['the 20th to last is N', 'unresolved'],
+    ['the first three digits are 4 5 6', 'unresolved', 'AB1C2DEFGH'],
+    ['for the last digit... it is a seven', 'MK48213057'],
+    ['the last digit - seven', 'MK48213057'],
+    ['the last digit -- seven', 'MK48213057'],
+    ['N at the start', 'NK48213056'],
+    ['the last two are a nine five', 'MK48213095'],
+    // More than a correction has is a tale, by its characters and by its words.
+    [`the last digit is 7${' '.repeat(181)}`, 'MK48213057'],
+    [`the last digit is 7${' '.repeat(182)}`, 'none'],
+    [`...${'um '.repeat(27)}the last digit is 7...`, 'MK48213057'],
+    [`${'um '.repeat(28)}the last digit is 7`, 'none'],
+    [`${'um '.repeat(26)}the last digit... is 7`, 'MK48213057'],
   ],
   'one for another': [
     ['not M but N', 'NK48213056'],
@@ -52,6 +68,16 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the four should be a nine', 'unresolved', 'MK48213456'],
     ['nine not seven', 'unresolved'],
     ["it's not five", 'unresolved'],
+    ['zero not oh', 'MK08213056', 'MKO8213056'],
+    ['five, not two', 'MK4851553', 'MK4821553'],
+    ['nine nine not nine four', 'MK489913056', 'MK489413056'],
+    ['two fives, not three', 'MK4821550', 'MK48215550'],
+    ['N(not M)', 'NK48213056'],
+    ['instead of the six, a nine', 'MK48213059'],
+    ['instead of five six, nine five', 'MK48213095'],
+    ['instead of five six, - a nine five', 'MK48213095'],
+    ['the M -- no -- N', 'NK48213056'],
+    ['nine not O', 'MK48213956'],
   ],
   'changing places': [
     ['swap the last two digits', 'MK48213065'],
@@ -64,6 +90,20 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['seven eight, not eight seven', 'MK78213078', 'MK78213087'],
     ['swap the last three', 'unresolved'],
     ['swap the 9 and the 7', 'unresolved'],
+    ['the letters are the wrong way round', '48KM213056', '48MK213056'],
+    ['five six is the wrong way round', 'MK48213065'],
+    ['zero five six are swapped', 'unresolved'],
+    ['nine nine are swapped', 'unresolved'],
+    ['swap the oh and the zero', 'MK08213O56', 'MKO8213056'],
+    ['switch the five and the six', 'MK48215065', 'MK48215056'],
+    ['switch the six and the five', 'MK48215065', 'MK48215056'],
+    ['switch the five and the six', 'unresolved', 'MK48651356'],
+    ['swap the four and the zero', 'MK08213456'],
+    ['swap the four and the nine', 'unresolved'],
+    ['swap the nine and the four', 'unresolved'],
+    ['swap the four eight and the five', 'unresolved'],
+    ['swap the five and the four eight', 'unresolved'],
+    ['swap a, and b', 'BA482130', 'AB482130'],
   ],
   'something more': [
     ['you forgot a zero at the end', 'MK482130560'],
@@ -83,6 +123,22 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['it was double zero', 'MK482130056'],
     ['you forgot a seven', 'unresolved'],
     ['add a seven after the four', 'unresolved', 'MK48213456'],
+    ['another zero at the end', 'MK482130560'],
+    ['another zero before the two', 'MK480213056'],
+    ['another zero after the two', 'MK482013056'],
+    ['add a nine between the four and the eight', 'MK498214056', 'MK48214056'],
+    ['add a nine between the four and the eight', 'MK498218056', 'MK48218056'],
+    ['add a nine between the four and the eight', 'unresolved', 'MK48482130'],
+    ['you missed a nine before the four', 'unresolved', 'MK48213456'],
+    ['you forgot seven A', 'unresolved'],
+    ['you forgot the A B', 'ABMK48213056'],
+    ['you forgot the M', 'unresolved'],
+    ['add a nine after the twelfth digit', 'unresolved'],
+    ['add a nine after the oh', 'MKO98213456', 'MKO8213456'],
+    ['add a nine after the X', 'unresolved'],
+    ['an X after the letters', 'unresolved', '48213056'],
+    ['another one at the end', `K${'1'.repeat(39)}`, `K${'1'.repeat(38)}`],
+    ['another one at the end', 'unresolved', `K${'1'.repeat(39)}`],
   ],
   'something less': [
     ['remove the last digit', 'MK4821305'],
@@ -98,6 +154,18 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['too many zeros', 'unresolved', 'MK482130056'],
     ['drop the four', 'unresolved', 'MK48213456'],
     ['remove the last digit', 'unresolved', 'MK4821'],
+    ['one zero too many', 'MK482130056', 'MK4821300056'],
+    ['take away the first two digits', 'unresolved', 'AB1C23DEFG'],
+    ['remove the twelfth digit', 'unresolved'],
+    ['drop the five six', 'MK482130'],
+    ['drop the zero', 'MK48213056', 'MK482130056'],
+    ['drop the double zero', 'unresolved', 'MK4821300056'],
+    ['one zero too many', 'MK40213056', 'MK400213056'],
+    ['one zero too many', 'unresolved', 'MK400210056'],
+    ['there’s no zero', 'MK4821356'],
+    ['without the X Q J 7', 'unresolved'],
+    ['drop the one', 'unresolved', 'ABCDEF1'],
+    ['remove the last digit', 'ZK3081', 'ZK30811'],
   ],
   'how it begins and ends': [
     ['it ends in nine five', 'MK48213095'],
@@ -108,11 +176,39 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the beginning is N K', 'NK48213056'],
     ['the number starts with 4', 'unresolved'],
     ['it does not start with M', 'unresolved'],
+    // A letter and the digit that it is taken for.
+    ['it starts with a zero', '0K48213056', 'OK48213056'],
+    ['it starts with a one', '1K48213056', 'IK48213056'],
+    ['it starts with a two', '2K48213056', 'ZK48213056'],
+    ['it starts with a five', '5K48213056', 'SK48213056'],
+    ['it starts with an eight', '8K48213056', 'BK48213056'],
+    ['it starts with M K 4 8 2 1 3', 'unresolved', 'MK4821'],
+    ['it starts with N K 4 8 2 1', 'NK4821', 'MK4821'],
+    ['it ends with 2 1 0 5 6', 'MK4821056'],
+    ['it ends with N K 4 8 2 1', 'NK4821', 'MK4821'],
+    ['it ends with 1 2 2 2 2 2', '122222', '333331'],
+    ['it starts with the letter O', 'OK48213056', '0K48213056'],
+    ['it starts with 4 4 8', 'unresolved'],
+    ['it starts with M K X', 'MKX48213056'],
   ],
   'several places': [
     ['the first letter is N and the last digit is 7', 'NK48213057'],
     ['first letter N, and swap the last two', 'NK48213065'],
     ['the first letter is N and the last digit is wrong', 'unresolved'],
+    ['first letter N and, swap the last two', 'NK48213065'],
+    ['first letter N, yes, okay, right, swap the last two', 'NK48213065'],
+    ['first letter N, second letter J, last digit 7, digit five is 9', 'NJ48219057'],
+    ['first letter N, second letter J, last digit 7, digit five is 9, digit six is 8', 'none'],
+    ['my dog barked, N', 'NK48213056'],
+    ['first letter N and something is wrong', 'unresolved'],
+    ['first letter N and drop the sixteenth letter', 'unresolved'],
+    ['first letter N, and nine bananas', 'unresolved'],
+    ['first letter N, and 95 of them', 'unresolved'],
+    ['first letter N, and WB bananas', 'unresolved'],
+    ['first letter N, and b as in bravo bananas', 'unresolved'],
+    ['first letter N, and why bananas', 'NK48213056'],
+    ['first letter N, and the last bananas', 'unresolved'],
+    ['my dog barked, N, and X', 'unresolved'],
   ],
   'a whole number': [
     ['QT77120094', 'whole QT77120094'],
@@ -126,6 +222,10 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['MK482130567', 'MK482130567'],
     ['MK48213056', 'none'],
     ['yes, MK48213056', 'none'],
+    ['they wrote QT77120094 on it', 'whole QT77120094'],
+    ['MK48999056', 'MK48999056'],
+    ['MK4821356', 'MK4821356'],
+    ['5555555555', 'whole 5555555555'],
   ],
   'a fragment': [
     ['95', 'unresolved'],
@@ -140,6 +240,13 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['double zero', 'MK482130056'],
     ['MK 4821 3', 'unresolved'],
     ['let me see, nine five', 'unresolved'],
+    ['5 6 7', 'unresolved'],
+    ['4 8 9', 'unresolved', 'MK48148256'],
+    ['N K 4 8 2', 'NK4821', 'MK4821'],
+    ['N K', 'NK48213056'],
+    ['5 7', 'MK48213057'],
+    ['L', 'unresolved', 'SK48213056'],
+    ['N', 'unresolved', 'MM48213056'],
   ],
   'no part of it': [
     ['the last digit is wrong', 'unresolved'],
@@ -159,6 +266,15 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['where is my parcel', 'none'],
     ['can I speak to a person please', 'none'],
     ['when will it arrive on the last day', 'none'],
+    ["it isn't QT77120094", 'none'],
+    ["it isn't QT7712", 'none'],
+    ['double the trouble', 'none'],
+    ['drop the place 0', 'none'],
+    ['add a nine after the dog', 'none'],
+    ['add a nine before the dog', 'none'],
+    [`${'9'.repeat(41)}, five`, 'none'],
+    ['h q x k m w', 'none'],
+    ['the last digit is bananas', 'none'],
   ],
 };
 
@@ -181,6 +297,7 @@ test('readCorrection(): tells what has changed, and nothing of what only went aw
     'N not M',
     'swap the last two',
     'drop the zero',
+    'one more zero',
   ].map((said) => {
     const reading = readCorrection(said, 'MK48213056', en);
     return reading.kind === 'corrected' ? reading.changed : null;
@@ -190,7 +307,23 @@ test('readCorrection(): tells what has changed, and nothing of what only went aw
     { start: 0, end: 1 },
     { start: 8, end: 10 },
     { start: 7, end: 7 },
+    { start: 8, end: 9 },
   ]);
+});
+
+test('readCorrection(): what was read last is not read again, but of another number or in another language', () => {
+  const said = 'the last digit is 7';
+  const once = readCorrection(said, 'MK48213056', en);
+  assert.equal(readCorrection(said, 'MK48213056', en), once);
+  assert.deepEqual(readCorrection(said, 'ZK308119', en), {
+    kind: 'corrected',
+    trackingNumber: 'ZK308117',
+    changed: { start: 7, end: 8 },
+  });
+  readCorrection(said, 'MK48213056', en);
+  const again = readCorrection(said, 'MK48213056', { ...en });
+  assert.notEqual(again, once);
+  assert.deepEqual(again, once);
 });
 
 test('readCorrection(): a long text is only read for a whole number', () => {

@@ -64,7 +64,11 @@ export const OWN: readonly CallScenario[] = [
       ...[after('No, not that.', yes('d')), yes('e', '4217')],
     ],
     path: 'need confirm',
-    replies: [ASKED, ...['b', 'c', 'd', 'e'].map((id) => ASKED.replace('a:', `${id}:`))],
+    replies: [
+      ...[ASKED, ASKED.replace('a:', 'b:'), ASKED.replace('a:', 'c:')],
+      // After three tries in vain, with the way to a person.
+      ...['d', 'e'].map((id) => `${ASKED.replace('a:', `${id}:`)} or a human`),
+    ],
     knows: { passedNumbers: [] },
   },
   {

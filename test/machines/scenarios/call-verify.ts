@@ -52,6 +52,18 @@ export const VERIFY: readonly CallScenario[] = [
     knows: { verification: null, verifiedNumbers: [CLEAN], tries: 0 },
   },
   {
+    title: 'call that verifies: a wrong answer is a try, and what was tried before counts, too',
+    policy,
+    events: [...ASKED, where('b', CLEAN), where('c', CLEAN), answered('d', false)],
+    path: 'need confirm fetch confirm',
+    replies: [
+      ...[QUESTION, QUESTION.replace('a:', 'b:'), QUESTION.replace('a:', 'c:')],
+      `${WRONG('d')} or a human`,
+    ],
+    lookups: [[CLEAN]],
+    knows: { tries: 3, wrongAnswers: [CLEAN] },
+  },
+  {
     title: 'call that verifies: what did not come of another number is over with a right answer',
     policy,
     events: [where('a', CLEAN), where('b', OTHER), NAMED, clock(500), answered('c', true)],
@@ -175,7 +187,8 @@ export const VERIFY: readonly CallScenario[] = [
     path: 'need confirm fetch confirm report',
     replies: [
       QUESTION,
-      ...['b', 'c', 'd'].map((id) => `${id}: needs_confirmation @confirm verification lastName`),
+      ...[QUESTION.replace('a:', 'b:'), QUESTION.replace('a:', 'c:')],
+      `${QUESTION.replace('a:', 'd:')} or a human`,
       `e: success @report issue ${CLEAN} (cache, 0 s)`,
     ],
     lookups: [[CLEAN]],
