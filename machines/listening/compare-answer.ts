@@ -63,7 +63,7 @@ export function isSamePostcode(
 /** Compares each with each, and as many as ever, whatever comes of it. */
 export function isAnySame(
   answers: readonly string[],
-  forms: readonly string[],
+  forms: readonly (string | undefined)[],
   isSame: Comparison,
 ): boolean {
   let found = false;
@@ -90,72 +90,75 @@ function isLong({ length }: string): boolean {
   return length >= NAME_LENGTH_MIN && length <= NAME_LENGTH_MAX;
 }
 
+/** The places of characters, from the first to the last that is compared. */
+const PLACES = Array.from({ length: NAME_LENGTH_MAX }, (_, index) => index + 1);
+
 /**
  * How many characters are other, more or fewer, or swapped with their neighbour. All of the table is
- * filled in, as far as the longest names go.
+ * filled in, as far as the longest names go; what is longer is the same as nothing.
  */
 function slipsBetween(a: string, b: string): number {
   const width = NAME_LENGTH_MAX + 1;
   const [left, right] = [codesOf(a), codesOf(b)];
   const table = new Uint8Array(width * width);
   const at = (row: number, column: number) => table[row * width + column] as number;
-  for (let row = 0; row < width; row += 1) table[row * width] = row;
-  for (let column = 0; column < width; column += 1) table[column] = column;
-  for (let row = 1; row < width; row += 1) {
-    for (let column = 1; column < width; column += 1) {
+  for (const place of PLACES) {
+    table[place * width] = place;
+    table[place] = place;
+  }
+  for (const row of PLACES) {
+    for (const column of PLACES) {
       const isSame = left[row] === right[column];
-      const isSwapped =
-        row > 1 && column > 1 && left[row] === right[column - 1] && left[row - 1] === right[column];
+      // Before the first character stands none.
+      const isSwapped = left[row] === right[column - 1] && left[row - 1] === right[column];
       const changed = at(row - 1, column - 1) + (isSame ? 0 : 1);
       const other = Math.min(changed, at(row - 1, column) + 1, at(row, column - 1) + 1);
       const swapped = isSwapped ? at(row - 2, column - 2) + 1 : other;
       table[row * width + column] = Math.min(other, swapped);
     }
   }
-  return a.length < width && b.length < width ? at(a.length, b.length) : width;
+  return table[a.length * width + b.length] ?? width;
 }
 
 /** The characters from the first on, at the index 1, as many as are compared. */
 function codesOf(text: string): Uint16Array {
   const codes = new Uint16Array(NAME_LENGTH_MAX + 1);
-  for (let at = 1; at <= NAME_LENGTH_MAX; at += 1) codes[at] = text.charCodeAt(at - 1);
+  for (const place of PLACES) codes[place] = text.charCodeAt(place - 1);
   return codes;
 }
 
 function isProperPrefix(a: string, b: string): boolean {
   let isSame = true;
-  for (let at = 0; at < NAME_LENGTH_MAX; at += 1) {
-    const isOther = a.charCodeAt(at) !== b.charCodeAt(at);
-    isSame = !(at < a.length && isOther) && isSame;
+  for (const place of PLACES) {
+    const isOther = a.charCodeAt(place - 1) !== b.charCodeAt(place - 1);
+    isSame = !(place <= a.length && isOther) && isSame;
   }
   return isSame && a.length < b.length;
 }
 
 /** The last words of an answer, joined: one, two and so on. */
 function endings(words: readonly string[]): string[] {
-  return Array.from({ length: ANSWERS - 1 }, (_, index) =>
-    index < words.length ? words.slice(-index - 1).join('') : '',
-  );
+  return words.map((_, index) => words.slice(-index - 1).join('')).slice(0, ANSWERS - 1);
 }
 
 /** The ways in which the last name of a whole name may be given. */
-function lastNameForms(name: string, { names }: AnswerLanguage): string[] {
+function lastNameForms(name: string, { names }: AnswerLanguage): (string | undefined)[] {
   const words = orderedWords(foldName(name), names);
   const parts = (words.at(-1) ?? '').split('-').filter((part) => part !== '');
   const given = words.slice(0, -1);
   const lead = given.slice(given.findLastIndex((word) => !names.particles.has(word)) + 1);
   const whole = parts.join('');
-  return [parts.at(-1) ?? '', parts[0] ?? '', whole, lead.join('') + whole];
+  return [parts.at(-1), parts[0], whole, lead.join('') + whole];
 }
 
 /** The words of a name, the last name last, without suffixes. */
 function orderedWords(name: string, { suffixes }: Language['names']): string[] {
-  const [before = [], ...after] = name
+  const parts = name
     .split(',')
     .map((part) => part.match(/[\p{L}\p{N}-]+/gu) ?? [])
     .map((words) => words.slice(0, words.findLastIndex((word) => !suffixes.has(word)) + 1));
   // "Miller, John" is John Miller.
-  return [...after.flat(), ...before];
+  return [...parts.slice(1), ...parts.slice(0, 1)].flat();
 }
 
 function withoutClosing(answer: string, { names }: AnswerLanguage): string {

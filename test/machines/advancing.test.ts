@@ -540,6 +540,10 @@ test('a delivery of which one answer is on record has both in a step of its own'
       [['t1', 't2'], 2],
     ],
   );
+  // Nor is it left out where something else is put on record with it.
+  const again = deliver([where('t1')], { id: 3, chatId: 'chat-1' });
+  const [step] = last(tell([where('t1'), speaks('caller'), again])).steps;
+  assert.deepEqual([step?.answered, step?.answers?.length, step?.chats], [['t1'], 1, ['chat-1']]);
 });
 
 test('a tool call that was answered elsewhere waits no more, and its deadline is over', () => {
