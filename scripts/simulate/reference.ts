@@ -409,7 +409,10 @@ export class Reference {
       if (!talk.isBlurred) tell('a wrong parcel told', `${number}; passed so far: ${known}`);
     }
     const served = (this.#around.lake.served.get(number) ?? []).filter(isFound);
-    const meant = served.filter(({ version }) => states(version, delivery)).at(-1)?.version;
+    const alike = served.filter(({ version }) => states(version, delivery));
+    // A record that came back to what it was has been read again, maybe, and that is not told yet.
+    const before = alike.filter(({ askedAt }) => isReadBy(askedAt, told));
+    const meant = (before.at(-1) ?? alike.at(-1))?.version;
     if (meant === undefined) {
       return tell('a fact without a record', `no record of ${number} says: ${sentence}`);
     }
@@ -473,8 +476,7 @@ export class Reference {
     if (isOld || age > freshMs + REACHED_AFTER_MS) {
       tell('an old record told as new', `it is from ${Math.round(age / 1000)} s ago`);
     }
-    const asOf = now - age;
-    if (!served.some((each) => each.askedAt <= asOf + 1_000 && isSame(each.version, version))) {
+    if (!served.some((each) => isReadBy(each.askedAt, told) && isSame(each.version, version))) {
       tell('an old record told as new', 'nothing was read at that time');
     }
   }
@@ -616,6 +618,11 @@ function isUnreached(sentence: string): boolean {
 
 function isFound(served: Served): served is Served & { version: Version } {
   return served.kind === 'found' && served.version !== null;
+}
+
+/** Whether what was asked for then may be what is told, by the time of its reading; told in whole seconds. */
+function isReadBy(askedAt: number, { asOf }: Record<string, unknown>): boolean {
+  return askedAt <= Date.parse(String(asOf)) + 1_000;
 }
 
 function isSame(one: Version | null, other: Version): boolean {
