@@ -231,6 +231,10 @@ test('isAnySame() makes as many comparisons whatever there is and wherever it is
   ];
   assert.equal(new Set(counts).size, 1, counts.join(', '));
   assert.ok((counts[0] ?? 0) > 1);
+  // Whatever is beyond as many is not looked at.
+  const isThere = (answer: string, form: string) => answer === 'a' && form === 'a';
+  assert.equal(isAnySame([...Array(13).fill(''), 'a'], ['a'], isThere), false);
+  assert.equal(isAnySame(['a'], [...Array(4).fill(''), 'a'], isThere), false);
 });
 
 test('isSameName(): an answer of 5,000 characters is read from its end', () => {
