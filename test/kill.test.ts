@@ -22,7 +22,8 @@ import { COMPILED } from './preload.ts';
 
 const SERVER = await bundleService();
 const SYNC_STDOUT = join(import.meta.dirname, '../scripts/crash/sync-stdout.ts');
-const KILLS = 50;
+/** More than the numbers of answers after which a process is killed: each of them is there. */
+const KILLS = 25;
 const POSTS_PER_LIFE = 20;
 
 type Life = {
@@ -93,7 +94,7 @@ async function kill({ child }: Life): Promise<void> {
   await closed;
 }
 
-/** Each life is a start of Node: fifty of them take their time on a busy machine. */
+/** Each life is a start of Node: so many of them take their time on a busy machine. */
 const LIVES = { timeout: 300_000 };
 
 test(
