@@ -202,7 +202,7 @@ export function readBack(
 ): Decision {
   const candidate = onTable(context);
   const { trackingNumber, isOwn } = candidate;
-  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
+  if (isOwn) return askAboutOwn(context, event, state);
   const utterance = candidateQuestion(context, candidate);
   const next = nextAfter(context, state);
   const { replies } = replied(context, event, 'needs_confirmation', next, utterance);
@@ -228,20 +228,14 @@ export function askWhichPart(
   state: CallState = 'confirm',
 ): Decision {
   const { trackingNumber, isOwn } = onTable(context);
-  if (isOwn) return askAboutOwn(context, event, state, trackingNumber);
+  if (isOwn) return askAboutOwn(context, event, state);
   const offerHuman = triesAreUp(context);
   const utterance: Utterance = { about: 'whichPart', trackingNumber, offerHuman };
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 
-function askAboutOwn(
-  context: CallContext,
-  event: CallEvent,
-  state: CallState,
-  trackingNumber: string,
-): Decision {
-  const offerHuman = triesAreUp(context);
-  const utterance = { about: 'ownParcel', trackingNumber, offerHuman } as const;
+function askAboutOwn(context: CallContext, event: CallEvent, state: CallState): Decision {
+  const utterance = candidateQuestion(context, onTable(context));
   return replied(context, event, 'needs_confirmation', state, utterance);
 }
 

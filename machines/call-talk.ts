@@ -8,6 +8,7 @@ import { type CallContext, NO_TRIES } from './call-context.ts';
 import { candidateQuestion, type Decision } from './call-decisions.ts';
 import type { CallEvent, TalkAct } from './call-events.ts';
 import { triesAreUp } from './call-questions.ts';
+import { identityQuestion } from './call-verification.ts';
 import { type CallState, plainReply, type ReplyStatus, type TalkNext } from './reply.ts';
 
 /** So often in a row a turn may lead nowhere before a person is offered. */
@@ -101,11 +102,7 @@ const STATUSES: Readonly<Record<CallState, ReplyStatus>> = {
 /** What is still to be answered. */
 function nextOf(context: CallContext, state: CallState, act: TalkAct): TalkNext | null {
   const { verification, candidate, pieces, fallbackReason } = context;
-  if (verification !== null) {
-    const isAgain = context.wrongAnswers.includes(verification.trackingNumber);
-    const { asks } = verification;
-    return { about: 'verification', asks, isAgain, offerHuman: triesAreUp(context) };
-  }
+  if (verification !== null) return identityQuestion(context, verification);
   if (candidate !== null) {
     const question = candidateQuestion(context, candidate);
     return act === 'slower' && question.about === 'readBack'

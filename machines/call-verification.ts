@@ -60,13 +60,20 @@ export function holdBack(
   const asks = delivery.postalCode === undefined ? 'lastName' : 'postcode';
   const record = { delivery, asOf };
   const verification: Verification = { trackingNumber, topic, asks, record, stale };
-  const isAgain = context.wrongAnswers.includes(trackingNumber);
-  const offerHuman = triesAreUp(context);
-  const utterance = { about: 'verification', asks, isAgain, offerHuman } as const;
+  const utterance = identityQuestion(context, verification);
   return {
     reply: plainReply(context.policy, pending, 'needs_confirmation', 'confirm', utterance),
     patch: { verification, currentDelivery: null, fallbackReason: null },
   };
+}
+
+/** The question that is open about a parcel. */
+export function identityQuestion(
+  context: CallContext,
+  { trackingNumber, asks }: Pick<Verification, 'trackingNumber' | 'asks'>,
+) {
+  const isAgain = context.wrongAnswers.includes(trackingNumber);
+  return { about: 'verification', asks, isAgain, offerHuman: triesAreUp(context) } as const;
 }
 
 /** A tool call as a call takes it: of an answer only whether it is right, by the record that is held. */
@@ -107,11 +114,8 @@ export function takeAnswer(context: CallContext, event: CallEvent): Decision {
 /** Asks the open question again, for what is asked about the parcel now. */
 export function askAgain(context: CallContext, event: CallEvent): Decision {
   const verification = openQuestion(context);
-  const { asks, trackingNumber } = verification;
   const topic = event.type === 'delivery.requested' ? event.topic : verification.topic;
-  const isAgain = context.wrongAnswers.includes(trackingNumber);
-  const offerHuman = triesAreUp(context);
-  const utterance = { about: 'verification', asks, isAgain, offerHuman } as const;
+  const utterance = identityQuestion(context, verification);
   const state = stateAfterAnswers(context);
   const asked = toolEvent(event);
   return {
