@@ -109,15 +109,15 @@ function slipsBetween(a: string, b: string): number {
   for (const row of PLACES) {
     for (const column of PLACES) {
       const isSame = left[row] === right[column];
-      // Before the first character stands none.
-      const isSwapped = left[row] === right[column - 1] && left[row - 1] === right[column];
+      const isSwapped =
+        row > 1 && column > 1 && left[row] === right[column - 1] && left[row - 1] === right[column];
       const changed = at(row - 1, column - 1) + (isSame ? 0 : 1);
       const other = Math.min(changed, at(row - 1, column) + 1, at(row, column - 1) + 1);
       const swapped = isSwapped ? at(row - 2, column - 2) + 1 : other;
       table[row * width + column] = Math.min(other, swapped);
     }
   }
-  return table[a.length * width + b.length] ?? width;
+  return a.length < width && b.length < width ? at(a.length, b.length) : width;
 }
 
 /** The characters from the first on, at the index 1, as many as are compared. */
