@@ -9,6 +9,7 @@ import { knownStatus } from './delivery.ts';
 import type { Language } from './languages/language.ts';
 import { joinPieces } from './listening/join-pieces.ts';
 import type { Asked, Meant } from './listening/meant.ts';
+import { readNumber } from './listening/read-number.ts';
 import { readTurn } from './listening/read-turn.ts';
 import type { CallState } from './reply.ts';
 import { rowOf } from './statuses.ts';
@@ -33,9 +34,10 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   if (context.pieces !== null && joinPieces(context.pieces, said, language).ok) {
     return [request('delivery', said)];
   }
-  const { candidate, currentDelivery, fallbackReason } = context;
+  const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const onTable =
     candidate?.trackingNumber ??
+    pendingLookups.at(-1)?.trackingNumber ??
     currentDelivery?.delivery.trackingNumber ??
     fallbackReason?.trackingNumber ??
     null;
@@ -82,8 +84,11 @@ export function planGrown(said: string, last: LastTurn, place: TurnPlace): Plann
   const asked = isOfNumber ? 'readBack' : last.asked;
   const meant = readTurn(said, { state, onTable, asked }, language);
   if (meant.every(({ kind }) => ADDS_NOTHING.includes(kind))) return [];
-  const isRefused = meant.some(({ kind }) => kind === 'no');
-  return isOfNumber && isRefused ? [confirm(false, null)] : planMeant(meant, place);
+  if (!isOfNumber) return planMeant(meant, place);
+  if (meant.some(({ kind }) => kind === 'no')) return [confirm(false, null)];
+  // Whatever is named in its place, or is left unclear: nobody wants to hear of that number any more.
+  const named = meant.find((it) => 'heard' in it);
+  return named ? [confirm(false, named.heard)] : planMeant(meant, place);
 }
 
 /** What may be said beside anything, and changes nothing of it. */
@@ -123,9 +128,10 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
   const topics = topicsIn(meant, place.context);
   // "No, that was all, bye": nothing is to be corrected any more.
   if (has('goodbye') && has('no') && heard === undefined) return [talk('goodbye')];
-  if (has('wrongParcel') && heard === undefined) return [confirm(false, null)];
+  const isWrong = has('wrongParcel');
+  if (isWrong && heard === undefined) return [confirm(false, null)];
   const calls =
-    (heard && planNumber(heard, topics, place)) ??
+    (heard && planNumber(heard, isWrong, topics, place)) ??
     (has('yes') ? planYes(topics, place) : undefined) ??
     (has('no') ? planNo(meant, topics, place) : undefined) ??
     planAsked(meant, topics, place);
@@ -137,11 +143,16 @@ function planMeant(meant: readonly Meant[], place: TurnPlace): PlannedCall[] {
 
 function planNumber(
   { kind, heard }: Extract<Meant, { heard: string }>,
+  isWrong: boolean,
   topics: readonly Topic[],
-  { context: { candidate } }: TurnPlace,
+  { context: { candidate }, state, language }: TurnPlace,
 ): PlannedCall[] {
   const [topic] = topics;
   if (candidate === null) {
+    // Of a number under way nobody wants to hear who corrects it, nor of another's parcel who names no number.
+    const isCorrected = kind === 'correction' && state === 'fetch';
+    const isRefused = isCorrected || (isWrong && !readNumber(heard, language).ok);
+    if (isRefused) return [confirm(false, heard)];
     const asked = request(topic ?? 'delivery', heard);
     return [kind === 'fragment' ? { ...asked, isPart: true } : asked];
   }

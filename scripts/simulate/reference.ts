@@ -78,7 +78,13 @@ type Talk = {
 };
 
 /** What may be told in answer to a tool call, as it stood when the call came. */
-type Permission = { numbers: Set<string>; isYes: string | null; wasDenied: string | null };
+type Permission = {
+  numbers: Set<string>;
+  isYes: string | null;
+  wasDenied: string | null;
+  /** The number that a no took back with it. */
+  takenBack: string | null;
+};
 
 type Settings = {
   policy: Pick<CallPolicy, 'confirm' | 'replyDeadlineMs' | 'verify' | 'speakName'>;
@@ -149,9 +155,16 @@ export class Reference {
     this.#changes.heard(change, this.#around.now());
   }
 
-  /** The process is dead; the next one has heard of no change. */
+  /** The process is dead; the next one has heard of no change, and maybe of no tool call without an answer. */
   died(): void {
     this.#changes.forget();
+    for (const [{ call }, { takenBack }] of this.#permissions) {
+      if (takenBack === null) continue;
+      const { passed, doubted } = this.#talkOf(call);
+      passed.add(takenBack);
+      doubted.delete(takenBack);
+    }
+    this.#permissions.clear();
   }
 
   /** The service was told that the caller said something. */
@@ -194,6 +207,7 @@ export class Reference {
     const { ask, status, sentence } = answer;
     const talk = this.#talkOf(ask.call);
     const permission = this.#permissions.get(ask);
+    this.#permissions.delete(ask);
     talk.underWay = Math.max(0, talk.underWay - 1);
     talk.naming.delete(ask);
     const tell: Tell = (wrong, detail) => this.#around.tell(ask.call, wrong, detail);
@@ -238,7 +252,7 @@ export class Reference {
     }
     const number = String((told.delivery as Partial<Version> | undefined)?.trackingNumber);
     const wasDenied = permission.denied.has(number) ? number : null;
-    const may = { numbers: new Set(permission.numbers), isYes: null, wasDenied };
+    const may = { numbers: new Set(permission.numbers), isYes: null, wasDenied, takenBack: null };
     this.#judgeTold(answer, { ...talk, isBlurred: false }, may, tell);
   }
 
@@ -323,7 +337,7 @@ export class Reference {
     }
     // The latest last.
     if (named !== null && talk.passed.delete(named)) talk.passed.add(named);
-    return { numbers, isYes: null, wasDenied: null };
+    return { numbers, isYes: null, wasDenied: null, takenBack: null };
   }
 
   /** What comes of a yes or no to the number that was read back. */
@@ -334,6 +348,7 @@ export class Reference {
     const isOfAsked = asked !== null && (named === null || named === asked);
     let isYes: string | null = null;
     let wasDenied: string | null = null;
+    let takenBack: string | null = null;
     if (ask.args.confirmed === true && isOfAsked) {
       if (talk.denied.has(asked)) {
         if (isSure) wasDenied = asked;
@@ -368,7 +383,7 @@ export class Reference {
       const ofAnother = isNamed ? spokenOf : ofNone;
       const refused = isOfNamed ? named : ofAnother;
       if (refused !== undefined && word !== 'yes') {
-        talk.passed.delete(refused);
+        if (talk.passed.delete(refused)) takenBack = refused;
         talk.doubted.add(refused);
       }
     }
@@ -377,7 +392,7 @@ export class Reference {
       numbers.add(named);
       talk.passed.add(named);
     }
-    return { numbers, isYes, wasDenied };
+    return { numbers, isYes, wasDenied, takenBack };
   }
 
   #judgeTime({ arrivedAt }: Ask, deadlineMs: number, tell: Tell) {

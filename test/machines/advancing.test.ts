@@ -142,6 +142,23 @@ test('a turn that grows by nothing that matters has the answer that it had, else
   ]);
 });
 
+test('whoever takes a number back while it is looked up hears nothing of its parcel, whatever they say next', () => {
+  const number = 'WB100001';
+  for (const [taken, answer] of [
+    [turn(1, `${number}. No, wait, that is the wrong number.`, 'b'), 'turn-1b badNumber'],
+    [turn(1, `${number}. No, wait, it is KT584206.`, 'b'), 'turn-1b readBack'],
+    [turn(1, `${number}. No, the last digit is two.`, 'b'), 'turn-1b badNumber'],
+    [turn(2, 'No, wait, that is the wrong number.'), 'turn-2 refusal'],
+    [turn(2, 'No, the last digit is two.'), 'turn-2 readBack'],
+  ] as const) {
+    const advances = tell([turn(1, `${number}.`), taken, found(number), turn(3, 'Once more?')]);
+    const [, second] = answersIn(advances);
+    assert.equal(second, answer);
+    assert.ok(!answersIn(advances).some((each) => each.endsWith(' delivery')));
+    assert.equal(last(advances).session.snapshot.context.currentDelivery, null);
+  }
+});
+
 test('it is counted how often in a row a caller does the same; whoever wants nothing twice has done', () => {
   const waits = [turn(1, 'Wait.'), turn(2, 'Wait.'), turn(3, 'Where is it?'), turn(4, 'Wait.')];
   const advances = tell(waits);

@@ -42,7 +42,6 @@ const PLACES = {
     verification: { ...asked, record, stale: false },
   }),
   fetch: place('fetch', {
-    currentDelivery: record,
     pendingLookups: [{ ...waiting, trackingNumber: CLEAN, topic: 'delivery' }],
   }),
   report: place('report', { currentDelivery: record }),
@@ -144,6 +143,9 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
   fetch: {
     'Yes.': 'talk yes 1',
     'No.': 'talk no 1',
+    'No, wait, that is the wrong number.': 'no ""',
+    'No, the last digit is two.': 'no "No, the last digit is two"',
+    KT584206: 'delivery "KT584206"',
     'Where is it, and why is it late?': 'delivery "" + issue ""',
     'Can you repeat that?': 'talk repeat 1',
   },
@@ -158,6 +160,7 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'Yes. Where is it?': 'delivery ""',
     'Where is it? Goodbye.': 'delivery "" + talk goodbye 1',
     'That is the wrong parcel. KT584206.': 'delivery "KT584206"',
+    'That is the wrong parcel. KT584206 or KX200099.': 'no "KT584206 or KX200099"',
     'No, KT584206, bye.': 'delivery "No, KT584206" + talk goodbye 1',
     KT584206: 'delivery "KT584206"',
     'The last digit is two. Why is it late?': 'issue "The last digit is two"',
@@ -245,20 +248,21 @@ describe('planGrown()', () => {
     ['fallback, in parts', 'Yes.', 'number', 'yes ""'],
     ['report', 'Thanks. Why is it late?', 'readBack', 'issue ""'],
     ['report', 'No. Why is it late?', 'readBack', 'no ""'],
-    ['fetch', 'No. It is KT584206.', 'readBack', 'delivery "No, It is KT584206"'],
+    ['fetch', 'No. It is KT584206.', 'readBack', 'no "No, It is KT584206"'],
+    ['fetch', `${CLEAN}. No, that is wrong.`, 'number', `no "${CLEAN}, No, that is wrong"`],
     ['confirm', ENDS, 'number', `no "${ENDS.slice(0, -1)}"`],
     ['confirm, of who calls', 'Yes.', 'readBack', ''],
     ['confirm, of who calls', 'No.', 'readBack', 'no ""'],
     ['confirm, of who calls', 'Smith', 'readBack', ''],
     ['confirm, of who calls', 'Smith', 'identity', 'verify_caller Smith'],
-    ['confirm, of who calls', ENDS, 'readBack', `delivery "${ENDS.slice(0, -1)}"`],
+    ['confirm, of who calls', ENDS, 'readBack', `no "${ENDS.slice(0, -1)}"`],
     ['confirm, of who calls', 'No. Why is it late?', 'anythingElse', 'talk no 1'],
     ['fallback, of who calls', 'Yes, goodbye.', null, 'talk yes 1'],
     ['fetch', 'Yes, thanks.', 'readBack', ''],
     ['fetch', 'No.', 'readBack', 'no ""'],
     ['fetch', 'No.', 'number', 'no ""'],
     ['fetch', 'No.', null, 'talk no 1'],
-    ['fetch', 'No, KT584206.', 'number', 'delivery "No, KT584206"'],
+    ['fetch', 'No, KT584206.', 'number', 'no "No, KT584206"'],
     ['fetch', 'Why is it late?', 'number', 'issue ""'],
     ['fetch', 'Yes. Why is it late?', 'number', 'issue ""'],
     ['report', 'Yes.', 'number', ''],
@@ -266,7 +270,7 @@ describe('planGrown()', () => {
     ['report', 'No.', 'identity', ''],
     ['report', 'No.', null, 'talk goodbye 1'],
     ['report', 'Why is it late?', 'readBack', 'issue ""'],
-    ['report', ENDS, 'readBack', `delivery "${ENDS.slice(0, -1)}"`],
+    ['report', ENDS, 'readBack', `no "${ENDS.slice(0, -1)}"`],
     ['report of nothing', 'No.', 'readBack', 'talk goodbye 1'],
   ];
   for (const [name, said, what, plan] of rows) {
@@ -284,6 +288,6 @@ describe('planGrown()', () => {
     const last: LastTurn = { turn: '1', asked: 'number', onTable: null, toolCallIds: [] };
     const at = place('fetch', { pendingLookups });
     assert.equal(told(planGrown(CLEAN, last, at)), '');
-    assert.equal(told(planGrown(OTHER, last, at)), `delivery "${OTHER}"`);
+    assert.equal(told(planGrown(OTHER, last, at)), `no "${OTHER}"`);
   });
 });

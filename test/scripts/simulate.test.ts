@@ -114,6 +114,11 @@ const FOUND: {
     ...{ seed: 20261208, world: 606, callers: [4] },
     faults: [...FAULT_NAMES],
   },
+  {
+    was: 'a number that was taken back in the breath that named it was told of, once its lookup was done',
+    ...{ seed: 20261223, world: 2765, callers: [5] },
+    faults: [...FAULT_NAMES],
+  },
 ];
 
 for (const { was, seed, world, callers, faults } of FOUND) {
