@@ -5,7 +5,7 @@
 import { runCommand } from './command.ts';
 import { paint } from './demo/print-call.ts';
 import { CALLER_KINDS, type CallerKind } from './simulate/caller-kinds.ts';
-import { emptyTally, merge } from './simulate/campaign.ts';
+import { type Campaign, emptyTally, merge, type Tally } from './simulate/campaign.ts';
 import { FAULT_NAMES } from './simulate/faults.ts';
 import { HELP, readOptions, type Wanted } from './simulate/options.ts';
 import { CALLERS_PER_WORLD, planOf } from './simulate/plan.ts';
@@ -39,46 +39,84 @@ await runCommand({
   },
 });
 
-async function simulate(wanted: Wanted): Promise<number> {
-  const { seed, calls, faults, workers, keepGoing } = wanted;
+/** A campaign: how many of its worlds were begun, when, and what came of those that were lived. */
+type Lived = Campaign & { calls: number; worlds: number; begun: number; tally: Tally } & {
+  since: number;
+  until: number;
+};
+
+function toLive(campaign: Campaign, calls: number): Lived {
   const worlds = Math.ceil(calls / CALLERS_PER_WORLD);
-  const startedAt = performance.now();
-  const secondsSince = () => (performance.now() - startedAt) / 1000;
-  console.log(`Seed ${seed}: ${amount(calls)} calls, ${faults.length} kinds of fault`);
-  const tally = emptyTally();
-  let begun = 0;
+  return { ...campaign, calls, worlds, begun: 0, tally: emptyTally(), since: 0, until: 0 };
+}
+
+/** Another one every second. */
+function freshSeed(): number {
+  return Math.floor(Date.now() / 1_000) % 1_000_000_000;
+}
+
+/** Lives one campaign after the other in the same threads, which take some seconds to come to their speed. */
+async function simulate(wanted: Wanted): Promise<number> {
+  const { seed, calls, fresh, faults, workers, keepGoing } = wanted;
+  const campaigns = [toLive({ seed, faults }, calls)];
+  if (fresh > 0) campaigns.push(toLive({ seed: freshSeed(), faults }, fresh));
+  for (const { seed, calls } of campaigns) {
+    console.log(`Seed ${seed}: ${amount(calls)} calls, ${faults.length} kinds of fault`);
+  }
   const next = () => {
-    if (begun >= worlds || (tally.failures.length > 0 && !keepGoing)) return null;
-    const from = begun;
-    begun = Math.min(worlds, begun + WORLDS_AT_A_TIME);
-    return { seed, faults, worlds: Array.from({ length: begun - from }, (_, at) => from + at) };
+    const campaign = campaigns.find(({ begun, worlds }) => begun < worlds);
+    if (campaign === undefined || (!keepGoing && campaigns.some(isWrong))) return null;
+    const from = campaign.begun;
+    if (from === 0) campaign.since = performance.now();
+    campaign.begun = Math.min(campaign.worlds, from + WORLDS_AT_A_TIME);
+    const worlds = Array.from({ length: campaign.begun - from }, (_, at) => from + at);
+    return { seed: campaign.seed, faults, worlds };
   };
+  const worlds = campaigns.reduce((sum, each) => sum + each.worlds, 0);
   const threads = Math.min(workers, Math.ceil(worlds / WORLDS_AT_A_TIME));
   await inThreads('live', threads, next, (some) => {
-    merge(tally, some);
-    if (!process.stdout.isTTY) return;
-    const { calls: done, failures } = tally;
-    const speed = Math.round(done / secondsSince());
-    process.stdout.write(
-      `\r${amount(done)} of ${amount(calls)} calls, ${speed} a second, ${failures.length} wrong `,
-    );
+    const campaign = campaigns.find((each) => each.seed === some.task.seed);
+    if (campaign === undefined) throw new Error(`Nobody has asked for seed ${some.task.seed}`);
+    merge(campaign.tally, some);
+    campaign.until = performance.now();
+    if (process.stdout.isTTY) process.stdout.write(`\r${progressOf(campaign)} `);
   });
+  let exitCode = 0;
+  for (const campaign of campaigns.filter(({ begun }) => begun > 0)) {
+    exitCode = Math.max(exitCode, await conclude(campaign, keepGoing));
+  }
+  return exitCode;
+}
+
+function isWrong({ tally }: Lived): boolean {
+  return tally.failures.length > 0;
+}
+
+function secondsOf({ since, until }: Lived): number {
+  return (until - since) / 1000;
+}
+
+function progressOf(campaign: Lived): string {
+  const { calls, failures } = campaign.tally;
+  const speed = Math.round(calls / secondsOf(campaign));
+  const done = `${amount(calls)} of ${amount(campaign.calls)} calls`;
+  return `${done}, ${speed} a second, ${failures.length} wrong`;
+}
+
+/** Tells what came of a campaign; gives the exit code. */
+async function conclude(campaign: Lived, keepGoing: boolean): Promise<number> {
+  const { seed, faults, calls, tally } = campaign;
   tally.failures.sort((one, other) => one.world - other.world);
   const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
-  const isWrong = tally.failures.length > 0;
-  const seldom = isJudged && !isWrong ? tooSeldom(tally.met, tally.calls) : [];
-  printTally(tally, secondsSince(), seldom);
-  if (keepGoing) {
-    printFailures(wanted, tally);
-    return isWrong || seldom.length > 0 ? 1 : 0;
-  }
+  const seldom = isJudged && !isWrong(campaign) ? tooSeldom(tally.met, tally.calls) : [];
+  printTally(seed, tally, secondsOf(campaign), seldom);
   const [failure] = tally.failures;
-  if (failure !== undefined) {
+  if (keepGoing) printFailures(campaign, tally);
+  else if (failure !== undefined) {
     console.log(paint('red', `\nWorld ${failure.world} is wrong; as few callers and faults:\n`));
-    const plan = planOf({ seed, faults }, failure.world);
-    printFailure(seed, failure.world, await shrink(plan));
+    printFailure(seed, failure.world, await shrink(planOf(campaign, failure.world)));
   }
-  return isWrong || seldom.length > 0 ? 1 : 0;
+  return isWrong(campaign) || seldom.length > 0 ? 1 : 0;
 }
 
 async function tellWorld(wanted: Wanted, world: number): Promise<number> {

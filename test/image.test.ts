@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync } from 'node:fs';
 import { cp, lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
@@ -50,7 +51,9 @@ async function build(stage: Stage, dir: string): Promise<string> {
       const isInto = destination.endsWith('/') && !(await lstat(path)).isDirectory();
       const target = join(dir, destination, isInto ? basename(source) : '');
       await mkdir(dirname(target), { recursive: true });
-      await cp(path, target, { recursive: true, filter: (each) => each !== IGNORED });
+      // Without a filter eleven thousand files of packages are copied in a tenth of the time.
+      if (from !== null) cpSync(path, target, { recursive: true });
+      else await cp(path, target, { recursive: true, filter: (each) => each !== IGNORED });
     }
   }
   return dir;

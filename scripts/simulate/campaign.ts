@@ -6,14 +6,8 @@ import { planOf } from './plan.ts';
 import type { Wrong } from './reference.ts';
 import { live, type Violation, type WorldResult } from './world.ts';
 
-/** What is to be simulated. */
-export type Campaign = {
-  seed: number;
-  /** How many worlds, from the first. */
-  worlds: number;
-  faults: readonly FaultName[];
-  workers: number;
-};
+/** What makes worlds: each by its place among those of the seed. */
+export type Campaign = { seed: number; faults: readonly FaultName[] };
 
 /** A world in which something went wrong. */
 export type Failure = { world: number; violations: Violation[] };
@@ -41,7 +35,7 @@ export function emptyTally(): Tally {
 
 /** Lives some worlds in this thread, until `isEnough`. */
 export async function liveWorlds(
-  campaign: Pick<Campaign, 'seed' | 'faults'>,
+  campaign: Campaign,
   worlds: readonly number[],
   coverage: ChartCoverage | null,
   isEnough: (tally: Tally) => boolean = () => false,

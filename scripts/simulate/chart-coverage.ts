@@ -54,10 +54,9 @@ export class ChartCoverage {
   }
 
   #takeMicrostep(seen: InspectionEvent): void {
-    // An actor is told of before its first step; where it begins is no step of it.
-    if (seen.type === '@xstate.actor') {
-      const snapshot = seen.actorRef.getSnapshot?.() as AnyMachineSnapshot | undefined;
-      if (snapshot !== undefined && '_nodes' in snapshot) this.#takeNodes(snapshot);
+    // Where an actor begins is no step of it.
+    if (seen.type === '@xstate.snapshot' && seen.event.type === 'xstate.init') {
+      this.#takeNodes(seen.snapshot as AnyMachineSnapshot);
     }
     if (seen.type !== '@xstate.microstep') return;
     for (const taken of seen._transitions) {

@@ -17,6 +17,7 @@ faults that still do, and tells the story.
 
   --seed N         the seed of all chance (1)
   --calls N        how many people call, in worlds of ten (2000)
+  --fresh N        after them, so many calls of a seed that nobody has seen; it is told (0)
   --faults LIST    all, none, or names with commas between (all)
   --sabotage LIST  all, or names with commas between: builds each known fault into the service, and
                    exits 0 only if every one of them is found
@@ -46,6 +47,7 @@ export type Wanted = {
   do: 'run';
   seed: number;
   calls: number;
+  fresh: number;
   faults: FaultName[];
   sabotage: SabotageName[];
   keepGoing: boolean;
@@ -59,6 +61,7 @@ export type Wanted = {
 const FLAGS = {
   seed: { type: 'string', default: '1' },
   calls: { type: 'string', default: '2000' },
+  fresh: { type: 'string', default: '0' },
   faults: { type: 'string', default: 'all' },
   sabotage: { type: 'string', default: '' },
   engine: { type: 'string', default: 'local' },
@@ -82,6 +85,7 @@ export function readOptions(args: string[]): Wanted | NoReading {
       do: 'run',
       seed: readWhole('seed', values.seed, 0, 999_999_999),
       calls: readWhole('calls', values.calls, 1, 100_000_000),
+      fresh: readWhole('fresh', values.fresh, 0, 100_000_000),
       faults: readNames('faults', values.faults, FAULT_NAMES),
       sabotage: readNames('sabotage', values.sabotage, SABOTAGE_NAMES),
       keepGoing: values['keep-going'],

@@ -11,11 +11,16 @@ const GRAVEST = 7;
 const NAMED_MAX = 60;
 
 /** Tells what came of a campaign. */
-export function printTally(tally: Tally, seconds: number, tooSeldom: readonly string[]): void {
+export function printTally(
+  seed: number,
+  tally: Tally,
+  seconds: number,
+  tooSeldom: readonly string[],
+): void {
   const { calls, answers, worlds, wrongs, met, faults, coverage } = tally;
   const speed = Math.round(calls / seconds);
   console.log(
-    `\n${amount(calls)} calls in ${amount(worlds)} worlds, ${amount(answers)} answers: ` +
+    `\nSeed ${seed}: ${amount(calls)} calls in ${amount(worlds)} worlds, ${amount(answers)} answers: ` +
       `${seconds.toFixed(0)} s, ${amount(speed)} calls a second`,
   );
   console.log(`Transcript ${digestOf(tally)}: the same seed gives the same everywhere`);
@@ -51,10 +56,7 @@ function printCoverage(kind: 'state' | 'transition' | 'guard', coverage: Tally['
 }
 
 /** Names every world in which something went wrong, by what it was. */
-export function printFailures(
-  { seed, faults }: Pick<Campaign, 'seed' | 'faults'>,
-  { failures }: Tally,
-): void {
+export function printFailures({ seed, faults }: Campaign, { failures }: Tally): void {
   const kinds =
     faults.length === FAULT_NAMES.length ? '' : ` --faults ${faults.join(',') || 'none'}`;
   const byWrong = Map.groupBy(failures, ({ violations }) => violations[0]?.wrong);

@@ -6,9 +6,11 @@ import { planOf } from './plan.ts';
 import { type FoundSabotage, findSabotage, type SabotageName } from './sabotage.ts';
 import { type SweepTask, type Swept, sweep } from './sweep.ts';
 
+type LiveTask = { seed: number; faults: readonly FaultName[]; worlds: number[] };
+
 /** What a thread can be given to do, and what comes of it. */
 export type Work = {
-  live: { task: { seed: number; faults: readonly FaultName[]; worlds: number[] }; result: Tally };
+  live: { task: LiveTask; result: Tally & { task: LiveTask } };
   sweep: { task: SweepTask; result: Swept & { task: SweepTask } };
   sabotage: {
     task: { name: SabotageName; seed: number; faults: readonly FaultName[]; worlds: number };
@@ -26,7 +28,8 @@ export async function carryOut(order: Order): Promise<Work[keyof Work]['result']
   switch (order.do) {
     case 'live': {
       coverage ??= new ChartCoverage();
-      return liveWorlds(order.task, order.task.worlds, coverage);
+      const { task } = order;
+      return { ...(await liveWorlds(task, task.worlds, coverage)), task };
     }
     case 'sweep': {
       const { task } = order;
