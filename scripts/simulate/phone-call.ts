@@ -20,6 +20,8 @@ export type ToolCall = { tool: string; args: Record<string, unknown> };
 /** A tool call as Vapi sends it. */
 export type Ask = ToolCall & {
   call: PhoneCall;
+  /** Among the tool calls of its call, from 1, in the order in which the model made them. */
+  place: number;
   /** As it is on the wire: a model may use one again. */
   toolCallId: string;
   /** When it came to a process first, and to which. */
@@ -125,6 +127,11 @@ export class PhoneCall {
     return this.#medium !== 'call';
   }
 
+  /** Whether it is a conversation of which each chat names the one before, and nothing else. */
+  get isChain(): boolean {
+    return this.#medium === 'chain';
+  }
+
   /** Each message of a conversation in writing is a chat of its own. */
   #writeOn(): void {
     if (this.#medium === 'call') return;
@@ -178,7 +185,7 @@ export class PhoneCall {
         isNumberedAnew && weather.strikes('model-same-id', this.name, 0.5)
           ? `call_${index}`
           : `${this.id.slice(-4)}-${this.#asked}`;
-      return { ...tool, call: this, toolCallId, arrivedAt: null, life: null };
+      return { ...tool, call: this, place: this.#asked, toolCallId, arrivedAt: null, life: null };
     });
     this.#writeOn();
     this.send(asks, then);

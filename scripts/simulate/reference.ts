@@ -66,6 +66,8 @@ type Talk = {
   /** Whether a part of a number was asked for last, after another: a no is to these. */
   isInParts: boolean;
   isBlurred: boolean;
+  /** The latest tool call that came, by its place in the call. */
+  latest: number;
   hasEchoes: boolean;
   underWay: number;
   unreached: number;
@@ -194,6 +196,9 @@ export class Reference {
   asked(ask: Ask): void {
     const talk = this.#talkOf(ask.call);
     talk.underWay += 1;
+    // After a later chat, which a process that was told of neither may take for another conversation's.
+    if (ask.call.isChain && ask.place < talk.latest && ask.life !== 1) talk.isBlurred = true;
+    talk.latest = Math.max(talk.latest, ask.place);
     // A yes beside which the model says something else is none that could be insisted upon.
     if (talk.yes !== null) talk.yes.isYes = null;
     const permission = this.#permit(talk, ask);
@@ -301,6 +306,7 @@ export class Reference {
         told: null,
         isInParts: false,
         isBlurred: false,
+        latest: 0,
         hasEchoes: false,
         underWay: 0,
         unreached: 0,

@@ -734,7 +734,7 @@ class World {
   #toAnswer(turn: SpokenTurn, result: TurnAnswer['results'][number]): Answer {
     const { call, arrivedAt, life } = turn;
     const { toolCallId, name } = result;
-    const ask: Ask = { call, toolCallId, tool: name, args: {}, arrivedAt, life };
+    const ask: Ask = { call, place: turn.order, toolCallId, tool: name, args: {}, arrivedAt, life };
     return toAnswer(ask, result);
   }
 
