@@ -126,7 +126,6 @@ const forms: CorrectionWords['forms'] = [
   form('add', `${IT}${ADD} ${WHAT}`),
   form('add', `${IT}${WHAT}${IS}? (?:missing|left out|lacking|not there)${SPOT}?`),
   form('add', `${IT}${WHAT} (?:missing|left out)${SPOT}?`),
-  form('add', `${IT}(?:missing|lacking) ${WHAT}${SPOT}?`),
   form('add', `(?:double|repeat|duplicate) the (?<more>.+?)`),
   form('add', `(?<more>.+?)${IS} (?:doubled|repeated|in there twice|there twice)`),
   form(
@@ -189,7 +188,7 @@ const forms: CorrectionWords['forms'] = [
   ),
   form(
     'put',
-    `${IT}(?:with |make it |put )?${WHAT}(?:${NOT_OLD})?${SIDE}(?:${NOT_OLD.replace('?<old>', '?:')})?`,
+    `${IT}(?:with |make it |put )?${WHAT}(?:${NOT_OLD})?${SIDE}(?:${NOT_OLD.replace('?<old>', '')})?`,
   ),
   form(
     'put',
@@ -313,11 +312,11 @@ function countOf(count: string | undefined, words: string, isEdge: boolean): num
 
 /** "Digit three", "position 4", "digit at the end". */
 function readNumbered(words: string, of: Place['of']): Place | null {
-  const edge = /^[a-z]+ at the (end|start|beginning|front|back)$/.exec(words)?.[1];
+  const edge = /^[a-z]+ at the (end|start|beginning|front|back)(?: of .*)?$/.exec(words)?.[1];
   if (edge !== undefined) {
     return { from: /end|back/.test(edge) ? 'end' : 'start', index: 0, count: 1, of };
   }
-  const number = new RegExp(`^${PLACED} (?:number |no )?(${COUNT})$`).exec(words)?.[1];
+  const number = new RegExp(`^${PLACED} (?:number |no )?(${COUNT})(?: of .*)?$`).exec(words)?.[1];
   const count = number === undefined ? null : readCount(number);
   return count === null || count < 1 ? null : { from: 'start', index: count - 1, count: 1, of };
 }
