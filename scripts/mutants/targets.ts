@@ -147,6 +147,10 @@ export const TARGETS: readonly Target[] = [
     judges: listening('read-correction', 'number-properties'),
   },
   {
+    file: 'machines/languages/en/spoken.ts',
+    judges: listening('read-number', 'read-correction', 'number-in-turn', 'join-pieces'),
+  },
+  {
     file: 'machines/languages/en/dates.ts',
     judges: [
       'test/speech/spoken-date.test.ts',
