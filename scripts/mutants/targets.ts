@@ -150,6 +150,7 @@ export const TARGETS: readonly Target[] = [
     file: 'machines/languages/en/spoken.ts',
     judges: listening('read-number', 'read-correction', 'number-in-turn', 'join-pieces'),
   },
+  { file: 'machines/languages/en/replies.ts', judges: listening('read-reply') },
   {
     file: 'machines/languages/en/dates.ts',
     judges: [

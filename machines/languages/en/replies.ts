@@ -146,7 +146,7 @@ export const replies: ReplyWords = {
       '',
     )`\btoo (?:many|few)\b|\b(?:one|an) (?:more|extra|less|additional) (?:${PLACE}\b|${PIECE})`,
     // "B as in Bravo", and not "it's for me".
-    /(?<![\w'])[b-hj-z] (?:as in|for|like) [a-z]+/,
+    /(?<![\w'])[b-hj-z] (?:as in|for|like) [a-z]/,
   ],
   correctionsAsked: [
     MAKE_IT,
