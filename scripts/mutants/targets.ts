@@ -151,6 +151,7 @@ export const TARGETS: readonly Target[] = [
     judges: listening('read-number', 'read-correction', 'number-in-turn', 'join-pieces'),
   },
   { file: 'machines/languages/en/replies.ts', judges: listening('read-reply') },
+  { file: 'machines/languages/en/turns.ts', judges: listening('read-turn') },
   {
     file: 'machines/languages/en/dates.ts',
     judges: [

@@ -116,6 +116,7 @@ describe('readTurn() cuts a turn where it is marked, or turns to something else'
     ['Ready? G B', NEED, ['fragment <G B>']],
     ['Ready?\nG B', NEED, ['fragment <G B>']],
     ['W B one and why is it late?', NEED, ['fragment <W B one>', 'ask why']],
+    ['W B one AND why is it late', NEED, ['fragment <W B one>', 'ask why']],
     [`${'so. '.repeat(60)}yes`, CONFIRM, ['nothing']],
   ]);
 });
@@ -145,6 +146,7 @@ describe('readTurn() reads signs by what was asked', () => {
     ['where is my other parcel', REPORT, ['ask where', 'anotherParcel']],
     ["what's the status", REPORT, ['ask where']],
     ['any news on why it is late', REPORT, ['ask why']],
+    ['when exactly is it due', REPORT, ['ask when']],
     ["I'd like to check a second parcel", REPORT, ['anotherParcel']],
     ['where is it I have no number', NEED, ['noNumber']],
     // What is only polite is cut out of what is left, wherever it stands.
@@ -157,6 +159,7 @@ describe('readTurn() reads signs by what was asked', () => {
     ["WB10447291, I'll say that again", NEED, ['number <WB10447291>']],
     ['I never got a number. WB10447291.', NEED, ['number <WB10447291>']],
     ['No, wait.', REPORT, ['wait']],
+    ['thank Rosa', REPORT, ['thanks']],
     ['Yes, wait.', REPORT, ['wait']],
     // Keys by what was asked.
     ["User's Keypad Entry: 308119", NEED, ['number <308119>']],
@@ -176,6 +179,9 @@ describe('readTurn() weighs what is no sign by what was asked', () => {
   tellEach([
     // Numbers of something else, and beside them nothing.
     ['24 Elm Street', NEED, ['offTopic']],
+    ['My Phone Number is 202 555 0142', NEED, ['nothing']],
+    ['I lost the plot', NEED, ['offTopic']],
+    ['I have my number', NEED, ['offTopic']],
     [
       'I have two parcels WB10447291 and QT77120094',
       NEED,
@@ -248,9 +254,11 @@ function tellEach(rows: readonly [said: string, at: TurnContext, meant: string[]
 describe('readTurn() takes nothing of other talk for a fact', () => {
   const talk = [
     'when will it rain',
+    'when will it explode',
     'where are you located',
     'who won the game last night',
     'why is the sky blue',
+    'why is the parcel blue',
     'what is two plus two',
     'I would like to book a table for 4 at 7 30 tonight',
     'my credit card number is 4111 1111 1111 1111',
