@@ -422,10 +422,9 @@ export type DeedWords = {
   conditionAfter: RegExp;
   /** The end of what is done that wants another word. */
   determiner: RegExp;
-  /** That it has been done; that it will be; a verb that goes on, and one of the past. */
+  /** That it has been done; that it will be; and a verb of the past. */
   hasDone: RegExp;
   willDo: RegExp;
-  ongoing: RegExp;
   past: RegExp;
   /** Words of a deed that a record need not have. */
   auxiliary: ReadonlySet<string>;

@@ -46,6 +46,8 @@ const TURNS = [
   'test/machines/plan-turn.test.ts',
 ];
 
+const CLAIMS = ['find-claims', 'labelled'].map((name) => `test/grounding/${name}.test.ts`);
+
 /** The gravest first: what lets a number pass, what is told of it, and to whom. */
 export const TARGETS: readonly Target[] = [
   {
@@ -152,6 +154,7 @@ export const TARGETS: readonly Target[] = [
   },
   { file: 'machines/languages/en/replies.ts', judges: listening('read-reply') },
   { file: 'machines/languages/en/turns.ts', judges: listening('read-turn') },
+  { file: 'machines/languages/en/deeds.ts', judges: CLAIMS },
   {
     file: 'machines/languages/en/dates.ts',
     judges: [

@@ -73,12 +73,8 @@ function* matchAt(text: string, pattern: RegExp, places: readonly number[]) {
   }
 }
 
-function aspectOf(
-  commits: string,
-  done: string,
-  { hasDone, willDo, ongoing, past }: DeedWords,
-): Aspect {
+function aspectOf(commits: string, done: string, { hasDone, willDo, past }: DeedWords): Aspect {
   if (hasDone.test(commits)) return 'done';
-  if (willDo.test(commits) || ongoing.test(done)) return 'promised';
+  if (willDo.test(commits)) return 'promised';
   return past.test(done) ? 'done' : 'promised';
 }

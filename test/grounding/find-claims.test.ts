@@ -84,6 +84,64 @@ const VALUES: [said: string, claims: string[]][] = [
   ['It is due on 1/31.', ['date is ????-01-31']],
   ['It is due at 4.30 p.m.', ['time is 16:30']],
   ['It is due at four thirty p.m.', ['time is 16:30']],
+  // What somebody does, and what is done by nobody who is named.
+  ["I'll put you through.", ['deed is transfer promised']],
+  ['I transferred you.', ['deed is transfer done']],
+  ['You are being transferred.', ['deed is transfer promised']],
+  ['We arrange a scheduled call.', ['deed is callback promised']],
+  ["I'm setting up a callback.", ['deed is callback promised']],
+  ['Your driver will call you.', ['deed is callback promised']],
+  ['You can EXPECT A CALL.', ['deed is callback promised']],
+  ['I gave you a refund.', ['deed is compensation done']],
+  ['I will make you a goodwill payment.', ['deed is compensation promised']],
+  ['I have made you a goodwill payment.', ['deed is compensation done']],
+  ['You will be refunded.', ['deed is compensation promised']],
+  ['Your address has been updated.', ['deed is change done']],
+  ["I'm setting up a redelivery.", ['deed is change promised']],
+  ['I told the driver.', ['deed is contact done']],
+  ['The DRIVER HAS BEEN INFORMED.', ['deed is contact done']],
+  ["I'm logging a complaint.", ['deed is escalation promised']],
+  ['A COMPLAINT HAS BEEN REGISTERED.', ['deed is escalation done']],
+  ['I have texted you.', ['deed is message done']],
+  ["You'll get an email.", ['deed is message promised']],
+  ["We'll see to it.", ['deed is arrival promised']],
+  ['I MAKE SURE IT COMES.', ['deed is arrival promised']],
+  ['IT SURELY ARRIVES.', ['deed is arrival promised']],
+  ['I have blocked your card.', ['deed is other done']],
+];
+
+/** What is done to somebody or something, by every verb for it. */
+const DONE: [deed: string, to: string, verbs: string][] = [
+  ['transfer', 'you', 'transferred, connected, patched, redirected, routed, forwarded, switched'],
+  [
+    'callback',
+    'a callback',
+    'scheduled, arranged, booked, requested, organized, set up, logged, placed',
+  ],
+  ['compensation', 'your fee', 'refunded, reimbursed, compensated, credited, waived'],
+  [
+    'compensation',
+    'a refund',
+    'issued, processed, started, initiated, approved, requested, submitted, arranged, authorized, applied, given, offered, sent, added',
+  ],
+  ['change', 'your address', 'changed, updated, corrected, amended, edited, modified'],
+  [
+    'change',
+    'it',
+    'rescheduled, rebooked, rearranged, rerouted, postponed, cancelled, expedited, upgraded',
+  ],
+  ['change', 'a redelivery', 'scheduled, arranged, booked, set up, requested, organised, ordered'],
+  [
+    'contact',
+    'the driver',
+    'contacted, asked, notified, informed, alerted, messaged, called, phoned, instructed, reminded, warned, reached out to, emailed',
+  ],
+  ['escalation', 'it', 'escalated'],
+  [
+    'escalation',
+    'a complaint',
+    'raised, opened, filed, created, logged, lodged, submitted, launched, registered, started, reported',
+  ],
 ];
 
 for (const [said, claims] of VALUES) {
@@ -92,6 +150,36 @@ for (const [said, claims] of VALUES) {
     assert.deepEqual(found.toSorted(), claims.toSorted());
   });
 }
+
+for (const [deed, to, verbs] of DONE) {
+  test(`findClaims() knows by every verb that a ${deed} was done to ${to}`, () => {
+    for (const verb of verbs.split(', ')) {
+      const deeds = findClaims(`I have ${verb} ${to}.`, en).filter(({ kind }) => kind === 'deed');
+      assert.deepEqual(
+        deeds.map(({ value }) => value),
+        [`${deed} done`],
+        verb,
+      );
+    }
+  });
+}
+
+test('findClaims() knows what a promise promises', () => {
+  const promised = [
+    'log a callback',
+    'give you a refund',
+    'send you a refund',
+    'modify your address',
+    'notify the driver',
+    'log a complaint',
+  ].flatMap((what) => findClaims(`I will ${what}.`, en).map(({ value }) => value));
+  assert.deepEqual(
+    promised,
+    ['callback', 'compensation', 'compensation', 'change', 'contact', 'escalation'].map(
+      (deed) => `${deed} promised`,
+    ),
+  );
+});
 
 test('findClaims() gives spans that quote the utterance, in order', () => {
   fc.assert(

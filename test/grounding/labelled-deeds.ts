@@ -52,6 +52,7 @@ export const DEEDS: readonly string[] = [
   'Okay, connecting you to a human now.',
   'I was able to get your delivery rescheduled: I upgraded you to express.',
   'I have spoken with the driver.',
+  "I'll call you back about the parcel that was sent to you by the shop last week if you like.",
 ];
 
 /** What commits nobody, or to what the assistant does. */
@@ -108,4 +109,10 @@ export const NO_DEEDS: readonly string[] = [
   "I'm afraid I can't put you through to anyone.",
   'Once you have the number, call us again.',
   'The sender can request a redelivery.',
+  "I'm correcting the spelling.",
+  "I'll book a table.",
+  "I'll open a window.",
+  "I'll send you a parcel.",
+  'Miami sent you a letter.',
+  "I'll transfer you right away if you like.",
 ];

@@ -82,6 +82,7 @@ export const LABELLED: LabelledGroup[] = [
       ["You'll receive it next Friday.", 'Friday'],
       ["It's arriving tomorrow, Ms. Lopez."],
       ['We will refund you 50 dollars.', 'We will refund you', '50 dollars'],
+      ["I've refunded a fee.", "I've refunded a fee"],
       ['The package got lost.', 'lost.'],
       ['It was sent to 42 Elm Street.', '42'],
       ['Your phone number is 555 010 0123.', '555 010 0123'],

@@ -66,6 +66,29 @@ describe('findUngrounded() of deeds and promises', () => {
     assert.equal(deedsIn('We will refund you.', facts).length, 1);
   });
 
+  test('a deed of the record may be told with any word that helps to tell it', () => {
+    const delivery = {
+      trackingNumber: 'WB10000001',
+      status: 'delayed',
+      issueMessage: 'Refund processed: seller refunded the fee.',
+    };
+    const facts = { ...NO_FACTS, records: [{ delivery, asOf: SAID_AT }] };
+    const told = [
+      'We will refund you.',
+      'We shall refund you.',
+      'We are going to refund you.',
+      'We have refunded you.',
+      'We just refunded you.',
+      'We already refunded you.',
+      'We refunded your fee.',
+      'The refund has been processed.',
+    ];
+    for (const said of told) {
+      assert.equal(deedsIn(said).length, 1, said);
+      assert.deepEqual(deedsIn(said, facts), [], said);
+    }
+  });
+
   test('how the company says that a person is reached is its own word', () => {
     const contact = 'We will call you back on weekdays from nine to five.';
     assert.equal(deedsIn(contact).length, 1);

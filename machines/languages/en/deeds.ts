@@ -37,7 +37,7 @@ const UP_TO_TWO = '(?:[\\w-]+ ){0,2}?';
 
 /** A verb in all its forms, from its stem: "refund", "issu", "cancel". */
 const verb = (...stems: string[]) =>
-  `(?:${stems.join('|')})(?:e|ed|d|ing|s|es|led|ling|red|ring|ted|ting)?`;
+  `(?:${stems.join('|')})(?:e|ed|d|ing|s|es|ged|ging|led|ling|red|ring|ted|ting)?`;
 
 const MONEY = source`
   (?:refund|reimbursement|credit|voucher|discount|compensation|coupon|gift card|money back|
@@ -77,7 +77,7 @@ const DEEDS: [value: DeedClass, pattern: string][] = [
       (?:(?:call|phon|ring|telephon|dial)(?:e|ed|ing)? you(?: back)?\b(?! by)|get(?:ting)? back to
       (?: )you|be (?:calling|phoning|ringing|contacting|in touch)|contact(?:ing)? you|
       reach(?:ing)? out to you|follow(?:ing)? up with you|
-      ${verb('schedul', 'arrang', 'book', 'request', 'organi[sz]', 'set up', 'log', 'plac')} 
+      ${verb('schedul', 'arrang', 'book', 'request', 'organi[sz]', 'set up', 'setting up', 'log', 'plac')} 
       (?:a|an|your|for a) ${UP_TO_TWO}(?:call-?back|call back|return call|phone call|call))
     `,
   ],
@@ -87,18 +87,18 @@ const DEEDS: [value: DeedClass, pattern: string][] = [
       (?:(?:make|making|made) it up to you|${verb('refund', 'reimburs', 'compensat', 'credit', 'waiv')} (?:${DETERMINER}|[$€£]|\d)|
       ${verb('issu', 'process', 'start', 'initiat', 'approv', 'request', 'submit', 'arrang')} 
       ${UP_TO_TWO}${UP_TO_TWO}${MONEY}|
-      ${verb('authori[sz]', 'appl[iy]', 'giv', 'gave', 'offer', 'send', 'sent', 'mak', 'made', 'add')} 
+      ${verb('authori[sz]', 'appl[iy]', 'giv', 'given', 'gave', 'offer', 'send', 'sent', 'mak', 'made', 'add')} 
       ${UP_TO_TWO}${UP_TO_TWO}${MONEY})
     `,
   ],
   [
     'change',
     source`
-      (?:${verb('chang', 'updat', 'correct', 'amend', 'edit', 'modif[iy]', 'modifi')} 
+      (?:${verb('chang', 'updat', 'correct', 'amend', 'edit', 'modif[iy]')} 
       (?:your|the|that|this) ${UP_TO_TWO}${DETAIL}|
       ${verb('reschedul', 'rebook', 'rearrang', 'rerout', 'postpon', 'cancel', 'expedit', 'upgrad')} 
       (?:your|the|it|that|this|you)|
-      ${verb('schedul', 'arrang', 'book', 'set up', 'request', 'organi[sz]', 'order')}(?: for)? 
+      ${verb('schedul', 'arrang', 'book', 'set up', 'setting up', 'request', 'organi[sz]', 'order')}(?: for)? 
       (?:a|an|another|your|the) ${UP_TO_TWO}${VISIT}|
       put(?:ting)? (?:a|your|the|it) ?(?:[\w-]+ ){0,2}?on hold|
       mark(?:ed|ing)? (?:it|your \w+|this) as (?:urgent|priority))
@@ -107,7 +107,7 @@ const DEEDS: [value: DeedClass, pattern: string][] = [
   [
     'contact',
     source`
-      (?:${verb('contact', 'tell', 'told', 'ask', 'notif[iy]', 'notifi', 'inform', 'alert', 'messag', 'call', 'phon', 'instruct', 'remind', 'warn', 'reach', 'email')}
+      (?:${verb('contact', 'tell', 'told', 'ask', 'notif[iy]', 'inform', 'alert', 'messag', 'call', 'phon', 'instruct', 'remind', 'warn', 'reach', 'email')}
       (?: out)?(?: to| with)? (?:the|your|our|that) ${UP_TO_TWO}${OUTSIDE}|
       (?:speak|speaking|spoke|spoken|talk|talked|talking|check|checked|checking) (?:to|with) 
       (?:the|your|our|that) ${UP_TO_TWO}${OUTSIDE}|
@@ -266,7 +266,6 @@ export const deeds: DeedWords = {
   determiner: /\b(?:the|your|my|our|an?|this|that)$/i,
   hasDone: /(?:'ve|\bhave|\bhas|\bhad) (?!to\b)/i,
   willDo: /(?:'ll|\bwill|\bshall|going to|\blet me|'m|\bam|'re|\bare|\bshould)\b(?! been)/i,
-  ongoing: /^\w+ing\b/i,
   past: /^(?:\w+ed|told|got|sent|made|gave|brought|left|spoke|put)\b/i,
   auxiliary: new Set(['will', 'have', 'been', 'just', 'already', 'going', 'shall', 'your']),
 };
