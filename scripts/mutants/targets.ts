@@ -156,6 +156,15 @@ export const TARGETS: readonly Target[] = [
   { file: 'machines/languages/en/turns.ts', judges: listening('read-turn') },
   { file: 'machines/languages/en/deeds.ts', judges: CLAIMS },
   {
+    file: 'machines/languages/en/claims.ts',
+    judges: [
+      ...CLAIMS,
+      'test/grounding/utterance.test.ts',
+      'test/erasure/person.test.ts',
+      'test/grounding/spoken-sentences.property.test.ts',
+    ],
+  },
+  {
     file: 'machines/languages/en/dates.ts',
     judges: [
       'test/speech/spoken-date.test.ts',

@@ -76,7 +76,7 @@ type Quoted = { kind: 'issue' | 'name'; start: number; end: number };
 
 /** Where notes and names of records stand in what Waybill itself says. */
 function quotedIn(text: string, records: readonly KnownRecord[], language: Language): Quoted[] {
-  const { ownLead } = language.claims.names;
+  const { ownLead, afterOwn } = language.claims.names;
   const known = records.map(({ delivery }) => readRecordWords(delivery, language));
   const quoted: Quoted[] = [];
   for (const { index: start } of matchesOf(text, BEGINNING)) {
@@ -90,7 +90,10 @@ function quotedIn(text: string, records: readonly KnownRecord[], language: Langu
     if (end > start || !text.startsWith(ownLead, start)) continue;
     const nameStart = start + ownLead.length;
     const names = known.flatMap(({ name }) => name ?? []);
-    const name = names.find((one) => text.startsWith(one, nameStart));
+    // "Ann" is no name of the record where "Annabel" is said.
+    const name = names.find(
+      (one) => text.startsWith(one, nameStart) && afterOwn.test(text.slice(nameStart + one.length)),
+    );
     if (name !== undefined) {
       quoted.push({ kind: 'name', start: nameStart, end: nameStart + name.length });
     }

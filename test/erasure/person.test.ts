@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMentions } from '../../src/erasure/person.ts';
+import { createHints, createMentions } from '../../src/erasure/person.ts';
 
 const mentions = createMentions({
   numbers: new Set(['WB10000001']),
@@ -46,4 +46,11 @@ describe('createMentions()', () => {
     const sets = Object.entries(none).map(([key]) => [key, new Set<string>()]);
     assert.equal(createMentions(Object.fromEntries(sets))('anything'), false);
   });
+});
+
+test('createHints(): a part of a name is one, and what many names have is none', () => {
+  const names = new Set(['Ana de la Cruz']);
+  const hints = createHints({ numbers: new Set(), phones: new Set(), callIds: new Set(), names });
+  assert.deepEqual(hints('it is for cruz'), { hint: 'name', value: 'cruz' });
+  assert.equal(hints('a bottle of cava de la casa'), null);
 });

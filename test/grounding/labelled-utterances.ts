@@ -99,6 +99,10 @@ export const LABELLED: LabelledGroup[] = [
         'The parcel for Maria Gomez, number W B, 1 0 0 0, 0 0 0 1, is out for delivery and should arrive on Tuesday, December 1st.',
         'Maria Gomez',
       ],
+      [
+        'The parcel for Maria Lopez-Gomez, number W B, 1 0 0 0, 0 0 0 1, is out for delivery.',
+        'Maria Lopez-Gomez',
+      ],
       ['The parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, was delivered.', 'delivered'],
       [
         'The parcel for Maria Lopez, number W B, 1 0 0 0, 0 0 0 1, is out for delivery and should arrive on Wednesday, December 2nd.',
@@ -330,6 +334,10 @@ export const LABELLED: LabelledGroup[] = [
         'The parcel for James Okafor, number 4 4 8 1, 2 2 0, 0 1 9, is delayed. The expected date on record is Thursday, December 3rd. The note on it says: A snowstorm closed the sorting center in Buffalo. New attempt on December 4th.',
       ],
       ["It's delayed because of a snowstorm in Buffalo."],
+      ['It was delayed because they are closing the sorting center.'],
+      ['It was delayed because just some very bad snowstorm closed it.'],
+      ['It was delayed because of what a snowstorm left in Buffalo.'],
+      ['The note says: A snowstorm closed the sorting center in Buffalo, So it is delayed.'],
       ["It's delayed because of a flood in Buffalo.", 'a flood in Buffalo.'],
       ["It's running late due to a snowstorm, and a new attempt is planned for December 4th."],
       [

@@ -19,6 +19,13 @@ const MOODS: [said: string, ...moods: string[]][] = [
   ['Parcels are usually delivered in two days.', 'general'],
   ['Have a great day!', 'social'],
   ['It came at 4 p.m. on Monday.', 'stated'],
+  ['It came at 4 pm. on Monday.', 'stated'],
+  ['It comes e.g. on Monday.', 'stated'],
+  ['It is not. Was it delivered?', 'stated', 'asked'],
+  ['It was delivered, Can I help with anything more?', 'stated', 'asked'],
+  ['It is late. Please hold.', 'stated', 'requested'],
+  ['And  please hold.', 'requested'],
+  ['Some say it is late.', 'stated'],
 ];
 
 for (const [said, ...moods] of MOODS) {
