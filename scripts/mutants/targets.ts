@@ -164,6 +164,7 @@ export const TARGETS: readonly Target[] = [
       'test/grounding/spoken-sentences.property.test.ts',
     ],
   },
+  { file: 'machines/languages/en/prompt.ts', judges: ['test/vapi/assistant-prompt.test.ts'] },
   {
     file: 'machines/languages/en/dates.ts',
     judges: [

@@ -44,7 +44,7 @@ function resultFields(): string[] {
 
 /** The part of a prompt under one heading, up to the next one of the same rank. */
 function section(prompt: string, heading: string): string {
-  const [, after = ''] = prompt.split(`\n${heading}\n`);
+  const [, after = ''] = `\n${prompt}`.split(`\n${heading}\n`);
   const rank = heading.split(' ')[0];
   return after.split(`\n${rank} `)[0]?.trim() ?? '';
 }
@@ -143,6 +143,73 @@ test('writePrompt(): says what to do on every status, and names every tool', () 
       assert.equal(prompt.includes(`\`${tool}\``), isHad, tool);
     }
   }
+});
+
+/** What stands under a heading, in its order: whatever of it were left out would be missed. */
+const INSTRUCTED: [heading: string, options: Partial<PromptOptions>, instructed: RegExp][] = [
+  ['# Role', {}, /answer the phone of a parcel service/],
+  [
+    '# Rules',
+    {},
+    /say that you do not know\..*no call back, refund, change or date, and no person/s,
+  ],
+  [
+    '# Rules',
+    { transfer: true },
+    /you do not know, and offer a person\..*refund, change or date\.$/ms,
+  ],
+  ['# Rules', { verify: true }, /no address, phone number or payment\. Never say, spell or hint/],
+  [
+    '# Results',
+    { verify: true },
+    /what shows that the parcel is theirs, and nothing is told before/,
+  ],
+  ['# Results', {}, /was asked to check it\. Do not say that a parcel is lost or was never sent\./],
+  ['# Results', {}, /Call it correctly .*; after a second error, say that it does not work\./],
+  ['# Results', { transfer: true }, /after a second error, offer a person\./],
+  [
+    '# Results',
+    {},
+    /take it as `unavailable`\. What is told of a delivery between two of your turns/,
+  ],
+  [
+    '## need',
+    {},
+    /in one short question, .* let the caller finish\. .* what is wrong .* with each part as it is said/,
+  ],
+  [
+    '## confirm',
+    {},
+    /whether a number is right, .* On a clear yes .* on a clear no .* is neither: ask the question again/,
+  ],
+  [
+    '## confirm',
+    { verify: true },
+    /exactly as the caller said or spelled it.* Never answer it yourself/,
+  ],
+  ['## fetch', {}, /what they say will be spoken\. Wait\. Do not ask for the same parcel again/],
+  [
+    '## report',
+    {},
+    /Add nothing\. .* asks what is wrong, .* if this is not the parcel that was meant\. .* end the call/,
+  ],
+  [
+    '## fallback',
+    {},
+    /Wait for what the caller wants\. Another try or .* A person: `request_human`/,
+  ],
+];
+
+test('writePrompt(): leaves out nothing of what the model is to do', () => {
+  for (const [heading, options, instructed] of INSTRUCTED) {
+    const prompt = writePrompt(callMachine, { ...PLAIN, ...options });
+    assert.match(section(prompt, heading), instructed, heading);
+  }
+});
+
+test('writePrompt(): tells tools apart, and where there is none', () => {
+  assert.equal(en.prompt.tools([]), 'Tools: none.');
+  assert.equal(en.prompt.tools(['a', 'b']), 'Tools: a, b.');
 });
 
 test('writePrompt(): keeps the model silent where the answer is spoken as it is', () => {
