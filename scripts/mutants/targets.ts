@@ -166,6 +166,10 @@ export const TARGETS: readonly Target[] = [
   },
   { file: 'machines/languages/en/prompt.ts', judges: ['test/vapi/assistant-prompt.test.ts'] },
   {
+    file: 'machines/languages/en/tools.ts',
+    judges: ['tools', 'tool-arguments', 'results'].map((name) => `test/vapi/${name}.test.ts`),
+  },
+  {
     file: 'machines/languages/en/dates.ts',
     judges: [
       'test/speech/spoken-date.test.ts',

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Delivery } from '../../machines/delivery.ts';
+import { en } from '../../machines/languages/en/en.ts';
 import { plainReply, type Reply } from '../../machines/reply.ts';
-import { toToolResult } from '../../src/vapi/results.ts';
+import { toRefusedResult, toToolResult } from '../../src/vapi/results.ts';
 import { PLAIN } from '../speech/manner.ts';
 
 const ASKED = { toolCallId: 'call_1', tool: 'track_delivery' };
@@ -139,6 +140,15 @@ describe('toToolResult()', () => {
         assert.equal(JSON.parse(result ?? '').message, message?.content);
       }),
     );
+  });
+});
+
+test('toRefusedResult(): says that there are too many tool calls', () => {
+  const asked = { type: 'tool.misused', at: 0, ...ASKED, problem: 'badArguments' } as const;
+  assert.deepEqual(toRefusedResult(asked, en), {
+    toolCallId: 'call_1',
+    name: 'track_delivery',
+    error: 'Too many tool calls: try again later',
   });
 });
 

@@ -65,10 +65,10 @@ describe('readToolArguments() finds unreadable as a number', () => {
 
 describe('readToolArguments() reads as confirmed', () => {
   const words: [unknown, unknown][] = [
-    ...[true, 'true', 'TRUE', ' yes ', 'Yes', 'Yep.', 'correct', 'right'].map(
+    ...[true, 'true', 'TRUE', ' yes ', 'Yes', 'yeah', 'Yep.', 'correct', 'right', 'confirmed'].map(
       (word) => [word, true] as [unknown, unknown],
     ),
-    ...[false, 'false', 'No', ' no', 'Nope', 'wrong', 'incorrect'].map(
+    ...[false, 'false', 'No', ' no', 'Nope', 'wrong', 'incorrect', 'denied'].map(
       (word) => [word, false] as [unknown, unknown],
     ),
     ...['', 'y', 'yes no', 'not wrong', 'correct it', 1, 0, [], [true], {}].map(

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ToolName } from '../../machines/call-events.ts';
 import { en } from '../../machines/languages/en/en.ts';
 import { readToolArguments } from '../../src/vapi/tool-arguments.ts';
 import {
@@ -20,6 +21,12 @@ function message<Type extends ToolMessage['type']>(tool: FunctionTool, type: Typ
   const [found, ...others] = tool.messages.filter((one) => one.type === type);
   assert.ok(found && others.length === 0, `${tool.function.name} has one ${type}`);
   return found as Extract<ToolMessage, { type: Type }>;
+}
+
+function toolNamed(name: ToolName, transfer = true): FunctionTool {
+  const found = functionTools(SERVER, transfer, en, true).find((it) => it.function.name === name);
+  assert.ok(found);
+  return found;
 }
 
 test('functionTools(): has the four tools with the arguments that the contract names', () => {
@@ -93,6 +100,68 @@ describe('functionTools()', () => {
       assert.deepEqual(tool.server, SERVER);
     });
   }
+});
+
+/** What the model is told of a tool, or of an argument of it, from one end to the other. */
+const TOLD: [tool: ToolName, argument: string | null, told: RegExp][] = [
+  ['track_delivery', null, /^Looks up where a parcel is.* a tracking number, .* another try\.$/],
+  ['track_delivery', 'trackingNumber', /^The tracking number as .* or in the words.* guessed\.$/],
+  ['confirm_tracking_number', null, /^Passes on .* asked about\. Call it .* of the caller deny.*$/],
+  [
+    'confirm_tracking_number',
+    'confirmed',
+    /^True after a yes, false after a no or a correction\.$/,
+  ],
+  ['confirm_tracking_number', 'trackingNumber', /^Only if .*: the number, or the correction in.*$/],
+  ['get_delivery_issue', null, /^Looks up what is wrong.* why a parcel is late, held, damaged,.*$/],
+  [
+    'get_delivery_issue',
+    'trackingNumber',
+    /^Left out for the parcel that the call is about already\. The tracking number as/,
+  ],
+  ['verify_caller', null, /^Passes on what .* on a parcel\. Call it only after .* said then\.$/],
+  ['verify_caller', 'answer', /^The answer in the words of the caller, .* Never made up\.$/],
+  ['request_human', null, /^Asks for a person to take over\. Call it .* accepts the offer\.$/],
+  ['request_human', 'reason', /^Why, in a few words of the caller\.$/],
+];
+
+test('functionTools(): tells the model what each tool and each argument is for', () => {
+  for (const [name, argument, told] of TOLD) {
+    const { description, parameters } = toolNamed(name).function;
+    const { [argument ?? '']: parameter } = parameters.properties;
+    assert.match(argument === null ? description : (parameter?.description ?? ''), told);
+  }
+});
+
+test('functionTools(): says what becomes of a call, and offers a person where there is one', () => {
+  const said = (transfer: boolean, type: 'request-start' | 'request-failed') =>
+    TOOL_NAMES.map((name) => message(toolNamed(name, transfer), type).content);
+  const starts = (last: string) => [
+    'One moment, please.',
+    'Thank you.',
+    'Let me check.',
+    'Thank you.',
+    last,
+  ];
+  assert.deepEqual(said(true, 'request-start'), starts('Of course.'));
+  assert.deepEqual(said(false, 'request-start'), starts('One moment, please.'));
+  const again = "I'm sorry, that didn't work. Shall I try again";
+  const offers = Array.from({ length: 4 }, () => `${again}, or get a person to help you?`);
+  const once = "I'm sorry, that didn't work. Shall I try once more to get a person?";
+  assert.deepEqual(said(true, 'request-failed'), [...offers, once]);
+  assert.deepEqual(
+    said(false, 'request-failed'),
+    Array.from({ length: 5 }, () => `${again}?`),
+  );
+});
+
+test("the model is told when to use what is Vapi's own", () => {
+  const { endCall, transferCall } = en.tools.builtIn;
+  assert.match(endCall, /^Ends the call\. Call it when the caller says goodbye/);
+  assert.match(
+    transferCall,
+    /^Passes the call on to a person\. Call it .* and the result says so\.$/,
+  );
 });
 
 test('functionTools() without a server leaves it to the phone number', () => {
