@@ -9,6 +9,7 @@ import { knownStatus } from './delivery.ts';
 import type { Language } from './languages/language.ts';
 import { joinPieces } from './listening/join-pieces.ts';
 import type { Asked, Meant } from './listening/meant.ts';
+import { findNumberRun } from './listening/number-in-turn.ts';
 import { readNumber } from './listening/read-number.ts';
 import { readTurn } from './listening/read-turn.ts';
 import type { CallState } from './reply.ts';
@@ -34,6 +35,8 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   if (context.pieces !== null && joinPieces(context.pieces, said, language).ok) {
     return [request('delivery', said)];
   }
+  const another = numberBesideQuestion(said, place);
+  if (another !== null) return [request('delivery', another)];
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const onTable =
     candidate?.trackingNumber ??
@@ -43,6 +46,22 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
     null;
   const meant = readTurn(said, { state: place.state, onTable, asked: askedIn(place) }, language);
   return planMeant(meant, place);
+}
+
+/** Characters of a postcode with all that may be written in it; what is longer is none. */
+const POSTCODE_LENGTH_MAX = 9;
+
+/** The number that is said where a caller was asked who they are; null for none. */
+function numberBesideQuestion(
+  said: string,
+  { context: { verification }, language }: TurnPlace,
+): string | null {
+  if (verification === null) return null;
+  const run = findNumberRun(said, language);
+  const reading = readNumber(run, language);
+  const isCode = verification.asks === 'postcode';
+  const isLong = reading.ok && (!isCode || reading.trackingNumber.length > POSTCODE_LENGTH_MAX);
+  return isLong ? run : null;
 }
 
 /** A turn that was taken: to what it was said, and the tool calls that it came to. */

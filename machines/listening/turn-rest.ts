@@ -70,6 +70,7 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
       if (at.onTable !== null) return readAnswer(said, at.onTable, language);
       break;
     case 'identity':
+      if (turns.wrongNumber.test(plain(text))) return [{ kind: 'wrongParcel' }];
       if (turns.noLead.test(plain(text))) return [{ kind: 'no' }];
       return talkIn(said, turns) === null ? [] : [{ kind: 'answer', heard: text }];
     default:

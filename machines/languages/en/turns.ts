@@ -213,6 +213,10 @@ export const turns: TurnWords = {
   },
   asksWhere: /\bwhere\b/,
   it: 'it',
+  wrongNumber: regex('')`
+    \bwrong (?:tracking |order )?(?:number|code|${PARCEL})\b|
+    \b(?:not|isn't|wasn't) (?:my|the right|the correct) (?:tracking |order )?(?:number|code|${PARCEL})\b
+  `,
   noHuman: regex('')`
     ^(?!.*(?:machine|robot|bot|computer)).*\b(?:don't|dont|do not|no) (?:\w+ )?(?:need|want|a|to)(?: to)?
     (?: \w+){0,3}? (?:person|human|agent|

@@ -133,7 +133,14 @@ describe('readTurn() reads signs by what was asked', () => {
     ['What number?', FALLBACK, ['offTopic']],
     ["I don't know", WHICH, ['noNumber']],
     ['why?', IDENTITY, ['answer <why>']],
-    ["you've got the wrong number", IDENTITY, ["answer <you've got the wrong number>"]],
+    // A number that is wrong is one, whatever was asked about it; a name that is not theirs is an answer.
+    ["you've got the wrong number", IDENTITY, ['wrongParcel']],
+    ["no, that isn't my order", IDENTITY, ['wrongParcel']],
+    [
+      "it's not mine, it's my wife's, Smith",
+      IDENTITY,
+      ["answer <it's not mine, it's my wife's, Smith>"],
+    ],
     ['I have another parcel', IDENTITY, ['answer <I have another parcel>']],
     ["That's not right.", CONFIRM, ['no']],
     ['another one', CONFIRM, ['offTopic']],
