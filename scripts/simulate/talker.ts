@@ -162,7 +162,8 @@ export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
     const next = this.choices.next();
     if (next < 0.7) return this.#say({ words: `${this.choices.pick(NAMES)}.` });
     if (next < 0.8) return this.#say({ words: "I don't know." });
-    if (next < 0.9) return this.#say({ words: 'No.', intent: 'other' });
+    if (next < 0.85) return this.#say({ words: 'No.', intent: 'other' });
+    if (next < 0.9) return this.#say({ words: 'No, that is the wrong number.', intent: 'no' });
     return this.#giveNumber();
   }
 

@@ -56,8 +56,9 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
       yield { sentence: options.language.sentences.talk.hold };
     }
     const answers = (await answering).map(readToolResult);
-    settle(callId, answers.map(({ text }) => text).join(' '));
-    for (const { text } of answers) {
+    const texts = textsOf(answers);
+    settle(callId, texts.join(' '));
+    for (const text of texts) {
       for (const sentence of sentencesOf(text, options.language)) yield { sentence };
     }
     const toolCall = toolCallOf(answers, conversation, options.transferDestination);
@@ -168,6 +169,15 @@ function lastTurnOf(spoken: readonly Turn[]): LastTurn {
     turn,
     said: words,
   };
+}
+
+/** What is said, in its order: two things that are asked for in one breath may have the same answer. */
+function textsOf(answers: readonly SpokenAnswer[]): string[] {
+  const texts: string[] = [];
+  for (const { text } of answers) {
+    if (!texts.some((said) => said.includes(text))) texts.push(text);
+  }
+  return texts;
 }
 
 /** One for each language: to make one costs a hundred times what it takes to cut an answer. */

@@ -343,3 +343,18 @@ test('talk: whoever does not say who they are is asked on, and not said goodbye 
   assert.match(String(content), /last name on the parcel\?$/);
   assert.deepEqual(tools, []);
 });
+
+test('talk: what is asked of whoever asks two things is asked once, and a wrong number is taken back', async (t) => {
+  const { caller, sanity } = await talkTo(t, { settings: { VERIFY: 'caller', CONFIRM: 'always' } });
+  const parcel = { _type: 'delivery', status: 'delayed', customerName: 'Ada Okonkwo' };
+  sanity.upsert({ ...parcel, _id: 'delivery-b', trackingNumber: 'QM520846' });
+  sanity.upsert({ ...parcel, _id: 'delivery-c', trackingNumber: 'QM520857' });
+  const { say } = caller();
+  await say('QM520846');
+  const { content } = await say('Yes, that is right. Is anything wrong with it?');
+  assert.deepEqual(String(content).match(/last name/g), ['last name']);
+  const another = await say('Sorry, the number is QM520857.');
+  assert.equal(another.content, 'I heard Q M, 5 2 0, 8 5 7. Is that right?');
+  await say('yes');
+  assert.match(String((await say("No, that's the wrong number.")).content), /^Sorry about that\./);
+});
