@@ -73,7 +73,7 @@ export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
 
   #tell(turn: Words) {
     const { words, intent = 'other' } = turn;
-    if (words !== null) this.call.say('user', words, intent);
+    if (words !== null) this.call.say('user', words, intent, turn.number ?? null);
     this.#ask(turn);
     if (this.manner !== 'impatient' || this.choices.next() < 0.6) return;
     const begun = this.#begun;

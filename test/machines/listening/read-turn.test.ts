@@ -200,8 +200,11 @@ describe('readTurn() weighs what is no sign by what was asked', () => {
     ['Smith? um', NEED, ['offTopic']],
     ['Gonzalez. Can I speak to a person? 90210.', IDENTITY, ['answer <Gonzalez, 90210>', 'human']],
     ['yes one more', REPORT, ['yes', 'anotherParcel']],
-    // Only where a number is asked for is a part of one heard, or that it is whole.
-    ['four four seven', FALLBACK, ['offTopic']],
+    // Whoever is offered a person may go on with the number; that it is whole is said only to who asks.
+    ['four four seven', FALLBACK, ['fragment <four four seven>']],
+    ['four four seven', REPORT, ['fragment <four four seven>']],
+    ['W B', REPORT, ['offTopic']],
+    ["that's it", FALLBACK, ['no']],
     // How often a character stands there is said of it, and how often one has called of nothing.
     ['W B zero three times one two', NEED, ['number <W B zero three times one two>']],
     ['I called three times W B one', NEED, ['fragment <I called   W B one>']],
