@@ -35,8 +35,8 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   if (context.pieces !== null && joinPieces(context.pieces, said, language).ok) {
     return [request('delivery', said)];
   }
-  const another = numberBesideQuestion(said, place);
-  if (another !== null) return [request('delivery', another)];
+  const number = numberBesideQuestion(said, place);
+  if (number !== null) return [request('delivery', number)];
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const onTable =
     candidate?.trackingNumber ??
@@ -51,17 +51,21 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
 /** Characters of a postcode with all that may be written in it; what is longer is none. */
 const POSTCODE_LENGTH_MAX = 9;
 
-/** The number that is said where a caller was asked who they are; null for none. */
-function numberBesideQuestion(
-  said: string,
-  { context: { verification }, language }: TurnPlace,
-): string | null {
-  if (verification === null) return null;
+/**
+ * The number that is said, though it was not asked for: by a caller who was asked who they are, or once more
+ * the one that was not found. Null for none.
+ */
+function numberBesideQuestion(said: string, { context, language }: TurnPlace): string | null {
+  const { candidate, verification, fallbackReason } = context;
+  const isMissing = candidate === null && fallbackReason?.next === 'anotherNumber';
+  if (verification === null && !isMissing) return null;
   const run = findNumberRun(said, language);
   const reading = readNumber(run, language);
+  if (!reading.ok) return null;
+  const { trackingNumber } = reading;
+  if (verification === null) return trackingNumber === fallbackReason?.trackingNumber ? run : null;
   const isCode = verification.asks === 'postcode';
-  const isLong = reading.ok && (!isCode || reading.trackingNumber.length > POSTCODE_LENGTH_MAX);
-  return isLong ? run : null;
+  return isCode && trackingNumber.length <= POSTCODE_LENGTH_MAX ? null : run;
 }
 
 /** A turn that was taken: to what it was said, and the tool calls that it came to. */

@@ -189,6 +189,8 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'Yes, goodbye.': 'delivery "" + talk goodbye 1',
   },
   'fallback, to check the number': {
+    'I said WB100001.': 'delivery "WB100001"',
+    'No, the last digit is two.': 'delivery "No, the last digit is two"',
     'Yes.': 'talk another 1',
     'W B one': 'delivery "W B one"',
     "I don't have a number.": 'talk no 1',
