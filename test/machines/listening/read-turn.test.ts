@@ -84,6 +84,10 @@ describe('readTurn()', () => {
     ['uh', CONFIRM, ['nothing']],
     // The same words by what was asked.
     ["no, I don't have it", NEED, ['noNumber']],
+    ["I don't have the number", FALLBACK, ['noNumber']],
+    ['Please try again.', FALLBACK, ['ask where']],
+    ['Check again, please', REPORT, ['ask where']],
+    ['Let me try again', NEED, ['offTopic']],
     ["no, I don't have it", CONFIRM, ['no']],
     ['yes, hello?', NEED, ['greeting']],
     ['yes', FALLBACK, ['yes']],
@@ -130,7 +134,8 @@ describe('readTurn() reads signs by what was asked', () => {
     ['no what is the weather like', NEED, ['no']],
     // Who is asked which parcel it is, or who they are, answers that.
     ['What number?', { ...NEED, asked: null }, ['noNumber']],
-    ['What number?', FALLBACK, ['offTopic']],
+    ['What number?', FALLBACK, ['noNumber']],
+    ['What number?', REPORT, ['offTopic']],
     ["I don't know", WHICH, ['noNumber']],
     ['why?', IDENTITY, ['answer <why>']],
     // A number that is wrong is one, whatever was asked about it; a name that is not theirs is an answer.
