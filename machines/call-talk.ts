@@ -59,13 +59,18 @@ export function converse(context: CallContext, event: CallEvent, state: CallStat
   };
 }
 
-/** Offers a person to whoever cannot be served by talking on. */
+/**
+ * Offers a person to whoever cannot be served by talking on. Where nobody can be put through to one, the
+ * number is all that helps: it is asked for again.
+ */
 export function offerAfterTalk(context: CallContext, event: CallEvent): Decision {
   assertEvent(event, 'talk.heard');
   const { act, times } = event;
-  const fallbackReason = { kind: 'tooManyTries', next: 'human', trackingNumber: null } as const;
-  const next = { about: 'offer', next: 'human' } as const;
-  const utterance = { about: 'talk', act, times, next } as const;
+  const isPassedOn = context.policy.person?.reach === 'transfer';
+  const next = isPassedOn ? 'human' : 'anotherNumber';
+  const fallbackReason = { kind: 'tooManyTries', next, trackingNumber: null } as const;
+  const offer = { about: 'offer', next, ...(!isPassedOn && { offerHuman: true }) } as const;
+  const utterance = { about: 'talk', act, times, next: offer } as const;
   return {
     patch: { fallbackReason, candidate: null, verification: null, pieces: null },
     replies: [plainReply(context.policy, event, 'unavailable', 'fallback', utterance)],

@@ -9,6 +9,7 @@ import { knownStatus } from './delivery.ts';
 import type { Language } from './languages/language.ts';
 import { joinPieces } from './listening/join-pieces.ts';
 import type { Asked, Meant } from './listening/meant.ts';
+import { findNumberRun } from './listening/number-in-turn.ts';
 import { readNumber } from './listening/read-number.ts';
 import { readTurn } from './listening/read-turn.ts';
 import type { CallState } from './reply.ts';
@@ -34,6 +35,8 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
   if (context.pieces !== null && joinPieces(context.pieces, said, language).ok) {
     return [request('delivery', said)];
   }
+  const number = numberBesideQuestion(said, place);
+  if (number !== null) return [request('delivery', number)];
   const { candidate, pendingLookups, currentDelivery, fallbackReason } = context;
   const onTable =
     candidate?.trackingNumber ??
@@ -43,6 +46,26 @@ export function planTurn(said: string | null, place: TurnPlace): PlannedCall[] {
     null;
   const meant = readTurn(said, { state: place.state, onTable, asked: askedIn(place) }, language);
   return planMeant(meant, place);
+}
+
+/** Characters of a postcode with all that may be written in it; what is longer is none. */
+const POSTCODE_LENGTH_MAX = 9;
+
+/**
+ * The number that is said, though it was not asked for: by a caller who was asked who they are, or once more
+ * the one that was not found. Null for none.
+ */
+function numberBesideQuestion(said: string, { context, language }: TurnPlace): string | null {
+  const { candidate, verification, fallbackReason } = context;
+  const isMissing = candidate === null && fallbackReason?.next === 'anotherNumber';
+  if (verification === null && !isMissing) return null;
+  const run = findNumberRun(said, language);
+  const reading = readNumber(run, language);
+  if (!reading.ok) return null;
+  const { trackingNumber } = reading;
+  if (verification === null) return trackingNumber === fallbackReason?.trackingNumber ? run : null;
+  const isCode = verification.asks === 'postcode';
+  return isCode && trackingNumber.length <= POSTCODE_LENGTH_MAX ? null : run;
 }
 
 /** A turn that was taken: to what it was said, and the tool calls that it came to. */

@@ -167,7 +167,7 @@ export type TalkNext =
       }
     >
   /** A person, another try or another number, whichever is left. */
-  | { about: 'offer'; next: 'human' | 'tryAgain' | 'anotherNumber' }
+  | { about: 'offer'; next: 'human' | 'tryAgain' | 'anotherNumber'; offerHuman?: boolean }
   | { about: 'anythingElse' };
 
 /** The number of the parcel that is spoken of; null where it is of none, or of one not named. */

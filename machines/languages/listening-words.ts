@@ -161,6 +161,8 @@ export type TurnWords = {
   asksWhere: RegExp;
   /** What stands for a parcel that was named. */
   it: string;
+  /** That the number or the parcel is wrong, whatever else was asked about it. */
+  wrongNumber: RegExp;
   /** What of `human` is not wanted. */
   noHuman: RegExp;
   /** A whole turn that asks to hear it again, and is nothing within a longer one. */

@@ -2,7 +2,7 @@ import type { Heard } from '../call-events.ts';
 import type { SpokenLanguage } from '../languages/spoken-languages.ts';
 import { TRACKING_NUMBER_LENGTH } from '../tracking-number.ts';
 import { readFragment, readKeypad } from './read-number.ts';
-import { fold, plainText, SAID_LENGTH_MAX } from './said-tokens.ts';
+import { fold, plainText, SAID_LENGTH_MAX, toTokens } from './said-tokens.ts';
 
 /**
  * What there is of a number that is given in pieces, after one more of them; `isLast`: the caller has
@@ -23,7 +23,11 @@ export function joinPieces(given: string, heard: Heard, language: SpokenLanguage
     return { ok: false, fault: 'tooLong' };
   }
   const { said, isLast } = withoutEnding(String(heard ?? ''), language);
-  if (said === '' && isLast) return { ok: true, given, isLast };
+  // "Yes, that's all of it."
+  const isBare = toTokens(said).every(
+    ({ kind, text }) => kind === 'sign' || language.spoken.asides.drop.includes(text),
+  );
+  if (isBare && isLast) return { ok: true, given, isLast };
   const keyed = readKeypad(said);
   const piece = keyed ?? readFragment(typeof heard === 'number' ? heard : said, language);
   if (piece === null) return { ok: false, fault: 'noPiece' };
@@ -63,4 +67,4 @@ function withoutEnding(
 }
 
 /** Most words in the phrases that end a number. */
-const ENDING_WORDS_MAX = 4;
+const ENDING_WORDS_MAX = 5;

@@ -148,7 +148,8 @@ function toCorrection(
     if (words === undefined) return null;
     return language.corrections.readPlace(words) ?? readAll(words, language) ?? undefined;
   };
-  const [what, old, more] = [read('what'), read('old'), read('more')];
+  const [old, more] = [read('old'), read('more')];
+  const what = groups.what === undefined ? [] : readSure(groups.what, language);
   const [before, after] = [beside('before'), beside('after')];
   const placed = groups.place;
   const place = placed === undefined ? null : language.corrections.readPlace(placed);
@@ -158,6 +159,13 @@ function toCorrection(
   const isEnd = groups.atEnd !== undefined;
   const side = isEnd ? 'end' : groups.atStart === undefined ? null : 'start';
   return { does, what, old, more, place, side, before, after };
+}
+
+/** The same of what has to stand there: a zero is no letter, whatever was read back. */
+function readSure(words: string, language: CorrectingLanguage): string[] | null {
+  const read = readAll(words, language);
+  const [last = ''] = words.toLowerCase().match(/[\p{L}0-9]+$/u) ?? [];
+  return read?.[0] === '0' && !language.spoken.zeros.has(last) ? ['0'] : read;
 }
 
 /** All that some words may stand for, the likeliest first; null where they are no characters. */

@@ -4,7 +4,7 @@ import type { TurnWords } from '../languages/listening-words.ts';
 import type { Asked, Found, Meant, Rest, TurnContext } from './meant.ts';
 import { findNumber, type NumberInTurn, partSaid } from './number-in-turn.ts';
 import { readCorrection } from './read-correction.ts';
-import { readNumber } from './read-number.ts';
+import { readFragment, readNumber } from './read-number.ts';
 import { plain, readReply } from './read-reply.ts';
 import { type TurnPart, toParts } from './turn-parts.ts';
 import { leadOf } from './turn-signs.ts';
@@ -14,6 +14,8 @@ type Said = Omit<Rest, 'isWhole'>;
 
 /** Fewest words that are talk, and not a word that was cut off. */
 const TALK_WORDS_MIN = 2;
+/** Fewest characters that begin a number where none is asked for. */
+const BEGINNING_LENGTH_MIN = 3;
 /** Most words of a part that is still a yes, and of all that is told beside it. */
 const BESIDE_YES_MAX = 1;
 const TOLD_BESIDE_YES_MAX = 2;
@@ -70,6 +72,7 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
       if (at.onTable !== null) return readAnswer(said, at.onTable, language);
       break;
     case 'identity':
+      if (turns.wrongNumber.test(plain(text))) return [{ kind: 'wrongParcel' }];
       if (turns.noLead.test(plain(text))) return [{ kind: 'no' }];
       return talkIn(said, turns) === null ? [] : [{ kind: 'answer', heard: text }];
     default:
@@ -77,7 +80,7 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
   const reply = leadReply(plain(text), at.asked, turns);
   const number = findNumber(text, language);
   if (number?.kind === 'number') return [...reply, { kind: 'number', heard: number.heard }];
-  const pieces = readPieces(said, at.asked, language);
+  const pieces = readPieces(said, at, language);
   if (pieces !== null) return [pieces];
   if (at.onTable !== null && at.asked !== 'which') {
     // "It ended in five", "no, it ends in five": of the parcel that was told of.
@@ -85,14 +88,27 @@ function readWords(said: readonly Said[], at: TurnContext, language: Language): 
     if (correction.kind === 'corrected') return [{ kind: 'correction', heard: text }];
   }
   if (reply.length > 0) return reply;
+  // Whoever says nothing but characters begins with the number of another parcel.
+  const beginning = at.asked === 'anythingElse' ? readFragment(text, language) : null;
+  if (beginning !== null && beginning.length >= BEGINNING_LENGTH_MIN) {
+    return [{ kind: 'fragment', heard: text }];
+  }
   const talk = talkIn(said, turns);
   if (at.asked === 'which') return talk === null ? [] : [{ kind: 'answer', heard: text }];
   return talk === null ? [] : [talk];
 }
 
-/** A part of a number, or that all of it was said, where one is asked for. */
-function readPieces(said: readonly Said[], asked: Asked | null, language: Language): Meant | null {
-  if (asked !== 'number' && asked !== 'which') return null;
+/**
+ * A part of a number, or that all of it was said, where one is asked for. Whoever is offered a person may
+ * go on with the number.
+ */
+function readPieces(
+  said: readonly Said[],
+  { asked, state }: TurnContext,
+  language: Language,
+): Meant | null {
+  const isOffered = asked === null && state === 'fallback';
+  if (asked !== 'number' && asked !== 'which' && !isOffered) return null;
   // "Ready? G B": what is asked is no part of it.
   const told = joined(said.filter(({ isAsked }) => !isAsked));
   const number = findNumber(told, language);

@@ -225,7 +225,8 @@ export class Caller extends Person<(typeof MANNERS)[number]> {
     if (isRight) return this.#answer(this.choices.pick(['Yes.', 'Yes, that is right.']), 'yes');
     if (this.manner === 'correcting' && asked !== null) {
       const args = { confirmed: false, trackingNumber: this.number };
-      this.call.say('user', `No, it is ${spelled(this.number, this.choices)}.`, 'correction');
+      const words = `No, it is ${spelled(this.number, this.choices)}.`;
+      this.call.say('user', words, 'correction', this.number);
       return this.#model([{ tool: 'confirm_tracking_number', args }]);
     }
     return this.#answer(this.choices.pick(['No.', 'No, that is wrong.']), 'no');

@@ -10,6 +10,8 @@ export type Utterance = {
   role: 'user' | 'bot';
   text: string;
   intent: Intent;
+  /** The number that a correction gives; else null. */
+  number: string | null;
   saidAt: number;
   toldAt: number | null;
 };
@@ -148,9 +150,14 @@ export class PhoneCall {
   }
 
   /** Somebody says something, which the transcriber tells. */
-  say(role: Utterance['role'], text: string, intent: Intent = 'other'): Utterance {
+  say(
+    role: Utterance['role'],
+    text: string,
+    intent: Intent = 'other',
+    number: string | null = null,
+  ): Utterance {
     const utterance: Utterance = {
-      ...{ role, text, intent },
+      ...{ role, text, intent, number },
       saidAt: this.#line.timeline.now,
       toldAt: null,
     };

@@ -3,7 +3,7 @@ import type { ContentLake, Served, Version } from './content-lake.ts';
 import { HeardChanges, InHand, states } from './heard-changes.ts';
 import type { Change } from './listeners.ts';
 import { heardNumber, plainly } from './numbers.ts';
-import type { Answer, Ask, Intent, PhoneCall } from './phone-call.ts';
+import type { Answer, Ask, Intent, PhoneCall, Utterance } from './phone-call.ts';
 import type { TurnPermission } from './talk-reference.ts';
 
 /** What must never be. The first seven are the gravest. */
@@ -170,8 +170,11 @@ export class Reference {
   }
 
   /** The service was told that the caller said something. */
-  heard(call: PhoneCall, intent: Intent, order: number): void {
-    this.#talkOf(call).words.push({ intent, order });
+  heard(call: PhoneCall, { intent, number }: Utterance, order: number): void {
+    const talk = this.#talkOf(call);
+    // "No, it is …" with the very number that was read back takes nothing from it.
+    const isSame = intent === 'correction' && number === talk.asked;
+    talk.words.push({ intent: isSame ? 'other' : intent, order });
   }
 
   passedOn(call: PhoneCall): void {

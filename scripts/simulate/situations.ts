@@ -48,6 +48,7 @@ export const SITUATIONS: Readonly<Record<string, number>> = {
   'a turn is answered success': 50,
   'a turn is answered needs_confirmation': 50,
   'a turn is answered unavailable': 5,
+  'a number that came in parts is told of': 2,
   'somebody is taken out of the record': 1,
 };
 

@@ -73,7 +73,7 @@ export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
 
   #tell(turn: Words) {
     const { words, intent = 'other' } = turn;
-    if (words !== null) this.call.say('user', words, intent);
+    if (words !== null) this.call.say('user', words, intent, turn.number ?? null);
     this.#ask(turn);
     if (this.manner !== 'impatient' || this.choices.next() < 0.6) return;
     const begun = this.#begun;
@@ -162,7 +162,8 @@ export class Talker extends Person<(typeof TALKING_MANNERS)[number]> {
     const next = this.choices.next();
     if (next < 0.7) return this.#say({ words: `${this.choices.pick(NAMES)}.` });
     if (next < 0.8) return this.#say({ words: "I don't know." });
-    if (next < 0.9) return this.#say({ words: 'No.', intent: 'other' });
+    if (next < 0.85) return this.#say({ words: 'No.', intent: 'other' });
+    if (next < 0.9) return this.#say({ words: 'No, that is the wrong number.', intent: 'no' });
     return this.#giveNumber();
   }
 

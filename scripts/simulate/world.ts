@@ -107,6 +107,8 @@ class World {
   readonly #acknowledged = new Map<string, Acknowledged>();
   readonly #open = new Map<string, Ask>();
   readonly #posts = new Set<{ life: Life; dead: () => void }>();
+  /** Calls in which a number was given in parts. */
+  readonly #inParts = new Set<PhoneCall>();
   /** By call: whoever waits for what is said to its turn does not hear it. */
   readonly #hush = new Map<PhoneCall, () => void>();
   readonly #slackMs: number;
@@ -588,7 +590,7 @@ class World {
       if (utterance.toldAt !== null) continue;
       utterance.toldAt = this.#timeline.now;
       this.#order += 1;
-      if (utterance.role === 'user') this.#reference.heard(call, utterance.intent, this.#order);
+      if (utterance.role === 'user') this.#reference.heard(call, utterance, this.#order);
     }
   }
 
@@ -713,12 +715,17 @@ class World {
       const key = JSON.stringify([call.id, result.toolCallId]);
       this.#keep(key, { bytes: answer.bytes, call, ask: answer.ask }, turn.life);
       this.#meet(`a turn is answered ${answer.status}`);
-      if (answer.sentence !== '' && !text.includes(answer.sentence.trim())) {
-        this.#tell('a caller left in silence', `not said: ${answer.sentence}`, call);
+      const unsaid = clausesOf(answer.sentence).difference(clausesOf(text));
+      if (unsaid.size > 0) {
+        this.#tell('a caller left in silence', `not said: ${[...unsaid].join(' ')}`, call);
       }
     }
     const spoken = { text, tool, told };
     if (!isHeard) return spoken;
+    if (text.includes('So far I heard')) this.#inParts.add(call);
+    else if (told.length > 0 && this.#inParts.delete(call)) {
+      this.#meet('a number that came in parts is told of');
+    }
     this.#answers += 1;
     const words = turn.words === null ? '(silence)' : turn.words;
     this.#write(`waybill, to "${words}": ${text}${tool === null ? '' : ` [${tool}]`}`, call);
@@ -909,6 +916,12 @@ function toAnswer(ask: Ask, result: { result?: string; error?: string }): Answer
   const status = String(told.status ?? 'error');
   const sentence = String(told.message ?? result.error ?? '');
   return { ask, status, sentence, told, bytes };
+}
+
+/** What is said in a text, each once and whatever it begins with: what was said before may not be again. */
+function clausesOf(text: string): Set<string> {
+  const clauses = text.toLowerCase().split(/(?<=[.:?!])\s+/);
+  return new Set(clauses.filter((clause) => clause !== ''));
 }
 
 function keyOf(ask: Ask): string {

@@ -56,10 +56,9 @@ export function createTurnAnswers(options: TurnAnswersOptions) {
       yield { sentence: options.language.sentences.talk.hold };
     }
     const answers = (await answering).map(readToolResult);
-    settle(callId, answers.map(({ text }) => text).join(' '));
-    for (const { text } of answers) {
-      for (const sentence of sentencesOf(text, options.language)) yield { sentence };
-    }
+    const sentences = sentencesIn(answers, options.language);
+    settle(callId, sentences.join(' '));
+    for (const sentence of sentences) yield { sentence };
     const toolCall = toolCallOf(answers, conversation, options.transferDestination);
     if (toolCall !== null) yield { toolCall };
   };
@@ -169,6 +168,26 @@ function lastTurnOf(spoken: readonly Turn[]): LastTurn {
     said: words,
   };
 }
+
+/**
+ * What is said to a turn: of two things that are asked for in one breath one may be told with the other, and
+ * is not told twice.
+ */
+function sentencesIn(answers: readonly SpokenAnswer[], language: Language): string[] {
+  const told = new Set<string>();
+  return answers.flatMap(({ text }) => {
+    const sentences = sentencesOf(text, language).map((sentence) => ({
+      sentence,
+      clauses: sentence.toLowerCase().split(CLAUSE_START),
+    }));
+    const fresh = sentences.filter(({ clauses }) => !clauses.every((clause) => told.has(clause)));
+    for (const clause of sentences.flatMap(({ clauses }) => clauses)) told.add(clause);
+    return fresh.map(({ sentence }) => sentence);
+  });
+}
+
+/** "Your parcel is delayed: it waits behind the shed." */
+const CLAUSE_START = /(?<=[.:?!]) /;
 
 /** One for each language: to make one costs a hundred times what it takes to cut an answer. */
 const segmenters = new Map<string, Intl.Segmenter>();

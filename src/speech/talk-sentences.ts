@@ -1,6 +1,6 @@
 import type { Person } from '../../machines/call-context.ts';
 import type { TalkNext, Utterance } from '../../machines/reply.ts';
-import { join, personOffer } from './fallback-sentences.ts';
+import { contact, join, personOffer } from './fallback-sentences.ts';
 import type { Telling } from './number-sentences.ts';
 import { endSentence, spokenText } from './spoken-text.ts';
 
@@ -26,8 +26,11 @@ export function talkSentence(
   switch (next.about) {
     case 'anythingElse':
       return join(says, talk.anythingElse);
-    case 'offer':
-      return join(says, offer(next.next, person, telling)) || language.sentences.handoff.nobody;
+    case 'offer': {
+      const reaching = next.offerHuman ? contact(person, language) : '';
+      const offered = join(says, reaching, offer(next.next, person, telling));
+      return offered || language.sentences.handoff.nobody;
+    }
     case 'noNumber':
       // The longer form is for whoever has not understood it.
       return join(says, times > 1 ? wordNext(next) : language.sentences.askNumber('text'));

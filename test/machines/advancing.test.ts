@@ -20,6 +20,7 @@ import {
 import {
   callInput,
   clock,
+  deliver,
   found,
   hangUp,
   human,
@@ -36,15 +37,6 @@ import {
 } from './call-script.ts';
 
 type Events = ReceivedDelivery['events'];
-
-function deliver(events: Events, more: Partial<ReceivedDelivery> = {}): ReceivedDelivery {
-  return {
-    ...{ type: 'delivery.received', id: 1, at: NOON, correlationId: 'trace', events },
-    ...{ callerNumber: null, controlUrl: null },
-    conversation: { turns: [], lastAt: -1, isContinued: false },
-    ...more,
-  };
-}
 
 /** What can only come as an event of its own; all else is delivered. */
 const ALONE = /^(lookup|time|silence|session|answer|delivery\.received|caller\.recognised)/;

@@ -9,7 +9,7 @@ import type {
   LookupOutcome,
 } from '../../machines/lookup-outcome.ts';
 import type { Reply, Utterance } from '../../machines/reply.ts';
-import type { SessionRules } from '../../machines/session.ts';
+import type { ReceivedDelivery, SessionRules } from '../../machines/session.ts';
 import { type Played, play, type ScriptEvent } from './play.ts';
 
 /** An event of a made-up call. */
@@ -48,6 +48,19 @@ export function delivery(trackingNumber: string): Delivery {
 /** A record of a number, read a while ago. */
 export function cachedDelivery(trackingNumber: string, ageMs = 0): CachedDelivery {
   return { delivery: delivery(trackingNumber), asOf: NOON - ageMs };
+}
+
+/** What Vapi delivers to a call, of which nothing was said before. */
+export function deliver(
+  events: ReceivedDelivery['events'],
+  more: Partial<ReceivedDelivery> = {},
+): ReceivedDelivery {
+  return {
+    ...{ type: 'delivery.received', id: 1, at: NOON, correlationId: 'trace', events },
+    ...{ callerNumber: null, controlUrl: null },
+    conversation: { turns: [], lastAt: -1, isContinued: false },
+    ...more,
+  };
 }
 
 /** Replies stay what they are, and nothing that is said is judged. */

@@ -41,6 +41,9 @@ const PLACES = {
   'confirm, of who calls': place('confirm', {
     verification: { ...asked, record, stale: false },
   }),
+  'confirm, of a postcode': place('confirm', {
+    verification: { ...asked, asks: 'postcode', record, stale: false },
+  }),
   fetch: place('fetch', {
     pendingLookups: [{ ...waiting, trackingNumber: CLEAN, topic: 'delivery' }],
   }),
@@ -136,9 +139,19 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
   },
   'confirm, of who calls': {
     'No.': 'talk no 1',
+    'No, wait, that is the wrong number.': 'no ""',
+    "That's not my parcel.": 'no ""',
+    'Sorry, the number is KT584206.': 'delivery "KT584206"',
+    '12345-6789': 'delivery "12345-6789"',
+    'KT584206 or KX200099': 'verify_caller KT584206 or KX200099',
     Smith: 'verify_caller Smith',
     "I don't have a number.": PERSON,
     'Can you repeat that?': 'talk repeat 1',
+  },
+  'confirm, of a postcode': {
+    'Sorry, the number is KT58420617.': 'delivery "KT58420617"',
+    '12345-6789': 'verify_caller 12345-6789',
+    'SW1A 1AA': 'verify_caller SW1A 1AA',
   },
   fetch: {
     'Yes.': 'talk yes 1',
@@ -176,6 +189,8 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'Yes, goodbye.': 'delivery "" + talk goodbye 1',
   },
   'fallback, to check the number': {
+    'I said WB100001.': 'delivery "WB100001"',
+    'No, the last digit is two.': 'delivery "No, the last digit is two"',
     'Yes.': 'talk another 1',
     'W B one': 'delivery "W B one"',
     "I don't have a number.": 'talk no 1',
@@ -222,6 +237,7 @@ test('notePlace() is what was asked, and what was read back', () => {
     'need, in parts': 'number',
     confirm: `readBack ${CLEAN}`,
     'confirm, of who calls': 'identity',
+    'confirm, of a postcode': 'identity',
     fetch: null,
     report: 'anythingElse',
     'report of trouble': 'anythingElse',

@@ -24,6 +24,7 @@ import {
 import { startTranscript } from '../../machines/transcript.ts';
 import {
   callInput,
+  deliver,
   found,
   hangUp,
   NOON,
@@ -37,19 +38,13 @@ import {
 import { arbitraryWalk, isOfChart, type Walk } from './call-walks.ts';
 
 const BEGINNING = { at: NOON, correlationId: 'trace' };
-const NOTHING = { conversation: { turns: [], lastAt: -1, isContinued: false } };
 
 type Events = Extract<SessionEvent, { type: 'delivery.received' }>['events'];
-
-function deliver(id: number, events: Events, at = NOON): SessionEvent {
-  const about = { correlationId: 'trace', callerNumber: null, controlUrl: null, ...NOTHING };
-  return { type: 'delivery.received', id, at, events, ...about };
-}
 
 function toSessionEvents({ events }: Walk): SessionEvent[] {
   return events.filter(isOfChart).map((event, index) => {
     if (event.type === 'time.passed') return { type: 'session.woken', at: event.at };
-    return isOfVapi(event) ? deliver(index, [event], event.at) : (event as ShellEvent);
+    return isOfVapi(event) ? deliver([event], { id: index, at: event.at }) : (event as ShellEvent);
   });
 }
 
@@ -169,7 +164,7 @@ test('session: whoever looks on sees each event that the chart took, and where i
 test('session: whoever looks on sees a chart break', () => {
   const { session } = openSession(RULES, callInput(POLICY), BEGINNING);
   const snapshot = { ...session.snapshot, value: 'no-such-state' };
-  const event = deliver(1, [{ type: 'caller.interrupted', at: NOON }]);
+  const event = deliver([{ type: 'caller.interrupted', at: NOON }]);
   const { moves } = advance(RULES, { ...session, snapshot }, event);
   assert.deepEqual(
     moves.map((move) => [move.event.type, move.snapshot.status]),
@@ -201,11 +196,11 @@ test('session: a living actor comes to what the function comes to', () => {
 test('session: a call that is taken up again repeats its answers and forgets who waited', () => {
   const input = callInput();
   const begun = openSession(RULES, input, BEGINNING).session;
-  const asked = advance(RULES, begun, deliver(1, [where('t1', 'WB100001')]));
+  const asked = advance(RULES, begun, deliver([where('t1', 'WB100001')]));
   const told = advance(RULES, asked.session, found('WB100001'));
   const [step] = told.steps;
   assert.ok(step);
-  const waiting = advance(RULES, told.session, deliver(2, [where('t2', 'WB100009')]));
+  const waiting = advance(RULES, told.session, deliver([where('t2', 'WB100009')], { id: 2 }));
   const resumed = resumeSession(
     RULES,
     {
@@ -223,7 +218,7 @@ test('session: a call that is taken up again repeats its answers and forgets who
     { now: NOON, correlationId: 'made' },
   );
   assert.deepEqual(resumed.session.snapshot.context.pendingLookups, []);
-  const again = advance(RULES, resumed.session, deliver(1, [where('t1', 'WB100001')]));
+  const again = advance(RULES, resumed.session, deliver([where('t1', 'WB100001')]));
   assert.deepEqual(again.answers, [{ delivery: 1, answers: step.answers }]);
   assert.deepEqual(again.steps, []);
 });
@@ -305,7 +300,7 @@ test('session: an answer whose question is lost is given to its own tool again, 
   const answer = toolCalls[0]?.answer as Reply;
   const again = (tool: string) => {
     const restored = resume({ snapshot, answers: [{ toolCallId: 't1', tool, answer }] }).session;
-    const arrival = deliver(0, [where('t1', 'WB100001')], NOON + 60_000);
+    const arrival = deliver([where('t1', 'WB100001')], { id: 0, at: NOON + 60_000 });
     return advance(RULES, restored, arrival).answers.flatMap(({ answers: given }) => given);
   };
   assert.deepEqual(again('track_delivery'), [answer]);
@@ -323,15 +318,14 @@ test('session: a call that was over when it is taken up is over', () => {
 test('session: who calls is asked once, also when the call is taken up again', () => {
   const from = (event: SessionEvent) => ({ ...event, callerNumber: '+4930' }) as SessionEvent;
   const { snapshot } = last(receive(recognised('WB100001'))).session;
-  const asked = from(deliver(1, [where('t1')]));
+  const asked = from(deliver([where('t1')]));
   const commandsOf = ({ session }: Advance<Reply>) => advance(RULES, session, asked).commands;
   assert.deepEqual(commandsOf(resume()), [{ type: 'recognise', callerNumber: '+4930' }]);
   assert.deepEqual(commandsOf(resume({ snapshot })), []);
 });
 
 test('session: a chat in which something is asked is put on record once, whatever it asks', () => {
-  const asking = (id: number, chatId: string | null) =>
-    ({ ...deliver(id, [where('t1')]), chatId }) as SessionEvent;
+  const asking = (id: number, chatId: string | null) => deliver([where('t1')], { id, chatId });
   let session = openSession(RULES, callInput(), BEGINNING).session;
   const chats: (readonly string[])[] = [];
   const take = (event: SessionEvent) => {
@@ -347,7 +341,7 @@ test('session: a chat in which something is asked is put on record once, whateve
   // Its tool call is one that was answered before, and it leads to the next all the same.
   const { steps, answers } = take(asking(4, 'chat-2'));
   assert.deepEqual([last(steps).answers, last(answers).answers.length], [null, 1]);
-  take({ ...deliver(5, [hangUp]), chatId: 'chat-3' } as SessionEvent);
+  take(deliver([hangUp], { id: 5, chatId: 'chat-3' }));
   assert.deepEqual(chats, [['chat-1'], ['chat-2'], []]);
   const input = callInput();
   const restored = { callId: input.callId, input, snapshot: session.snapshot, seq: 3, at: NOON };
@@ -359,7 +353,7 @@ test('session: a chat in which something is asked is put on record once, whateve
 test('session: it is woken for deadlines, for silence, and at last to be forgotten', () => {
   const begun = openSession(RULES, callInput(), BEGINNING);
   assert.equal(begun.wakeAt, NOON + RULES.timeouts.silenceTimeoutMs);
-  const asked = advance(RULES, begun.session, deliver(1, [where('t1', 'WB100001')]));
+  const asked = advance(RULES, begun.session, deliver([where('t1', 'WB100001')]));
   assert.equal(asked.wakeAt, NOON + POLICY.replyDeadlineMs);
   assert.deepEqual(
     asked.commands.map(({ type }) => type),
@@ -367,7 +361,7 @@ test('session: it is woken for deadlines, for silence, and at last to be forgott
   );
   const early = advance(RULES, asked.session, { type: 'session.woken', at: NOON + 1 });
   assert.deepEqual([early.steps, early.answers, early.wakeAt], [[], [], asked.wakeAt]);
-  const ended = advance(RULES, asked.session, deliver(2, [hangUp]));
+  const ended = advance(RULES, asked.session, deliver([hangUp], { id: 2 }));
   assert.equal(ended.wakeAt, NOON + RULES.timeouts.lingerMs);
   const over = advance(RULES, ended.session, { type: 'session.woken', at: ended.wakeAt ?? 0 });
   assert.equal(over.wakeAt, null);
@@ -380,7 +374,7 @@ test('session: a guard that throws takes nothing from the call', () => {
   };
   const rules = { ...RULES, guard: { learn: throws, judge: throws } };
   const begun = openSession(rules, callInput(), BEGINNING);
-  const asked = advance(rules, begun.session, deliver(1, [where('t1')]));
+  const asked = advance(rules, begun.session, deliver([where('t1')]));
   assert.equal(asked.answers.length, 1);
   assert.ok(asked.notices.some(({ type }) => type === 'guard.failed'));
   assert.deepEqual(asked.session.heard, begun.session.heard);
@@ -396,7 +390,7 @@ test('session: what the assistant invented is put right where the call can be sp
     text: 'It is lost.',
     final: true,
   } as const;
-  const heard = deliver(1, [{ ...said, at: NOON }]);
+  const heard = deliver([{ ...said, at: NOON }]);
   assert.deepEqual(advance(rules, session, heard).commands, []);
   const controlUrl = 'https://control.vapi.ai/a';
   const { commands, notices } = advance(rules, session, { ...heard, controlUrl } as SessionEvent);
@@ -428,7 +422,7 @@ function eventOf(advances: Advance<Reply>[], toolCallId: string) {
 function receive(...deliveries: (Events | SessionEvent)[]): Advance<Reply>[] {
   const advances = [openSession(RULES, callInput(), BEGINNING)];
   for (const [index, it] of deliveries.entries()) {
-    const event = Array.isArray(it) ? deliver(index, it) : it;
+    const event = Array.isArray(it) ? deliver(it, { id: index }) : it;
     advances.push(advance(RULES, last(advances).session, event));
   }
   return advances;
@@ -457,10 +451,10 @@ test('session: a yes beside the question, or before it has left, is no answer to
     together.answers.flatMap(({ answers }) => answers.map(({ status }) => status)),
     ['needs_confirmation', 'needs_confirmation'],
   );
-  const hasty = { ...deliver(1, [yes('t2')]), unsent: [0] } as SessionEvent;
+  const hasty = deliver([yes('t2')], { unsent: [0] });
   assert.deepEqual(last(receive([DOUBTED], hasty)).commands, []);
   // The second question has left, whatever the first waits for.
-  const inTime = { ...deliver(2, [yes('t3')]), unsent: [0] } as SessionEvent;
+  const inTime = deliver([yes('t3')], { id: 2, unsent: [0] });
   const advances = receive([DOUBTED], [{ ...DOUBTED, toolCallId: 't2' }], inTime);
   assert.equal(last(advances).commands.length, 1);
 });
@@ -470,7 +464,7 @@ test('session: a made-up answer hides no word about a number that is read back',
   const stray = { type: 'verification.given', toolCallId: 'v', tool: 'verify_caller', at: NOON };
   const heard = [[DOUBTED], [{ ...stray, answer: 'Weiss' }], [saying('No.')], [yes('t2')]];
   for (const [index, events] of heard.entries()) {
-    advances.push(advance(RULES, last(advances).session, deliver(index, events as Events)));
+    advances.push(advance(RULES, last(advances).session, deliver(events as Events, { id: index })));
   }
   assert.deepEqual(saidIn(eventOf(advances, 't2')), ['No.']);
   assert.deepEqual(last(advances).commands, []);
@@ -488,11 +482,9 @@ test('session: what was said before a number was read back is no answer to that'
 
 test('session: what the conversation of the same delivery tells is heard before its tool call', () => {
   const turns = [{ role: 'caller' as const, text: 'Nope.' }];
-  const told = {
-    ...deliver(2, [yes('t2')]),
-    conversation: { turns, lastAt: 0, isContinued: true },
-  };
-  const advances = receive([DOUBTED], told as SessionEvent);
+  const conversation = { turns, lastAt: 0, isContinued: true };
+  const told = deliver([yes('t2')], { id: 2, conversation });
+  const advances = receive([DOUBTED], told);
   assert.deepEqual(saidIn(eventOf(advances, 't2')), ['Nope.']);
 });
 
@@ -521,14 +513,14 @@ test('session: a call that is taken up again knows what was said since a number 
     },
     { now: NOON, correlationId: 'made' },
   );
-  const { commands, steps } = advance(RULES, resumed.session, deliver(2, [yes('t2')]));
+  const { commands, steps } = advance(RULES, resumed.session, deliver([yes('t2')], { id: 2 }));
   assert.deepEqual(commands, []);
   assert.deepEqual(saidIn(last(last(steps).events as Events)), ['No.']);
 });
 
 /** A delivery that whoever could not reach the call has answered in its place. */
 function missed(id: number, events: Events, missedAt: number): SessionEvent {
-  return { ...deliver(id, events), missedAt } as SessionEvent;
+  return deliver(events, { id, missedAt });
 }
 
 function answersIn(advances: Advance<Reply>[]) {
@@ -556,11 +548,11 @@ for (const [name, settlesFirst] of [
     const asked = where('t1', 'WB100001');
     const settled = found('WB100001', NOON);
     const events: SessionEvent[] = [
-      deliver(1, [asked]),
+      deliver([asked]),
       ...(settlesFirst ? [settled] : []),
       missed(2, [asked], LATE),
       ...(settlesFirst ? [] : [settled]),
-      deliver(3, [asked]),
+      deliver([asked], { id: 3 }),
     ];
     const advances = [openSession(RULES, callInput(), BEGINNING)];
     for (const event of events) advances.push(advance(RULES, last(advances).session, event));

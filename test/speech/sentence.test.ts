@@ -161,6 +161,16 @@ for (const reach of ['transfer', 'nobody'] as const) {
   });
 }
 
+test('sentence() tells whoever is stuck how a person is reached, and asks for the number once more', () => {
+  const next = { about: 'offer', next: 'anotherNumber', offerHuman: true } as const;
+  const stuck = { about: 'talk', act: 'unclear', times: 3, next } as const;
+  const said = (person: NonNullable<Terms['person']>) =>
+    sentence(reply(stuck, { timeZone: 'UTC', person }));
+  const [sorry, asks] = ["I'm sorry, I still didn't get that.", en.sentences.askNumber(undefined)];
+  assert.equal(said({ reach: 'contact', words: 'Call us' }), `${sorry} Call us. ${asks}`);
+  assert.equal(said({ reach: 'nobody' }), `${sorry} ${asks}`);
+});
+
 test('sentence() refuses a delivery without the time of its reading', () => {
   const undated = { ...reply(GOLDEN.delivery[0]), data: null };
   assert.throws(() => sentence(undated), { name: 'TypeError', message: /no time of reading/ });

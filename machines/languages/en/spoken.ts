@@ -147,7 +147,9 @@ export const spoken: SpokenWords = {
   endings: new Set(
     phrases(`that's all, that is all, that's it, that is it, that was it, that's everything
       that is everything, done, all done, i'm done, finished, the end, no more, nothing else
-      that's the end, that is the end, that's the whole number, that was all, complete`),
+      that's the end, that is the end, that's the whole number, that was all, complete
+      that's all of it, that is all of it, that was all of it, all of it, that's all there is
+      that is all there is, that's the lot, that's the whole thing, i'm finished, i am done`),
   ),
   squashed: numbers.inTrackingNumber,
   placeholders: new Set(

@@ -169,7 +169,8 @@ export const turns: TurnWords = {
       arrived?|delivered|been delivered|shown up|turned up)(?: yet)?$|\b(?:calling|phoning|ringing|here) (?:because|
       about|regarding)(?: of)? (?:my|a|the|our|this)(?: \w+)? ${PARCEL}\b|
       \bhas the (?:driver|courier|van|truck)\b|\b(?:waiting|wait) for (?:my|a|the) (?:\w+ )?${PARCEL}\b|
-      \bi (?:just )?search my ${PARCEL}\b
+      \bi (?:just )?search my ${PARCEL}\b|\b(?:you|please|just|and|then|ok|okay|yes|yeah|sure)
+      (?: )(?:try|check|look)(?: it| that)? again\b|^(?:try|check|look)(?: it| that)? again(?: please)?$
     `,
     when: regex('')`
       \bwhen(?:'s|s|'ll)? ${EMPHASIS}(?:${IS} )?${EMPHASIS}${IT}(?:'s|'ll)? (?:${IS} )?
@@ -213,6 +214,10 @@ export const turns: TurnWords = {
   },
   asksWhere: /\bwhere\b/,
   it: 'it',
+  wrongNumber: regex('')`
+    \bwrong (?:tracking |order )?(?:number|code|${PARCEL})\b|
+    \b(?:not|isn't|wasn't) (?:my|the right|the correct) (?:tracking |order )?(?:number|code|${PARCEL})\b
+  `,
   noHuman: regex('')`
     ^(?!.*(?:machine|robot|bot|computer)).*\b(?:don't|dont|do not|no) (?:\w+ )?(?:need|want|a|to)(?: to)?
     (?: \w+){0,3}? (?:person|human|agent|

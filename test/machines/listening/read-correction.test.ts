@@ -91,6 +91,9 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['nine not seven', 'unresolved'],
     ["it's not five", 'unresolved'],
     ['zero not oh', 'MK08213056', 'MKO8213056'],
+    // The zero is there: nobody wants an O in its place.
+    ['zero not oh', 'unresolved'],
+    ['an oh not a zero', 'MK48213O56'],
     ['five, not two', 'MK4851553', 'MK4821553'],
     ['nine nine not nine four', 'MK489913056', 'MK489413056'],
     ['two fives, not three', 'MK4821550', 'MK48215550'],

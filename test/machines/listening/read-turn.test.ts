@@ -84,6 +84,10 @@ describe('readTurn()', () => {
     ['uh', CONFIRM, ['nothing']],
     // The same words by what was asked.
     ["no, I don't have it", NEED, ['noNumber']],
+    ["I don't have the number", FALLBACK, ['noNumber']],
+    ['Please try again.', FALLBACK, ['ask where']],
+    ['Check again, please', REPORT, ['ask where']],
+    ['Let me try again', NEED, ['offTopic']],
     ["no, I don't have it", CONFIRM, ['no']],
     ['yes, hello?', NEED, ['greeting']],
     ['yes', FALLBACK, ['yes']],
@@ -131,10 +135,18 @@ describe('readTurn() reads signs by what was asked', () => {
     ['no what is the weather like', NEED, ['no']],
     // Who is asked which parcel it is, or who they are, answers that.
     ['What number?', { ...NEED, asked: null }, ['noNumber']],
-    ['What number?', FALLBACK, ['offTopic']],
+    ['What number?', FALLBACK, ['noNumber']],
+    ['What number?', REPORT, ['offTopic']],
     ["I don't know", WHICH, ['noNumber']],
     ['why?', IDENTITY, ['answer <why>']],
-    ["you've got the wrong number", IDENTITY, ["answer <you've got the wrong number>"]],
+    // A number that is wrong is one, whatever was asked about it; a name that is not theirs is an answer.
+    ["you've got the wrong number", IDENTITY, ['wrongParcel']],
+    ["no, that isn't my order", IDENTITY, ['wrongParcel']],
+    [
+      "it's not mine, it's my wife's, Smith",
+      IDENTITY,
+      ["answer <it's not mine, it's my wife's, Smith>"],
+    ],
     ['I have another parcel', IDENTITY, ['answer <I have another parcel>']],
     ["That's not right.", CONFIRM, ['no']],
     ['another one', CONFIRM, ['offTopic']],
@@ -199,8 +211,11 @@ describe('readTurn() weighs what is no sign by what was asked', () => {
     ['Smith? um', NEED, ['offTopic']],
     ['Gonzalez. Can I speak to a person? 90210.', IDENTITY, ['answer <Gonzalez, 90210>', 'human']],
     ['yes one more', REPORT, ['yes', 'anotherParcel']],
-    // Only where a number is asked for is a part of one heard, or that it is whole.
-    ['four four seven', FALLBACK, ['offTopic']],
+    // Whoever is offered a person may go on with the number; that it is whole is said only to who asks.
+    ['four four seven', FALLBACK, ['fragment <four four seven>']],
+    ['four four seven', REPORT, ['fragment <four four seven>']],
+    ['W B', REPORT, ['offTopic']],
+    ["that's it", FALLBACK, ['no']],
     // How often a character stands there is said of it, and how often one has called of nothing.
     ['W B zero three times one two', NEED, ['number <W B zero three times one two>']],
     ['I called three times W B one', NEED, ['fragment <I called   W B one>']],

@@ -14,6 +14,7 @@ import {
 import { BAD, CLEAN, DOUBTFUL, TAKEN } from './numbers.ts';
 
 const VERIFIED = { verify: 'caller' } as const;
+const PASSED_ON = { person: { reach: 'transfer' } } as const;
 const FOR_HUMAN = { kind: 'tooManyTries', next: 'human', trackingNumber: null } as const;
 
 /** Turns of calls without a model that ask for nothing on record. */
@@ -38,6 +39,7 @@ export const TALK: readonly CallScenario[] = [
   },
   {
     title: 'talk: what leads nowhere for the third time leads to a person',
+    policy: PASSED_ON,
     events: [talk('a', 'unclear'), talk('b', 'abuse', 2), talk('c', 'beyond', 3), talk('d', 'no')],
     path: 'need fallback',
     replies: [
@@ -47,6 +49,17 @@ export const TALK: readonly CallScenario[] = [
       'd: unavailable @fallback no anythingElse',
     ],
     knows: { fallbackReason: FOR_HUMAN },
+  },
+  {
+    title: 'talk: where calls are not passed on, the number is asked for once more, and heard',
+    policy: { person: { reach: 'contact', words: 'Call the office.' } },
+    events: [talk('a', 'unclear', 3), talk('b', 'thanks'), where('c', CLEAN)],
+    path: 'need fallback confirm fetch',
+    replies: [
+      'a: unavailable @fallback unclear offer anotherNumber',
+      'b: unavailable @fallback thanks offer anotherNumber',
+    ],
+    lookups: [[CLEAN]],
   },
   {
     title: 'talk: the number on the table is read back again, slower for whoever asks for that',
@@ -61,6 +74,7 @@ export const TALK: readonly CallScenario[] = [
   },
   {
     title: 'talk: another parcel takes the number off the table, a person after three times too',
+    policy: PASSED_ON,
     events: [
       where('a', DOUBTFUL),
       talk('b', 'another'),
