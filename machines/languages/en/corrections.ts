@@ -24,10 +24,10 @@ const ORDER = source`
    last)|next to (?:the )?last|last but one|penultimate|
    ${KIND} before (?:the )?last|${ORDINAL}|last|final)
 `;
+const OF_IT = '(?: of (?:it|the number|my number))?';
 const PLACE = source`
   (?:the |my |that |its |this |your )?(?:${ORDER}(?: ${COUNT}| pair of)?(?: ${KIND})?|
-  ${PLACED} (?:number |no )?(?:${COUNT}|at the (?:end|start|beginning|front|back)))
-  (?: of (?:it|the number|my number))?
+  ${PLACED} (?:number |no )?(?:${COUNT}|at the (?:end|start|beginning|front|back)))${OF_IT}
 `;
 const ALL_LETTERS = '(?<place>(?:the |both |the two |both the )?letters)';
 const AT = `(?<place>${PLACE})`;
@@ -46,7 +46,7 @@ const IT = source`
 `;
 const SIDE = source`
   (?: (?:at|in|on|to|as|near|right at) (?:the |its )?(?:very )?
-  (?:(?<atEnd>end|back)|(?<atStart>start|beginning|front)))
+  (?:(?<atEnd>end|back)|(?<atStart>start|beginning|front))${OF_IT})
 `;
 // Where something is put in.
 const SPOT = source`

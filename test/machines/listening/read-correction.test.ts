@@ -68,6 +68,7 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['the last pair of digits is nine five', 'MK48213095'],
     ['the last couple of digits are nine five', 'MK48213095'],
     ['the last few digits are nine five', 'MK48213095'],
+    ['seven at the end of it', 'MK48213057'],
   ],
   'one for another': [
     ['not M but N', 'NK48213056'],
@@ -178,6 +179,7 @@ const SAID: Record<string, [said: string, meant: string, onTable?: string][]> = 
     ['an X after the letters M K', 'MKXB8213056', 'MKB8213056'],
     ['add a seven before the two nines at the end', 'none', 'MK48213099'],
     ['add a seven before the digit at the end there', 'none'],
+    ['you forgot a zero at the end of it', 'MK482130560'],
   ],
   'something less': [
     ['remove the last digit', 'MK4821305'],
