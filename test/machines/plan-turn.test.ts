@@ -193,7 +193,7 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'No, the last digit is two.': 'delivery "No, the last digit is two"',
     'Yes.': 'talk another 1',
     'W B one': 'delivery "W B one"',
-    "I don't have a number.": 'talk no 1',
+    "I don't have a number.": LACKS,
   },
   'fallback, to name another': {
     'Yes.': 'talk another 1',
