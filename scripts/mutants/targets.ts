@@ -157,6 +157,22 @@ export const TARGETS: readonly Target[] = [
       'test/grounding/labelled.test.ts',
     ],
   },
+  {
+    file: 'machines/languages/en/records.ts',
+    judges: ['test/sanity/written-date.test.ts', 'test/sanity/record.test.ts'],
+  },
+  {
+    file: 'machines/languages/en/phone.ts',
+    judges: ['test/vapi/assistant-ears.test.ts'],
+  },
+  {
+    file: 'machines/languages/en/names.ts',
+    judges: listening('compare-answer'),
+  },
+  {
+    file: 'machines/languages/en/en.ts',
+    judges: ['test/machines/languages/language.test.ts', 'test/grounding/labelled.test.ts'],
+  },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
   { file: 'machines/advancing.ts', judges: callBy('advancing', SESSION) },
   { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },
