@@ -162,6 +162,27 @@ export const TARGETS: readonly Target[] = [
     judges: ['test/sanity/written-date.test.ts', 'test/sanity/record.test.ts'],
   },
   {
+    file: 'machines/languages/en/statuses.ts',
+    judges: [
+      'test/speech/spoken-status.test.ts',
+      'test/speech/delivery-sentences.test.ts',
+      'test/grounding/find-claims.test.ts',
+      'test/grounding/labelled.test.ts',
+    ],
+  },
+  {
+    file: 'machines/languages/en/sentences.ts',
+    judges: [
+      'test/speech/sentence.test.ts',
+      'test/speech/number-sentences.test.ts',
+      'test/speech/delivery-sentences.test.ts',
+      'test/speech/arrival.test.ts',
+      'test/speech/briefing.test.ts',
+      'test/speech/spoken-text.test.ts',
+      'test/vapi/assistant.test.ts',
+    ],
+  },
+  {
     file: 'machines/languages/en/phone.ts',
     judges: ['test/vapi/assistant-ears.test.ts'],
   },

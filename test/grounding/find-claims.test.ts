@@ -84,6 +84,37 @@ const VALUES: [said: string, claims: string[]][] = [
   ['It is due on 1/31.', ['date is ????-01-31']],
   ['It is due at 4.30 p.m.', ['time is 16:30']],
   ['It is due at four thirty p.m.', ['time is 16:30']],
+  // What stands before a status, and turns it around or not.
+  ["It's late.", ['status is delayed']],
+  ["It's shipped.", ['status is in_transit']],
+  ["It isn't able to be delivered.", ['status is failed']],
+  ['Not delayed.', ['status isNot delayed']],
+  ['It is not lost or held but on its way.', ['status is in_transit']],
+  ['It is not delayed by snow or cancelled.', ['status isNot delayed', 'status isNot cancelled']],
+  [
+    'It has not been delayed or been cancelled.',
+    ['status isNot delayed', 'status isNot cancelled'],
+  ],
+  ['It is not  delayed  or  been  cancelled.', ['status isNot delayed', 'status isNot cancelled']],
+  ['It was not signed for or could not be delivered.', ['status is failed']],
+  ['It could be undeliverable.', ['status is failed']],
+  ['It may be pending.', ['status is pending']],
+  ['Could be cancelled.', []],
+  ['It is yet to be packed and may be delayed.', []],
+  ['It is yet to be delivered.', ['status isNot delivered']],
+  ['It is yet to be  delivered.', ['status isNot delivered']],
+  ['The record of it was cancelled.', []],
+  ['The search took 2.5 seconds and it is delayed.', ['count is 2.5', 'status is delayed']],
+  // What is still to come of a parcel, and what is not.
+  ['The parcel arrives now.', ['status is ahead']],
+  ["The parcel's arriving now.", ['status is ahead']],
+  ['The driver arrives now.', []],
+  ['It was not lost and will be delivered.', ['status is ahead']],
+  ["It isn't here and will be delivered.", ['status is ahead']],
+  ['It was expected to arrive.', []],
+  ['It was  expected to arrive.', []],
+  ["It isn't expected to arrive.", []],
+  ["It isn't  expected to arrive.", []],
 ];
 
 for (const [said, claims] of VALUES) {
