@@ -84,6 +84,7 @@ const VALUES: [said: string, claims: string[]][] = [
   ['It is due on 1/31.', ['date is ????-01-31']],
   ['It is due at 4.30 p.m.', ['time is 16:30']],
   ['It is due at four thirty p.m.', ['time is 16:30']],
+  ['Your parcel WB10000001 is delayed.', ['number is WB10000001', 'status is delayed']],
   // What stands before a status, and turns it around or not.
   ["It's late.", ['status is delayed']],
   ["It's shipped.", ['status is in_transit']],

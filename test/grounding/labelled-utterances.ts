@@ -71,6 +71,8 @@ export const LABELLED: LabelledGroup[] = [
         'left our warehouse in Newark this morning.',
       ],
       ['Your parcel, WB 1000 0001, is out for delivery.'],
+      ['Your parcel WB10000001 is out for delivery.'],
+      ['Your parcel WB10000009 is out for delivery.', 'WB10000009', 'out for delivery'],
       ['Alright, I have your tracking number as W B 1 0 0 0 0 0 0 9. Let me look that up.'],
       ['The driver is 3 stops away.', '3 stops'],
       ['It weighs 2.5 kg.', '2.5'],
