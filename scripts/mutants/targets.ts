@@ -158,6 +158,20 @@ export const TARGETS: readonly Target[] = [
     ],
   },
   {
+    file: 'machines/languages/en/numbers.ts',
+    judges: [
+      ...listening('spelled', 'said-characters', 'number-in-turn', 'read-number'),
+      'test/grounding/find-claims.test.ts',
+      'test/grounding/labelled.test.ts',
+      'test/speech/spoken-age.test.ts',
+      'test/speech/spoken-date.test.ts',
+      'test/vapi/assistant-ears.test.ts',
+      'test/machines/languages/language.test.ts',
+      'test/machines/own-parcels.test.ts',
+      'test/erasure/person.test.ts',
+    ],
+  },
+  {
     file: 'machines/languages/en/records.ts',
     judges: ['test/sanity/written-date.test.ts', 'test/sanity/record.test.ts'],
   },

@@ -390,6 +390,8 @@ export const LABELLED: LabelledGroup[] = [
       ['The status is "held at customs".'],
       ['The status is "in transit".', 'in transit'],
       ['It is being held at customs.'],
+      ['It is still nine days away.'],
+      ['It is still eight days away.', 'eight days'],
       ['It is stuck at customs.', 'stuck at customs.'],
       ['It was delivered.', 'delivered'],
       ['It is listed as delivered.', 'delivered'],

@@ -181,10 +181,10 @@ export const numbers: NumberWords = {
 
 /** Reads what COUNT matches, or "a"; null for anything else. */
 export function readCount(text: string): number | null {
-  const words = text.toLowerCase().trim();
+  const words = text.toLowerCase();
   if (/^\d+$/.test(words)) return Number(words);
   let sum = 0;
-  for (const word of words.split(/[-\s]+/)) {
+  for (const word of words.split(/[- ]/)) {
     const value = VALUES.get(word);
     if (value === undefined) return null;
     sum += value;
