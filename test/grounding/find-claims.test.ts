@@ -121,6 +121,7 @@ const VALUES: [said: string, claims: string[]][] = [
   ],
   ['It is not  delayed  or  been  cancelled.', ['status isNot delayed', 'status isNot cancelled']],
   ['It was not signed for or could not be delivered.', ['status is failed']],
+  ['There was no failed delivery attempt.', ['status isNot failed']],
   ['It could be undeliverable.', ['status is failed']],
   ['It may be pending.', ['status is pending']],
   ['Could be cancelled.', []],
