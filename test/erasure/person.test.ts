@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createMentions } from '../../src/erasure/person.ts';
+import { createHints, createMentions } from '../../src/erasure/person.ts';
 
 const mentions = createMentions({
   numbers: new Set(['WB10000001']),
@@ -47,3 +47,16 @@ describe('createMentions()', () => {
     assert.equal(createMentions(Object.fromEntries(sets))('anything'), false);
   });
 });
+
+const hints = createHints({
+  numbers: new Set(['WB10000001']),
+  phones: new Set(),
+  names: new Set(),
+  callIds: new Set(),
+});
+
+for (const lead of ['end in', 'ends with', 'ended in', 'finish with', 'finishes on', 'last are']) {
+  test(`createHints() finds the end of a number after "${lead}"`, () => {
+    assert.deepEqual(hints(`it should ${lead} 0 0 0 1`), { hint: 'ending', value: '0001' });
+  });
+}

@@ -225,6 +225,12 @@ test('planTurn(): a silence, and a call that begins', () => {
   assert.equal(told(planTurn('', owning([CLEAN], 'off'))), 'talk opening 1');
 });
 
+test('planTurn(): what is looked up once more is not asked for again', () => {
+  const { pendingLookups } = PLACES.fetch.context;
+  const at = place('fetch', { currentDelivery: record, pendingLookups });
+  assert.equal(told(planTurn('Can you repeat that?', at)), 'talk repeat 1');
+});
+
 test('notePlace() is what was asked, and what was read back', () => {
   const noted = Object.fromEntries(
     Object.entries(PLACES).map(([name, at]) => {
