@@ -184,7 +184,7 @@ export type StatusRow = {
   heardAs: string;
   /** Whether "could", "to be" and the like are part of it, and do not put it off. */
   hasOwnModal?: boolean;
-  /** Whether it denies by itself, so that no "not" turns it around. */
+  /** Whether it denies by itself, so that a "not" before an "or" is of something else. */
   deniesItself?: boolean;
   /** What within its words turns it around. */
   deniedBy?: RegExp;

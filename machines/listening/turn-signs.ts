@@ -78,7 +78,8 @@ function isOpen(name: TurnSign, text: string, at: TurnContext, turns: TurnWords)
     case 'human':
       return !turns.noHuman.test(text);
     case 'noNumber':
-      if (asked === null) return state === 'need' || state === 'fallback';
+      if (state === 'fallback') return true;
+      if (asked === null) return state === 'need';
       return asked === 'number' || asked === 'which' || asked === 'identity';
     case 'wrong':
       // Also once another number was asked for, or while it is looked up again: it is not theirs.

@@ -180,6 +180,57 @@ export const TARGETS: readonly Target[] = [
       'test/grounding/labelled.test.ts',
     ],
   },
+  {
+    file: 'machines/languages/en/numbers.ts',
+    judges: [
+      ...listening('spelled', 'said-characters', 'number-in-turn', 'read-number'),
+      'test/grounding/find-claims.test.ts',
+      'test/grounding/labelled.test.ts',
+      'test/speech/spoken-age.test.ts',
+      'test/speech/spoken-date.test.ts',
+      'test/vapi/assistant-ears.test.ts',
+      'test/machines/languages/language.test.ts',
+      'test/machines/own-parcels.test.ts',
+      'test/erasure/person.test.ts',
+    ],
+  },
+  {
+    file: 'machines/languages/en/records.ts',
+    judges: ['test/sanity/written-date.test.ts', 'test/sanity/record.test.ts'],
+  },
+  {
+    file: 'machines/languages/en/statuses.ts',
+    judges: [
+      'test/speech/spoken-status.test.ts',
+      'test/speech/delivery-sentences.test.ts',
+      'test/grounding/find-claims.test.ts',
+      'test/grounding/labelled.test.ts',
+    ],
+  },
+  {
+    file: 'machines/languages/en/sentences.ts',
+    judges: [
+      'test/speech/sentence.test.ts',
+      'test/speech/number-sentences.test.ts',
+      'test/speech/delivery-sentences.test.ts',
+      'test/speech/arrival.test.ts',
+      'test/speech/briefing.test.ts',
+      'test/speech/spoken-text.test.ts',
+      'test/vapi/assistant.test.ts',
+    ],
+  },
+  {
+    file: 'machines/languages/en/phone.ts',
+    judges: ['test/vapi/assistant-ears.test.ts'],
+  },
+  {
+    file: 'machines/languages/en/names.ts',
+    judges: listening('compare-answer'),
+  },
+  {
+    file: 'machines/languages/en/en.ts',
+    judges: ['test/machines/languages/language.test.ts', 'test/grounding/labelled.test.ts'],
+  },
   { file: 'machines/session.ts', judges: [...SESSION, ...HOST] },
   { file: 'machines/advancing.ts', judges: callBy('advancing', SESSION) },
   { file: 'machines/transcript.ts', judges: ['test/machines/transcript.test.ts', ...SESSION] },

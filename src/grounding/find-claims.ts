@@ -73,8 +73,12 @@ function findAll(utterance: Utterance, language: Language): Finding[] {
     (number) => !moments.some((moment) => isInside(moment, number) || isInside(number, moment)),
   );
   const deeds = findDeeds(utterance, deedWords);
-  // A message is no status, where somebody says that it was sent.
-  const others = named.filter(({ kind, start }) => kind !== 'status' || !isWithin(deeds, start));
+  const others = named.filter(({ kind, start }) => {
+    // A message is no status, where somebody says that it was sent.
+    if (kind === 'status') return !isWithin(deeds, start);
+    // The letters that a number begins with are nobody's name.
+    return kind !== 'name' || !isWithin(numbers, start);
+  });
   return [
     ...deeds,
     ...others,

@@ -35,7 +35,8 @@ function readKnown(
   if (words.helper.test(lead) || words.ownWork.test(lead)) return null;
   const isDenied =
     row.deniedBy?.test(match[0]) ||
-    (!row.deniesItself && (words.denial.test(lead) || words.deniedBefore.test(lead)));
+    words.denial.test(lead) ||
+    (!row.deniesItself && words.deniedBefore.test(lead));
   // "Could not be delivered" and "yet to be processed" bring their own modal.
   const isPutOff = !row.hasOwnModal && words.modal.test(lead) && !words.deniedModal.test(lead);
   if (isPutOff) return null;

@@ -48,6 +48,19 @@ describe('createMentions()', () => {
   });
 });
 
+const hints = createHints({
+  numbers: new Set(['WB10000001']),
+  phones: new Set(),
+  names: new Set(),
+  callIds: new Set(),
+});
+
+for (const lead of ['end in', 'ends with', 'ended in', 'finish with', 'finishes on', 'last are']) {
+  test(`createHints() finds the end of a number after "${lead}"`, () => {
+    assert.deepEqual(hints(`it should ${lead} 0 0 0 1`), { hint: 'ending', value: '0001' });
+  });
+}
+
 test('createHints(): a part of a name is one, and what many names have is none', () => {
   const names = new Set(['Ana de la Cruz']);
   const hints = createHints({ numbers: new Set(), phones: new Set(), callIds: new Set(), names });

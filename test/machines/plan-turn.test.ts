@@ -193,7 +193,7 @@ const TURNS: Record<keyof typeof PLACES, Record<string, string>> = {
     'No, the last digit is two.': 'delivery "No, the last digit is two"',
     'Yes.': 'talk another 1',
     'W B one': 'delivery "W B one"',
-    "I don't have a number.": 'talk no 1',
+    "I don't have a number.": LACKS,
   },
   'fallback, to name another': {
     'Yes.': 'talk another 1',
@@ -223,6 +223,12 @@ test('planTurn(): a silence, and a call that begins', () => {
   assert.equal(told(planTurn(' ', owning([CLEAN], 'on'))), `${LACKS} opening`);
   assert.equal(told(planTurn('', owning([CLEAN, OTHER], 'on'))), 'talk opening 1');
   assert.equal(told(planTurn('', owning([CLEAN], 'off'))), 'talk opening 1');
+});
+
+test('planTurn(): what is looked up once more is not asked for again', () => {
+  const { pendingLookups } = PLACES.fetch.context;
+  const at = place('fetch', { currentDelivery: record, pendingLookups });
+  assert.equal(told(planTurn('Can you repeat that?', at)), 'talk repeat 1');
 });
 
 test('notePlace() is what was asked, and what was read back', () => {

@@ -40,6 +40,8 @@ const TRANSLATED = [
   ['status', 'In Transit', 'in_transit'],
   ['status', 'OUT-FOR-DELIVERY', 'out_for_delivery'],
   ['status', '**Held** at customs', 'Held at customs'],
+  ['status', 'None yet', 'None yet'],
+  ['status', 'Date TBD', 'Date TBD'],
   ['customerName', 'Zoë\r\n\u2028Lind\u0000qvist', 'Zoë Lind qvist'],
   ['customerName', 'Dr. J. van der Berg Jr.', 'Dr. J. van der Berg Jr.'],
   ['customerName', "O'Neill &amp; Søn", "O'Neill & Søn"],
@@ -66,9 +68,14 @@ const EMPTY = [
   ' \n',
   '\u200b',
   'N/A',
+  'NA',
   'n.a.',
+  'n/a?',
   'none',
+  '(none',
+  'empty)',
   'NULL',
+  'xxx',
   '-',
   '—',
   'tbd',
@@ -77,7 +84,14 @@ const EMPTY = [
 for (const [field, words] of [
   ['customerName', [...EMPTY, 'unknown']],
   ['estimatedDelivery', EMPTY],
-  ['issueMessage', [...EMPTY, '<p></p>', '**', 'No issues.']],
+  [
+    'issueMessage',
+    [
+      ...EMPTY,
+      ...['<p></p>', '**', 'No issues.'],
+      ...['No issue', 'No problem', 'No note', 'No comment'],
+    ],
+  ],
   ['customerPhone', EMPTY],
 ] as const) {
   for (const written of words) {
@@ -130,6 +144,10 @@ const REFUSED = [
   ['status', 7, 'no text'],
   ['status', ' ', 'blank'],
   ['status', 'N/A', 'blank'],
+  ['status', 'NA', 'blank'],
+  ['status', 'n.a.', 'blank'],
+  ['status', 'TBD', 'blank'],
+  ['status', '--', 'blank'],
   ['status', 'x'.repeat(61), 'too long'],
 ] as const;
 

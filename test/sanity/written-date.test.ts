@@ -26,6 +26,7 @@ const READ = [
   ['01-Dec-2026', '2026-12-01'],
   ['the 1st of', null],
   ['1st of Sept 2026, 09:30', '2026-09-01T09:30'],
+  ['September 1, 2026', '2026-09-01'],
   ['', null],
   ['tomorrow', null],
   ['11/12/2026', null],

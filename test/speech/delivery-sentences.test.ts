@@ -57,6 +57,11 @@ const rows: [what: string, delivery: Facts, spoken: string][] = [
     'Your parcel could not be delivered: Buffalo is closed.',
   ],
   [
+    'leaves what may be part of a name after the beginning as it is',
+    { status: 'failed', issueMessage: 'Newton On Sea is closed' },
+    'Your parcel could not be delivered: Newton On Sea is closed.',
+  ],
+  [
     'says that no reason is on record',
     { status: 'failed', ...due },
     'Your parcel could not be delivered. No reason is on record.',
@@ -89,6 +94,11 @@ const manners: [what: string, manner: Partial<Manner>, spoken: string][] = [
     'Your parcel, number W B, 1 0 0 0, 0 0 0 1, was delivered.',
   ],
   ['the name', { speakName: true }, 'The parcel for Maria Lopez was delivered.'],
+  [
+    'name and end of the number',
+    { speakName: true, naming: 'ending' },
+    'The parcel for Maria Lopez, ending in 0 0 0 1, was delivered.',
+  ],
   [
     'name and number',
     { speakName: true, naming: 'number' },

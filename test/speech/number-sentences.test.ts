@@ -4,6 +4,7 @@ import { en } from '../../machines/languages/en/en.ts';
 import {
   badNumberSentence,
   invalidRecordSentence,
+  noNumberSentence,
   notFoundSentence,
   piecesSentence,
   readBackSentence,
@@ -138,6 +139,23 @@ test('notFoundSentence() reads the number back and offers a person when asked to
   assert.equal(
     notFoundSentence('WB10000001', TRANSFER, { language: en }),
     `${finding} ${request}${OFFER}`,
+  );
+});
+
+test('sentences that ask for a number ask for it in writing where it is written', () => {
+  const telling = { language: en, medium: 'text' } as const;
+  assert.equal(noNumberSentence(telling), 'What is the tracking number, please?');
+  assert.equal(
+    refusalSentence(null, telling),
+    'Sorry about that. Please send the tracking number again.',
+  );
+  assert.equal(
+    badNumberSentence('missing', null, telling),
+    `I didn't catch a tracking number. ${NEEDED} Please send it again.`,
+  );
+  assert.equal(
+    notFoundSentence('WB10000001', null, telling),
+    "I can't find a parcel with the number WB10000001. Please check the number and send it again.",
   );
 });
 

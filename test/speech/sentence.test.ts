@@ -142,6 +142,70 @@ for (const [about, [utterance, spoken]] of Object.entries(GOLDEN)) {
   });
 }
 
+// Keyed by every act, as above: the first time, and again where that is worded otherwise.
+const TALK: { [Act in TalkAct]: [first: string, again?: string] } = {
+  opening: ["Hello, you've reached parcel tracking."],
+  greeting: ['Hello.'],
+  yes: [''],
+  no: ['All right.'],
+  another: ['Sure.'],
+  repeat: [''],
+  slower: [''],
+  wait: ['Take your time.', "I'm still here."],
+  thanks: ["You're welcome."],
+  goodbye: ['Thank you for calling. Goodbye.'],
+  beyond: ['I can only help with parcels.', "I'm sorry, parcels are all that I know about."],
+  abuse: ["I'm here to help with your parcel.", 'I would like to help you.'],
+  unclear: ["I'm sorry, I didn't understand that.", "I'm sorry, I still didn't get that."],
+  silent: ['Are you still there?', "I can't hear you."],
+};
+
+for (const [act, [first, again = first]] of Object.entries(TALK)) {
+  test(`sentence() has the exact words for a turn of ${act}, the first time and again`, () => {
+    for (const [times, words] of [first, again].entries()) {
+      const talk = { about: 'talk', act: act as TalkAct, times: times + 1, next: null } as const;
+      assert.equal(sentence(reply(talk)), words || 'One moment, please.');
+    }
+  });
+}
+
+test('sentence() says what answers a read-back that is asked again, and nothing else', () => {
+  const ask = (times: number, next: TalkNext) =>
+    sentence(reply({ about: 'talk', act: 'abuse', times, next }));
+  const [readBack, question] = GOLDEN.readBack;
+  assert.equal(ask(1, readBack), `I'm here to help with your parcel. ${question}`);
+  assert.equal(ask(2, readBack), `I would like to help you. Please say yes or no. ${question}`);
+  const [whichPart, which] = GOLDEN.whichPart;
+  assert.equal(ask(2, whichPart), `I would like to help you. ${which}`);
+});
+
+const CONTACT: Terms = { person: { reach: 'contact', words: 'Ask at the post office.' } };
+const FIXED_ELSEWHERE: [about: keyof typeof GOLDEN, spoken: string][] = [
+  [
+    'unavailable',
+    "I can't reach the delivery records right now. Ask at the post office. Shall I try again?",
+  ],
+  [
+    'unknownTool',
+    "That isn't something I can do. Ask at the post office. I can look up a parcel for you.",
+  ],
+  ['handoff', "I can't put you through from here. Ask at the post office."],
+];
+for (const [about, spoken] of FIXED_ELSEWHERE) {
+  test(`sentence() for ${about} says how a person is reached elsewhere, and what is asked`, () => {
+    assert.equal(sentence(reply(GOLDEN[about][0], CONTACT)), spoken);
+  });
+}
+
+test('sentence() says that a wrong answer showed nothing, and asks again', () => {
+  const asked = { about: 'verification', asks: 'lastName', offerHuman: false } as const;
+  assert.equal(
+    sentence(reply({ ...asked, isAgain: true })),
+    "I'm sorry, I couldn't verify that. To be sure that I tell the right person: what is the last " +
+      'name on the parcel?',
+  );
+});
+
 for (const reach of ['transfer', 'nobody'] as const) {
   test(`sentence() answers every turn with words, where a person is reached by ${reach}`, () => {
     const nexts: TalkNext[] = [

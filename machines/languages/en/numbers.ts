@@ -127,16 +127,17 @@ export const numbers: NumberWords = {
     and: 'and',
     one: 'a',
   },
-  // "WB double four" was said, and was not meant as letters.
   lackingSaid: "I don't have it",
   lacking: regex('')`
     ^\W*(?:(?:um|uh|well|sorry|no)\W+)*(?:
-    i (?:do not|don't|haven't|can't|cannot|couldn't|have no|never) [a-z' ]*
-    (?:have|got|get|find|know|remember|had)? ?(?:it|one|that|(?:the|a|any|my)? ?(?:tracking )?number)|
+    i (?:do not|don't|haven't|can't|cannot|couldn't|have no|never)
+    (?: )(?![a-z' ]*\b(?:hear|understand|want|like|mind|believe|do)\b)[a-z' ]*
+    (?:have|got|get|find|know|remember|had)? ?\b(?:it|one|that|(?:the|a|any|my)? ?(?:tracking )?number)|
     i(?:'ve| have)? (?:lost|misplaced|forgotten|forgot|deleted) (?:it|(?:the|my) (?:tracking )?number)|
     (?:there is|there's|i've got|i have got|i have) no (?:tracking )?number|no (?:tracking )?number
     )(?: (?:with me|here|at hand|right now|at the moment|any ?more|sorry))*\W*$
   `,
+  // "WB double four" was said, and was not meant as letters.
   inTrackingNumber: /ZERO|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|DOUBLE|TRIPLE/,
   trackingNumber: new RegExp(
     `(?<![\\w$€£'./:])${UNIT}(?![\\w'])(?:(?:,? |[ ]?[-–][ ]?)${UNIT}(?![\\w']|[./:]\\d))*`,
@@ -181,10 +182,10 @@ export const numbers: NumberWords = {
 
 /** Reads what COUNT matches, or "a"; null for anything else. */
 export function readCount(text: string): number | null {
-  const words = text.toLowerCase().trim();
+  const words = text.toLowerCase();
   if (/^\d+$/.test(words)) return Number(words);
   let sum = 0;
-  for (const word of words.split(/[-\s]+/)) {
+  for (const word of words.split(/[- ]/)) {
     const value = VALUES.get(word);
     if (value === undefined) return null;
     sum += value;

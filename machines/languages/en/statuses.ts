@@ -88,15 +88,16 @@ export const statuses: StatusWords = {
   rows: ROWS,
   unknown: (words) => `has the status ${words}`,
   unreadable: "has a status that I can't read out",
+  // "It's late", "it isn't able to": what begins within a word.
   heard: new RegExp(
-    `(?<![\\w-])(?:${KNOWN_STATUSES.map((status) => `(${ROWS[status].heardAs})`).join('|')})(?!\\w)`,
+    `(?<![\\w-](?!'s |n't ))(?:${KNOWN_STATUSES.map((status) => `(${ROWS[status].heardAs})`).join('|')})(?!\\w)`,
     'gi',
   ),
   ahead: regex('gi')`
   (?:\b(?:will|should|shall|going to|expected to|scheduled to|set to|due to|likely to|on track to)|
   'll)(?: now| still| also| probably| most likely| likely| hopefully)?(?: be)?(?: getting)?
   (?: arriv(?:e|ing)| deliver(?:ed|y)?| get(?:ting)? (?:there|to you)| reach you| be there|
-  (?: )with you)\b(?! fail)|\b${PARCEL} (?:is |'s )?arriv(?:es|ing)\b|
+  (?: )with you)\b(?! fail)|\b${PARCEL}(?: is|'s)? arriv(?:es|ing)\b|
   \bscheduled for delivery\b|\bexpected to arrive\b
 `,
   denial: regex('i')`

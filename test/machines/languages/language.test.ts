@@ -48,6 +48,11 @@ for (const language of ALL_LANGUAGES) {
 
     test('counts by the names that it has for numbers', () => {
       for (const [word, value] of numbers.values) assert.equal(numbers.readCount(word), value);
+      for (const word of ['x2', '2x', '']) assert.equal(numbers.readCount(word), null);
+    });
+
+    test('hears that a number is lacking where it says so itself', () => {
+      assert.match(numbers.lackingSaid.toLowerCase(), numbers.lacking);
     });
 
     test('knows its own words before a name, and where it says that a note was cut', () => {

@@ -40,6 +40,7 @@ const NAMES: [onRecord: string, same: string[], other: string[]][] = [
       'Amiller',
       'Millr',
       'Miller, that’s it',
+      'Miller, Thank You',
     ],
     [
       '',

@@ -77,6 +77,8 @@ describe('readTurn()', () => {
     ['my cat is called Whiskey', NEED, ['offTopic']],
     // The number that is on the table, said again, is a yes.
     ['W B one zero four four seven two nine one', CONFIRM, ['yes']],
+    ['yes thats all of it', CONFIRM, ['yes']],
+    ["yes, that's the whole number", CONFIRM, ['yes']],
     // A yes has to stand by itself.
     ['yeah so anyway she told him to leave', CONFIRM, ['offTopic']],
     ['okay', CONFIRM, ['yes']],

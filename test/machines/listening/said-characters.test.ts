@@ -22,6 +22,7 @@ const SAID: [said: string, characters: string][] = [
   ['x-ray 1 2 3 4 5', 'X12345'],
   ['for ate won to five six', '481256'],
   ['a hundred and two', '102'],
+  ['one o oh', '100'],
   ['one parcel there one four', '14'],
 ];
 

@@ -38,6 +38,17 @@ describe('readUnits()', () => {
     ['my code is OX1', ['MY', 'CODE', 'IS', 'OX1']],
     ['M was in L', ['M', 'WAS', 'IN', 'L']],
     ['double', ['DOUBLE']],
+    ['R like Romeo', ['R']],
+    ['one letters digit digits number numbers next followed by after that again two', ['1', '2']],
+    // What a digit or a letter is written as by who only hears it.
+    ['oh owe nought naught nil won to too tree fore fife ate niner', [...'00000122345', '8', '9']],
+    ['for', ['4']],
+    [
+      'ay bee be cee see sea dee ee eff gee aitch eye jay kay el ell em en',
+      [...'ABBCCCDEFGHIJKLLMN'],
+    ],
+    ['pee pea cue queue are ar ess tee tea you vee', [...'PPQQRRSTTUV']],
+    ['doubleu doubleyou ex why zee zed', [...'WWXYZZ']],
     ['', []],
   ];
   for (const [said, units] of rows) {
