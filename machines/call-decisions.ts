@@ -174,18 +174,14 @@ function waitFor(
 ): Partial<CallContext> {
   const { toolCallId, tool } = toolEvent(event);
   const sharing = context.pendingLookups.find((other) => other.trackingNumber === trackingNumber);
-  const waiting: PendingLookup = {
-    toolCallId,
-    tool,
-    trackingNumber,
-    topic,
-    deadlineAt: event.at + patienceWith(context, event),
-    stale: sharing?.stale ?? null,
-  };
-  return {
-    ...pass(context, trackingNumber),
-    pendingLookups: [...context.pendingLookups, waiting],
-  };
+  const deadlineAt = event.at + patienceWith(context, event);
+  const stale = sharing?.stale ?? null;
+  const waiting: PendingLookup = { toolCallId, tool, trackingNumber, topic, deadlineAt, stale };
+  // Nobody who asked before waits for longer, though the time of day was set back since.
+  const others = context.pendingLookups.map((other) =>
+    other.deadlineAt > deadlineAt ? { ...other, deadlineAt } : other,
+  );
+  return { ...pass(context, trackingNumber), pendingLookups: [...others, waiting] };
 }
 
 /** How long a tool call may wait: less than a turn, in which the caller is told to. */

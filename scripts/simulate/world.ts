@@ -560,8 +560,11 @@ class World {
     const weather = this.#weather;
     const told: Utterance[] = [];
     const body = call.toBody(message, (utterance) => told.push(utterance));
-    if (weather.strikes('vapi-lost', call.name))
+    if (weather.strikes('vapi-lost', call.name)) {
+      // Where in the call a history has it, and when, is another one each time.
+      if (told.some(({ role }) => role === 'user')) this.#reference.repeated(call);
       return this.#write(`${String(message.type)} is lost`, call);
+    }
     let arrived = 0;
     const copies = weather.strikes('vapi-duplicate', call.name) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
@@ -646,6 +649,13 @@ class World {
     const { call } = turn;
     this.#hush.get(call)?.();
     let isHeard = true;
+    let isAnswered = false;
+    // A retry has the answer of the first, and nobody hears that twice.
+    const hear = (spoken: Spoken | null) => {
+      if (isAnswered) return;
+      isAnswered = true;
+      then(spoken);
+    };
     let signal = new AbortController();
     const permission = this.#talkReference.permit(turn);
     this.#reference.turned(call, permission);
@@ -660,7 +670,7 @@ class World {
       const life = this.#life;
       const retry = () => {
         if (!isHeard) return;
-        if (left === 0) return then(null);
+        if (left === 0) return hear(null);
         this.#timeline.after(call.wire.whole(200, 1_500), () => attempt(left - 1));
       };
       if (!isHeard) return;
@@ -679,12 +689,12 @@ class World {
         (answer) => {
           if (!this.#posts.delete(post)) return;
           const spoken = this.#readTurn(turn, answer, permission, isHeard);
-          if (isHeard) then(spoken);
+          if (isHeard) hear(spoken);
         },
         (error: unknown) => {
           this.#posts.delete(post);
           this.#tell('a caller left in silence', `a turn fails: ${String(error)}`, call);
-          if (isHeard) then(null);
+          if (isHeard) hear(null);
         },
       );
     };

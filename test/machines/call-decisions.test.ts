@@ -124,6 +124,17 @@ test('call: only a turn waits for as long as a turn may', () => {
   assert.equal(knows([turn], policy).pendingLookups[0]?.deadlineAt, NOON + 4_000);
 });
 
+test('call: who asked before the time of day was set back waits no longer than who asks after it', () => {
+  const events = [where('a', CLEAN), where('b', OTHER, NOON - 60_000)];
+  const deadlines = knows(events).pendingLookups.map(({ deadlineAt }) => deadlineAt - NOON);
+  assert.deepEqual(deadlines, [-59_500, -59_500]);
+  const inTurn = knows([where('a', CLEAN), where('b', OTHER, NOON + 100)]).pendingLookups;
+  assert.deepEqual(
+    inTurn.map(({ deadlineAt }) => deadlineAt - NOON),
+    [500, 600],
+  );
+});
+
 test('call: a parcel of their own is asked about by what it is, and wants a yes from then on', () => {
   const policy = { askOwn: 'on' } as const;
   const asked = [recognised(CLEAN), where('a', "I don't have it.")];
