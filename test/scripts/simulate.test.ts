@@ -119,6 +119,11 @@ const FOUND: {
     ...{ seed: 20261223, world: 2765, callers: [5] },
     faults: [...FAULT_NAMES],
   },
+  {
+    was: 'the first of two tool calls waited for its lookup, once a clock was set back between them',
+    ...{ seed: 20261226, world: 6244, callers: [2] },
+    faults: [...FAULT_NAMES],
+  },
 ];
 
 for (const { was, seed, world, callers, faults } of FOUND) {
