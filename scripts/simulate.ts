@@ -105,9 +105,9 @@ function progressOf(campaign: Lived): string {
 
 /** Tells what came of a campaign; gives the exit code. */
 async function conclude(campaign: Lived, keepGoing: boolean): Promise<number> {
-  const { seed, faults, calls, tally } = campaign;
+  const { seed, faults, tally } = campaign;
   tally.failures.sort((one, other) => one.world - other.world);
-  const isJudged = faults.length === FAULT_NAMES.length && calls >= CALLS_JUDGED_MIN;
+  const isJudged = faults.length === FAULT_NAMES.length && tally.calls >= CALLS_JUDGED_MIN;
   const seldom = isJudged && !isWrong(campaign) ? tooSeldom(tally.met, tally.calls) : [];
   printTally(seed, tally, secondsOf(campaign), seldom);
   const [failure] = tally.failures;

@@ -10,7 +10,7 @@ export type Utterance = {
   role: 'user' | 'bot';
   text: string;
   intent: Intent;
-  /** The number that a correction gives; else null. */
+  /** The number that is named in it, as far as the judge has to know; else null. */
   number: string | null;
   saidAt: number;
   toldAt: number | null;
