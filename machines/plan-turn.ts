@@ -53,12 +53,10 @@ const POSTCODE_LENGTH_MAX = 9;
 
 /**
  * The number that is said, though it was not asked for: by a caller who was asked who they are, or once more
- * the one that was not found. Null for none.
+ * the one that led nowhere. Null for none.
  */
 function numberBesideQuestion(said: string, { context, language }: TurnPlace): string | null {
-  const { candidate, verification, fallbackReason } = context;
-  const isMissing = candidate === null && fallbackReason?.next === 'anotherNumber';
-  if (verification === null && !isMissing) return null;
+  const { verification, fallbackReason } = context;
   const run = findNumberRun(said, language);
   const reading = readNumber(run, language);
   if (!reading.ok) return null;
