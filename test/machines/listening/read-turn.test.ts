@@ -87,6 +87,7 @@ describe('readTurn()', () => {
     // The same words by what was asked.
     ["no, I don't have it", NEED, ['noNumber']],
     ["I don't have the number", FALLBACK, ['noNumber']],
+    ["I don't have the number", { ...FALLBACK, state: 'fetch' }, ['offTopic']],
     ['Please try again.', FALLBACK, ['ask where']],
     ['Check again, please', REPORT, ['ask where']],
     ['Let me try again', NEED, ['offTopic']],
@@ -216,6 +217,8 @@ describe('readTurn() weighs what is no sign by what was asked', () => {
     // Whoever is offered a person may go on with the number; that it is whole is said only to who asks.
     ['four four seven', FALLBACK, ['fragment <four four seven>']],
     ['four four seven', REPORT, ['fragment <four four seven>']],
+    ['four four seven', { ...NEED, asked: null }, ['offTopic']],
+    ['four four seven', { ...FALLBACK, asked: 'readBack' }, ['offTopic']],
     ['W B', REPORT, ['offTopic']],
     ["that's it", FALLBACK, ['no']],
     // How often a character stands there is said of it, and how often one has called of nothing.
