@@ -40,7 +40,11 @@ await runCommand({
 });
 
 /** A campaign: how many of its worlds were begun, when, and what came of those that were lived. */
-type Lived = Campaign & { calls: number; worlds: number; begun: number; tally: Tally } & {
+type Lived = Campaign & {
+  calls: number;
+  worlds: number;
+  begun: number;
+  tally: Tally;
   since: number;
   until: number;
 };

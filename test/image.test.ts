@@ -51,7 +51,7 @@ async function build(stage: Stage, dir: string): Promise<string> {
       const isInto = destination.endsWith('/') && !(await lstat(path)).isDirectory();
       const target = join(dir, destination, isInto ? basename(source) : '');
       await mkdir(dirname(target), { recursive: true });
-      // Without a filter eleven thousand files of packages are copied in a tenth of the time.
+      // Without a filter eleven thousand files of packages are copied in a third of the time.
       if (from !== null) cpSync(path, target, { recursive: true });
       else await cp(path, target, { recursive: true, filter: (each) => each !== IGNORED });
     }

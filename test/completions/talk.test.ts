@@ -173,7 +173,7 @@ test('talk: a no to what was told is about the parcel, and ends no call', async 
   assert.equal((await say('no that was all', { tools: TOOLS })).tools[0]?.name, 'endCall');
 });
 
-test('talk: whoever cannot say who they are is helped by a person, and a yes to no question by another one', async (t) => {
+test('talk: whoever cannot say who they are is helped by a person, and a yes to no question is asked for the number', async (t) => {
   const { caller, sanity } = await talkTo(t, { settings: { VERIFY: 'caller' } });
   const about = { _type: 'delivery', status: 'delivered', customerName: 'Ann Gonzalez' };
   sanity.upsert({ ...about, _id: 'd-v', trackingNumber: 'ZK308117' });

@@ -269,8 +269,8 @@ export const turns: TurnWords = {
   `,
   besideYes: regex('g')`
     \b(?:yes|yeah|yep|yup|yea|yah|right|correct|exactly|sure|perfect|mm-?hmm?|mhm|uh-?huh|affirmative|
-    that|that's|thats|it|it's|its|of|everything|whole|is|are|was|the|one|my|number|code|now|you|you've|got|have|have it|what|says?|
-    said|i|this|all|good|fine|great|please|thanks|thank|sir|ma'am|dear|madam|love|mate|so|and|oh|
+    that|that's|thats|it|it's|its|of|everything|whole|is|are|was|the|one|my|number|code|now|you|
+    you've|got|have|have it|what|says?|said|i|this|all|good|fine|great|please|thanks|thank|sir|ma'am|dear|madam|love|mate|so|and|oh|
     okay|ok|well|uh|um|like|for|matches|looks?|sounds?|absolutely|definitely|indeed|of course|come|on|
     heaven's|sake|god's|no|problem|parcel|tracking|package|spot|go|ahead|i think|think|believe|
     here|written|would|be|do|does|a|an|to|me|we|very|really|quite|totally|actually|precisely|certainly|
